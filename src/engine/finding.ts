@@ -1,0 +1,56 @@
+import type { Confidence, Severity } from '../rules/rule.ts'
+import type { Origin } from './document.ts'
+
+/** What is known of the secret's validity. Only structure is looked at here; nobody is asked. */
+export type Status = 'unverified' | 'invalid-format' | 'active' | 'inactive' | 'unverifiable'
+
+/** Encodings that were undone, outermost first. */
+export type Decoding =
+  | 'base64'
+  | 'hex'
+  | 'percent'
+  | 'escape'
+  | 'html'
+  | 'quoted-printable'
+  | 'utf-16'
+  | 'gzip'
+
+/** Where something stands in a document. Offsets and columns are bytes, ends exclusive; lines and columns from 1. */
+export interface Place {
+  readonly line: number
+  readonly column: number
+  readonly endLine: number
+  readonly endColumn: number
+  readonly start: number
+  readonly end: number
+}
+
+/** A part that belongs to a finding, such as the key id of a secret key. */
+export interface ComponentFinding extends Place {
+  readonly rule: string
+  readonly fingerprint: string
+  readonly redacted: string
+}
+
+/** Whose the secret is, once an inventory knows it. */
+export interface InventoryMatch {
+  readonly id: string
+  readonly owner: string
+}
+
+/** One secret at one place: the JSON contract, version 1. Never holds the secret. */
+export interface Finding extends Place {
+  readonly type: 'finding'
+  readonly rule: string
+  readonly name: string
+  readonly provider: string
+  readonly confidence: Confidence
+  readonly severity: Severity
+  readonly fingerprint: string
+  readonly origin: Origin
+  readonly redacted: string
+  readonly inventory: InventoryMatch | null
+  readonly decoded: readonly Decoding[]
+  readonly components: readonly ComponentFinding[]
+  readonly status: Status
+}

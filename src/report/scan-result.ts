@@ -1,0 +1,90 @@
+import type { Origin } from '../engine/document.ts'
+import type { Finding, InventoryMatch, Status } from '../engine/finding.ts'
+import type { Confidence, Severity } from '../rules/rule.ts'
+
+/** One secret with all its places. */
+export interface Exposure {
+  readonly type: 'exposure'
+  readonly fingerprint: string
+  readonly rule: string
+  readonly name: string
+  readonly provider: string
+  readonly confidence: Confidence
+  readonly severity: Severity
+  readonly status: Status
+  readonly redacted: string
+  readonly inventory: InventoryMatch | null
+  readonly occurrences: readonly Occurrence[]
+}
+
+export interface Occurrence {
+  readonly origin: Origin
+  readonly line: number
+  readonly column: number
+}
+
+/** What was looked at, what was not, and why. Every scan ends with one. */
+export interface Coverage {
+  readonly type: 'coverage'
+  readonly documents: number
+  readonly bytes: number
+  /** By policy: binary, ignored, device, over a limit. */
+  readonly skipped: readonly SkippedDocument[]
+  /** Trouble: unreadable, vanished, damaged, bomb limit. One is enough to make `complete` false. */
+  readonly problems: readonly Problem[]
+  readonly complete: boolean
+  /** True when an interrupt or a signal ended the scan early. */
+  readonly interrupted: boolean
+  /** Rules that took part. */
+  readonly rules: number
+  /** `sha256:…` of the rule pack. */
+  readonly rulePack: string
+  /** Name of the fingerprint key; `ephemeral` when it was made for this run and will not match another's. */
+  readonly key: { readonly kid: string; readonly ephemeral: boolean }
+  readonly suppressions: SuppressionUse
+  /** Wall time in milliseconds. */
+  readonly durationMs: number
+}
+
+export interface SkippedDocument {
+  readonly path: string
+  /** Short and stable: `binary`, `ignored`, `device`, `symlink loop`, … */
+  readonly reason: string
+}
+
+export interface Problem {
+  readonly path: string
+  readonly reason: string
+}
+
+export interface SuppressionUse {
+  /** Findings that a valid entry hid. */
+  readonly suppressed: number
+  /** Entries past their date: they hide nothing. */
+  readonly expired: readonly SuppressionNote[]
+  /** Entries whose secret was not met although the scan was complete. */
+  readonly dead: readonly SuppressionNote[]
+}
+
+export interface SuppressionNote {
+  readonly rule: string
+  readonly owner: string
+  readonly reason: string
+  readonly expires: string
+  /** File and line of the entry. */
+  readonly where: string
+}
+
+/** A finished scan, as every report sees it. */
+export interface ScanResult {
+  readonly findings: readonly Finding[]
+  readonly exposures: readonly Exposure[]
+  readonly coverage: Coverage
+}
+
+/** One output format. Both calls return text to be written at once; neither throws. */
+export interface Report {
+  /** Called for each finding as it comes; most formats answer `''` and speak at the end. */
+  onFinding(finding: Finding): string
+  onEnd(result: ScanResult): string
+}

@@ -1,0 +1,113 @@
+import { crc32 } from '../text/crc32.ts'
+
+/**
+ * Named checks of a secret's own structure. Each answers whether the text can have been issued at all; none
+ * says that it is live.
+ */
+export const checksums = {
+  'crc32-base62': hasCrc32Base62,
+  luhn: hasLuhnDigit,
+  jwt: isJwt,
+  bech32: hasBech32Checksum,
+  'base64-json': isBase64Json,
+  der: holdsDer,
+} as const satisfies Readonly<Record<string, (secret: string) => boolean>>
+
+export type ChecksumName = keyof typeof checksums
+
+const base62Digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+
+/** `value` in base 62 (digits, upper case, lower case), padded with zeros to `width`. */
+export function base62Of(value: number, width: number): string {
+  let text = ''
+  for (let rest = value; rest > 0; rest = Math.floor(rest / 62)) text = base62Digits[rest % 62] + text
+  return text.padStart(width, '0')
+}
+
+/**
+ * The last six characters are the CRC-32, in base 62, of what stands between the last underscore and them.
+ * https://github.blog/engineering/behind-githubs-new-authentication-token-formats/
+ */
+function hasCrc32Base62(secret: string): boolean {
+  const body = secret.slice(secret.lastIndexOf('_') + 1, -6)
+  return base62Of(crc32(body), 6) === secret.slice(-6)
+}
+
+/** ISO/IEC 7812-1, annex B. */
+function hasLuhnDigit(secret: string): boolean {
+  const digits = [...secret].filter((character) => character >= '0' && character <= '9').toReversed()
+  const total = digits.reduce((sum, digit, at) => {
+    const value = Number(digit) * (at % 2 === 1 ? 2 : 1)
+    return sum + (value > 9 ? value - 9 : value)
+  }, 0)
+  return digits.length > 1 && total % 10 === 0
+}
+
+/** RFC 7519 over RFC 7515 compact form: header and payload are JSON objects, the header names an `alg`. */
+function isJwt(secret: string): boolean {
+  const [header, payload] = secret.split('.')
+  const head = jsonOf(header)
+  return head !== undefined && 'alg' in head && jsonOf(payload) !== undefined
+}
+
+function isBase64Json(secret: string): boolean {
+  return jsonOf(secret) !== undefined
+}
+
+function jsonOf(base64: string | undefined): object | undefined {
+  try {
+    const text = atob((base64 ?? '').replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, ''))
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** The body of a PEM block, or bare base64, starts with a DER SEQUENCE (ITU-T X.690) or is encrypted text. */
+function holdsDer(secret: string): boolean {
+  if (/Proc-Type|ENCRYPTED|OPENSSH/.test(secret)) return true
+  const body = secret.replaceAll(/-----[A-Z0-9 ]+-----|\\[nr]|[^A-Za-z0-9+/]/g, '')
+  try {
+    return atob(body.slice(0, 8)).charCodeAt(0) === 0x30
+  } catch {
+    return false
+  }
+}
+
+const bech32Characters = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l'
+const bech32Generator = [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3]
+
+/** BIP 173, used by age identities: https://age-encryption.org/v1 */
+function hasBech32Checksum(secret: string): boolean {
+  const text = secret.toLowerCase()
+  const separator = text.lastIndexOf('1')
+  if (separator < 1) return false
+  const prefix = [...text.slice(0, separator)].map((character) => character.charCodeAt(0))
+  const values = [...text.slice(separator + 1)].map((character) => bech32Characters.indexOf(character))
+  if (values.includes(-1)) return false
+  return bech32Remainder([...prefix.map((c) => c >> 5), 0, ...prefix.map((c) => c & 31), ...values]) === 1
+}
+
+function bech32Remainder(values: readonly number[]): number {
+  let remainder = 1
+  for (const value of values) {
+    const top = remainder >>> 25
+    remainder = ((remainder & 0x1ffffff) << 5) ^ value
+    bech32Generator.forEach((generator, bit) => {
+      if ((top >>> bit) & 1) remainder ^= generator
+    })
+  }
+  return remainder
+}
+
+/** The six characters that a bech32 text `prefix1body` must end with; for samples. */
+export function bech32ChecksumOf(text: string): string {
+  const lower = text.toLowerCase()
+  const separator = lower.lastIndexOf('1')
+  const prefix = [...lower.slice(0, separator)].map((character) => character.charCodeAt(0))
+  const values = [...lower.slice(separator + 1)].map((character) => bech32Characters.indexOf(character))
+  const expanded = [...prefix.map((c) => c >> 5), 0, ...prefix.map((c) => c & 31), ...values]
+  const remainder = bech32Remainder([...expanded, 0, 0, 0, 0, 0, 0]) ^ 1
+  return [5, 4, 3, 2, 1, 0].map((at) => bech32Characters[(remainder >>> (5 * at)) & 31]).join('')
+}

@@ -1,0 +1,90 @@
+import type { ChecksumName } from './checksum.ts'
+
+export const confidences = ['low', 'medium', 'high'] as const
+export type Confidence = (typeof confidences)[number]
+
+export const severities = ['low', 'medium', 'high', 'critical'] as const
+export type Severity = (typeof severities)[number]
+
+/** Where the engine looks for a rule at all. No rule runs anywhere else. */
+export type Anchors = LiteralAnchors | KeywordAnchors | NameAnchors
+
+/** The secret's own text holds a fixed piece, compared exactly: `ghp_`. */
+export interface LiteralAnchors {
+  readonly kind: 'literals'
+  readonly literals: readonly string[]
+  /** How many bytes before the literal a match may start; 0 when the literal is the pattern's start. */
+  readonly before: number
+}
+
+/** A word, in any case and at the start of a word, stands shortly before the secret: `heroku`. */
+export interface KeywordAnchors {
+  readonly kind: 'keywords'
+  readonly keywords: readonly string[]
+  /** One of these, in any case, must also stand between 24 bytes before the keyword and the secret; none needed when empty. */
+  readonly with: readonly string[]
+  /** The secret starts at most this many bytes after the keyword's end. */
+  readonly distance: number
+}
+
+/** The secret is the value assigned to a name that holds one of these in any case: `password = "…"`. */
+export interface NameAnchors {
+  readonly kind: 'names'
+  readonly names: readonly string[]
+  /** Names holding one of these are passed over. */
+  readonly except: readonly string[]
+}
+
+/** Another rule's secret that belongs to this one's, such as the key id of a secret key. */
+export interface Component {
+  readonly rule: string
+  /** Most lines between the two, either way. */
+  readonly withinLines: number
+  /** Without it there is no finding. */
+  readonly required: boolean
+}
+
+/** One kind of secret, as data, already validated. */
+export interface Rule {
+  /** Lower case, digits and hyphens; stable: suppressions and dashboards refer to it. */
+  readonly id: string
+  readonly name: string
+  readonly provider: string
+  /**
+   * RE2 syntax. The group named `secret`, else group 1, else the whole match is the secret. Under `keywords`
+   * and `names` it describes the value only.
+   */
+  readonly pattern: string
+  readonly anchors: Anchors
+  /** Least Shannon entropy of the secret, in bits per character. */
+  readonly entropyMin: number
+  /** Most characters per token of the secret: random text has few (2–3), words have many. */
+  readonly tokenEfficiencyMax: number | undefined
+  readonly checksum: ChecksumName | undefined
+  readonly confidence: Confidence
+  readonly severity: Severity
+  readonly components: readonly Component[]
+  /** RE2 patterns; a secret that one of them matches anywhere is no finding. */
+  readonly except: readonly string[]
+  /** File names (`.npmrc`, `*.tfstate`) outside which the rule is silent; empty: everywhere. */
+  readonly files: readonly string[]
+  /** Leading bytes of the secret that reports may show: its public prefix. */
+  readonly visiblePrefix: number
+  /** Where the provider documents the format. */
+  readonly reference: string
+}
+
+/** A rule with its examples, as a rule file holds it. */
+export interface RuleSource extends Rule {
+  /** File and 1-based line of the rule, for messages. */
+  readonly where: string
+  readonly examples: {
+    readonly positive: readonly string[]
+    readonly negative: readonly string[]
+  }
+}
+
+/** Whether `confidence` is at least `min`. */
+export function isConfident(confidence: Confidence, min: Confidence): boolean {
+  return confidences.indexOf(confidence) >= confidences.indexOf(min)
+}

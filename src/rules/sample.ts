@@ -1,0 +1,161 @@
+import { bytesOfUtf8 } from '../text/bytes.ts'
+import { StanchError } from '../text/error.ts'
+import type { Span } from '../text/span.ts'
+import { base62Of, bech32ChecksumOf } from './checksum.ts'
+import { crc32 } from '../text/crc32.ts'
+
+/** An example text assembled at run time, so that no whole token ever stands in a file. */
+export interface Sample {
+  readonly text: string
+  /** Byte range of what stood between `⟦` and `⟧`, in UTF-8; absent in negative examples. */
+  readonly secret: Span | undefined
+}
+
+/** Numbers in `[0, 1)`. */
+export type Random = () => number
+
+const characterClasses: Readonly<Record<string, string>> = {
+  digits: '0-9',
+  hex: '0-9a-f',
+  HEX: '0-9A-F',
+  lower: 'a-z',
+  upper: 'A-Z',
+  alpha: 'A-Za-z',
+  'lower-digits': '0-9a-z',
+  'upper-digits': '0-9A-Z',
+  base32: 'A-Z2-7',
+  base62: '0-9A-Za-z',
+  base64: '0-9A-Za-z+/',
+  base64url: '0-9A-Za-z_-',
+  password: '0-9A-Za-z!#%*+.?^_~-',
+}
+
+/**
+ * Assembles one example.
+ *
+ * `<class:20>` or `<class:20-40>` makes random characters; classes are {@link characterClasses} or a bracket
+ * class as in `<[a-f2]:8>`. `<uuid>`, `<jwt>`, `<lines:12>` (base64 lines of 64), `<repeat:x:20>`,
+ * `<base64-of:…>` (of an inner example), `<crc32-base62>` (of the piece just before) and `<bech32>` (of all
+ * since the secret's start) are computed. `⟦` and `⟧` mark the secret; `<<` is a literal `<`.
+ *
+ * @throws StanchError `SAMPLE_SYNTAX`
+ */
+export function assembleSample(template: string, random: Random): Sample {
+  const marked = expand(template, random)
+  const start = marked.indexOf('⟦')
+  const end = marked.indexOf('⟧')
+  if (start < 0 && end < 0) return { text: marked, secret: undefined }
+  if (start < 0 || end < start) throw fault(template, 'expected ⟦ before ⟧, once each')
+  const before = bytesOfUtf8(marked.slice(0, start)).length
+  const secret = bytesOfUtf8(marked.slice(start + 1, end)).length
+  return {
+    text: marked.replace('⟦', '').replace('⟧', ''),
+    secret: { start: before, end: before + secret },
+  }
+}
+
+/** A small, fast, repeatable generator (mulberry32); never for keys. */
+export function seededRandom(seed: number): Random {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
+  }
+}
+
+function expand(template: string, random: Random): string {
+  let text = ''
+  let piece = ''
+  for (let at = 0; at < template.length; ) {
+    if (template[at] !== '<') {
+      text += template[at++]
+      continue
+    }
+    if (template[at + 1] === '<') {
+      text += '<'
+      at += 2
+      continue
+    }
+    const end = closingBracket(template, at)
+    piece = generate(template.slice(at + 1, end), { random, text, piece })
+    text += piece
+    at = end + 1
+  }
+  return text
+}
+
+function closingBracket(template: string, open: number): number {
+  for (let at = open, depth = 0; at < template.length; at++) {
+    if (template[at] === '<') depth++
+    if (template[at] === '>' && --depth === 0) return at
+  }
+  throw fault(template, 'missing > (a literal < is written <<)')
+}
+
+interface Context {
+  readonly random: Random
+  /** All that was made so far. */
+  readonly text: string
+  /** What the generator before made. */
+  readonly piece: string
+}
+
+function generate(directive: string, context: Context): string {
+  const colon = directive.startsWith('[') ? directive.lastIndexOf(':') : directive.indexOf(':')
+  const name = colon < 0 ? directive : directive.slice(0, colon)
+  const rest = colon < 0 ? '' : directive.slice(colon + 1)
+  switch (name) {
+    case 'uuid':
+      return [8, 4, 4, 4, 12].map((length) => pick('0-9a-f', length, context.random)).join('-')
+    case 'crc32-base62':
+      return base62Of(crc32(context.piece), 6)
+    case 'bech32':
+      return bech32ChecksumOf(context.text.slice(context.text.indexOf('⟦') + 1)).toUpperCase()
+    case 'jwt':
+      return jwt(context.random)
+    case 'lines':
+      return Array.from({ length: Number(rest) }, () => pick('0-9A-Za-z+/', 64, context.random)).join('\n')
+    case 'repeat':
+      return rest[0]!.repeat(Number(rest.slice(2)))
+    case 'base64-of':
+      return btoa(expand(rest, context.random))
+    default:
+      return randomRun(name, rest, context.random)
+  }
+}
+
+function randomRun(name: string, lengths: string, random: Random): string {
+  const members = name.startsWith('[') ? name.slice(1, -1) : characterClasses[name]
+  const range = /^(\d+)(?:-(\d+))?$/.exec(lengths)
+  if (members === undefined || range === null) {
+    throw fault(`<${name}:${lengths}>`, `known: ${Object.keys(characterClasses).join(', ')}, uuid, jwt, lines, repeat, base64-of, crc32-base62, bech32, each but the computed with a length`)
+  }
+  const min = Number(range[1])
+  const max = Number(range[2] ?? min)
+  return pick(members, min + Math.floor(random() * (max - min + 1)), random)
+}
+
+function pick(members: string, length: number, random: Random): string {
+  const characters = members.replaceAll(/(.)-(.)/g, (_, first: string, last: string) => between(first, last))
+  return Array.from({ length }, () => characters[Math.floor(random() * characters.length)]).join('')
+}
+
+function between(first: string, last: string): string {
+  const from = first.charCodeAt(0)
+  return String.fromCharCode(...Array.from({ length: last.charCodeAt(0) - from + 1 }, (_, at) => from + at))
+}
+
+function jwt(random: Random): string {
+  const part = (value: object) =>
+    btoa(JSON.stringify(value)).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
+  const subject = pick('0-9', 10, random)
+  const header = part({ alg: 'HS256', typ: 'JWT' })
+  const payload = part({ sub: subject, iat: 1700000000 + Math.floor(random() * 1e7) })
+  return `${header}.${payload}.${pick('0-9A-Za-z_-', 43, random)}`
+}
+
+function fault(template: string, what: string): StanchError {
+  return new StanchError('SAMPLE_SYNTAX', `Example "${template}": ${what}`)
+}
