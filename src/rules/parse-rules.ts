@@ -1,13 +1,13 @@
 import * as v from 'valibot'
 import { LineCounter, parseDocument, type Document } from 'yaml'
 import { reasonOf, StanchError } from '../text/error.ts'
-import { lengthOf, prefixesOf, alwaysHolds, secretGroupOf } from './pattern-shape.ts'
+import { alwaysHolds, lengthOf, prefixesOf, secretGroupOf, statesOf } from './pattern-shape.ts'
 import { parsePattern, type PatternNode } from './pattern-syntax.ts'
 import type { Anchors, RuleSource } from './rule.ts'
-import { ruleFileSchema, type RuleInFile } from './schema.ts'
+import { matchLengthLimit, ruleFileSchema, type RuleInFile } from './schema.ts'
 
-/** Longest match any rule may have, in bytes: a private key with its armour. */
-export const matchLengthMax = 16_384
+/** States a pattern may expand to, so that it compiles in about a millisecond. */
+const statesMax = 600
 
 /** One thing wrong with a rule file. */
 export interface RuleFault {
@@ -89,9 +89,17 @@ function faultsOf(rule: RuleInFile): string[] {
   }
   const faults: string[] = []
   const length = lengthOf(node)
-  if (length.max > matchLengthMax) {
-    const max = length.max === Infinity ? 'without bound' : `${length.max} bytes`
-    faults.push(`the pattern can match ${max}; expected at most ${matchLengthMax} (write {20,255}, not +)`)
+  if (length.max === Infinity && rule.matchLengthMax === undefined) {
+    faults.push('the pattern is unbounded; expected {20,255} instead of +, or a matchLengthMax')
+  }
+  if (length.max !== Infinity && length.max > matchLengthLimit) {
+    faults.push(`the pattern can match ${length.max} bytes; expected at most ${matchLengthLimit}`)
+  }
+  if (statesOf(node) > statesMax) {
+    faults.push(
+      `the pattern expands to ${statesOf(node)} states; expected at most ${statesMax}: ` +
+        'write {20,} or + with a matchLengthMax',
+    )
   }
   if (length.min < 4) faults.push(`the pattern can match ${length.min} bytes; expected at least 4`)
   if (!isAnchored(node, anchorsOf(rule))) {
@@ -143,6 +151,7 @@ function toRule(rule: RuleInFile, provider: string, where: string): RuleSource {
     name: rule.name,
     provider,
     pattern: rule.pattern,
+    matchLengthMax: rule.matchLengthMax,
     anchors: anchorsOf(rule),
     entropyMin: rule.entropy ?? 0,
     tokenEfficiencyMax: rule.tokenEfficiency,

@@ -33,6 +33,24 @@ export function lengthOf(node: PatternNode): LengthRange {
   }
 }
 
+/** States that RE2 needs about: counted repetitions are written out. Its compile time grows with it. */
+export function statesOf(node: PatternNode): number {
+  switch (node.kind) {
+    case 'empty':
+      return 0
+    case 'set':
+      return 1
+    case 'group':
+      return statesOf(node.node)
+    case 'concat':
+      return sum(node.parts.map(statesOf))
+    case 'choice':
+      return sum(node.options.map(statesOf))
+    case 'repeat':
+      return statesOf(node.node) * (node.max === Infinity ? node.min + 1 : node.max)
+  }
+}
+
 /** The group named `secret`, else group 1, else nothing: then the whole match is the secret. */
 export function secretGroupOf(node: PatternNode): { index: number; node: PatternNode } | undefined {
   const groups = groupsOf(node)
@@ -198,7 +216,7 @@ export function alwaysHolds(node: PatternNode, literals: readonly string[]): boo
   }
 }
 
-/** Bytes other than letters and digits that every match must hold: a cheap test before the regex runs. */
+/** Bytes that every match must hold, since they stand alone in the pattern. */
 export function requiredBytes(node: PatternNode): number[] {
   switch (node.kind) {
     case 'set': {

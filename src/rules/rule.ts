@@ -55,6 +55,8 @@ export interface Rule {
    * and `names` it describes the value only.
    */
   readonly pattern: string
+  /** Bytes of the window the pattern sees, from the match's start on; needed where the pattern is unbounded. */
+  readonly matchLengthMax: number | undefined
   readonly anchors: Anchors
   /** Least Shannon entropy of the secret, in bits per character. */
   readonly entropyMin: number

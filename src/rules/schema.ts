@@ -2,6 +2,9 @@ import * as v from 'valibot'
 import { checksums, type ChecksumName } from './checksum.ts'
 import { confidences, severities } from './rule.ts'
 
+/** Longest match any rule may have, in bytes: a private key with its armour. */
+export const matchLengthLimit = 16_384
+
 const text = v.pipe(v.string(), v.nonEmpty('expected a text that is not empty'))
 const id = v.pipe(
   v.string(),
@@ -33,6 +36,7 @@ const ruleSchema = v.strictObject({
     'expected one of: literals (with before), keywords (with with, distance), names (with except)',
   ),
   pattern: text,
+  matchLengthMax: v.optional(v.pipe(count, v.maxValue(matchLengthLimit))),
   entropy: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(8))),
   tokenEfficiency: v.optional(v.pipe(v.number(), v.minValue(1))),
   checksum: v.optional(v.picklist(Object.keys(checksums) as ChecksumName[])),

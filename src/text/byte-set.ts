@@ -17,6 +17,10 @@ export function addByte(set: ByteSet, byte: number): void {
   set[byte >>> 5]! |= 1 << (byte & 31)
 }
 
+export function removeByte(set: ByteSet, byte: number): void {
+  set[byte >>> 5]! &= ~(1 << (byte & 31))
+}
+
 export function addRange(set: ByteSet, first: number, last: number): void {
   for (let byte = first; byte <= last; byte++) addByte(set, byte)
 }

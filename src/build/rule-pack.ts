@@ -1,0 +1,31 @@
+/**
+ * Compiles `rules/detect/*.yaml` into `dist/pack/rules.json` and writes the JSON Schemas that editors read.
+ *
+ *     node dist/build/rule-pack.js
+ */
+import { toJsonSchema } from '@valibot/to-json-schema'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { compileRule, makeRulePack } from '../rules/compile-rule.ts'
+import { assertNoFaults, parseRules, type RuleFault } from '../rules/parse-rules.ts'
+import type { CompiledRule } from '../rules/rule-pack.ts'
+import { ruleFileSchema } from '../rules/schema.ts'
+
+const root = new URL('../../', import.meta.url)
+
+const compiled: CompiledRule[] = []
+const allFaults: RuleFault[] = []
+for (const name of readdirSync(new URL('rules/detect/', root)).toSorted()) {
+  if (!name.endsWith('.yaml')) continue
+  const path = `rules/detect/${name}`
+  const { rules, faults } = parseRules(readFileSync(new URL(path, root), 'utf8'), path)
+  allFaults.push(...faults)
+  for (const { where: _where, examples: _examples, ...rule } of rules) compiled.push(compileRule(rule))
+}
+assertNoFaults(allFaults)
+
+mkdirSync(new URL('dist/pack/', root), { recursive: true })
+writeFileSync(new URL('dist/pack/rules.json', root), JSON.stringify(makeRulePack(compiled)))
+writeFileSync(
+  new URL('dist/pack/rule-file.schema.json', root),
+  JSON.stringify(toJsonSchema(ruleFileSchema, { errorMode: 'ignore' }), null, 2),
+)

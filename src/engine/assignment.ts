@@ -1,0 +1,182 @@
+import { latin1Of } from '../text/bytes.ts'
+import { setHas, setOf } from '../text/byte-set.ts'
+import type { Span } from '../text/span.ts'
+
+/** A value given to a name, in whatever language or format. */
+export interface Assignment {
+  /** The whole name, lower case: `spring.datasource.password`, `--api-key`. */
+  readonly name: string
+  /** Without quotes. */
+  readonly value: Span
+  /** Whether the value stands in quotes of any kind. */
+  readonly quoted: boolean
+  /** What stands between name and value, without blanks and quotes: `=`, `:`, `=>`, `(`, `,`, `>`, `flag`. */
+  readonly operator: string
+}
+
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+const nameBytes = setOf(`${letters}0123456789_.-$`)
+const blank = setOf(' \t')
+const anyBlank = setOf(' \t\r\n')
+const quotes = setOf('"\'`')
+const closers = setOf('"\'`)]}*')
+const operatorBytes = setOf('=:>|?+~')
+/** What ends a value without quotes. */
+const unquotedEnd = setOf(' \t\r\n"\'`<>,;()[]{}|&\\\0')
+/** The same in a line of its own, `KEY=value`, where a value goes to the line's end. */
+const lineValueEnd = setOf(' \t\r\n"\'`<>\0')
+
+const nameLengthMax = 100
+const valueLengthMax = 1024
+
+const backslash = 0x5c
+
+/**
+ * Reads the assignment to the name at `nameSpan`, which {@link nameAround} gives.
+ *
+ * Knows `name = value`, `name: value`, `"name": "value"`, `name := value`, `name => value`, `name: Type = value`,
+ * `set_name("value")`, `define('NAME', 'value')`, `<name>value<`, `--name value`, `name="x" value="y"` and
+ * `"name": "x", "value": "y"`; quotes may be escaped once (`\"`), as in JSON inside JSON.
+ *
+ * @returns `undefined` where no value follows
+ */
+export function readAssignment(bytes: Uint8Array, nameSpan: Span): Assignment | undefined {
+  const { start: nameStart, end: nameEnd } = nameSpan
+  if (nameEnd - nameStart > nameLengthMax) return undefined
+  const operator = readOperator(bytes, nameStart, nameEnd)
+  if (!operator) return undefined
+  const value = readValue(bytes, operator.end, isLineAssignment(bytes, nameStart, operator.text))
+  if (!value || value.span.end === value.span.start) return undefined
+  return {
+    name: latin1Of(bytes, nameStart, nameEnd).toLowerCase(),
+    value: value.span,
+    quoted: value.quoted,
+    operator: operator.text,
+  }
+}
+
+/** The whole name that covers `[from, to)`. */
+export function nameAround(bytes: Uint8Array, from: number, to: number): Span {
+  return { start: backOver(bytes, from), end: forwardOver(bytes, to) }
+}
+
+function backOver(bytes: Uint8Array, from: number): number {
+  let at = from
+  const least = Math.max(0, from - nameLengthMax)
+  while (at > least && setHas(nameBytes, bytes[at - 1]!)) at--
+  // The letter of an escape such as \n is no part of the name behind it.
+  return at > 0 && bytes[at - 1] === backslash && at < from ? at + 1 : at
+}
+
+function forwardOver(bytes: Uint8Array, to: number): number {
+  let at = to
+  const most = Math.min(bytes.length, to + nameLengthMax)
+  while (at < most && setHas(nameBytes, bytes[at]!)) at++
+  return at
+}
+
+function readOperator(
+  bytes: Uint8Array,
+  nameStart: number,
+  nameEnd: number,
+): { text: string; end: number } | undefined {
+  let at = nameEnd
+  while (at < nameEnd + 6 && (setHas(closers, bytes[at]!) || bytes[at] === backslash)) at++
+  const closed = at
+  at = skip(bytes, at, blank)
+  const text = operatorAt(bytes, at)
+  if (text !== '') return pairedValue(bytes, at) ?? typedOperator(bytes, at, text)
+  if (bytes[at] === 0x28 && closed === nameEnd) return { text: '(', end: at + 1 }
+  if (bytes[at] === 0x2c) return pairedValue(bytes, at) ?? { text: ',', end: at + 1 }
+  const isFlag = bytes[nameStart] === 0x2d
+  if (isFlag && at > closed) return { text: 'flag', end: at }
+  return pairedValue(bytes, at)
+}
+
+function operatorAt(bytes: Uint8Array, from: number): string {
+  let to = from
+  while (to < from + 3 && to < bytes.length && setHas(operatorBytes, bytes[to]!)) to++
+  const text = latin1Of(bytes, from, to)
+  return /[=:>]/.test(text) ? text : ''
+}
+
+/** `name: Type = value` has its operator behind the type. */
+function typedOperator(bytes: Uint8Array, at: number, text: string): { text: string; end: number } {
+  const end = at + text.length
+  if (text !== ':') return { text, end }
+  const rest = latin1Of(bytes, end, Math.min(bytes.length, end + 48))
+  const typed = /^\s*[A-Za-z][\w.[\]<>?| ]{1,40}?\s*=(?![=>])/.exec(rest)
+  return typed ? { text: '=', end: end + typed[0].length } : { text, end }
+}
+
+/** `…name" value="…"`, `"name": "DB_PASSWORD", "value": "…"`: the value is the next attribute's. */
+function pairedValue(bytes: Uint8Array, at: number): { text: string; end: number } | undefined {
+  if (bytes[at] === 0x3a || bytes[at] === 0x3d) return undefined
+  const rest = latin1Of(bytes, at, Math.min(bytes.length, at + 64))
+  const paired = /^[\s,]*\\?["']?(?:value|defaultValue|default)\\?["']?\s*[:=]\s*/i.exec(rest)
+  return paired ? { text: '=', end: at + paired[0].length } : undefined
+}
+
+interface Value {
+  readonly span: Span
+  readonly quoted: boolean
+}
+
+function readValue(bytes: Uint8Array, from: number, isLine: boolean): Value | undefined {
+  let at = skip(bytes, from, blank)
+  const next = skip(bytes, at, anyBlank)
+  // Only a quoted value may stand on the next line.
+  if (next > at && setHas(quotes, bytes[next]!)) at = next
+  const opening = skipWrapper(bytes, at)
+  if (opening >= 0) return readQuoted(bytes, opening)
+  const ends = isLine ? lineValueEnd : unquotedEnd
+  let end = at
+  const most = Math.min(bytes.length, at + valueLengthMax)
+  while (end < most && !setHas(ends, bytes[end]!)) end++
+  if (isLine) while (end > at && (bytes[end - 1] === 0x2c || bytes[end - 1] === 0x3b)) end--
+  // A call: the value is an expression.
+  if (bytes[end] === 0x28) return undefined
+  return { span: { start: at, end }, quoted: false }
+}
+
+/**
+ * Steps over what may stand before a quoted value: a string prefix (`b"`, `@"`), a cast or a wrapping call
+ * (`base64.b64decode("`). Returns the quote's offset, or -1 when no quoted value follows.
+ */
+function skipWrapper(bytes: Uint8Array, from: number): number {
+  const rest = latin1Of(bytes, from, Math.min(bytes.length, from + 64))
+  const wrapper = /^(?:[bruflBRUFL@$&]{1,2}|\*|(?:new )?[A-Za-z_][\w.:]{1,40}\(\s*)?(?=\\?["'`])/.exec(rest)
+  return wrapper ? from + wrapper[0].length : -1
+}
+
+function readQuoted(bytes: Uint8Array, from: number): Value | undefined {
+  const escaped = bytes[from] === backslash
+  const quote = bytes[escaped ? from + 1 : from]!
+  let start = from + (escaped ? 2 : 1)
+  // Triple quotes.
+  if (!escaped && bytes[start] === quote && bytes[start + 1] === quote) start += 2
+  const most = Math.min(bytes.length, start + valueLengthMax)
+  for (let at = start; at < most; at++) {
+    const byte = bytes[at]!
+    if (byte === 10 || byte === 13) return undefined
+    if (byte === quote && !escaped) return { span: { start, end: at }, quoted: true }
+    if (byte !== backslash) continue
+    if (escaped && bytes[at + 1] === quote) return { span: { start, end: at }, quoted: true }
+    at++
+  }
+  return undefined
+}
+
+/** Whether the name starts its line, as in dotenv, properties and YAML. */
+function isLineAssignment(bytes: Uint8Array, nameStart: number, operator: string): boolean {
+  if (operator !== '=' && operator !== ':') return false
+  const before = latin1Of(bytes, Math.max(0, nameStart - 24), nameStart)
+  return /(?:^|\n)[ \t]*(?:(?:export|set|SET|ENV|ARG|env:|-|#|\/\/|;|\*)[ \t]*)*["']?$/.test(before)
+}
+
+function skip(bytes: Uint8Array, from: number, set: typeof blank): number {
+  let at = from
+  const most = Math.min(bytes.length, from + 64)
+  while (at < most && setHas(set, bytes[at]!)) at++
+  return at
+}

@@ -1,0 +1,44 @@
+import { setOf, setHas } from '../text/byte-set.ts'
+
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+const alphanumeric = setOf(`${letters}0123456789`)
+const wordBytes = setOf(`${letters}0123456789_`)
+/** Letters that make one escape with a backslash before them. */
+const escapeLetters = setOf('nrtbfv0')
+
+export function isAlphanumeric(byte: number | undefined): boolean {
+  return byte !== undefined && setHas(alphanumeric, byte)
+}
+
+export function isWordByte(byte: number | undefined): boolean {
+  return byte !== undefined && setHas(wordBytes, byte)
+}
+
+export function isLetter(byte: number | undefined): boolean {
+  return byte !== undefined && (byte | 0x20) >= 97 && (byte | 0x20) <= 122
+}
+
+/**
+ * Whether the bytes right before `at` are the end of an escape, so that they are no part of a word:
+ * `\n`, `%3D`, `\u003d`, `\x3d`.
+ */
+export function endsEscape(bytes: Uint8Array, at: number): boolean {
+  if (bytes[at - 2] === 0x5c) return setHas(escapeLetters, bytes[at - 1]!)
+  if (!isHex(bytes[at - 1]) || !isHex(bytes[at - 2])) return false
+  if (bytes[at - 3] === 0x25) return true
+  if (bytes[at - 3] === 0x78) return bytes[at - 4] === 0x5c
+  return isHex(bytes[at - 3]) && isHex(bytes[at - 4]) && bytes[at - 5] === 0x75 && bytes[at - 6] === 0x5c
+}
+
+function isHex(byte: number | undefined): boolean {
+  if (byte === undefined) return false
+  return (byte >= 48 && byte <= 57) || ((byte | 32) >= 97 && (byte | 32) <= 102)
+}
+
+/** Whether a word starts at `at`: no letter before it, or the case turns upwards there (`myHeroku`). */
+export function startsWord(bytes: Uint8Array, at: number): boolean {
+  const previous = bytes[at - 1]
+  if (!isLetter(previous)) return true
+  if (endsEscape(bytes, at)) return true
+  return previous! >= 97 && bytes[at]! <= 90
+}

@@ -1,0 +1,46 @@
+import type { CompiledRule } from '../rules/rule-pack.ts'
+import type { Confidence } from '../rules/rule.ts'
+import type { Span } from '../text/span.ts'
+import type { Decoding, Status } from './finding.ts'
+
+/** Bytes in which rules are tried, with offsets from 0. What stands outside `[0, length)` is not the text. */
+export interface Text {
+  readonly bytes: Uint8Array
+  /** What the document's name says about it. */
+  readonly kind: DocumentKind
+  /** Last part of the document's path, empty when it has none. */
+  readonly fileName: string
+}
+
+/**
+ * `code`: an unquoted value is an expression; `config`: it is a value; `lock`: generated, full of digests;
+ * `text`: logs, chats, prose, standard input.
+ */
+export type DocumentKind = 'code' | 'config' | 'lock' | 'text'
+
+/** A rule's pattern at a place, before its checks. */
+export interface RuleMatch {
+  readonly rule: CompiledRule
+  /** The secret, not the whole match. */
+  readonly span: Span
+  /** The name it is assigned to, for rules that go by names. */
+  readonly name: string | undefined
+}
+
+/** A match that survived its checks. */
+export interface Candidate {
+  readonly rule: CompiledRule
+  /** Of the smallest run of the document's own bytes that holds the secret. */
+  readonly span: Span
+  /** Fully decoded. Raw: never leaves the process. */
+  readonly secret: Uint8Array
+  readonly confidence: Confidence
+  readonly status: Status
+  /** Outermost first. */
+  readonly decoded: readonly Decoding[]
+}
+
+/** A candidate that stands for its place, with what belongs to it. */
+export interface Match extends Candidate {
+  readonly components: readonly Candidate[]
+}

@@ -1,0 +1,124 @@
+import { setHas, type ByteSet } from '../text/byte-set.ts'
+import { latin1Of } from '../text/bytes.ts'
+import type { CompiledRule } from '../rules/rule-pack.ts'
+import type { KeywordAnchors, LiteralAnchors } from '../rules/rule.ts'
+import type { Assignment } from './assignment.ts'
+import { endsEscape, isAlphanumeric, isWordByte, startsWord } from './borders.ts'
+import type { RuleMatch, Text } from './candidate.ts'
+import type { Regex, RegexMatch } from './regex.ts'
+
+/** A rule made ready: byte sets as arrays, the regex compiled when first needed. */
+export interface ReadyRule {
+  readonly rule: CompiledRule
+  readonly gateSet: ByteSet
+  readonly firstSet: ByteSet
+  readonly beforeSet: ByteSet
+  readonly behindSet: ByteSet
+  readonly regex: () => Regex
+}
+
+/** Bytes before a keyword in which its `with` words may stand. */
+const wordsBefore = 24
+
+/** Tries a rule whose literal stands at `at`. */
+export function matchLiteral(ready: ReadyRule, text: Text, at: number): RuleMatch | undefined {
+  const { bytes } = text
+  const { rule } = ready
+  const { before } = rule.anchors as LiteralAnchors
+  if (before === 0) {
+    if (isAlphanumeric(bytes[at - 1]) && !endsEscape(bytes, at)) return undefined
+    if (!passesGate(ready, bytes, at)) return undefined
+  }
+  const from = Math.max(0, at - before)
+  const to = Math.min(bytes.length, at + rule.lengthMax)
+  if (!holdsRequired(rule, bytes, from, to)) return undefined
+  const window = latin1Of(bytes, from, to)
+  const match =
+    before === 0 ? ready.regex().matchAt(window, 0) : searchCovering(ready.regex(), window, at - from)
+  if (!match) return undefined
+  const [whole] = match
+  const end = from + whole!.end
+  if (isWordByte(bytes[end - 1]) && isWordByte(bytes[end])) return undefined
+  const start = from + whole!.start
+  if (isAlphanumeric(bytes[start]) && isAlphanumeric(bytes[start - 1]) && !endsEscape(bytes, start)) {
+    return undefined
+  }
+  return matchOf(rule, match, from)
+}
+
+/** Tries a rule whose keyword ends at `keywordEnd`: the first fitting value within reach. */
+export function* matchKeyword(
+  ready: ReadyRule,
+  text: Text,
+  keywordStart: number,
+  keywordEnd: number,
+): Generator<RuleMatch> {
+  const { bytes } = text
+  const { rule } = ready
+  const anchors = rule.anchors as KeywordAnchors
+  if (!startsWord(bytes, keywordStart)) return
+  const last = Math.min(keywordEnd + anchors.distance, bytes.length - rule.lengthMin)
+  for (let at = keywordEnd; at <= last; at++) {
+    if (!setHas(ready.firstSet, bytes[at]!)) continue
+    if (at > 0 && setHas(ready.beforeSet, bytes[at - 1]!) && !endsEscape(bytes, at)) continue
+    if (!passesGate(ready, bytes, at)) continue
+    const window = latin1Of(bytes, at, Math.min(bytes.length, at + rule.lengthMax))
+    const match = ready.regex().matchAt(window, 0)
+    if (!match) continue
+    const end = at + match[0]!.end
+    if (end < bytes.length && setHas(ready.behindSet, bytes[end]!)) continue
+    if (!hasWord(anchors.with, bytes, keywordStart, at)) continue
+    yield matchOf(rule, match, at)
+  }
+}
+
+/** Tries a rule on the value of an assignment. */
+export function matchName(ready: ReadyRule, text: Text, assignment: Assignment): RuleMatch | undefined {
+  const { rule } = ready
+  const { value, name } = assignment
+  const length = value.end - value.start
+  if (length < rule.lengthMin || length > rule.lengthMax) return undefined
+  if (rule.anchors.kind === 'names' && rule.anchors.except.some((word) => name.includes(word))) {
+    return undefined
+  }
+  if (!passesGate(ready, text.bytes, value.start)) return undefined
+  const match = ready.regex().matchAt(latin1Of(text.bytes, value.start, value.end), 0)
+  if (match?.[0]?.end !== length) return undefined
+  return { ...matchOf(rule, match, value.start), name }
+}
+
+function passesGate(ready: ReadyRule, bytes: Uint8Array, at: number): boolean {
+  const { from, to } = ready.rule.gate
+  if (at + to > bytes.length) return false
+  for (let offset = from; offset < to; offset++) {
+    if (!setHas(ready.gateSet, bytes[at + offset]!)) return false
+  }
+  return true
+}
+
+function holdsRequired(rule: CompiledRule, bytes: Uint8Array, from: number, to: number): boolean {
+  return rule.required.every((byte) => bytes.subarray(from, to).includes(byte))
+}
+
+/** The first match that covers the anchor at `anchor`. */
+function searchCovering(regex: Regex, window: string, anchor: number): RegexMatch | undefined {
+  for (let from = 0; from <= anchor; ) {
+    const match = regex.search(window, from)
+    const whole = match?.[0]
+    if (!match || !whole || whole.start > anchor) return undefined
+    if (whole.end > anchor) return match
+    from = Math.max(whole.end, from + 1)
+  }
+  return undefined
+}
+
+function hasWord(words: readonly string[], bytes: Uint8Array, keywordStart: number, at: number): boolean {
+  if (words.length === 0) return true
+  const around = latin1Of(bytes, Math.max(0, keywordStart - wordsBefore), at).toLowerCase()
+  return words.some((word) => around.includes(word))
+}
+
+function matchOf(rule: CompiledRule, match: RegexMatch, from: number): RuleMatch {
+  const group = match[rule.secretGroup] ?? match[0]!
+  return { rule, span: { start: from + group.start, end: from + group.end }, name: undefined }
+}

@@ -1,0 +1,48 @@
+/** Words that people write where a secret would stand. Short ones would occur in random text. */
+const placeholderWord =
+  /example|sample|placeholder|change[-_ ]?me|your[-_]|yoursecret|yourkey|yourtoken|insert[-_ ]?|replace[-_ ]?|dummy|redacted|not[-_]?real|fake|foobar|deadbeef|censored|removed|notasecret|some[-_](?:secret|token|key)|test[-_]?(?:key|token|secret)|xxxx|\*\*\*|\.\.\.|…/i
+
+const runMin = 8
+
+/**
+ * Whether a text stands for a secret instead of being one: `changeme`, `xxxxxxxx`, `1234567890`, `<token>`.
+ *
+ * @param text the secret without its fixed prefix
+ */
+export function isPlaceholder(text: string): boolean {
+  return (
+    placeholderWord.test(text) ||
+    isReference(text) ||
+    isRepetitive(text) ||
+    longestRun(text) >= Math.max(runMin, text.length / 2)
+  )
+}
+
+/** `${TOKEN}`, `{{ token }}`, `<token>`, `%TOKEN%`, `$(cmd)`, `[token]`: the value is filled in elsewhere. */
+export function isReference(text: string): boolean {
+  return /^[$%@#]?[{(<[].*[})>\]]$|\$\{|\{\{|\$\(|<%|%\(|^\$[A-Za-z_]\w*$|^%\w+%$|^<[^>]+>$/.test(text)
+}
+
+/** Few different characters for its length, or one of them most of the time. */
+function isRepetitive(text: string): boolean {
+  if (text.length < 6) return false
+  const counts = new Map<string, number>()
+  for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1)
+  const most = Math.max(...counts.values())
+  return most > text.length * 0.6 || counts.size <= Math.min(4, Math.floor(text.length / 5))
+}
+
+/** Length of the longest stretch in which each character is the successor (or predecessor) of the one before. */
+function longestRun(text: string): number {
+  let longest = 1
+  for (const step of [1, -1]) {
+    let run = 1
+    for (let at = 1; at < text.length; at++) {
+      const difference = text.charCodeAt(at) - text.charCodeAt(at - 1)
+      const wraps = step === 1 && text[at - 1] === '9' && text[at] === '0'
+      run = difference === step || wraps ? run + 1 : 1
+      longest = Math.max(longest, run)
+    }
+  }
+  return longest
+}

@@ -1,0 +1,128 @@
+import { StanchError } from '../text/error.ts'
+import { buildLiteralTable, filterBytes, slotBytes, type Literal } from './literal-table.ts'
+
+/** What `wasm/` exports. */
+interface PrefilterExports {
+  readonly memory: WebAssembly.Memory
+  readonly hitCount: WebAssembly.Global
+  setTables(filter: number, slots: number): void
+  initRegions(): void
+  findLiterals(start: number, from: number, end: number, output: number, outputMax: number): number
+  findRegions(start: number, end: number, output: number, outputMax: number): number
+  countLineFeeds(start: number, end: number): number
+}
+
+/** Kinds of regions, numbered as in `wasm/regions.ts`. */
+export const regionKinds = {
+  base64: 1,
+  hex: 2,
+  percent: 3,
+  backslash: 4,
+  entity: 5,
+  quotedPrintable: 6,
+  utf16: 7,
+  gzipBase64: 8,
+} as const
+
+export type RegionKind = (typeof regionKinds)[keyof typeof regionKinds]
+
+/** A run of bytes that may be encoded text; offsets are addresses in WASM memory. */
+export interface Region {
+  readonly kind: RegionKind
+  readonly start: number
+  readonly end: number
+}
+
+const tablesAddress = 65_536
+const pageBytes = 65_536
+const hitsMax = 8192
+const regionsMax = 65_536
+/** Readable bytes behind every window, since the passes load ahead. */
+const slackBytes = 64
+
+/**
+ * The passes that see every byte, in WASM. Owns the memory the text stands in: {@link reserve} room, write the
+ * text to {@link bytes}, then search it. One thread, one instance.
+ */
+export class Prefilter {
+  readonly #wasm: PrefilterExports
+  readonly #hitsAddress: number
+  readonly #regionsAddress: number
+  readonly #arenaAddress: number
+  #reserved = 0
+  #bytes: Uint8Array
+
+  constructor(module: WebAssembly.Module, literals: readonly Literal[]) {
+    const instance = new WebAssembly.Instance(module, { env: { abort } })
+    this.#wasm = instance.exports as unknown as PrefilterExports
+    const listsAddress = tablesAddress + filterBytes + slotBytes
+    const table = buildLiteralTable(literals, listsAddress)
+    this.#hitsAddress = alignUp(listsAddress + table.lists.length)
+    this.#regionsAddress = this.#hitsAddress + hitsMax * 8
+    this.#arenaAddress = this.#regionsAddress + regionsMax * 12
+    this.#bytes = this.#grow(this.#arenaAddress)
+    this.#bytes.set(new Uint8Array(table.filter.buffer), tablesAddress)
+    this.#bytes.set(new Uint8Array(table.slots.buffer), tablesAddress + filterBytes)
+    this.#bytes.set(table.lists, listsAddress)
+    this.#wasm.setTables(tablesAddress, tablesAddress + filterBytes)
+    this.#wasm.initRegions()
+  }
+
+  /** The whole memory, addresses as offsets. A view: it is replaced when {@link reserve} grows the memory. */
+  get bytes(): Uint8Array {
+    return this.#bytes
+  }
+
+  /** @returns address of `length` writable bytes, to be given back by {@link release} in reverse order */
+  reserve(length: number): number {
+    const address = this.#arenaAddress + this.#reserved
+    this.#reserved += alignUp(length + slackBytes)
+    this.#bytes = this.#grow(this.#arenaAddress + this.#reserved)
+    return address
+  }
+
+  release(length: number): void {
+    this.#reserved -= alignUp(length + slackBytes)
+  }
+
+  /** Calls `onHit` with the address and the number of each literal in `[start, end)`, in no order. */
+  findLiterals(start: number, end: number, onHit: (address: number, literal: number) => void): void {
+    for (let from = start; from < end; ) {
+      from = this.#wasm.findLiterals(start, from, end, this.#hitsAddress, hitsMax)
+      const count = this.#wasm.hitCount.value as number
+      if (count === 0) continue
+      const hits = new Uint32Array(this.#bytes.buffer, this.#hitsAddress, count * 2).slice()
+      for (let at = 0; at < hits.length; at += 2) onHit(hits[at]!, hits[at + 1]!)
+    }
+  }
+
+  /** Regions of possibly encoded text in `[start, end)`, by their ends. `full` when some may be missing. */
+  findRegions(start: number, end: number): { regions: Region[]; full: boolean } {
+    const count = this.#wasm.findRegions(start, end, this.#regionsAddress, regionsMax)
+    const words = new Uint32Array(this.#bytes.buffer, this.#regionsAddress, count * 3)
+    const regions: Region[] = []
+    for (let at = 0; at < words.length; at += 3) {
+      regions.push({ kind: words[at] as RegionKind, start: words[at + 1]!, end: words[at + 2]! })
+    }
+    return { regions, full: count === regionsMax }
+  }
+
+  countLineFeeds(start: number, end: number): number {
+    return this.#wasm.countLineFeeds(start, end)
+  }
+
+  #grow(length: number): Uint8Array {
+    const memory = this.#wasm.memory
+    const missing = length + slackBytes - memory.buffer.byteLength
+    if (missing > 0) memory.grow(Math.ceil(missing / pageBytes))
+    return new Uint8Array(memory.buffer)
+  }
+}
+
+function alignUp(value: number): number {
+  return (value + 15) & ~15
+}
+
+function abort(): never {
+  throw new StanchError('PREFILTER_ABORTED', 'The prefilter stopped itself; this is a defect of Stanch.')
+}

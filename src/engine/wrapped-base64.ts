@@ -1,0 +1,80 @@
+import { isBase64Byte } from './decode.ts'
+import { regionKinds, type Region } from './prefilter.ts'
+
+/** Most bytes between two lines of a wrapped text: line end, indentation, quotes, comment signs. */
+const gapMax = 48
+
+/** What may stand between two lines besides a written `\n`. */
+const gapCharacters = new Set(Array.from(' \t\r\n"\'+\\,|#*>', (character) => character.charCodeAt(0)))
+
+/**
+ * Extends each base64 region over the following lines of a wrapped text, and drops those lines' own regions
+ * where they would decode to the same bytes. A line that starts at another alignment keeps its own.
+ */
+export function joinWrapped(
+  regions: readonly Region[],
+  bytes: Uint8Array,
+  windowEnd: number,
+): Region[] {
+  const joined: Region[] = []
+  /** `start of a line * 4 + characters before it modulo 4`, of lines some region already decodes. */
+  const covered = new Set<number>()
+  for (const region of regions) {
+    if (region.kind !== regionKinds.base64 && region.kind !== regionKinds.gzipBase64) {
+      joined.push(region)
+      continue
+    }
+    const lineStart = startOfRun(bytes, region.start)
+    const phase = (4 - ((region.start - lineStart) % 4)) % 4
+    if (covered.has(lineStart * 4 + phase)) continue
+    joined.push({ ...region, end: followLines(bytes, region, windowEnd, covered) })
+  }
+  return joined
+}
+
+/** The run of base64 characters around `at` starts at most three characters before it: the alignments. */
+function startOfRun(bytes: Uint8Array, at: number): number {
+  let start = at
+  while (at - start < 3 && isBase64Byte(bytes[start - 1]!)) start--
+  return start
+}
+
+function followLines(
+  bytes: Uint8Array,
+  region: Region,
+  windowEnd: number,
+  covered: Set<number>,
+): number {
+  let end = region.end
+  let characters = end - region.start
+  for (;;) {
+    const next = nextLine(bytes, end, windowEnd)
+    if (next === undefined) return end
+    const isPadded = bytes[end] === 0x3d
+    if (isPadded) characters = 0
+    covered.add(next * 4 + (characters % 4))
+    let at = next
+    while (at < windowEnd && isBase64Byte(bytes[at]!)) at++
+    characters += at - next
+    end = at
+  }
+}
+
+/** Start of the run behind a line end, or `undefined` when the text does not go on. */
+function nextLine(bytes: Uint8Array, end: number, windowEnd: number): number | undefined {
+  let sawBreak = false
+  let at = end
+  while (at < windowEnd && bytes[at] === 0x3d) at++
+  for (; at < windowEnd && at - end < gapMax; at++) {
+    const byte = bytes[at]!
+    if (byte === 10 || byte === 13) sawBreak = true
+    if (byte === 0x5c && (bytes[at + 1] === 0x6e || bytes[at + 1] === 0x72)) {
+      sawBreak = true
+      at++
+      continue
+    }
+    if (gapCharacters.has(byte)) continue
+    return sawBreak && isBase64Byte(byte) ? at : undefined
+  }
+  return undefined
+}

@@ -1,0 +1,63 @@
+import type { Finding } from '../engine/finding.ts'
+import { escapeControls } from './escape-controls.ts'
+import { readOrigin } from './origin-details.ts'
+import type { Report } from './scan-result.ts'
+
+type Column = readonly [header: string, cellOf: (finding: Finding) => string | number]
+
+const columns: readonly Column[] = [
+  ['severity', (finding) => finding.severity],
+  ['confidence', (finding) => finding.confidence],
+  ['status', (finding) => finding.status],
+  ['rule', (finding) => finding.rule],
+  ['name', (finding) => finding.name],
+  ['provider', (finding) => finding.provider],
+  ['path', (finding) => finding.origin.path],
+  ['line', (finding) => finding.line],
+  ['column', (finding) => finding.column],
+  ['endLine', (finding) => finding.endLine],
+  ['endColumn', (finding) => finding.endColumn],
+  ['start', (finding) => finding.start],
+  ['end', (finding) => finding.end],
+  ['redacted', (finding) => finding.redacted],
+  ['fingerprint', (finding) => finding.fingerprint],
+  ['decoded', (finding) => finding.decoded.join(' ')],
+  ['components', (finding) => finding.components.map(({ redacted }) => redacted).join(' ')],
+  ['owner', (finding) => finding.inventory?.owner ?? ''],
+  ['inventory', (finding) => finding.inventory?.id ?? ''],
+  ['commit', (finding) => readOrigin(finding.origin).commit ?? ''],
+]
+
+/**
+ * RFC 4180 with a header, one finding a row. A text that a spreadsheet would take for a formula gets a leading
+ * apostrophe, which also befalls the path `-` of standard input.
+ */
+export function createCsvReport(): Report {
+  return {
+    onFinding: () => '',
+    onEnd: ({ findings }) =>
+      [columns.map(([header]) => header), ...findings.map(cellsOf)].map(writeRow).join(''),
+  }
+}
+
+function cellsOf(finding: Finding): string[] {
+  return columns.map(([, cellOf]) => guardFormula(escapeInvisible(String(cellOf(finding)))))
+}
+
+/** Line breaks and tabs may stand in a quoted cell; the rest RFC 4180 forbids and a terminal would obey. */
+function escapeInvisible(text: string): string {
+  return text.replace(/[^\t\r\n]+/g, escapeControls)
+}
+
+/** Tab and carriage return as well: spreadsheets skip them before they look for the sign. */
+function guardFormula(text: string): string {
+  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+}
+
+function writeRow(cells: readonly string[]): string {
+  return `${cells.map(quoteCell).join(',')}\r\n`
+}
+
+function quoteCell(cell: string): string {
+  return /[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
+}

@@ -1,0 +1,94 @@
+import type { Decoding, Finding, Status } from '../engine/finding.ts'
+import { escapeControls } from './escape-controls.ts'
+import { isGeneric } from './group-exposures.ts'
+
+const decodingWords: Readonly<Record<Decoding, string>> = {
+  base64: 'base64',
+  hex: 'hex',
+  percent: 'percent-encoding',
+  escape: 'string escapes',
+  html: 'HTML entities',
+  'quoted-printable': 'quoted-printable',
+  'utf-16': 'UTF-16',
+  gzip: 'gzip',
+}
+
+/** `inside gzip inside base64`, the innermost first as one would say it; empty when nothing was decoded. */
+export function describeDecoding(decoded: readonly Decoding[]): string {
+  return [...decoded]
+    .reverse()
+    .map((decoding) => `inside ${decodingWords[decoding] ?? decoding}`)
+    .join(' ')
+}
+
+/** The provider's name in front where the secret's own does not hold it. */
+export function fullNameOf(secret: { readonly name: string; readonly provider: string }): string {
+  const { name, provider } = secret
+  const named = isGeneric(secret) || name.toLowerCase().includes(provider.toLowerCase())
+  return named ? name : `${provider} ${name}`
+}
+
+/** Empty when the redacted form is an ellipsis alone: that says nothing. */
+export function visibleRedaction(redacted: string): string {
+  return /^[…*.\s]*$/.test(redacted) ? '' : redacted
+}
+
+/** The fingerprint's part that people compare by eye: 8 digits. */
+export function shortenFingerprint(fingerprint: string): string {
+  return fingerprint.slice(fingerprint.lastIndexOf(':') + 1).slice(0, 8)
+}
+
+/** What a status means, as a clause; empty for the ordinary one. */
+export function describeStatus(status: Status): string {
+  switch (status) {
+    case 'active':
+      return 'still active'
+    case 'inactive':
+      return 'no longer active'
+    case 'invalid-format':
+      return 'its format or checksum does not hold'
+    case 'unverifiable':
+      return 'nobody can be asked whether it works'
+    case 'unverified':
+      return ''
+  }
+}
+
+/** One sentence on one line for formats that have the place elsewhere. */
+export function describeFinding(finding: Finding): string {
+  const remarks = [
+    `${finding.severity}, ${finding.confidence} confidence`,
+    describeDecoding(finding.decoded),
+    describeStatus(finding.status),
+    finding.inventory ? `owner ${finding.inventory.owner} (${finding.inventory.id})` : '',
+    `fingerprint ${shortenFingerprint(finding.fingerprint)}`,
+  ].filter((remark) => remark !== '')
+  const named = [fullNameOf(finding), visibleRedaction(finding.redacted)].join(' ').trimEnd()
+  return escapeControls(`${named} (${remarks.join('; ')}).`)
+}
+
+/** What is known of a secret when somebody asks what to do about it. */
+export interface AdviceCase {
+  readonly provider: string
+  readonly status: Status
+  /** A commit holds it, so removing it from the files leaves it readable. */
+  readonly inHistory: boolean
+}
+
+/** What to do, in order: stop the flow, then close the wound. */
+export function adviseOn(secret: AdviceCase): string {
+  const issuer = isGeneric(secret) ? 'where it was issued' : `at ${escapeControls(secret.provider)}`
+  const remove = secret.inHistory
+    ? 'then remove it; history keeps it until it is rewritten'
+    : 'then remove it'
+  switch (secret.status) {
+    case 'active':
+      return `It still works: revoke or rotate it ${issuer} now, ${remove}.`
+    case 'inactive':
+      return `It no longer works. Check what it opened while it did, ${remove}.`
+    case 'invalid-format':
+      return `Look whether it is real. If so, revoke or rotate it ${issuer} first, ${remove}.`
+    default:
+      return `Revoke or rotate it ${issuer} first, ${remove}.`
+  }
+}

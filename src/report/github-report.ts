@@ -1,0 +1,74 @@
+import { adviseOn, describeFinding } from './describe-finding.ts'
+import { escapeControls } from './escape-controls.ts'
+import { groupByFingerprint } from './group-exposures.ts'
+import { readOrigin } from './origin-details.ts'
+import type { Finding } from '../engine/finding.ts'
+import type { Problem, Report, ScanResult } from './scan-result.ts'
+
+type Properties = Readonly<Record<string, string | number | undefined>>
+
+/**
+ * Workflow commands that GitHub Actions turns into annotations. GitHub shows ten of a kind in a step, so they
+ * come at the end, the gravest first.
+ */
+export function createGithubReport(): Report {
+  return { onFinding: () => '', onEnd: (result) => annotate(result).join('') }
+}
+
+function annotate(result: ScanResult): string[] {
+  const { problems, interrupted } = result.coverage
+  return [
+    ...orderFindings(result).map(annotateFinding),
+    ...problems.map(annotateProblem),
+    ...(interrupted
+      ? [
+          writeCommand(
+            'warning',
+            { title: 'Scan interrupted' },
+            'The scan ended early and is incomplete.',
+          ),
+        ]
+      : []),
+  ]
+}
+
+function orderFindings({ findings, exposures }: ScanResult): Finding[] {
+  const groups = groupByFingerprint(findings)
+  return exposures.flatMap(({ fingerprint }) => groups.get(fingerprint) ?? [])
+}
+
+function annotateFinding(finding: Finding): string {
+  const { path, commit } = readOrigin(finding.origin)
+  const advice = adviseOn({ ...finding, inHistory: commit !== undefined })
+  // GitHub takes columns only within one line.
+  const oneLine = finding.line === finding.endLine
+  const properties = {
+    file: finding.origin.kind === 'stdin' ? undefined : path,
+    line: finding.line,
+    endLine: oneLine ? undefined : finding.endLine,
+    col: oneLine ? finding.column : undefined,
+    endColumn: oneLine ? finding.endColumn : undefined,
+    title: `Secret: ${finding.name}`,
+  }
+  return writeCommand('error', properties, `${describeFinding(finding)} ${advice}`)
+}
+
+function annotateProblem({ path, reason }: Problem): string {
+  return writeCommand('warning', { file: path, title: 'Not scanned' }, `${path}: ${reason}`)
+}
+
+function writeCommand(name: 'error' | 'warning', properties: Properties, message: string): string {
+  const written = Object.entries(properties)
+    .filter(([, value]) => value !== undefined && value !== '')
+    .map(([key, value]) => `${key}=${escapeProperty(String(value))}`)
+  return `::${name} ${written.join(',')}::${escapeMessage(message)}\n`
+}
+
+/** The runner undoes exactly these escapes; other invisible characters could only do harm in a log. */
+function escapeMessage(text: string): string {
+  return escapeControls(text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A'))
+}
+
+function escapeProperty(text: string): string {
+  return escapeMessage(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
+}

@@ -1,0 +1,54 @@
+import type { Origin } from '../engine/document.ts'
+
+/** What reports show of an origin, whatever its kind: the rooms further out add fields of their own. */
+export interface OriginDetails {
+  readonly path: string
+  /** Set when the place is in the history of a repository. */
+  readonly commit: string | undefined
+  readonly author: string | undefined
+  readonly date: string | undefined
+  readonly inHead: boolean | undefined
+  /** Which piece of a pull request, commit or message: `title`, `message`, … */
+  readonly part: string | undefined
+  readonly url: string | undefined
+  readonly ignoredByGit: boolean
+}
+
+export function readOrigin(origin: Origin): OriginDetails {
+  const fields: Readonly<Record<string, unknown>> = { ...origin }
+  return {
+    path: stringOf(fields['path']) ?? '-',
+    commit: stringOf(fields['commit']),
+    author: stringOf(fields['author']),
+    date: stringOf(fields['date']),
+    inHead: typeof fields['inHead'] === 'boolean' ? fields['inHead'] : undefined,
+    part: stringOf(fields['part']),
+    url: stringOf(fields['url']),
+    ignoredByGit: fields['ignoredByGit'] === true,
+  }
+}
+
+interface Placed {
+  readonly origin: Origin
+  readonly line: number
+  readonly column: number
+}
+
+/** The same for two findings exactly when they start at the same place. */
+export function placeKeyOf({ origin, line, column }: Placed): string {
+  return JSON.stringify([origin, line, column])
+}
+
+/** The first item at each place, in order: two rules may have met the same secret there. */
+export function uniquePlaces<Item extends Placed>(items: readonly Item[]): Item[] {
+  const places = new Map<string, Item>()
+  for (const item of items) {
+    const key = placeKeyOf(item)
+    if (!places.has(key)) places.set(key, item)
+  }
+  return [...places.values()]
+}
+
+function stringOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}

@@ -1,0 +1,148 @@
+import type { Finding } from '../engine/finding.ts'
+import { severities, type Severity } from '../rules/rule.ts'
+import { adviseOn, describeFinding } from './describe-finding.ts'
+import { uriOfPath, webAddressOf } from './encode-path.ts'
+import { escapeControls, toJson } from './escape-controls.ts'
+import { readOrigin } from './origin-details.ts'
+import type { ReportOptions } from './report-options.ts'
+import type { Coverage, Problem, Report, ScanResult } from './scan-result.ts'
+
+type Json = Readonly<Record<string, unknown>>
+
+const schemaUri =
+  'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
+
+const levels = { critical: 'error', high: 'error', medium: 'warning', low: 'note' } as const
+
+/** The middle of GitHub's bands: over 9 is critical, from 7 high, from 4 medium. */
+const securitySeverities = { critical: '9.5', high: '8.0', medium: '5.5', low: '2.0' } as const
+
+/**
+ * SARIF 2.1.0, one result a finding, never a snippet.
+ *
+ * SARIF counts columns in UTF-16 units or code points, Stanch in bytes, and a report has no text to convert
+ * with. So the text region is the whole line or lines, right under either count; the binary region is exact,
+ * and the byte columns stand under `properties`.
+ */
+export function createSarifReport(options: ReportOptions): Report {
+  return {
+    onFinding: () => '',
+    onEnd: (result) =>
+      `${toJson({ $schema: schemaUri, version: '2.1.0', runs: [runOf(result, options)] }, 2)}\n`,
+  }
+}
+
+function runOf({ findings, coverage }: ScanResult, options: ReportOptions): Json {
+  const rules = severestByRule(findings)
+  const ruleIndexes = new Map([...rules.keys()].map((rule, index) => [rule, index]))
+  return {
+    tool: {
+      driver: {
+        name: 'Stanch',
+        version: options.toolVersion,
+        rules: [...rules.values()].map((finding) => describeRule(finding, options)),
+      },
+    },
+    invocations: [invocationOf(coverage, options)],
+    originalUriBaseIds: {
+      SRCROOT: { description: { text: 'The working directory of the scan.' } },
+    },
+    columnKind: 'utf16CodeUnits',
+    results: findings.map((finding) => resultOf(finding, ruleIndexes.get(finding.rule) ?? -1)),
+    properties: {
+      rulePack: coverage.rulePack,
+      fingerprintKey: coverage.key,
+    },
+  }
+}
+
+/** A finding to describe each rule by, in order of appearance. */
+function severestByRule(findings: readonly Finding[]): Map<string, Finding> {
+  const rank = (severity: Severity): number => severities.indexOf(severity)
+  const rules = new Map<string, Finding>()
+  for (const finding of findings) {
+    const known = rules.get(finding.rule)
+    if (!known || rank(finding.severity) > rank(known.severity)) rules.set(finding.rule, finding)
+  }
+  return rules
+}
+
+function describeRule(finding: Finding, options: ReportOptions): Json {
+  const helpUri = webAddressOf(options.referenceOf(finding.rule))
+  const advice = adviseOn({ provider: finding.provider, status: 'unverified', inHistory: false })
+  return {
+    id: finding.rule,
+    shortDescription: { text: escapeControls(finding.name) },
+    help: { text: advice },
+    ...(helpUri === undefined ? {} : { helpUri }),
+    defaultConfiguration: { level: levels[finding.severity] },
+    properties: {
+      'security-severity': securitySeverities[finding.severity],
+      precision: finding.confidence,
+      provider: finding.provider,
+      tags: ['security', 'secret'],
+    },
+  }
+}
+
+function resultOf(finding: Finding, ruleIndex: number): Json {
+  const { path, commit, ignoredByGit } = readOrigin(finding.origin)
+  const advice = adviseOn({ ...finding, inHistory: commit !== undefined })
+  return {
+    ruleId: finding.rule,
+    ruleIndex,
+    level: levels[finding.severity],
+    message: { text: `${describeFinding(finding)} ${advice}` },
+    locations: [
+      { physicalLocation: { artifactLocation: locate(path), region: regionOf(finding) } },
+    ],
+    partialFingerprints: { 'stanchFingerprint/v1': finding.fingerprint },
+    properties: {
+      confidence: finding.confidence,
+      status: finding.status,
+      decoded: finding.decoded,
+      startByteColumn: finding.column,
+      endByteColumn: finding.endColumn,
+      ...(commit === undefined ? {} : { commit }),
+      ...(ignoredByGit ? { ignoredByGit } : {}),
+      ...(finding.inventory ? { inventory: finding.inventory } : {}),
+    },
+  }
+}
+
+/** Without an end column the region reaches to the end of its last line. */
+function regionOf(finding: Finding): Json {
+  return {
+    startLine: finding.line,
+    startColumn: 1,
+    endLine: finding.endLine,
+    byteOffset: finding.start,
+    byteLength: finding.end - finding.start,
+  }
+}
+
+function locate(path: string): Json {
+  const uri = uriOfPath(path)
+  return uri.startsWith('file:') ? { uri } : { uri, uriBaseId: 'SRCROOT' }
+}
+
+function invocationOf(coverage: Coverage, options: ReportOptions): Json {
+  const notifications = coverage.problems.map(notifyOf)
+  if (coverage.interrupted) {
+    notifications.push({ level: 'error', message: { text: 'The scan was interrupted.' } })
+  }
+  return {
+    executionSuccessful: coverage.complete,
+    startTimeUtc: options.startedAt,
+    endTimeUtc: options.endedAt,
+    toolExecutionNotifications: notifications,
+  }
+}
+
+function notifyOf({ path, reason }: Problem): Json {
+  return {
+    level: 'error',
+    message: { text: escapeControls(`Not scanned: ${reason}`) },
+    locations: [{ physicalLocation: { artifactLocation: locate(path) } }],
+  }
+}

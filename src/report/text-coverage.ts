@@ -1,0 +1,117 @@
+import { severities } from '../rules/rule.ts'
+import { escapeForLog } from './escape-controls.ts'
+import { countOf, formatBytes, formatCount, formatDuration, formatRate } from './format-quantity.ts'
+import type { ReportOptions } from './report-options.ts'
+import type { Coverage, ScanResult, SuppressionNote } from './scan-result.ts'
+import { proseWidth, wrapPieces, type Ink } from './terminal-ink.ts'
+
+/** Problems, and suppression entries of a kind, shown unless all are asked for. */
+const notesMax = 10
+
+/** `3 secrets at 5 places: 1 critical, 2 high`, or the good news; never good news from a scan with holes. */
+export function layoutSummary({ exposures, coverage }: ScanResult, ink: Ink): string {
+  if (exposures.length === 0) return layoutNothingFound(coverage, ink)
+  const places = exposures.reduce((total, { occurrences }) => total + occurrences.length, 0)
+  const bySeverity = [...severities].reverse().flatMap((severity) => {
+    const count = exposures.filter((exposure) => exposure.severity === severity).length
+    return count === 0 ? [] : [ink.paint(severity, `${formatCount(count)} ${severity}`)]
+  })
+  const total = `${countOf(exposures.length, 'secret')} at ${countOf(places, 'place')}`
+  return `${ink.paint('strong', total)}: ${bySeverity.join(', ')}.`
+}
+
+function layoutNothingFound({ documents, complete }: Coverage, ink: Ink): string {
+  if (!complete) {
+    return `No secrets found in the ${countOf(documents, 'file')} that were read.`
+  }
+  if (documents === 0) return 'Nothing to scan: no file was read.'
+  return ink.paint('good', `No secrets found in ${countOf(documents, 'file')}.`)
+}
+
+/** What stands between the reader and trusting the result: suppressions, problems, what was skipped. */
+export function layoutNotes(coverage: Coverage, ink: Ink, options: ReportOptions): string[] {
+  const { suppressed, expired, dead } = coverage.suppressions
+  const problems = coverage.problems.map(({ path, reason }) => escapeForLog(`${path}: ${reason}`))
+  return [
+    ...(suppressed > 0 ? [`${countOf(suppressed, 'finding')} suppressed.`] : []),
+    ...layoutList(
+      `${countOf(expired.length, 'suppression')} expired and hid nothing:`,
+      expired.map((note) => describeNote(note)),
+      options,
+    ),
+    ...layoutList(
+      `${countOf(dead.length, 'suppression')} met no secret and can go:`,
+      dead.map((note) => describeNote(note)),
+      options,
+    ),
+    ...layoutList(
+      ink.paint('bad', `${countOf(problems.length, 'problem')}; this was not scanned:`),
+      problems,
+      options,
+    ),
+  ]
+}
+
+/** Documents, bytes, time, rate, rules, completeness; and the kinds of things that were passed over. */
+export function layoutCoverage(coverage: Coverage, ink: Ink, options: ReportOptions): string[] {
+  const { documents, bytes, durationMs, rules, complete, interrupted, problems } = coverage
+  const reasons = [
+    ...(interrupted ? ['interrupted'] : []),
+    ...(problems.length > 0 ? [countOf(problems.length, 'problem')] : []),
+  ]
+  const why = reasons.length === 0 ? '' : ` (${reasons.join(', ')})`
+  const verdict = complete ? 'complete' : `INCOMPLETE${why}`
+  const facts = [
+    countOf(documents, 'document'),
+    formatBytes(bytes),
+    formatDuration(durationMs),
+    formatRate(bytes, durationMs) ?? '',
+    countOf(rules, 'rule'),
+    verdict,
+  ].filter((fact) => fact !== '')
+  const lines = wrapPieces(facts, ' · ', proseWidth(options))
+  const last = lines.pop() ?? ''
+  const tail = ink.paint(complete ? 'quiet' : 'bad', verdict)
+  return [
+    ...layoutSkipped(coverage, ink, options),
+    ...lines.map((line) => ink.paint('quiet', line)),
+    ink.paint('quiet', last.slice(0, last.length - verdict.length)) + tail,
+  ]
+}
+
+/** Fingerprints under a key that nobody keeps look like any other: say so where one could compare them. */
+export function layoutKeyNote({ findings, coverage }: ScanResult, ink: Ink): string[] {
+  if (!coverage.key.ephemeral || findings.length === 0) return []
+  const note = "This run's fingerprints will not match another's unless STANCH_KEY is set."
+  return [ink.paint('quiet', note)]
+}
+
+function layoutSkipped({ skipped }: Coverage, ink: Ink, options: ReportOptions): string[] {
+  if (skipped.length === 0) return []
+  const counts = new Map<string, number>()
+  for (const { reason } of skipped) counts.set(reason, (counts.get(reason) ?? 0) + 1)
+  const pieces = [...counts]
+    .sort(([, left], [, right]) => right - left)
+    .map(([reason, count], index, { length }) => {
+      const head = index === 0 ? `Skipped ${formatCount(skipped.length)}: ` : ''
+      const end = index === length - 1 ? '' : ','
+      return `${head}${formatCount(count)} ${escapeForLog(reason)}${end}`
+    })
+  return wrapPieces(pieces, ' ', proseWidth(options)).map((line) => ink.paint('quiet', line))
+}
+
+function layoutList(head: string, items: readonly string[], options: ReportOptions): string[] {
+  if (items.length === 0) return []
+  const shown = options.allPlaces ? items : items.slice(0, notesMax)
+  const rest = items.length - shown.length
+  return [
+    head,
+    ...shown.map((item) => `  ${item}`),
+    ...(rest > 0 ? [`  … and ${formatCount(rest)} more`] : []),
+  ]
+}
+
+function describeNote({ rule, owner, reason, expires, where }: SuppressionNote): string {
+  const until = expires === '' ? '' : `, until ${expires}`
+  return escapeForLog(`${rule}, ${owner}${until}: ${reason} (${where})`)
+}

@@ -1,0 +1,165 @@
+import type { Origin } from '../engine/document.ts'
+import type { Finding } from '../engine/finding.ts'
+import {
+  adviseOn,
+  describeDecoding,
+  describeStatus,
+  fullNameOf,
+  shortenFingerprint,
+  visibleRedaction,
+} from './describe-finding.ts'
+import { encodePath, uriOfPath, webAddressOf } from './encode-path.ts'
+import { escapeForLog } from './escape-controls.ts'
+import { readOrigin, uniquePlaces } from './origin-details.ts'
+import type { ReportOptions } from './report-options.ts'
+import type { Exposure } from './scan-result.ts'
+import { proseWidth, wrapWords, type Ink } from './terminal-ink.ts'
+
+/** Places shown of one secret unless all are asked for. */
+const placesMax = 10
+
+const severityWidth = 'critical'.length
+const labelWidth = 'status:'.length
+
+/** One line under the headline; only the first of several has a label. */
+type Row = readonly [label: string, text: string]
+
+interface Place {
+  readonly origin: Origin
+  readonly line: number
+  readonly column: number
+  readonly decoded: Finding['decoded']
+}
+
+export interface NumberedExposure {
+  readonly exposure: Exposure
+  /** Its findings in the order of the scan; none when only the exposure is known. */
+  readonly findings: readonly Finding[]
+  /** From 1; `numberWidth` digits are reserved for it. */
+  readonly number: number
+  readonly numberWidth: number
+  /** An earlier exposure with the very same advice. */
+  readonly sameAs: number | undefined
+}
+
+/** Lines about one secret: what it is, where it stands, what to do. */
+export function layoutExposure(item: NumberedExposure, ink: Ink, options: ReportOptions): string[] {
+  const indent = ' '.repeat(item.numberWidth + severityWidth + 4)
+  const width = proseWidth(options) - indent.length - labelWidth - 2
+  const rows = [
+    ...placeRows(item, ink, options),
+    ...componentRows(item.findings),
+    ...ownerRows(item.exposure),
+    ...statusRows(item.exposure, ink),
+    ...adviceRows(item, width, ink, options),
+  ]
+  return [
+    layoutHeadline(item, ink),
+    ...rows.map(
+      ([label, text]) => `${indent}${ink.paint('quiet', label.padEnd(labelWidth))}  ${text}`,
+    ),
+  ]
+}
+
+/** What has to be the same for two secrets to share their advice. */
+export function adviceKeyOf(exposure: Exposure): string {
+  return JSON.stringify([exposure.rule, exposure.status, isInHistory(exposure)])
+}
+
+function layoutHeadline({ exposure, number, numberWidth }: NumberedExposure, ink: Ink): string {
+  const { severity, redacted, confidence, fingerprint } = exposure
+  return [
+    ink.paint('quiet', String(number).padStart(numberWidth)),
+    ink.paint(severity, severity.padEnd(severityWidth)),
+    ink.paint('strong', escapeForLog(fullNameOf(exposure))),
+    escapeForLog(visibleRedaction(redacted)),
+    confidence === 'high' ? '' : ink.paint('quiet', `${confidence} confidence`),
+    ink.paint('quiet', `#${shortenFingerprint(fingerprint)}`),
+  ]
+    .filter((piece) => piece !== '')
+    .join('  ')
+}
+
+function placeRows(
+  { exposure, findings }: NumberedExposure,
+  ink: Ink,
+  options: ReportOptions,
+): Row[] {
+  const places = placesOf(exposure, findings)
+  const shown = options.allPlaces ? places : places.slice(0, placesMax)
+  const rest = places.length - shown.length
+  const lines = shown.map((place) => layoutPlace(place, ink, options))
+  if (rest > 0) lines.push(ink.paint('quiet', `… and ${rest} more`))
+  return lines.map((line, index) => [index === 0 ? 'at:' : '', line])
+}
+
+function placesOf(exposure: Exposure, findings: readonly Finding[]): Place[] {
+  if (findings.length === 0) return exposure.occurrences.map((place) => ({ ...place, decoded: [] }))
+  return uniquePlaces(findings)
+}
+
+function layoutPlace(
+  { origin, line, column, decoded }: Place,
+  ink: Ink,
+  options: ReportOptions,
+): string {
+  const { path, commit, inHead, part, url, ignoredByGit } = readOrigin(origin)
+  const shown = escapeForLog(path === '-' && origin.kind === 'stdin' ? 'standard input' : path)
+  const address = commit === undefined ? addressOf(origin, options) : undefined
+  const remarks = [
+    part ?? '',
+    commit === undefined ? '' : `commit ${commit.slice(0, 12)}`,
+    inHead === false ? 'in history only' : '',
+    url ?? '',
+    describeDecoding(decoded),
+    ignoredByGit ? 'ignored by git' : '',
+  ].filter((remark) => remark !== '')
+  const place = `${ink.link(shown, address)}${ink.paint('quiet', `:${line}:${column}`)}`
+  if (remarks.length === 0) return place
+  return `${place}  ${ink.paint('quiet', escapeForLog(`(${remarks.join(', ')})`))}`
+}
+
+function addressOf(origin: Origin, { rootUrl }: ReportOptions): string | undefined {
+  if (origin.kind !== 'file') return undefined
+  const absolute = uriOfPath(origin.path)
+  if (absolute.startsWith('file:')) return absolute
+  return rootUrl === undefined ? undefined : rootUrl + encodePath(origin.path)
+}
+
+/** Each part once, though it may stand next to the secret at every place. */
+function componentRows(findings: readonly Finding[]): Row[] {
+  const parts = new Map(
+    findings.flatMap(({ components }) => components.map((part) => [part.fingerprint, part])),
+  )
+  return [...parts.values()].map((part, index) => {
+    const text = `${part.rule} ${part.redacted} on line ${part.line}`
+    return [index === 0 ? 'with:' : '', escapeForLog(text)]
+  })
+}
+
+function ownerRows({ inventory }: Exposure): Row[] {
+  return inventory ? [['owner:', escapeForLog(`${inventory.owner} (${inventory.id})`)]] : []
+}
+
+function statusRows({ status }: Exposure, ink: Ink): Row[] {
+  const text = describeStatus(status)
+  return text === '' ? [] : [['status:', status === 'active' ? ink.paint('bad', text) : text]]
+}
+
+function adviceRows(
+  item: NumberedExposure,
+  width: number,
+  ink: Ink,
+  options: ReportOptions,
+): Row[] {
+  const { exposure, sameAs } = item
+  if (sameAs !== undefined) return [['next:', ink.paint('quiet', `as for ${sameAs}`)]]
+  const reference = webAddressOf(options.referenceOf(exposure.rule))
+  const lines = wrapWords(adviseOn({ ...exposure, inHistory: isInHistory(exposure) }), width)
+  const linked = reference === undefined ? [] : [ink.link(ink.paint('quiet', reference), reference)]
+  return [...lines, ...linked].map((line, index) => [index === 0 ? 'next:' : '', line])
+}
+
+function isInHistory({ occurrences }: Exposure): boolean {
+  return occurrences.some(({ origin }) => readOrigin(origin).commit !== undefined)
+}

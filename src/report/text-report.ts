@@ -1,0 +1,38 @@
+import { groupByFingerprint } from './group-exposures.ts'
+import type { ReportOptions } from './report-options.ts'
+import type { Report, ScanResult } from './scan-result.ts'
+import { createInk, type Ink } from './terminal-ink.ts'
+import { layoutCoverage, layoutKeyNote, layoutNotes, layoutSummary } from './text-coverage.ts'
+import { adviceKeyOf, layoutExposure } from './text-exposure.ts'
+
+/**
+ * For people: a block a secret, the gravest first, then the summary, then what the scan covered. No outside
+ * text reaches the terminal with a control character in it.
+ */
+export function createTextReport(options: ReportOptions): Report {
+  const ink = createInk(options)
+  return { onFinding: () => '', onEnd: (result) => writeSections(result, ink, options) }
+}
+
+function writeSections(result: ScanResult, ink: Ink, options: ReportOptions): string {
+  const sections = [
+    ...layoutExposures(result, ink, options),
+    [layoutSummary(result, ink), ...layoutNotes(result.coverage, ink, options)],
+    [...layoutCoverage(result.coverage, ink, options), ...layoutKeyNote(result, ink)],
+  ]
+  return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`
+}
+
+function layoutExposures(result: ScanResult, ink: Ink, options: ReportOptions): string[][] {
+  const findings = groupByFingerprint(result.findings)
+  const numberWidth = String(result.exposures.length).length
+  const advised = new Map<string, number>()
+  return result.exposures.map((exposure, index) => {
+    const number = index + 1
+    const key = adviceKeyOf(exposure)
+    const sameAs = advised.get(key)
+    if (sameAs === undefined) advised.set(key, number)
+    const own = findings.get(exposure.fingerprint) ?? []
+    return layoutExposure({ exposure, findings: own, number, numberWidth, sameAs }, ink, options)
+  })
+}

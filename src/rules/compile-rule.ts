@@ -1,0 +1,68 @@
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex } from '@noble/hashes/utils.js'
+import { addSet, emptySet, removeByte, setOf, type ByteSet } from '../text/byte-set.ts'
+import { bytesOfUtf8 } from '../text/bytes.ts'
+import { lastSet, leadingSets, lengthOf, requiredBytes, secretGroupOf } from './pattern-shape.ts'
+import { parsePattern } from './pattern-syntax.ts'
+import type { CompiledRule, RulePack } from './rule-pack.ts'
+import type { Rule } from './rule.ts'
+
+/** Bytes of a match that are tested against the gate's set before the regex runs. */
+const gateLengthMax = 24
+
+/** @param rule already validated: its pattern parses */
+export function compileRule(rule: Rule): CompiledRule {
+  const node = parsePattern(rule.pattern)
+  const length = lengthOf(node)
+  const from = gateStart(rule)
+  const to = rule.anchors.kind === 'literals' && rule.anchors.before > 0 ? from : gateEnd(length.min, from)
+  const leading = leadingSets(node, Math.max(to, 1))
+  const before = wordSet()
+  addSet(before, leading[0]!)
+  removeByte(before, '='.charCodeAt(0))
+  const behind = wordSet()
+  addSet(behind, lastSet(node))
+  return {
+    ...rule,
+    lengthMin: length.min,
+    lengthMax: Math.min(length.max, rule.matchLengthMax ?? Infinity),
+    secretGroup: secretGroupOf(node)?.index ?? 0,
+    gate: { from, to, set: [...union(leading.slice(from, to))] },
+    first: [...leading[0]!],
+    before: [...before],
+    behind: [...behind],
+    required: requiredBytes(node).filter((byte) => !isInEveryLiteral(rule, byte)),
+  }
+}
+
+/** Puts rules together; the digest tells two packs apart whatever their order. */
+export function makeRulePack(rules: readonly CompiledRule[]): RulePack {
+  const sorted = rules.toSorted((left, right) => (left.id < right.id ? -1 : 1))
+  const digest = bytesToHex(sha256(bytesOfUtf8(JSON.stringify(sorted))))
+  return { version: 1, digest: `sha256:${digest}`, rules: sorted }
+}
+
+/** Then the anchor itself proves that the byte is there. */
+function isInEveryLiteral(rule: Rule, byte: number): boolean {
+  if (rule.anchors.kind !== 'literals') return false
+  return rule.anchors.literals.every((literal) => literal.includes(String.fromCharCode(byte)))
+}
+
+function wordSet(): ByteSet {
+  return setOf('_-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz')
+}
+
+function gateStart(rule: Rule): number {
+  if (rule.anchors.kind !== 'literals') return 0
+  return Math.min(...rule.anchors.literals.map((literal) => literal.length))
+}
+
+function gateEnd(lengthMin: number, from: number): number {
+  return Math.max(from, Math.min(lengthMin, from + gateLengthMax))
+}
+
+function union(sets: readonly ByteSet[]): ByteSet {
+  const all = emptySet()
+  for (const set of sets) addSet(all, set)
+  return all
+}

@@ -1,0 +1,143 @@
+import * as v from 'valibot'
+import { confidences } from '../rules/rule.ts'
+import { defaultConfiguration } from './configuration.ts'
+import { nearestWord } from './nearest-word.ts'
+
+const { limits, suppressions } = defaultConfiguration
+
+const ruleId = v.pipe(
+  v.string('expected a rule id'),
+  v.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected a rule id: lower-case words joined by hyphens'),
+)
+
+const minConfidence = v.picklist(confidences, (issue) => {
+  const near = nearestWord(String(issue.input), confidences)
+  return `expected low, medium or high${near === undefined ? '' : `; did you mean ${near}?`}`
+})
+
+const ignorePattern = v.pipe(
+  v.string('expected a pattern as in .gitignore'),
+  v.regex(/\S/, 'expected a pattern as in .gitignore, not an empty text'),
+)
+
+/** A relative path that stays below its directory, on Windows too. */
+const pathBelow = v.pipe(
+  v.string('expected a path relative to this file'),
+  v.regex(
+    /^(?![/\\]|[A-Za-z]:)(?!(?:.*[/\\])?\.\.(?:[/\\]|$)).+$/,
+    'expected a path relative to this file that does not lead out of its directory',
+  ),
+)
+
+function wholeNumber(min: number, unit: string, description: string) {
+  const expected = `expected a whole number of ${unit}, at least ${min}`
+  return v.pipe(
+    v.number(expected),
+    v.integer(expected),
+    v.minValue(min, expected),
+    v.maxValue(Number.MAX_SAFE_INTEGER, `expected at most ${Number.MAX_SAFE_INTEGER}`),
+    v.description(description),
+  )
+}
+
+const limitsSchema = v.strictObject(
+  {
+    fileBytes: v.optional(
+      wholeNumber(
+        0,
+        'bytes',
+        'Largest file that is scanned, in bytes. By default none is too large.',
+      ),
+      limits.fileBytes,
+    ),
+    archiveDepth: v.optional(
+      wholeNumber(0, 'levels', 'How many archives may lie in one another; 0 opens none.'),
+      limits.archiveDepth,
+    ),
+    archiveBytes: v.optional(
+      wholeNumber(1, 'bytes', 'Most bytes unpacked from one file, all its archives together.'),
+      limits.archiveBytes,
+    ),
+    archiveRatio: v.optional(
+      wholeNumber(1, 'bytes', 'Most unpacked bytes for one packed byte.'),
+      limits.archiveRatio,
+    ),
+    entryBytes: v.optional(
+      wholeNumber(1, 'bytes', 'Most unpacked bytes of one archive entry.'),
+      limits.entryBytes,
+    ),
+    decodeDepth: v.optional(
+      wholeNumber(0, 'levels', 'How many encodings are undone in one another; 0 undoes none.'),
+      limits.decodeDepth,
+    ),
+  },
+  'expected a mapping of limits',
+)
+
+const suppressionsSchema = v.strictObject(
+  {
+    file: v.optional(
+      v.pipe(pathBelow, v.description('File of suppressions, relative to this file.')),
+      suppressions.file,
+    ),
+    inline: v.optional(
+      v.pipe(
+        v.boolean('expected true or false'),
+        v.description('Whether `stanch:allow` comments count, in files of the repository only.'),
+      ),
+      suppressions.inline,
+    ),
+  },
+  'expected a mapping with file and inline',
+)
+
+const rulesSchema = v.strictObject(
+  {
+    disable: v.optional(
+      v.pipe(
+        v.array(ruleId, 'expected a list of rule ids'),
+        v.description('Ids of rules that take no part.'),
+      ),
+      () => [...defaultConfiguration.rules.disable],
+    ),
+  },
+  'expected a mapping with disable',
+)
+
+/**
+ * `stanch.yaml`, version 1. Its output is a `Configuration` (and the `version`); its keys, descriptions and
+ * defaults are what the published JSON Schema shows.
+ */
+export const configurationSchema = v.strictObject(
+  {
+    version: v.optional(
+      v.pipe(v.literal(1, 'expected 1'), v.description('Version of this format.')),
+      1,
+    ),
+    minConfidence: v.optional(
+      v.pipe(minConfidence, v.description('Findings of rules below it are not reported.')),
+      defaultConfiguration.minConfidence,
+    ),
+    rules: v.optional(v.pipe(rulesSchema, v.description('Which rules take part.')), {}),
+    ignore: v.optional(
+      v.pipe(
+        v.array(ignorePattern, 'expected a list of patterns as in .gitignore'),
+        v.description('Paths that are not scanned, as in a .gitignore beside this file.'),
+      ),
+      () => [...defaultConfiguration.ignore],
+    ),
+    noIgnore: v.optional(
+      v.pipe(
+        v.boolean('expected true or false'),
+        v.description('True scans also what git ignores; `ignore` still holds.'),
+      ),
+      defaultConfiguration.noIgnore,
+    ),
+    limits: v.optional(v.pipe(limitsSchema, v.description('Where scanning stops.')), {}),
+    suppressions: v.optional(
+      v.pipe(suppressionsSchema, v.description('How findings may be suppressed.')),
+      {},
+    ),
+  },
+  'expected a mapping of keys to values',
+)

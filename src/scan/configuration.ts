@@ -1,0 +1,65 @@
+import type { Confidence } from '../rules/rule.ts'
+
+/** What `stanch.yaml` says, as built: every key present. The file's own form is `configurationSchema`. */
+export interface Configuration {
+  /** Findings of rules below it are not reported. */
+  readonly minConfidence: Confidence
+  readonly rules: RuleChoice
+  /**
+   * Paths that are not scanned, as in a `.gitignore` that lies beside the configuration file; a later
+   * `!pattern` takes one back. Paths named on the command line are scanned nevertheless.
+   */
+  readonly ignore: readonly string[]
+  /** True scans also what git ignores; `ignore` still holds. */
+  readonly noIgnore: boolean
+  readonly limits: Limits
+  readonly suppressions: SuppressionPolicy
+}
+
+export interface RuleChoice {
+  /** Ids of rules that take no part. Whether they exist is for the caller to check. */
+  readonly disable: readonly string[]
+}
+
+/**
+ * Where scanning stops. A file over `fileBytes`, and any archive when `archiveDepth` is 0, is skipped by stated
+ * policy. The other archive limits catch bombs: reaching one is a problem, and the scan incomplete.
+ */
+export interface Limits {
+  /** Largest file in bytes. Without limit by default: files are read in pieces. */
+  readonly fileBytes: number
+  /** How many archives may lie in one another; 0 opens none. */
+  readonly archiveDepth: number
+  /** Most bytes unpacked from one file, all its archives together. */
+  readonly archiveBytes: number
+  /** Most unpacked bytes for one packed byte. */
+  readonly archiveRatio: number
+  /** Most unpacked bytes of one entry. */
+  readonly entryBytes: number
+  /** How many encodings (base64 in JSON in base64 …) are undone in one another; 0 undoes none. */
+  readonly decodeDepth: number
+}
+
+export interface SuppressionPolicy {
+  /** Relative to the configuration file, never outside its directory. */
+  readonly file: string
+  /** Whether `stanch:allow` comments count, and then only in files of the repository. */
+  readonly inline: boolean
+}
+
+/** What holds where there is no configuration file, or where it leaves a key out. */
+export const defaultConfiguration: Configuration = {
+  minConfidence: 'medium',
+  rules: { disable: [] },
+  ignore: [],
+  noIgnore: false,
+  limits: {
+    fileBytes: Number.MAX_SAFE_INTEGER,
+    archiveDepth: 4,
+    archiveBytes: 2 ** 30,
+    archiveRatio: 200,
+    entryBytes: 2 ** 28,
+    decodeDepth: 3,
+  },
+  suppressions: { file: '.stanch-suppressions.yaml', inline: false },
+}

@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { gunzipSync } from 'node:zlib'
+import { Engine, type EngineOptions } from '../engine/engine.ts'
+import type { Regex, RegexEngine, RegexMatch } from '../engine/regex.ts'
+import type { RulePack } from '../rules/rule-pack.ts'
+import { reasonOf, StanchError } from '../text/error.ts'
+
+const require = createRequire(import.meta.url)
+const packDirectory = new URL('../../dist/pack/', import.meta.url)
+
+/** The built-in rules, compiled when Stanch was built. */
+export function readRulePack(): RulePack {
+  return JSON.parse(readBuilt('rules.json').toString('utf8')) as RulePack
+}
+
+/**
+ * Binds rules to this machine's RE2 and to WASM.
+ *
+ * @param onFallback told why the native RE2 is missing, when its port takes over
+ */
+export function loadEngine(
+  pack: RulePack,
+  options: EngineOptions,
+  onFallback: (reason: string) => void,
+): Engine {
+  const prefilter = new WebAssembly.Module(readBuilt('prefilter.wasm'))
+  return new Engine(pack, { regex: loadRegexEngine(onFallback), prefilter, gunzip }, options)
+}
+
+function readBuilt(name: string): Buffer {
+  try {
+    return readFileSync(new URL(name, packDirectory))
+  } catch (error) {
+    throw new StanchError(
+      'NOT_BUILT',
+      `dist/pack/${name} is missing: Stanch is not built. Run: npm run build`,
+      { cause: error },
+    )
+  }
+}
+
+/** Native RE2; where its binary is missing or of another ABI, RE2JS with the same syntax and semantics. */
+export function loadRegexEngine(onFallback: (reason: string) => void): RegexEngine {
+  if (process.env['STANCH_REGEX'] !== 're2js') {
+    try {
+      return nativeEngine(require('re2') as Re2Constructor)
+    } catch (error) {
+      onFallback(reasonOf(error).split('\n')[0]!)
+    }
+  }
+  return portedEngine(require('re2js') as typeof import('re2js'))
+}
+
+interface Re2Instance {
+  lastIndex: number
+  exec(text: string): { readonly indices: readonly ([number, number] | undefined)[] } | null
+}
+
+type Re2Constructor = new (pattern: string, flags: string) => Re2Instance
+
+function nativeEngine(Re2: Re2Constructor): RegexEngine {
+  const run = (regex: Re2Instance, text: string, from: number): RegexMatch | undefined => {
+    regex.lastIndex = from
+    const match = regex.exec(text)
+    return match?.indices.map((range) => range && { start: range[0], end: range[1] })
+  }
+  return {
+    name: 're2',
+    compile(pattern): Regex {
+      let sticky: Re2Instance | undefined
+      let global: Re2Instance | undefined
+      return {
+        matchAt: (text, at) => run((sticky ??= new Re2(pattern, 'dy')), text, at),
+        search: (text, from) => run((global ??= new Re2(pattern, 'dg')), text, from),
+      }
+    },
+  }
+}
+
+function portedEngine({ RE2JS }: typeof import('re2js')): RegexEngine {
+  return {
+    name: 're2js',
+    compile(pattern): Regex {
+      let compiled: InstanceType<typeof RE2JS> | undefined
+      let anchored: InstanceType<typeof RE2JS> | undefined
+      const run = (regex: InstanceType<typeof RE2JS>, text: string, from: number) => {
+        const matcher = regex.matcher(text)
+        if (!matcher.find(from)) return undefined
+        return Array.from({ length: matcher.groupCount() + 1 }, (_, group) => {
+          const start = matcher.start(group)
+          return start < 0 ? undefined : { start, end: matcher.end(group) }
+        })
+      }
+      return {
+        matchAt: (text, at) => {
+          anchored ??= RE2JS.compile(`^(?:${pattern})`)
+          const match = run(anchored, text.slice(at), 0)
+          return match?.map((range) => range && { start: range.start + at, end: range.end + at })
+        },
+        search: (text, from) => run((compiled ??= RE2JS.compile(pattern)), text, from),
+      }
+    },
+  }
+}
+
+function gunzip(bytes: Uint8Array, lengthMax: number): Uint8Array | undefined {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: lengthMax })
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,72 @@
+import type { GenericSchema } from 'valibot'
+import { nearestWord } from './nearest-word.ts'
+
+/** The parts of a valibot schema that say which keys there are. */
+interface SchemaShape {
+  readonly entries?: Readonly<Record<string, SchemaShape>>
+  readonly item?: SchemaShape
+  readonly wrapped?: SchemaShape
+  readonly message?: unknown
+}
+
+/** Keys of mappings and numbers of list items, outermost first. */
+export type KeyPath = readonly (string | number)[]
+
+export interface KeyFault {
+  readonly path: KeyPath
+  /** What was expected there. */
+  readonly what: string
+}
+
+/**
+ * What valibot's strict objects let pass: each unknown key of a mapping after the first, here with the nearest
+ * known one, and a list in place of a mapping.
+ */
+export function shapeFaultsOf(schema: GenericSchema, value: unknown): KeyFault[] {
+  const whole = schema as unknown as SchemaShape
+  const visit = (shape: SchemaShape | undefined, inner: unknown, path: KeyPath): KeyFault[] => {
+    const { entries, item, message } = unwrapped(shape) ?? {}
+    if (Array.isArray(inner)) {
+      if (entries !== undefined) return [{ path, what: `${String(message)}, got a list` }]
+      return inner.flatMap((each, at) => visit(item, each, [...path, at]))
+    }
+    if (entries === undefined || typeof inner !== 'object' || inner === null) return []
+    return Object.entries(inner).flatMap(([key, each]) =>
+      Object.hasOwn(entries, key)
+        ? visit(entries[key], each, [...path, key])
+        : [{ path: [...path, key], what: describe(key, Object.keys(entries), whole) }],
+    )
+  }
+  return visit(whole, value, [])
+}
+
+/** The schema of one key, as deep as `path` leads. */
+export function schemaAt(schema: GenericSchema, path: KeyPath): SchemaShape | undefined {
+  let shape = unwrapped(schema as unknown as SchemaShape)
+  for (const step of path) {
+    shape = unwrapped(typeof step === 'number' ? shape?.item : shape?.entries?.[step])
+  }
+  return shape
+}
+
+function describe(key: string, known: readonly string[], whole: SchemaShape): string {
+  const near = nearestWord(key, known) ?? keyPathsOf(whole, '').find((path) => isNamed(path, key))
+  if (near !== undefined) return `expected a known key; did you mean ${near}?`
+  return `expected a known key: ${known.join(', ')}`
+}
+
+/** Every key of the format in dotted form, `limits.fileBytes`; those of lists are left out. */
+function keyPathsOf(shape: SchemaShape | undefined, prefix: string): string[] {
+  return Object.entries(unwrapped(shape)?.entries ?? {}).flatMap(([key, inner]) => [
+    `${prefix}${key}`,
+    ...keyPathsOf(inner, `${prefix}${key}.`),
+  ])
+}
+
+function isNamed(path: string, key: string): boolean {
+  return nearestWord(key, [path.slice(path.lastIndexOf('.') + 1)]) !== undefined
+}
+
+function unwrapped(shape: SchemaShape | undefined): SchemaShape | undefined {
+  return shape?.wrapped === undefined ? shape : unwrapped(shape.wrapped)
+}
