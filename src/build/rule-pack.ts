@@ -6,6 +6,8 @@
 import { toJsonSchema } from '@valibot/to-json-schema'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { compileRule, makeRulePack } from '../rules/compile-rule.ts'
+import { literalsOf } from '../engine/engine.ts'
+import { buildLiteralTable } from '../engine/literal-table.ts'
 import { assertNoFaults, parseRules, type RuleFault } from '../rules/parse-rules.ts'
 import type { CompiledRule } from '../rules/rule-pack.ts'
 import { ruleFileSchema } from '../rules/schema.ts'
@@ -19,12 +21,15 @@ for (const name of readdirSync(new URL('rules/detect/', root)).toSorted()) {
   const path = `rules/detect/${name}`
   const { rules, faults } = parseRules(readFileSync(new URL(path, root), 'utf8'), path)
   allFaults.push(...faults)
-  for (const { where: _where, examples: _examples, ...rule } of rules) compiled.push(compileRule(rule))
+  for (const { where: _where, examples: _examples, ...rule } of rules)
+    compiled.push(compileRule(rule))
 }
 assertNoFaults(allFaults)
 
 mkdirSync(new URL('dist/pack/', root), { recursive: true })
-writeFileSync(new URL('dist/pack/rules.json', root), JSON.stringify(makeRulePack(compiled)))
+const pack = makeRulePack(compiled)
+writeFileSync(new URL('dist/pack/rules.json', root), JSON.stringify(pack))
+writeFileSync(new URL('dist/pack/literals.bin', root), buildLiteralTable(literalsOf(pack)))
 writeFileSync(
   new URL('dist/pack/rule-file.schema.json', root),
   JSON.stringify(toJsonSchema(ruleFileSchema, { errorMode: 'ignore' }), null, 2),

@@ -1,9 +1,49 @@
 #!/usr/bin/env node
-import { Command } from 'commander'
+import { Command, CommanderError } from 'commander'
+import { StanchError } from '../text/error.ts'
+import { exitStatus } from './exit-status.ts'
+import type { TypedScanOptions } from './scan-options.ts'
 
 const program = new Command('stanch')
   .description('Find the leak, stop the flow, close the wound.')
-  .showHelpAfterError()
+  .showHelpAfterError('(stanch help shows what there is)')
+  .exitOverride()
+
+program.option('--version', 'print the version').action(async (options: { version?: boolean }) => {
+  if (!options.version) {
+    program.help({ error: true })
+  }
+  const { readVersion } = await import('./scan-command.ts')
+  process.stdout.write(`${readVersion()}\n`)
+})
+
+program
+  .command('scan')
+  .description('find secrets in files, directories, archives or standard input (-)')
+  .argument('[path...]', 'what to scan; the working directory when none is given')
+  .option(
+    '--format <format>',
+    'text, json, jsonl, sarif, github, gitlab, junit or csv, to standard output',
+  )
+  .option('--report <format:file>', 'write a further report; repeatable', collect)
+  .option('--min-confidence <level>', 'low, medium (default) or high')
+  .option('--no-ignore', 'scan also what git ignores')
+  .option('--config <file>', 'instead of the stanch.yaml found upwards from here')
+  .option('--all-places', 'list every place of a secret')
+  .option('--threads <n>', 'worker threads; as many as processors by default')
+  .option('--suppress', 'accept what is found: write it to the suppression file')
+  .option('--owner <name>', 'with --suppress: who answers for it')
+  .option('--reason <text>', 'with --suppress: why it may stay')
+  .option('--expires <day>', 'with --suppress: YYYY-MM-DD, in 90 days by default')
+  .option('--quiet', 'only errors on standard error')
+  .option('--verbose', 'more on standard error')
+  .option('--log-format <format>', 'text or json, on standard error')
+  .action(async (paths: string[], typed: TypedScanOptions) => {
+    const { buildScanOptions } = await import('./scan-options.ts')
+    const options = buildScanOptions(paths, typed)
+    const { runScan } = await import('./scan-command.ts')
+    process.exitCode = await runScan(options)
+  })
 
 const rules = program.command('rules').description('the detection rules')
 
@@ -16,4 +56,40 @@ rules
     process.exitCode = checkRuleFiles(files)
   })
 
-await program.parseAsync()
+rules
+  .command('list')
+  .description('list the rules')
+  .option('--count', 'only how many')
+  .action(async (options: { count?: boolean }) => {
+    const { listRules } = await import('./rules-command.ts')
+    listRules(options.count ?? false)
+  })
+
+/** Whoever reads our output may stop reading; then there is nobody left to write for. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(exitStatus.failed)
+})
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.exitCode = report(error)
+}
+
+function collect(value: string, before: string[] = []): string[] {
+  return [...before, value]
+}
+
+function report(error: unknown): number {
+  // Commander has printed its message itself; help that was asked for is no error.
+  if (error instanceof CommanderError)
+    return error.exitCode === 0 ? exitStatus.clean : exitStatus.failed
+  const text = error instanceof StanchError ? error.message : stackOf(error)
+  process.stderr.write(`stanch: ${text}\n`)
+  return exitStatus.failed
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}

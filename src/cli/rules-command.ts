@@ -5,7 +5,7 @@ import { checkRules } from '../engine/check-rules.ts'
 import { defaultEngineOptions } from '../engine/engine.ts'
 import { parseRules, type RuleFault } from '../rules/parse-rules.ts'
 import type { RuleSource } from '../rules/rule.ts'
-import { loadEngine } from '../scan/load-engine.ts'
+import { loadEngine, readRulePack } from '../scan/load-engine.ts'
 
 const builtInDirectory = fileURLToPath(new URL('../../rules/detect/', import.meta.url))
 
@@ -39,4 +39,18 @@ function builtInFiles(): string[] {
     .filter((name) => name.endsWith('.yaml'))
     .toSorted()
     .map((name) => join(builtInDirectory, name))
+}
+
+/** `stanch rules list`. */
+export function listRules(countOnly: boolean): void {
+  const { rules } = readRulePack()
+  if (countOnly) {
+    process.stdout.write(`${rules.length}\n`)
+    return
+  }
+  for (const rule of rules) {
+    process.stdout.write(
+      `${rule.id.padEnd(40)} ${rule.confidence.padEnd(7)} ${rule.severity.padEnd(9)} ${rule.name}\n`,
+    )
+  }
 }

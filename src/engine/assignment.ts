@@ -145,7 +145,8 @@ function readValue(bytes: Uint8Array, from: number, isLine: boolean): Value | un
  */
 function skipWrapper(bytes: Uint8Array, from: number): number {
   const rest = latin1Of(bytes, from, Math.min(bytes.length, from + 64))
-  const wrapper = /^(?:[bruflBRUFL@$&]{1,2}|\*|(?:new )?[A-Za-z_][\w.:]{1,40}\(\s*)?(?=\\?["'`])/.exec(rest)
+  const wrapper =
+    /^(?:[bruflBRUFL@$&]{1,2}|\*|(?:new )?[A-Za-z_][\w.:]{1,40}\(\s*)?(?=\\?["'`])/.exec(rest)
   return wrapper ? from + wrapper[0].length : -1
 }
 

@@ -27,7 +27,9 @@ export function endsEscape(bytes: Uint8Array, at: number): boolean {
   if (!isHex(bytes[at - 1]) || !isHex(bytes[at - 2])) return false
   if (bytes[at - 3] === 0x25) return true
   if (bytes[at - 3] === 0x78) return bytes[at - 4] === 0x5c
-  return isHex(bytes[at - 3]) && isHex(bytes[at - 4]) && bytes[at - 5] === 0x75 && bytes[at - 6] === 0x5c
+  return (
+    isHex(bytes[at - 3]) && isHex(bytes[at - 4]) && bytes[at - 5] === 0x75 && bytes[at - 6] === 0x5c
+  )
 }
 
 function isHex(byte: number | undefined): boolean {

@@ -70,7 +70,10 @@ function unknownComponents(rules: readonly RuleSource[]): RuleFault[] {
   return rules.flatMap((rule) =>
     rule.components
       .filter((component) => !ids.has(component.rule))
-      .map(({ rule: id }) => ({ where: rule.where, what: `${rule.id}: no rule ${id} for a component` })),
+      .map(({ rule: id }) => ({
+        where: rule.where,
+        what: `${rule.id}: no rule ${id} for a component`,
+      })),
   )
 }
 
@@ -131,6 +134,7 @@ function othersFind(rule: RuleSource, engine: Engine, sample: Sample): boolean {
     (candidate) =>
       candidate.rule.id !== rule.id &&
       candidate.rule.anchors.kind !== 'names' &&
+      candidate.rule.id !== rule.refines &&
       candidate.confidence !== 'low' &&
       latin1Of(candidate.secret) === secret,
   )

@@ -23,7 +23,8 @@ export function checkSecret(
 ): Verdict | undefined {
   if (rule.checksum) {
     const isValid = checksums[rule.checksum](secret)
-    if (isValid) return except(secret) ? undefined : { confidence: rule.confidence, status: 'unverified' }
+    if (isValid)
+      return except(secret) ? undefined : { confidence: rule.confidence, status: 'unverified' }
     if (isPlaceholder(secret.slice(rule.visiblePrefix))) return undefined
     return { confidence: 'low', status: 'invalid-format' }
   }

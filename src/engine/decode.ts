@@ -153,7 +153,7 @@ function decodeEscapes(
 ): number {
   let written = 0
   let undone = 0
-  for (let at = start; at < end; ) {
+  for (let at = start; at < end;) {
     const byte = input[at]!
     const isMark = byte === 0x25 || byte === 0x5c || byte === 0x26 || byte === 0x3d
     const found = isMark ? escape(input, at, end) : undefined

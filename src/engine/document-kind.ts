@@ -7,15 +7,19 @@ const lockNames = new Set([
 ]) // prettier-ignore
 
 const codeExtensions = new Set(
-  ('ada as asm bas c cc clj cljs coffee cpp cr cs cxx d dart elm erl ex exs f90 fs fsx go groovy h hh hpp hs ' +
+  (
+    'ada as asm bas c cc clj cljs coffee cpp cr cs cxx d dart elm erl ex exs f90 fs fsx go groovy h hh hpp hs ' +
     'hx inc java jl js jsx kt kts less lisp lua m mjs cjs mm ml mli mts cts nim nix php pl pm ps1 psm1 py pyi pyx ' +
-    'r rb rs sass scala scm scss sol svelte swift t ts tsx v vb vbs vue zig').split(' '),
+    'r rb rs sass scala scm scss sol svelte swift t ts tsx v vb vbs vue zig'
+  ).split(' '),
 )
 
 const configExtensions = new Set(
-  ('bat bash cfg cmd cnf conf config csh csv dockerfile editorconfig env envrc example fish gradle hcl html htm ' +
+  (
+    'bat bash cfg cmd cnf conf config csh csv dockerfile editorconfig env envrc example fish gradle hcl html htm ' +
     'inf ini ipynb j2 json json5 jsonc jsonl ldif ndjson nomad plist prefs properties pug reg sample sh sql ' +
-    'tf tfstate tfvars template tmpl toml tpl xml xsl yaml yml zsh').split(' '),
+    'tf tfstate tfvars template tmpl toml tpl xml xsl yaml yml zsh'
+  ).split(' '),
 )
 
 /** @param path any form; only its last part counts */
@@ -24,7 +28,8 @@ export function documentKindOf(path: string): DocumentKind {
   if (lockNames.has(name) || /\.min\.(js|css)$|\.(js|css)\.map$|\.sum$/.test(name)) return 'lock'
   const extension = name.slice(name.lastIndexOf('.') + 1)
   if (codeExtensions.has(extension)) return 'code'
-  if (configExtensions.has(extension) || name.startsWith('.env') || name === 'dockerfile') return 'config'
+  if (configExtensions.has(extension) || name.startsWith('.env') || name === 'dockerfile')
+    return 'config'
   return 'text'
 }
 

@@ -5,7 +5,7 @@ import { nameAround, readAssignment, type Assignment } from './assignment.ts'
 import type { Candidate, RuleMatch, Text } from './candidate.ts'
 import { checkSecret } from './check.ts'
 import { decoders, decodingNames, makeOffsetMap, type OffsetMap } from './decode.ts'
-import type { Literal } from './literal-table.ts'
+import { buildLiteralTable, type Literal, type LiteralTable } from './literal-table.ts'
 import { matchKeyword, matchLiteral, matchName, type ReadyRule } from './match-rules.ts'
 import { isOrdinaryValue } from './ordinary-value.ts'
 import { Prefilter, regionKinds, type Region } from './prefilter.ts'
@@ -17,6 +17,8 @@ export interface EnginePorts {
   readonly regex: RegexEngine
   /** The compiled `wasm/` module. */
   readonly prefilter: WebAssembly.Module
+  /** The pack's literal table, if it was built with it; otherwise it is made now. */
+  readonly literalTable?: LiteralTable
   /** Inflates gzip; `undefined` when damaged or longer than `lengthMax`. */
   readonly gunzip?: (bytes: Uint8Array, lengthMax: number) => Uint8Array | undefined
 }
@@ -24,9 +26,11 @@ export interface EnginePorts {
 export interface EngineOptions {
   /** How many encodings around a secret are undone. */
   readonly decodeDepth: number
+  /** Ids of rules that take no part. */
+  readonly disabledRules: readonly string[]
 }
 
-export const defaultEngineOptions: EngineOptions = { decodeDepth: 3 }
+export const defaultEngineOptions: EngineOptions = { decodeDepth: 3, disabledRules: [] }
 
 /** Decoded bytes at most, for each byte of a window: a limit against encodings made to be dear. */
 const decodeFactor = 12
@@ -50,10 +54,11 @@ export class Engine {
   constructor(pack: RulePack, ports: EnginePorts, options: EngineOptions = defaultEngineOptions) {
     this.#ports = ports
     this.#options = options
-    const { literals, rulesOf } = indexAnchors(pack.rules, ports.regex)
+    const { literals, rulesOf } = indexAnchors(pack.rules, ports.regex, options.disabledRules)
     this.#literals = literals
     this.#rulesOf = rulesOf
-    this.prefilter = new Prefilter(ports.prefilter, literals)
+    const table = ports.literalTable ?? buildLiteralTable(literals)
+    this.prefilter = new Prefilter(ports.prefilter, table)
   }
 
   /**
@@ -195,7 +200,12 @@ export class Engine {
     const address = this.prefilter.reserve(inflated.length)
     this.prefilter.bytes.set(inflated, address)
     const whole = { start: region.start, end: region.end }
-    return { address, length: inflated.length, reserved: inflated.length, spanOf: () => () => whole }
+    return {
+      address,
+      length: inflated.length,
+      reserved: inflated.length,
+      spanOf: () => () => whole,
+    }
   }
 }
 
@@ -231,7 +241,8 @@ function add(
 ): boolean {
   if (!match) return false
   const { rule, span } = match
-  if (rule.files.length > 0 && !rule.files.some((file) => isFileNamed(text.fileName, file))) return false
+  if (rule.files.length > 0 && !rule.files.some((file) => isFileNamed(text.fileName, file)))
+    return false
   const secret = latin1Of(text.bytes, span.start, span.end)
   const verdict = checkSecret(rule, secret, except)
   if (!verdict) return false
@@ -256,12 +267,21 @@ function isFileNamed(fileName: string, pattern: string): boolean {
   return pattern.startsWith('*') ? fileName.endsWith(pattern.slice(1)) : fileName === pattern
 }
 
-function indexAnchors(rules: readonly CompiledRule[], regex: RegexEngine) {
+/** The literals of all rules, disabled ones too, so that a table made for the whole pack fits. */
+export function literalsOf(pack: RulePack): readonly Literal[] {
+  return indexAnchors(pack.rules, undefined, []).literals
+}
+
+function indexAnchors(
+  rules: readonly CompiledRule[],
+  regex: RegexEngine | undefined,
+  disabledRules: readonly string[],
+) {
   const literals: Literal[] = []
   const rulesOf: AnchoredRule[][] = []
   const idOf = new Map<string, number>()
   for (const rule of rules) {
-    const anchored = readyRule(rule, regex)
+    const anchored = regex && !disabledRules.includes(rule.id) ? readyRule(rule, regex) : undefined
     const { anchors } = rule
     const ignoreCase = anchors.kind !== 'literals'
     const texts =
@@ -279,7 +299,7 @@ function indexAnchors(rules: readonly CompiledRule[], regex: RegexEngine) {
         literals.push({ text, ignoreCase })
         rulesOf.push([])
       }
-      rulesOf[id]!.push(anchored)
+      if (anchored) rulesOf[id]!.push(anchored)
     }
   }
   return { literals, rulesOf }
@@ -291,10 +311,6 @@ function readyRule(rule: CompiledRule, engine: RegexEngine): AnchoredRule {
   return {
     ready: {
       rule,
-      gateSet: Uint32Array.from(rule.gate.set),
-      firstSet: Uint32Array.from(rule.first),
-      beforeSet: Uint32Array.from(rule.before),
-      behindSet: Uint32Array.from(rule.behind),
       regex: () => (regex ??= engine.compile(rule.pattern)),
     },
     except: (secret) => {

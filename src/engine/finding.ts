@@ -6,14 +6,7 @@ export type Status = 'unverified' | 'invalid-format' | 'active' | 'inactive' | '
 
 /** Encodings that were undone, outermost first. */
 export type Decoding =
-  | 'base64'
-  | 'hex'
-  | 'percent'
-  | 'escape'
-  | 'html'
-  | 'quoted-printable'
-  | 'utf-16'
-  | 'gzip'
+  'base64' | 'hex' | 'percent' | 'escape' | 'html' | 'quoted-printable' | 'utf-16' | 'gzip'
 
 /** Where something stands in a document. Offsets and columns are bytes, ends exclusive; lines and columns from 1. */
 export interface Place {

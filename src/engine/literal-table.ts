@@ -1,4 +1,4 @@
-import { bytesOfLatin1 } from '../text/bytes.ts'
+import { bytesOfLatin1, concatBytes } from '../text/bytes.ts'
 
 /** A literal the prefilter looks for. */
 export interface Literal {
@@ -13,17 +13,16 @@ const filterShift = 15
 const slotShift = 19
 const slotCount = 1 << (32 - slotShift)
 export const filterBytes = (1 << (32 - filterShift)) / 8
-export const slotBytes = slotCount * 8
+const slotBytes = slotCount * 8
+/** Where the tables stand in WASM memory, one after the other. */
+export const tablesAddress = 65_536
+export const listsAddress = tablesAddress + filterBytes + slotBytes
 
 /** How often a character occurs in source text and logs, most frequent first; what is not here is rare. */
 const frequencyOrder = ' etaoinsrlcdpumhgfyb.-_01,/=:"2(vkwEAS3456789)TCNRIx'
 
-/** The tables of {@link buildLiteralTable}, to be laid into WASM memory. */
-export interface LiteralTable {
-  readonly filter: Uint32Array
-  readonly slots: Uint32Array
-  readonly lists: Uint8Array
-}
+/** Filter, slots and lists as `findLiterals` reads them, to be laid into WASM memory at `tablesAddress`. */
+export type LiteralTable = Uint8Array
 
 interface Entry {
   readonly id: number
@@ -36,15 +35,17 @@ interface Entry {
  * Builds the tables that `findLiterals` reads.
  *
  * @param literals at most 65,535, each of 3 to 255 bytes; an id is the place in this list
- * @param listsAddress where `lists` will stand in WASM memory
  */
-export function buildLiteralTable(literals: readonly Literal[], listsAddress: number): LiteralTable {
+export function buildLiteralTable(literals: readonly Literal[]): LiteralTable {
   const texts: number[] = []
   const byGram = new Map<number, Entry[]>()
   literals.forEach((literal, id) => {
     const bytes = bytesOfLatin1(literal.text)
     const textAddress = listsAddress + texts.length
-    texts.push(...bytes, ...[...bytes].map((byte) => (literal.ignoreCase && isLetter(byte) ? 0x20 : 0)))
+    texts.push(
+      ...bytes,
+      ...[...bytes].map((byte) => (literal.ignoreCase && isLetter(byte) ? 0x20 : 0)),
+    )
     const gramOffset = rarestGram(literal.text)
     for (const gram of gramsOf(bytes, gramOffset)) {
       const entries = byGram.get(gram) ?? []
@@ -53,13 +54,12 @@ export function buildLiteralTable(literals: readonly Literal[], listsAddress: nu
     }
   })
   while (texts.length % 4 !== 0) texts.push(0)
-  return layOut(byGram, texts, listsAddress)
+  return layOut(byGram, texts)
 }
 
 function layOut(
   byGram: ReadonlyMap<number, readonly Entry[]>,
   texts: readonly number[],
-  listsAddress: number,
 ): LiteralTable {
   const filter = new Uint32Array(filterBytes / 4)
   const slots = new Uint32Array(slotBytes / 4)
@@ -83,10 +83,12 @@ function layOut(
     slots[slot * 2] = gram
     slots[slot * 2 + 1] = address
   }
-  const lists = new Uint8Array(texts.length + words.length * 4)
-  lists.set(texts)
-  lists.set(new Uint8Array(Uint32Array.from(words).buffer), texts.length)
-  return { filter, slots, lists }
+  return concatBytes([
+    new Uint8Array(filter.buffer),
+    new Uint8Array(slots.buffer),
+    Uint8Array.from(texts),
+    new Uint8Array(Uint32Array.from(words).buffer),
+  ])
 }
 
 /** Offset of the four bytes that occur least often in text, by the product of their ranks. */

@@ -1,4 +1,4 @@
-import { setHas, type ByteSet } from '../text/byte-set.ts'
+import { setHas } from '../text/byte-set.ts'
 import { latin1Of } from '../text/bytes.ts'
 import type { CompiledRule } from '../rules/rule-pack.ts'
 import type { KeywordAnchors, LiteralAnchors } from '../rules/rule.ts'
@@ -7,13 +7,9 @@ import { endsEscape, isAlphanumeric, isWordByte, startsWord } from './borders.ts
 import type { RuleMatch, Text } from './candidate.ts'
 import type { Regex, RegexMatch } from './regex.ts'
 
-/** A rule made ready: byte sets as arrays, the regex compiled when first needed. */
+/** A rule with its regex, which is compiled when first needed. */
 export interface ReadyRule {
   readonly rule: CompiledRule
-  readonly gateSet: ByteSet
-  readonly firstSet: ByteSet
-  readonly beforeSet: ByteSet
-  readonly behindSet: ByteSet
   readonly regex: () => Regex
 }
 
@@ -34,13 +30,19 @@ export function matchLiteral(ready: ReadyRule, text: Text, at: number): RuleMatc
   if (!holdsRequired(rule, bytes, from, to)) return undefined
   const window = latin1Of(bytes, from, to)
   const match =
-    before === 0 ? ready.regex().matchAt(window, 0) : searchCovering(ready.regex(), window, at - from)
+    before === 0
+      ? ready.regex().matchAt(window, 0)
+      : searchCovering(ready.regex(), window, at - from)
   if (!match) return undefined
   const [whole] = match
   const end = from + whole!.end
   if (isWordByte(bytes[end - 1]) && isWordByte(bytes[end])) return undefined
   const start = from + whole!.start
-  if (isAlphanumeric(bytes[start]) && isAlphanumeric(bytes[start - 1]) && !endsEscape(bytes, start)) {
+  if (
+    isAlphanumeric(bytes[start]) &&
+    isAlphanumeric(bytes[start - 1]) &&
+    !endsEscape(bytes, start)
+  ) {
     return undefined
   }
   return matchOf(rule, match, from)
@@ -59,21 +61,25 @@ export function* matchKeyword(
   if (!startsWord(bytes, keywordStart)) return
   const last = Math.min(keywordEnd + anchors.distance, bytes.length - rule.lengthMin)
   for (let at = keywordEnd; at <= last; at++) {
-    if (!setHas(ready.firstSet, bytes[at]!)) continue
-    if (at > 0 && setHas(ready.beforeSet, bytes[at - 1]!) && !endsEscape(bytes, at)) continue
+    if (!setHas(rule.first, bytes[at]!)) continue
+    if (at > 0 && setHas(rule.before, bytes[at - 1]!) && !endsEscape(bytes, at)) continue
     if (!passesGate(ready, bytes, at)) continue
     const window = latin1Of(bytes, at, Math.min(bytes.length, at + rule.lengthMax))
     const match = ready.regex().matchAt(window, 0)
     if (!match) continue
     const end = at + match[0]!.end
-    if (end < bytes.length && setHas(ready.behindSet, bytes[end]!)) continue
+    if (end < bytes.length && setHas(rule.behind, bytes[end]!)) continue
     if (!hasWord(anchors.with, bytes, keywordStart, at)) continue
     yield matchOf(rule, match, at)
   }
 }
 
 /** Tries a rule on the value of an assignment. */
-export function matchName(ready: ReadyRule, text: Text, assignment: Assignment): RuleMatch | undefined {
+export function matchName(
+  ready: ReadyRule,
+  text: Text,
+  assignment: Assignment,
+): RuleMatch | undefined {
   const { rule } = ready
   const { value, name } = assignment
   const length = value.end - value.start
@@ -88,10 +94,10 @@ export function matchName(ready: ReadyRule, text: Text, assignment: Assignment):
 }
 
 function passesGate(ready: ReadyRule, bytes: Uint8Array, at: number): boolean {
-  const { from, to } = ready.rule.gate
+  const { from, to, set } = ready.rule.gate
   if (at + to > bytes.length) return false
   for (let offset = from; offset < to; offset++) {
-    if (!setHas(ready.gateSet, bytes[at + offset]!)) return false
+    if (!setHas(set, bytes[at + offset]!)) return false
   }
   return true
 }
@@ -102,7 +108,7 @@ function holdsRequired(rule: CompiledRule, bytes: Uint8Array, from: number, to: 
 
 /** The first match that covers the anchor at `anchor`. */
 function searchCovering(regex: Regex, window: string, anchor: number): RegexMatch | undefined {
-  for (let from = 0; from <= anchor; ) {
+  for (let from = 0; from <= anchor;) {
     const match = regex.search(window, from)
     const whole = match?.[0]
     if (!match || !whole || whole.start > anchor) return undefined
@@ -112,7 +118,12 @@ function searchCovering(regex: Regex, window: string, anchor: number): RegexMatc
   return undefined
 }
 
-function hasWord(words: readonly string[], bytes: Uint8Array, keywordStart: number, at: number): boolean {
+function hasWord(
+  words: readonly string[],
+  bytes: Uint8Array,
+  keywordStart: number,
+  at: number,
+): boolean {
   if (words.length === 0) return true
   const around = latin1Of(bytes, Math.max(0, keywordStart - wordsBefore), at).toLowerCase()
   return words.some((word) => around.includes(word))

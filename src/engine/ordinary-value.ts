@@ -43,7 +43,11 @@ const ordinaryShapes: readonly RegExp[] = [
  * Whether what is assigned to a secret-like name is plainly no secret: a reference, a type, a path, a digest,
  * a word. Only generic rules ask.
  */
-export function isOrdinaryValue(assignment: Assignment, value: string, kind: DocumentKind): boolean {
+export function isOrdinaryValue(
+  assignment: Assignment,
+  value: string,
+  kind: DocumentKind,
+): boolean {
   if (kind === 'lock') return true
   if (kind === 'code' && !assignment.quoted) return true
   if (publicName.test(assignment.name)) return true

@@ -20,7 +20,9 @@ export function isPlaceholder(text: string): boolean {
 
 /** `${TOKEN}`, `{{ token }}`, `<token>`, `%TOKEN%`, `$(cmd)`, `[token]`: the value is filled in elsewhere. */
 export function isReference(text: string): boolean {
-  return /^[$%@#]?[{(<[].*[})>\]]$|\$\{|\{\{|\$\(|<%|%\(|^\$[A-Za-z_]\w*$|^%\w+%$|^<[^>]+>$/.test(text)
+  return /^[$%@#]?[{(<[].*[})>\]]$|\$\{|\{\{|\$\(|<%|%\(|^\$[A-Za-z_]\w*$|^%\w+%$|^<[^>]+>$/.test(
+    text,
+  )
 }
 
 /** Few different characters for its length, or one of them most of the time. */

@@ -1,5 +1,5 @@
 import { StanchError } from '../text/error.ts'
-import { buildLiteralTable, filterBytes, slotBytes, type Literal } from './literal-table.ts'
+import { filterBytes, tablesAddress, type LiteralTable } from './literal-table.ts'
 
 /** What `wasm/` exports. */
 interface PrefilterExports {
@@ -33,7 +33,6 @@ export interface Region {
   readonly end: number
 }
 
-const tablesAddress = 65_536
 const pageBytes = 65_536
 const hitsMax = 8192
 const regionsMax = 65_536
@@ -52,18 +51,14 @@ export class Prefilter {
   #reserved = 0
   #bytes: Uint8Array
 
-  constructor(module: WebAssembly.Module, literals: readonly Literal[]) {
+  constructor(module: WebAssembly.Module, table: LiteralTable) {
     const instance = new WebAssembly.Instance(module, { env: { abort } })
     this.#wasm = instance.exports as unknown as PrefilterExports
-    const listsAddress = tablesAddress + filterBytes + slotBytes
-    const table = buildLiteralTable(literals, listsAddress)
-    this.#hitsAddress = alignUp(listsAddress + table.lists.length)
+    this.#hitsAddress = alignUp(tablesAddress + table.length)
     this.#regionsAddress = this.#hitsAddress + hitsMax * 8
     this.#arenaAddress = this.#regionsAddress + regionsMax * 12
     this.#bytes = this.#grow(this.#arenaAddress)
-    this.#bytes.set(new Uint8Array(table.filter.buffer), tablesAddress)
-    this.#bytes.set(new Uint8Array(table.slots.buffer), tablesAddress + filterBytes)
-    this.#bytes.set(table.lists, listsAddress)
+    this.#bytes.set(table, tablesAddress)
     this.#wasm.setTables(tablesAddress, tablesAddress + filterBytes)
     this.#wasm.initRegions()
   }
@@ -86,8 +81,12 @@ export class Prefilter {
   }
 
   /** Calls `onHit` with the address and the number of each literal in `[start, end)`, in no order. */
-  findLiterals(start: number, end: number, onHit: (address: number, literal: number) => void): void {
-    for (let from = start; from < end; ) {
+  findLiterals(
+    start: number,
+    end: number,
+    onHit: (address: number, literal: number) => void,
+  ): void {
+    for (let from = start; from < end;) {
       from = this.#wasm.findLiterals(start, from, end, this.#hitsAddress, hitsMax)
       const count = this.#wasm.hitCount.value as number
       if (count === 0) continue
@@ -124,5 +123,8 @@ function alignUp(value: number): number {
 }
 
 function abort(): never {
-  throw new StanchError('PREFILTER_ABORTED', 'The prefilter stopped itself; this is a defect of Stanch.')
+  throw new StanchError(
+    'PREFILTER_ABORTED',
+    'The prefilter stopped itself; this is a defect of Stanch.',
+  )
 }

@@ -21,6 +21,8 @@ export function resolveMatches(
       rankOf(right) - rankOf(left) ||
       left.decoded.length - right.decoded.length ||
       lengthOf(right) - lengthOf(left) ||
+      Number(right.rule.refines !== undefined) - Number(left.rule.refines !== undefined) ||
+      confidences.indexOf(right.confidence) - confidences.indexOf(left.confidence) ||
       left.span.start - right.span.start ||
       (left.rule.id < right.rule.id ? -1 : 1),
   )
@@ -41,13 +43,15 @@ export function resolveMatches(
   )
 }
 
-/** How much a rule's own pattern says: a checked structure, a fixed literal, a provider's name, any name. */
-function rankOf(candidate: Candidate): number {
-  const { rule, status } = candidate
+/**
+ * How much a rule says of whose secret this is: a name alone, a kind of place, a provider's word nearby, the
+ * provider's own format.
+ */
+function rankOf({ rule, status }: Candidate): number {
   if (rule.anchors.kind === 'names') return 0
-  if (rule.anchors.kind === 'keywords') return 1
-  if (rule.checksum !== undefined && status !== 'invalid-format') return 4
-  return rule.confidence === 'low' ? 2 : 3
+  if (rule.generic) return 1
+  if (rule.anchors.kind === 'keywords' || rule.confidence === 'low') return 2
+  return status === 'invalid-format' ? 2 : 3
 }
 
 function lengthOf(candidate: Candidate): number {
@@ -89,7 +93,10 @@ function bucketsOf({ span }: Candidate): number[] {
   return Array.from({ length: last - first + 1 }, (_, at) => first + at)
 }
 
-function attachComponents(sorted: readonly Candidate[], lineOf: (offset: number) => number): Match[] {
+function attachComponents(
+  sorted: readonly Candidate[],
+  lineOf: (offset: number) => number,
+): Match[] {
   const owned = new Set<Candidate>()
   const componentsOf = new Map<Candidate, Candidate[]>()
   for (const candidate of sorted) {
@@ -107,7 +114,9 @@ function attachComponents(sorted: readonly Candidate[], lineOf: (offset: number)
     for (const component of found) owned.add(component)
   }
   return sorted
-    .filter((candidate) => !owned.has(candidate) && hasRequired(candidate, componentsOf.get(candidate)!))
+    .filter(
+      (candidate) => !owned.has(candidate) && hasRequired(candidate, componentsOf.get(candidate)!),
+    )
     .map((candidate) => ({ ...candidate, components: componentsOf.get(candidate)! }))
 }
 

@@ -41,7 +41,10 @@ const wholeDocument: ScannerRange = { from: 0, ownedFrom: 0, ownedTo: Infinity }
  */
 export class Scanner {
   readonly #engine: Engine
-  readonly #document: { readonly kind: ReturnType<typeof documentKindOf>; readonly fileName: string }
+  readonly #document: {
+    readonly kind: ReturnType<typeof documentKindOf>
+    readonly fileName: string
+  }
   readonly #range: ScannerRange
   readonly #address: number
   /** Document offset of the window's first byte. */
@@ -83,7 +86,7 @@ export class Scanner {
 
   push(chunk: Uint8Array): PlacedMatch[] {
     const matches: PlacedMatch[] = []
-    for (let at = 0; at < chunk.length; ) {
+    for (let at = 0; at < chunk.length;) {
       const part = chunk.subarray(at, at + this.room().length)
       this.room().set(part)
       at += part.length
@@ -98,6 +101,11 @@ export class Scanner {
     const matches = this.#scanWindow(Infinity)
     this.#engine.prefilter.release(windowBytes)
     return matches
+  }
+
+  /** Gives up the document; instead of {@link end}. */
+  discard(): void {
+    this.#engine.prefilter.release(windowBytes)
   }
 
   /** Line feeds from the range's start to the end of all pushed text that it owns, and the last one's offset. */
@@ -132,11 +140,14 @@ export class Scanner {
   /** Keeps the context before `ownedTo` and counts the lines that leave. */
   #slide(answered: number, ownedTo: number): void {
     const leave =
-      ownedTo === Infinity ? Math.max(0, answered - this.#base) : ownedTo - contextBytes - this.#base
+      ownedTo === Infinity
+        ? Math.max(0, answered - this.#base)
+        : ownedTo - contextBytes - this.#base
     this.#linesBefore += this.#countLineFeeds(0, leave)
     const bytes = this.#engine.prefilter.bytes
     const last = bytes.subarray(this.#address, this.#address + leave).lastIndexOf(10)
-    if (last >= 0 && this.#base + last >= this.#range.ownedFrom) this.#lastLineFeed = this.#base + last
+    if (last >= 0 && this.#base + last >= this.#range.ownedFrom)
+      this.#lastLineFeed = this.#base + last
     bytes.copyWithin(this.#address, this.#address + leave, this.#address + this.#filled)
     this.#base += leave
     this.#filled -= leave

@@ -5,7 +5,9 @@ import { regionKinds, type Region } from './prefilter.ts'
 const gapMax = 48
 
 /** What may stand between two lines besides a written `\n`. */
-const gapCharacters = new Set(Array.from(' \t\r\n"\'+\\,|#*>', (character) => character.charCodeAt(0)))
+const gapCharacters = new Set(
+  Array.from(' \t\r\n"\'+\\,|#*>', (character) => character.charCodeAt(0)),
+)
 
 /**
  * Extends each base64 region over the following lines of a wrapped text, and drops those lines' own regions

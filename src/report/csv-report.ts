@@ -29,8 +29,8 @@ const columns: readonly Column[] = [
 ]
 
 /**
- * RFC 4180 with a header, one finding a row. A text that a spreadsheet would take for a formula gets a leading
- * apostrophe, which also befalls the path `-` of standard input.
+ * RFC 4180 with a header, one finding a row. A text that a spreadsheet would take for a formula
+ * gets a leading apostrophe, which also befalls the path `-` of standard input.
  */
 export function createCsvReport(): Report {
   return {
@@ -44,7 +44,10 @@ function cellsOf(finding: Finding): string[] {
   return columns.map(([, cellOf]) => guardFormula(escapeInvisible(String(cellOf(finding)))))
 }
 
-/** Line breaks and tabs may stand in a quoted cell; the rest RFC 4180 forbids and a terminal would obey. */
+/**
+ * Line breaks and tabs may stand in a quoted cell; the rest RFC 4180 forbids and a terminal would
+ * obey.
+ */
 function escapeInvisible(text: string): string {
   return text.replace(/[^\t\r\n]+/g, escapeControls)
 }

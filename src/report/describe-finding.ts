@@ -1,6 +1,6 @@
 import type { Decoding, Finding, Status } from '../engine/finding.ts'
 import { escapeControls } from './escape-controls.ts'
-import { isGeneric } from './group-exposures.ts'
+import { namesIssuer } from './group-exposures.ts'
 
 const decodingWords: Readonly<Record<Decoding, string>> = {
   base64: 'base64',
@@ -13,19 +13,15 @@ const decodingWords: Readonly<Record<Decoding, string>> = {
   gzip: 'gzip',
 }
 
-/** `inside gzip inside base64`, the innermost first as one would say it; empty when nothing was decoded. */
+/**
+ * `inside gzip inside base64`, the innermost first as one would say it; empty when nothing was
+ * decoded.
+ */
 export function describeDecoding(decoded: readonly Decoding[]): string {
   return [...decoded]
     .reverse()
     .map((decoding) => `inside ${decodingWords[decoding] ?? decoding}`)
     .join(' ')
-}
-
-/** The provider's name in front where the secret's own does not hold it. */
-export function fullNameOf(secret: { readonly name: string; readonly provider: string }): string {
-  const { name, provider } = secret
-  const named = isGeneric(secret) || name.toLowerCase().includes(provider.toLowerCase())
-  return named ? name : `${provider} ${name}`
 }
 
 /** Empty when the redacted form is an ellipsis alone: that says nothing. */
@@ -63,12 +59,13 @@ export function describeFinding(finding: Finding): string {
     finding.inventory ? `owner ${finding.inventory.owner} (${finding.inventory.id})` : '',
     `fingerprint ${shortenFingerprint(finding.fingerprint)}`,
   ].filter((remark) => remark !== '')
-  const named = [fullNameOf(finding), visibleRedaction(finding.redacted)].join(' ').trimEnd()
+  const named = [finding.name, visibleRedaction(finding.redacted)].join(' ').trimEnd()
   return escapeControls(`${named} (${remarks.join('; ')}).`)
 }
 
 /** What is known of a secret when somebody asks what to do about it. */
 export interface AdviceCase {
+  readonly name: string
   readonly provider: string
   readonly status: Status
   /** A commit holds it, so removing it from the files leaves it readable. */
@@ -77,7 +74,9 @@ export interface AdviceCase {
 
 /** What to do, in order: stop the flow, then close the wound. */
 export function adviseOn(secret: AdviceCase): string {
-  const issuer = isGeneric(secret) ? 'where it was issued' : `at ${escapeControls(secret.provider)}`
+  const issuer = namesIssuer(secret)
+    ? `at ${escapeControls(secret.provider)}`
+    : 'where it was issued'
   const remove = secret.inHistory
     ? 'then remove it; history keeps it until it is rewritten'
     : 'then remove it'

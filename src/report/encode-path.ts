@@ -1,11 +1,14 @@
 import { bytesOfUtf8 } from '../text/bytes.ts'
 
-/** What may stand in a segment as it is; `:` may not, since it would make a scheme of a first segment. */
+/**
+ * What may stand in a segment as it is; `:` may not, since it would make a scheme of a first
+ * segment.
+ */
 const plain = /[A-Za-z0-9\-._~!$&'()*+,;=@/]/
 
 /**
- * A path as a URI reference (RFC 3986), in ASCII: relative to the working directory, or a `file:` address when
- * the path is absolute. A `%` is always taken for itself.
+ * A path as a URI reference (RFC 3986), in ASCII: relative to the working directory, or a `file:`
+ * address when the path is absolute. A `%` is always taken for itself.
  */
 export function uriOfPath(path: string): string {
   if (path.startsWith('/')) return `file://${encodePath(path)}`
@@ -24,10 +27,12 @@ export function encodePath(path: string): string {
   return encoded
 }
 
-/** The address itself when it is one that may be clicked and stands in ASCII, else undefined. */
+const uriChars = "(?:[A-Za-z0-9\\-._~:/?@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*"
+const webAddress = new RegExp(
+  `^https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:[/?]${uriChars})?(?:#${uriChars})?$`,
+)
+
+/** The address itself when it is a valid one in ASCII that a reader may click, else undefined. */
 export function webAddressOf(reference: string | undefined): string | undefined {
-  return reference !== undefined &&
-    /^https?:\/\/[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]+$/.test(reference)
-    ? reference
-    : undefined
+  return reference !== undefined && webAddress.test(reference) ? reference : undefined
 }

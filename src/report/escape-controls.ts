@@ -4,14 +4,17 @@ const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
 const shortEscapes: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r' }
 
 /**
- * Makes outside text fit for one line of a terminal or a build log: a hostile file name can neither write
- * escape sequences, nor turn the line round, nor start a new one.
+ * Makes outside text fit for one line of a terminal or a build log: a hostile file name can neither
+ * write escape sequences, nor turn the line round, nor start a new one.
  */
 export function escapeControls(text: string): string {
   return text.replace(invisible, (char) => shortEscapes[char] ?? escapeOf(char))
 }
 
-/** As {@link escapeControls}, and what GitHub's runner takes for a command in a log line is broken up. */
+/**
+ * As {@link escapeControls}, and what GitHub's runner takes for a command in a log line is broken
+ * up.
+ */
 export function escapeForLog(text: string): string {
   return escapeControls(text)
     .replace(/^(\s*):(?=:)/, '$1\\x3a')
@@ -19,7 +22,8 @@ export function escapeForLog(text: string): string {
 }
 
 /**
- * JSON in which invisible characters are escapes also where JSON does not ask for it, so that it may be shown.
+ * JSON in which invisible characters are escapes also where JSON does not ask for it, so that it
+ * may be shown.
  *
  * @param indent spaces a level; 0 for one line
  */

@@ -8,8 +8,8 @@ import type { Problem, Report, ScanResult } from './scan-result.ts'
 type Properties = Readonly<Record<string, string | number | undefined>>
 
 /**
- * Workflow commands that GitHub Actions turns into annotations. GitHub shows ten of a kind in a step, so they
- * come at the end, the gravest first.
+ * Workflow commands that GitHub Actions turns into annotations. GitHub shows ten of a kind in a
+ * step, so they come at the end, the gravest first.
  */
 export function createGithubReport(): Report {
   return { onFinding: () => '', onEnd: (result) => annotate(result).join('') }
@@ -64,7 +64,9 @@ function writeCommand(name: 'error' | 'warning', properties: Properties, message
   return `::${name} ${written.join(',')}::${escapeMessage(message)}\n`
 }
 
-/** The runner undoes exactly these escapes; other invisible characters could only do harm in a log. */
+/**
+ * The runner undoes exactly these escapes; other invisible characters could only do harm in a log.
+ */
 function escapeMessage(text: string): string {
   return escapeControls(text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A'))
 }

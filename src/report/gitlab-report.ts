@@ -12,10 +12,16 @@ import type { Coverage, Report } from './scan-result.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** Of the report format, not of Stanch. Every GitLab since 15.0 takes a 15.0.x; 15.2.1 accepts the same. */
+/**
+ * Of the report format, not of Stanch. Every GitLab since 15.0 takes a 15.0.x; 15.2.1 accepts the
+ * same.
+ */
 const schemaVersion = '15.0.7'
 
-/** The schema asks for a commit also where there is none; GitLab's own analyzer writes this one then. */
+/**
+ * The schema asks for a commit also where there is none; GitLab's own analyzer writes this one
+ * then.
+ */
 const noCommit = '0000000'
 
 const severityNames: Readonly<Record<Severity, string>> = {

@@ -13,8 +13,8 @@ const statusRanks: Readonly<Record<Status, number>> = {
 }
 
 /**
- * One exposure a fingerprint. The finding that is surest and most specific lends it rule, name and severity;
- * two rules at one place are one occurrence.
+ * One exposure a fingerprint. The finding that is surest and most specific lends it rule, name and
+ * severity; two rules at one place are one occurrence.
  *
  * @param findings in the order of the scan, which occurrences keep; not modified
  * @returns most severe first, then by confidence, number of occurrences, and first place
@@ -34,9 +34,13 @@ export function groupByFingerprint(findings: readonly Finding[]): Map<string, Fi
   return groups
 }
 
-/** Whether a rule or an exposure belongs to no provider that one could go to. */
-export function isGeneric(named: { readonly provider: string }): boolean {
-  return /^(|generic|unknown|any)$/i.test(named.provider.trim())
+/**
+ * Whether `provider` is somebody to go to: then the secret's own name has it (`GitHub token`). Many
+ * rules stand under a family instead (`Payment services`).
+ */
+export function namesIssuer(secret: { readonly name: string; readonly provider: string }): boolean {
+  const { name, provider } = secret
+  return provider !== '' && name.toLowerCase().includes(provider.toLowerCase())
 }
 
 function toExposure(findings: readonly Finding[]): Exposure {
@@ -64,7 +68,7 @@ function toOccurrence({ origin, line, column }: Finding): Occurrence {
 function compareNamers(left: Finding, right: Finding): number {
   return (
     confidences.indexOf(right.confidence) - confidences.indexOf(left.confidence) ||
-    Number(isGeneric(left)) - Number(isGeneric(right)) ||
+    Number(namesIssuer(right)) - Number(namesIssuer(left)) ||
     severities.indexOf(right.severity) - severities.indexOf(left.severity)
   )
 }

@@ -1,7 +1,10 @@
 import { toJson } from './escape-controls.ts'
 import type { Report, ScanResult } from './scan-result.ts'
 
-/** `{findings, exposures, coverage}`, version 1 of the contract, with one finding or exposure a line. */
+/**
+ * `{findings, exposures, coverage}`, version 1 of the contract, with one finding or exposure a
+ * line.
+ */
 export function createJsonReport(): Report {
   return { onFinding: () => '', onEnd: writeResult }
 }

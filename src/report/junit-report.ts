@@ -12,8 +12,9 @@ interface Case {
 }
 
 /**
- * A suite a rule, a failure a finding. A last suite says whether the scan was complete, a problem being an
- * error there; so a clean scan is one passed test and not an empty file, which some readers reject.
+ * A suite a rule, a failure a finding. A last suite says whether the scan was complete, a problem
+ * being an error there; so a clean scan is one passed test and not an empty file, which some
+ * readers reject.
  */
 export function createJunitReport(): Report {
   return { onFinding: () => '', onEnd: writeSuites }
@@ -98,8 +99,8 @@ const xmlEscapes: Readonly<Record<string, string>> = {
 }
 
 /**
- * Removes what XML 1.0 cannot hold even as a reference. What it can hold but a reader would normalise or a
- * terminal obey becomes a reference.
+ * Removes what XML 1.0 cannot hold even as a reference. What it can hold but a reader would
+ * normalise or a terminal obey becomes a reference.
  */
 function escapeXml(text: string): string {
   return text

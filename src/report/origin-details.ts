@@ -1,6 +1,8 @@
 import type { Origin } from '../engine/document.ts'
 
-/** What reports show of an origin, whatever its kind: the rooms further out add fields of their own. */
+/**
+ * What reports show of an origin, whatever its kind: the rooms further out add fields of their own.
+ */
 export interface OriginDetails {
   readonly path: string
   /** Set when the place is in the history of a repository. */

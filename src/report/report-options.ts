@@ -13,8 +13,13 @@ export interface ReportOptions {
   readonly startedAt: string
   /** Likewise. Read in `onEnd` only, so it may be a getter. */
   readonly endedAt: string
-  /** Where a rule's provider documents the secret; undefined for a rule that nobody knows any more. */
+  /**
+   * Where a rule's provider documents the secret; undefined for a rule that nobody knows any more.
+   */
   readonly referenceOf: (ruleId: string) => string | undefined
-  /** `file:` address of the working directory, ending in `/`; without it only absolute paths become links. */
+  /**
+   * `file:` address of the working directory, ending in `/`; without it only absolute paths become
+   * links.
+   */
   readonly rootUrl?: string
 }

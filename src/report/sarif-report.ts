@@ -20,9 +20,9 @@ const securitySeverities = { critical: '9.5', high: '8.0', medium: '5.5', low: '
 /**
  * SARIF 2.1.0, one result a finding, never a snippet.
  *
- * SARIF counts columns in UTF-16 units or code points, Stanch in bytes, and a report has no text to convert
- * with. So the text region is the whole line or lines, right under either count; the binary region is exact,
- * and the byte columns stand under `properties`.
+ * SARIF counts columns in UTF-16 units or code points, Stanch in bytes, and a report has no text to
+ * convert with. So the text region is the whole line or lines, right under either count; the binary
+ * region is exact, and the byte columns stand under `properties`.
  */
 export function createSarifReport(options: ReportOptions): Report {
   return {
@@ -69,7 +69,7 @@ function severestByRule(findings: readonly Finding[]): Map<string, Finding> {
 
 function describeRule(finding: Finding, options: ReportOptions): Json {
   const helpUri = webAddressOf(options.referenceOf(finding.rule))
-  const advice = adviseOn({ provider: finding.provider, status: 'unverified', inHistory: false })
+  const advice = adviseOn({ ...finding, status: 'unverified', inHistory: false })
   return {
     id: finding.rule,
     shortDescription: { text: escapeControls(finding.name) },

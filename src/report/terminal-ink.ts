@@ -13,7 +13,9 @@ const codes: Readonly<Record<Style, string>> = {
   bad: '1;31',
 }
 
-/** Adds what a terminal shows and a file should not hold. Texts must be free of control characters. */
+/**
+ * Adds what a terminal shows and a file should not hold. Texts must be free of control characters.
+ */
 export interface Ink {
   paint(style: Style, text: string): string
   /** An OSC 8 link; plain text when there is no address, or it holds more than visible ASCII. */
@@ -37,7 +39,8 @@ export function proseWidth({ width }: { readonly width: number }): number {
 }
 
 /**
- * Breaks at the separators so that no line is longer than `width`, but for pieces that are so by themselves.
+ * Breaks at the separators so that no line is longer than `width`, but for pieces that are so by
+ * themselves.
  *
  * @param pieces unstyled, so that their length is their width
  */

@@ -8,7 +8,10 @@ import { proseWidth, wrapPieces, type Ink } from './terminal-ink.ts'
 /** Problems, and suppression entries of a kind, shown unless all are asked for. */
 const notesMax = 10
 
-/** `3 secrets at 5 places: 1 critical, 2 high`, or the good news; never good news from a scan with holes. */
+/**
+ * `3 secrets at 5 places: 1 critical, 2 high`, or the good news; never good news from a scan with
+ * holes.
+ */
 export function layoutSummary({ exposures, coverage }: ScanResult, ink: Ink): string {
   if (exposures.length === 0) return layoutNothingFound(coverage, ink)
   const places = exposures.reduce((total, { occurrences }) => total + occurrences.length, 0)
@@ -22,13 +25,15 @@ export function layoutSummary({ exposures, coverage }: ScanResult, ink: Ink): st
 
 function layoutNothingFound({ documents, complete }: Coverage, ink: Ink): string {
   if (!complete) {
-    return `No secrets found in the ${countOf(documents, 'file')} that were read.`
+    return `No secrets found in ${countOf(documents, 'file')}, but the scan is incomplete.`
   }
   if (documents === 0) return 'Nothing to scan: no file was read.'
   return ink.paint('good', `No secrets found in ${countOf(documents, 'file')}.`)
 }
 
-/** What stands between the reader and trusting the result: suppressions, problems, what was skipped. */
+/**
+ * What stands between the reader and trusting the result: suppressions, problems, what was skipped.
+ */
 export function layoutNotes(coverage: Coverage, ink: Ink, options: ReportOptions): string[] {
   const { suppressed, expired, dead } = coverage.suppressions
   const problems = coverage.problems.map(({ path, reason }) => escapeForLog(`${path}: ${reason}`))
@@ -52,7 +57,9 @@ export function layoutNotes(coverage: Coverage, ink: Ink, options: ReportOptions
   ]
 }
 
-/** Documents, bytes, time, rate, rules, completeness; and the kinds of things that were passed over. */
+/**
+ * Documents, bytes, time, rate, rules, completeness; and the kinds of things that were passed over.
+ */
 export function layoutCoverage(coverage: Coverage, ink: Ink, options: ReportOptions): string[] {
   const { documents, bytes, durationMs, rules, complete, interrupted, problems } = coverage
   const reasons = [
@@ -79,7 +86,10 @@ export function layoutCoverage(coverage: Coverage, ink: Ink, options: ReportOpti
   ]
 }
 
-/** Fingerprints under a key that nobody keeps look like any other: say so where one could compare them. */
+/**
+ * Fingerprints under a key that nobody keeps look like any other: say so where one could compare
+ * them.
+ */
 export function layoutKeyNote({ findings, coverage }: ScanResult, ink: Ink): string[] {
   if (!coverage.key.ephemeral || findings.length === 0) return []
   const note = "This run's fingerprints will not match another's unless STANCH_KEY is set."

@@ -4,7 +4,6 @@ import {
   adviseOn,
   describeDecoding,
   describeStatus,
-  fullNameOf,
   shortenFingerprint,
   visibleRedaction,
 } from './describe-finding.ts'
@@ -71,7 +70,7 @@ function layoutHeadline({ exposure, number, numberWidth }: NumberedExposure, ink
   return [
     ink.paint('quiet', String(number).padStart(numberWidth)),
     ink.paint(severity, severity.padEnd(severityWidth)),
-    ink.paint('strong', escapeForLog(fullNameOf(exposure))),
+    ink.paint('strong', escapeForLog(exposure.name)),
     escapeForLog(visibleRedaction(redacted)),
     confidence === 'high' ? '' : ink.paint('quiet', `${confidence} confidence`),
     ink.paint('quiet', `#${shortenFingerprint(fingerprint)}`),

@@ -6,8 +6,8 @@ import { layoutCoverage, layoutKeyNote, layoutNotes, layoutSummary } from './tex
 import { adviceKeyOf, layoutExposure } from './text-exposure.ts'
 
 /**
- * For people: a block a secret, the gravest first, then the summary, then what the scan covered. No outside
- * text reaches the terminal with a control character in it.
+ * For people: a block a secret, the gravest first, then the summary, then what the scan covered. No
+ * outside text reaches the terminal with a control character in it.
  */
 export function createTextReport(options: ReportOptions): Report {
   const ink = createInk(options)

@@ -4,7 +4,7 @@ import { reasonOf, StanchError } from '../text/error.ts'
 import { alwaysHolds, lengthOf, prefixesOf, secretGroupOf, statesOf } from './pattern-shape.ts'
 import { parsePattern, type PatternNode } from './pattern-syntax.ts'
 import type { Anchors, RuleSource } from './rule.ts'
-import { matchLengthLimit, ruleFileSchema, type RuleInFile } from './schema.ts'
+import { matchLengthLimit, ruleFileSchema, type RuleFile, type RuleInFile } from './schema.ts'
 
 /** States a pattern may expand to, so that it compiles in about a millisecond. */
 const statesMax = 600
@@ -48,7 +48,7 @@ export function parseRules(yaml: string, file: string): { rules: RuleSource[]; f
     const where = whereIs(['rules', at])
     const found = faultsOf(rule)
     faults.push(...found.map((what) => ({ where, what: `${rule.id}: ${what}` })))
-    if (found.length === 0) rules.push(toRule(rule, parsed.output.provider, where))
+    if (found.length === 0) rules.push(toRule(rule, parsed.output, where))
   })
   return { rules, faults }
 }
@@ -145,14 +145,16 @@ function anchorsOf(rule: RuleInFile): Anchors {
   }
 }
 
-function toRule(rule: RuleInFile, provider: string, where: string): RuleSource {
+function toRule(rule: RuleInFile, file: RuleFile, where: string): RuleSource {
   return {
     id: rule.id,
     name: rule.name,
-    provider,
+    provider: file.provider,
     pattern: rule.pattern,
     matchLengthMax: rule.matchLengthMax,
     anchors: anchorsOf(rule),
+    generic: file.generic ?? false,
+    refines: rule.refines,
     entropyMin: rule.entropy ?? 0,
     tokenEfficiencyMax: rule.tokenEfficiency,
     checksum: rule.checksum,

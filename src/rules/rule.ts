@@ -58,6 +58,10 @@ export interface Rule {
   /** Bytes of the window the pattern sees, from the match's start on; needed where the pattern is unbounded. */
   readonly matchLengthMax: number | undefined
   readonly anchors: Anchors
+  /** Says what kind of place holds a secret, not whose it is: a provider's rule at the same place goes first. */
+  readonly generic: boolean
+  /** A rule whose findings this one names more precisely. */
+  readonly refines: string | undefined
   /** Least Shannon entropy of the secret, in bits per character. */
   readonly entropyMin: number
   /** Most characters per token of the secret: random text has few (2–3), words have many. */

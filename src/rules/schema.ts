@@ -40,6 +40,7 @@ const ruleSchema = v.strictObject({
   entropy: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(8))),
   tokenEfficiency: v.optional(v.pipe(v.number(), v.minValue(1))),
   checksum: v.optional(v.picklist(Object.keys(checksums) as ChecksumName[])),
+  refines: v.optional(id),
   components: v.optional(
     v.array(
       v.strictObject({ rule: id, withinLines: count, required: v.optional(v.boolean()) }),
@@ -57,6 +58,7 @@ const ruleSchema = v.strictObject({
 /** One file under `rules/detect/`. */
 export const ruleFileSchema = v.strictObject({
   provider: text,
+  generic: v.optional(v.boolean()),
   rules: v.pipe(v.array(ruleSchema), v.nonEmpty('expected at least one rule')),
 })
 

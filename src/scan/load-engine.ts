@@ -9,14 +9,18 @@ import { reasonOf, StanchError } from '../text/error.ts'
 const require = createRequire(import.meta.url)
 const packDirectory = new URL('../../dist/pack/', import.meta.url)
 
+let builtInPack: RulePack | undefined
+
 /** The built-in rules, compiled when Stanch was built. */
 export function readRulePack(): RulePack {
-  return JSON.parse(readBuilt('rules.json').toString('utf8')) as RulePack
+  builtInPack ??= JSON.parse(readBuilt('rules.json').toString('utf8')) as RulePack
+  return builtInPack
 }
 
 /**
  * Binds rules to this machine's RE2 and to WASM.
  *
+ * @param pack the built-in one, whose literal table is at hand, or another
  * @param onFallback told why the native RE2 is missing, when its port takes over
  */
 export function loadEngine(
@@ -25,7 +29,9 @@ export function loadEngine(
   onFallback: (reason: string) => void,
 ): Engine {
   const prefilter = new WebAssembly.Module(readBuilt('prefilter.wasm'))
-  return new Engine(pack, { regex: loadRegexEngine(onFallback), prefilter, gunzip }, options)
+  const ports = { regex: loadRegexEngine(onFallback), prefilter, gunzip }
+  if (pack !== builtInPack) return new Engine(pack, ports, options)
+  return new Engine(pack, { ...ports, literalTable: readBuilt('literals.bin') }, options)
 }
 
 function readBuilt(name: string): Buffer {

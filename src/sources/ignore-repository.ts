@@ -69,7 +69,9 @@ function excludesFile(repositoryConfig: string, home: string | undefined): strin
     configValue(repositoryConfig, 'core', 'excludesfile') ??
     configValue(readText(`${root}/.gitconfig`), 'core', 'excludesfile') ??
     configValue(readText(`${configHome}/git/config`), 'core', 'excludesfile') ??
-    (home === undefined ? configValue(readText('/etc/gitconfig'), 'core', 'excludesfile') : undefined)
+    (home === undefined
+      ? configValue(readText('/etc/gitconfig'), 'core', 'excludesfile')
+      : undefined)
   if (named === undefined) return `${configHome}/git/ignore`
   return resolve(root, named.replace(/^~\//, `${root}/`))
 }

@@ -87,6 +87,7 @@ const classes: Readonly<Record<string, RegExp>> = {
   alnum: /[0-9A-Za-z]/,
   alpha: /[A-Za-z]/,
   blank: /[ \t]/,
+  // oxlint-disable-next-line no-control-regex
   cntrl: /[\0-\x1f\x7f]/,
   digit: /[0-9]/,
   graph: /[!-~]/,
@@ -123,7 +124,12 @@ function parseBracket(
         continue
       }
     }
-    if (member === '-' && previous !== undefined && at + 1 < segment.length && segment[at + 1] !== ']') {
+    if (
+      member === '-' &&
+      previous !== undefined &&
+      at + 1 < segment.length &&
+      segment[at + 1] !== ']'
+    ) {
       if (segment[++at] === '\\') at++
       const last = segment[at]
       if (last === undefined) return undefined

@@ -2,7 +2,13 @@ import { realpathSync, statSync } from 'node:fs'
 import { sep } from 'node:path'
 import type { FileToScan, SourceEvent } from './source.ts'
 import { labelOfArgument } from './walk-label.ts'
-import { joinName, type ListedEntry, type Listing, listDirectory, type Prefix } from './walk-listing.ts'
+import {
+  joinName,
+  type ListedEntry,
+  type Listing,
+  listDirectory,
+  type Prefix,
+} from './walk-listing.ts'
 import { reasonOfErrno } from './walk-reason.ts'
 import {
   addOwnRules,

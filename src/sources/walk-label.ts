@@ -8,7 +8,7 @@ export function labelOfBytes(bytes: Uint8Array): string {
   const whole = decodeOrNothing(bytes)
   if (whole !== undefined) return whole
   let label = ''
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const length = sequenceLength(bytes[at]!)
     const character = decodeOrNothing(bytes.subarray(at, at + length))
     label += character ?? `%${bytes[at]!.toString(16).toUpperCase().padStart(2, '0')}`

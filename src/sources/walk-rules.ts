@@ -116,7 +116,10 @@ function fileIn(directory: string | Buffer, name: string): string | Buffer {
 export function inheritRules(directory: string, options: RulesOptions): DirectoryRules {
   const root = findRepositoryRoot(directory)
   if (root === undefined || root === directory) return noRules
-  const names = directory.slice(root.length).split(/[/\\]/).filter((name) => name !== '')
+  const names = directory
+    .slice(root.length)
+    .split(/[/\\]/)
+    .filter((name) => name !== '')
   let rules = noRules
   let path = `${root}/`
   for (const name of names) {

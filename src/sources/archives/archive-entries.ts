@@ -1,5 +1,6 @@
 import { concatBytes } from '../../text/bytes.ts'
 import { reasonOf } from '../../text/error.ts'
+import { headLength } from '../classify.ts'
 import { reasonOfErrno } from '../walk-reason.ts'
 import {
   ArchiveBudget,
@@ -25,7 +26,7 @@ export interface ArchiveEntry {
   /** `a.zip!inner/name`; for a lone compressed file, `a.log.gz!a.log`. */
   readonly path: string
   /**
-   * The content in chunks of at most 2 MiB, to be read once and before the next event is asked for; need
+   * The content in chunks of at most 2 MiB, the first one long enough for `isBinary`; to be read once and before the next event is asked for; need
    * not be read to its end. Never throws: where the content cannot be read further it ends, and the next
    * event is the problem.
    */
@@ -41,7 +42,7 @@ export interface ArchiveRemark {
 /**
  * The files inside an archive and inside the archives in it, in the archive's order, unpacked as they are
  * read. Never throws; damage and exceeded limits are problems, and what could be read before them has been
- * yielded. Memory is bounded by a few MiB, and by `entryBytes` for each zip archive inside another archive.
+ * yielded. Memory is bounded by a few MiB, and by twice `entryBytes` for each zip archive inside another one.
  *
  * @param path shown in front of the `!`
  */
@@ -87,9 +88,10 @@ class Expansion {
   ): Generator<ArchiveEvent, void, undefined> {
     try {
       const whole = format === 'zip' ? (source ?? (yield* this.#gather(reader, path))) : undefined
+      if (this.exceeded !== undefined) return
       for (const member of membersOf(format, reader, whole, path)) {
+        this.#budget.countEntry()
         if (member.kind === 'file') {
-          this.#budget.countEntry()
           yield* this.#expandMember(member, path, depth, format)
         } else {
           yield { kind: member.kind, path: `${path}!${member.name}`, reason: member.reason }
@@ -113,7 +115,7 @@ class Expansion {
     const chunks = member.open()
     const reader = new ByteReader(member.packed ? this.#meter(chunks) : chunks)
     try {
-      const format = detectFormat(reader.peek(detectLength))
+      const format = detectFormat(reader.peekSound(detectLength))
       if (format === 'tar' && (outerFormat === 'gzip' || outerFormat === 'zstd')) {
         yield* this.expand(format, reader, outerPath, depth, undefined)
       } else if (format === undefined) {
@@ -132,6 +134,7 @@ class Expansion {
 
   *#yieldEntry(reader: ByteReader, path: string): Generator<ArchiveEvent, void, undefined> {
     const { entryBytes } = this.#limits
+    reader.peekSound(headLength)
     let failure: unknown
     yield { kind: 'entry', path, open }
     if (failure !== undefined) yield* this.#report(failure, path)

@@ -25,6 +25,16 @@ export class ByteReader {
     return this.#buffer.subarray(0, length)
   }
 
+  /** Like {@link peek}, but where reading fails gives the bytes in front of that; a later read fails. */
+  peekSound(length: number): Uint8Array {
+    try {
+      return this.peek(length)
+    } catch (error) {
+      if (this.#buffer.length === 0) throw error
+      return this.#buffer.subarray(0, length)
+    }
+  }
+
   /** The next bytes; fewer only at the end. */
   take(length: number): Uint8Array {
     const bytes = this.peek(length)
@@ -34,7 +44,7 @@ export class ByteReader {
 
   /** The next bytes in pieces as they come; fewer at the end. Pieces not asked for are not consumed. */
   *chunks(length = Infinity): Generator<Uint8Array, void, undefined> {
-    for (let left = length; left > 0; ) {
+    for (let left = length; left > 0;) {
       if (this.#buffer.length === 0) this.#buffer = this.#pull() ?? this.#buffer
       const piece = this.#buffer.subarray(0, Math.min(left, this.#buffer.length))
       if (piece.length === 0) return

@@ -43,7 +43,7 @@ export function sliceSource(source: ByteSource, start: number, end: number): Byt
 }
 
 export function* chunksOfSource(source: ByteSource): Generator<Uint8Array, void, undefined> {
-  for (let position = 0; position < source.size; ) {
+  for (let position = 0; position < source.size;) {
     const chunk = source.read(position, readLength)
     if (chunk.length === 0) return
     yield chunk

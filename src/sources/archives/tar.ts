@@ -15,13 +15,15 @@ interface Overrides {
 
 /**
  * Reads ustar, pax and GNU archives in order; content that nobody opens is passed over. Goes on behind an
- * end mark, for archives that were appended to one another. Throws {@link DamageError}.
+ * end mark, for archives that were appended to one another; does without one, as GNU tar does, since many
+ * container layers have none. Throws {@link DamageError}.
  */
 export function* tarMembers(reader: ByteReader): Generator<Member, void, undefined> {
   let overrides: Overrides = {}
   let hasEnd = false
   for (;;) {
     const block = reader.take(tarBlockLength)
+    if (block.length === 0 && Object.keys(overrides).length === 0) return
     const header = parseTarHeader(block)
     if (header === undefined) {
       if (block.length === tarBlockLength && block.every((byte) => byte === 0)) {
@@ -49,7 +51,7 @@ function* readMember(
   const name = overrides.name ?? header.name
   const leftOut = leftOutReasons[header.type]
   const size = overrides.size ?? (leftOut === undefined ? header.size : 0)
-  for (let more = header.type === 'S' && header.isExtended; more; ) {
+  for (let more = header.type === 'S' && header.isExtended; more;) {
     more = reader.take(tarBlockLength)[504] === 1
   }
   const end = reader.position + Math.ceil(size / tarBlockLength) * tarBlockLength
@@ -58,12 +60,13 @@ function* readMember(
   } else if (leftOut !== undefined) {
     if (leftOut !== 'directory') yield { kind: 'skipped', name, reason: leftOut }
   } else if (!(name.endsWith('/') && size === 0)) {
+    const range = reader.range(size)
     yield {
       kind: 'file',
       name,
       packed: false,
       open: () => readContent(reader, size),
-      range: () => reader.range(size),
+      range: () => range,
     }
   }
   if (!reader.skip(end - reader.position)) throw new DamageError(truncated)
@@ -102,7 +105,7 @@ function readMetadata(reader: ByteReader, header: TarHeader): Overrides {
 /** Records `length key=value\n`, where length counts its own digits. */
 function parsePax(bytes: Uint8Array): Overrides {
   const overrides: Overrides = {}
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const space = bytes.indexOf(32, at)
     const equals = bytes.indexOf(61, space)
     const length = Number.parseInt(labelOfBytes(bytes.subarray(at, space)), 10)

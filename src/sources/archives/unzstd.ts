@@ -4,14 +4,17 @@ import { reasonOf } from '../../text/error.ts'
 import { ByteReader } from './byte-reader.ts'
 import { DamageError, truncated } from './member.ts'
 
-/** 128 MiB, the limit of the zstd command too. */
-const windowBytesMax = 2 ** 27
+/**
+ * 64 MiB, enough for `zstd --ultra -21`. fzstd 0.1.1 silently decodes wrong bytes where a match lies 96 MiB
+ * back (https://github.com/101arrowz/fzstd/pull/22).
+ */
+const windowBytesMax = 2 ** 26
 
 /**
  * fzstd moves the whole window for every block, so many tiny blocks under a large window would take hours.
  * Bytes it may move: this, and per byte of output what full blocks under the largest window need.
  */
-const movedBytesFree = 2 ** 34
+const movedBytesFree = 2 ** 32
 const movedBytesPerByte = 2048
 
 /** Shortest input that fzstd decodes at once; shorter ones it keeps until the next. */
@@ -48,7 +51,7 @@ function* readFrame(reader: ByteReader): Generator<Uint8Array, void, undefined> 
   let waiting = [header.bytes]
   let moved = 0
   let expanded = 0
-  for (let isLast = false; !isLast; ) {
+  for (let isLast = false; !isLast;) {
     const head = takeAll(reader, 3)
     const word = head[0]! | (head[1]! << 8) | (head[2]! << 16)
     isLast = (word & 1) === 1
@@ -92,8 +95,10 @@ function takeHeader(reader: ByteReader): FrameHeader {
   const windowBytes = isSingleSegment
     ? numberOf(rest.subarray(dictionaryLength)) + (sizeCode === 1 ? 256 : 0)
     : 2 ** (10 + (rest[0]! >> 3)) * (1 + (rest[0]! & 7) / 8)
-  if (windowBytes > windowBytesMax) fail('needs a zstd window of more than 128 MiB')
-  if (numberOf(rest.subarray(rest.length - sizeLength - dictionaryLength, rest.length - sizeLength))) {
+  if (windowBytes > windowBytesMax) fail('needs a zstd window of more than 64 MiB')
+  if (
+    numberOf(rest.subarray(rest.length - sizeLength - dictionaryLength, rest.length - sizeLength))
+  ) {
     fail('needs a zstd dictionary')
   }
   const magic = Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, descriptor)

@@ -6,6 +6,9 @@ import { DamageError, type Member, truncated } from './member.ts'
 import { unzstdChunks } from './unzstd.ts'
 import { findEndOfDirectory, readDirectory, viewOf, type ZipEntry } from './zip-directory.ts'
 
+/** Packed bytes of a directory that a writer took for an empty file. */
+const nothingDeflated = 2
+
 const stored = 0
 const deflated = 8
 const zstandard = 93
@@ -51,7 +54,7 @@ function* readMember(
   ended: (packedSize: number) => void = () => {},
 ): Generator<Member, void, undefined> {
   const { method, start, packedSize } = packing
-  if (name.endsWith('/') && packedSize === 0) return
+  if (name.endsWith('/') && packedSize <= nothingDeflated) return
   if (packing.flags & 1) {
     yield { kind: 'skipped', name, reason: 'encrypted' }
   } else if (method !== stored && method !== deflated && method !== zstandard) {

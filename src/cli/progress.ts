@@ -1,0 +1,30 @@
+/** Redraws a line on a terminal at most so often, in milliseconds. */
+const intervalMs = 100
+
+/** A line on the terminal that says how far the scan is; nothing anywhere else. */
+export class Progress {
+  readonly #stream: NodeJS.WriteStream
+  readonly #isOn: boolean
+  #drawnAt = performance.now()
+  #isDrawn = false
+
+  constructor(stream: NodeJS.WriteStream, isWanted: boolean) {
+    this.#stream = stream
+    this.#isOn = isWanted && stream.isTTY
+  }
+
+  show(documents: number, bytes: number): void {
+    if (!this.#isOn || performance.now() - this.#drawnAt < intervalMs) return
+    this.#drawnAt = performance.now()
+    this.#isDrawn = true
+    const megabytes = (bytes / 1e6).toFixed(0)
+    this.#stream.write(`\r\u001b[Kscanning… ${documents} documents, ${megabytes} MB`)
+  }
+
+  /** Takes the line away before anything else is written. */
+  clear(): void {
+    if (!this.#isDrawn) return
+    this.#isDrawn = false
+    this.#stream.write('\r\u001b[K')
+  }
+}

@@ -1,0 +1,240 @@
+import { readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve, sep } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { loadReport } from '../report/load-report.ts'
+import type { ReportOptions } from '../report/report-options.ts'
+import type { Report, ScanResult } from '../report/scan-result.ts'
+import { defaultConfiguration, type Configuration } from '../scan/configuration.ts'
+import { findConfiguration } from '../scan/find-configuration.ts'
+import type { FoundSecret } from '../scan/found-secret.ts'
+import { readRulePack } from '../scan/load-engine.ts'
+import { nearestWord } from '../scan/nearest-word.ts'
+import { scan } from '../scan/scan.ts'
+import type { Suppressions } from '../scan/suppressions/suppressions.ts'
+import { reasonOf, StanchError } from '../text/error.ts'
+import { Secret } from '../text/secret.ts'
+import { exitStatus, exitStatusOf, type ExitStatus } from './exit-status.ts'
+import { createLog } from './log.ts'
+import { Progress } from './progress.ts'
+import { readFingerprintKey } from './read-key.ts'
+import { reportFile, standardOutput, type ReportOutput } from './report-output.ts'
+import type { ScanOptions, SuppressRequest } from './scan-options.ts'
+
+/** `stanch scan`. */
+export async function runScan(options: ScanOptions): Promise<ExitStatus> {
+  const log = createLog(options.log)
+  const { key, isEphemeral } = readFingerprintKey(process.env)
+  const { configuration, directory } = await readConfiguration(options)
+  const suppressionPath = join(directory, configuration.suppressions.file)
+  const suppressions = await readSuppressions(suppressionPath)
+  const outputs = await openReports(options)
+  const progress = new Progress(process.stderr, !options.quiet)
+  const found: FoundSecret[] = []
+  const stop = interruptSignal()
+
+  const result = await scan(
+    {
+      paths: options.paths,
+      configuration,
+      key,
+      isKeyEphemeral: isEphemeral,
+      threads: options.threads,
+      signal: stop,
+    },
+    {
+      onFound: (item) => {
+        if (isAllowed(item, configuration)) return false
+        const secret = new Secret(item.value, key)
+        const path = pathFrom(directory, item)
+        const { rule, status } = item.finding
+        if (suppressions?.decide({ secret, rule, path, status }) === 'suppressed') return false
+        if (options.suppress) found.push(item)
+        progress.clear()
+        for (const { report, output } of outputs) output.write(report.onFinding(item.finding))
+        return true
+      },
+      onProgress: (documents, bytes) => progress.show(documents, bytes),
+      onRegexFallback: (reason) => log.warn({ reason }, regexFallback),
+      suppressionUse: (complete) =>
+        suppressions?.summary(complete) ?? { suppressed: 0, expired: [], dead: [] },
+    },
+  )
+  progress.clear()
+  for (const { report, output } of outputs) {
+    output.write(report.onEnd(result))
+    output.finish()
+  }
+  log.debug({ bytes: result.coverage.bytes, ms: result.coverage.durationMs }, 'scan finished')
+  if (options.suppress && !stop.aborted) {
+    return suppressFound(found, options.suppress, suppressionPath, key, result)
+  }
+  return exitStatusOf({ findings: result.findings.length, ...result.coverage })
+}
+
+const regexFallback =
+  'the native RE2 is not available, its JavaScript port takes over: same findings, slower. ' +
+  'npm 12 and later skip install scripts: npm pkg set allowScripts.re2=true --json && npm rebuild re2'
+
+async function readConfiguration(
+  options: ScanOptions,
+): Promise<{ configuration: Configuration; directory: string }> {
+  const path = options.configurationPath ?? findConfiguration(process.cwd())
+  const directory = path === undefined ? process.cwd() : dirname(resolve(path))
+  const read = path === undefined ? defaultConfiguration : await parseConfigurationFile(path)
+  return {
+    configuration: {
+      ...read,
+      minConfidence: options.minConfidence ?? read.minConfidence,
+      noIgnore: options.noIgnore || read.noIgnore,
+    },
+    directory,
+  }
+}
+
+async function parseConfigurationFile(path: string): Promise<Configuration> {
+  const { parseConfiguration } = await import('../scan/parse-configuration.ts')
+  const configuration = parseConfiguration(readText(path, 'CONFIGURATION_UNREADABLE'), path)
+  assertRulesExist(configuration.rules.disable, path)
+  return configuration
+}
+
+function assertRulesExist(ids: readonly string[], path: string): void {
+  const known = readRulePack().rules.map((rule) => rule.id)
+  const unknown = ids.filter((id) => !known.includes(id))
+  if (unknown.length === 0) return
+  const faults = unknown.map((id) => {
+    const nearest = nearestWord(id, known)
+    return `${path}: rules.disable: no rule "${id}"${nearest ? `; do you mean ${nearest}?` : ''}`
+  })
+  throw new StanchError('CONFIGURATION_INVALID', faults.join('\n'))
+}
+
+async function readSuppressions(path: string): Promise<Suppressions | undefined> {
+  let yaml: string
+  try {
+    yaml = readFileSync(path, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw new StanchError('SUPPRESSIONS_UNREADABLE', reasonOf(error), { cause: error })
+  }
+  const { parseSuppressions } = await import('../scan/suppressions/parse-suppressions.ts')
+  const { Suppressions: Loaded } = await import('../scan/suppressions/suppressions.ts')
+  return new Loaded(parseSuppressions(yaml, path), today())
+}
+
+function readText(path: string, code: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new StanchError(code, `${path} cannot be read: ${reasonOf(error)}`, { cause: error })
+  }
+}
+
+/** Comments count only where policy says so, and only in files: never on standard input. */
+function isAllowed({ allowedInline, finding }: FoundSecret, configuration: Configuration): boolean {
+  return allowedInline && configuration.suppressions.inline && finding.origin.kind === 'file'
+}
+
+/** The finding's path as suppression globs see it. */
+function pathFrom(directory: string, { finding: { origin } }: FoundSecret): string {
+  if (origin.kind !== 'file') return origin.path
+  return relative(directory, resolve(origin.path)).split(sep).join('/')
+}
+
+interface OpenReport {
+  readonly report: Report
+  readonly output: ReportOutput
+}
+
+async function openReports(options: ScanOptions): Promise<OpenReport[]> {
+  const reportOptions = makeReportOptions(options)
+  const opened: OpenReport[] = [
+    { report: await loadReport(options.format, reportOptions), output: standardOutput() },
+  ]
+  for (const { format, path } of options.reports) {
+    const report = await loadReport(format, { ...reportOptions, color: false, hyperlinks: false })
+    opened.push({ report, output: reportFile(path) })
+  }
+  return opened
+}
+
+function makeReportOptions(options: ScanOptions): ReportOptions {
+  const isTerminal = process.stdout.isTTY
+  const color = isTerminal && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb'
+  let references: Map<string, string> | undefined
+  return {
+    color,
+    hyperlinks: color && !process.env['CI'],
+    width: process.stdout.columns ?? 100,
+    allPlaces: options.allPlaces,
+    toolVersion: readVersion(),
+    startedAt: new Date().toISOString(),
+    get endedAt() {
+      return new Date().toISOString()
+    },
+    referenceOf: (id) => {
+      references ??= new Map(readRulePack().rules.map((rule) => [rule.id, rule.reference]))
+      return references.get(id)
+    },
+    rootUrl: pathToFileURL(`${process.cwd()}/`).href,
+  }
+}
+
+export function readVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
+}
+
+/** Aborts at the first interrupt; the second ends the process at once. */
+function interruptSignal(): AbortSignal {
+  const controller = new AbortController()
+  const onSignal = () => {
+    if (controller.signal.aborted) process.exit(exitStatus.interrupted)
+    controller.abort()
+  }
+  process.on('SIGINT', onSignal)
+  process.on('SIGTERM', onSignal)
+  return controller.signal
+}
+
+/** `--suppress`: what was found becomes entries; nothing is left to report but trouble. */
+async function suppressFound(
+  found: readonly FoundSecret[],
+  request: SuppressRequest,
+  path: string,
+  key: ReturnType<typeof readFingerprintKey>['key'],
+  result: ScanResult,
+): Promise<ExitStatus> {
+  const { writeSuppressions } = await import('../scan/suppressions/write-suppressions.ts')
+  const { addDays, suppressionDaysDefault } =
+    await import('../scan/suppressions/suppression-file.ts')
+  const expires = request.expires ?? addDays(today(), suppressionDaysDefault)
+  const { added, kept, refused } = await writeSuppressions(
+    path,
+    found.map(({ value, finding: { rule, status } }) => ({
+      secret: new Secret(value, key),
+      rule,
+      status,
+      owner: request.owner,
+      reason: request.reason,
+      expires,
+    })),
+  )
+  const shown = relative(process.cwd(), path)
+  process.stderr.write(
+    `stanch: ${added} suppressions added to ${shown}, in force until ${expires}\n`,
+  )
+  for (const note of kept) {
+    process.stderr.write(
+      `stanch: ${note.where} already holds this secret; renew it there by hand\n`,
+    )
+  }
+  if (refused > 0)
+    process.stderr.write(`stanch: ${refused} secrets are active and cannot be suppressed\n`)
+  if (!result.coverage.complete) return exitStatus.failed
+  return refused > 0 ? exitStatus.found : exitStatus.clean
+}
+
+function today(): string {
+  return new Date().toISOString().slice(0, 10)
+}

@@ -1,0 +1,120 @@
+import { isReportFormat, reportFormats, type ReportFormat } from '../report/load-report.ts'
+import { confidences, type Confidence } from '../rules/rule.ts'
+import { StanchError } from '../text/error.ts'
+import type { LogOptions } from './log.ts'
+
+/** `stanch scan` as typed. */
+export interface TypedScanOptions {
+  readonly format?: string
+  readonly report?: readonly string[]
+  readonly minConfidence?: string
+  readonly ignore: boolean
+  readonly config?: string
+  readonly threads?: string
+  readonly allPlaces?: boolean
+  readonly suppress?: boolean
+  readonly owner?: string
+  readonly reason?: string
+  readonly expires?: string
+  readonly quiet?: boolean
+  readonly verbose?: boolean
+  readonly logFormat?: string
+}
+
+/** `stanch scan` as built. */
+export interface ScanOptions {
+  readonly paths: readonly string[]
+  readonly format: ReportFormat
+  readonly reports: readonly { readonly format: ReportFormat; readonly path: string }[]
+  /** `undefined`: as configured. */
+  readonly minConfidence: Confidence | undefined
+  readonly noIgnore: boolean
+  readonly configurationPath: string | undefined
+  readonly threads: number | undefined
+  readonly allPlaces: boolean
+  readonly suppress: SuppressRequest | undefined
+  readonly quiet: boolean
+  readonly log: LogOptions
+}
+
+export interface SuppressRequest {
+  readonly owner: string
+  readonly reason: string
+  /** `YYYY-MM-DD`; `undefined`: 90 days from today. */
+  readonly expires: string | undefined
+}
+
+/** @throws StanchError `USAGE` naming the option, what was expected and what was given */
+export function buildScanOptions(paths: readonly string[], typed: TypedScanOptions): ScanOptions {
+  return {
+    paths: paths.length > 0 ? paths : ['.'],
+    format: parseFormat(typed.format ?? 'text', '--format'),
+    reports: (typed.report ?? []).map(parseReport),
+    minConfidence:
+      typed.minConfidence === undefined ? undefined : parseConfidence(typed.minConfidence),
+    noIgnore: !typed.ignore,
+    configurationPath: typed.config,
+    threads: typed.threads === undefined ? undefined : parseThreads(typed.threads),
+    allPlaces: typed.allPlaces ?? false,
+    suppress: buildSuppress(typed),
+    quiet: typed.quiet ?? false,
+    log: {
+      format: parseChoice(typed.logFormat ?? 'text', ['text', 'json'], '--log-format'),
+      level: typed.verbose ? 'debug' : typed.quiet ? 'error' : 'info',
+    },
+  }
+}
+
+function buildSuppress(typed: TypedScanOptions): SuppressRequest | undefined {
+  if (!typed.suppress) {
+    const stray = (['owner', 'reason', 'expires'] as const).find(
+      (name) => typed[name] !== undefined,
+    )
+    if (stray) throw usage(`--${stray} goes with --suppress.`)
+    return undefined
+  }
+  const { owner, reason, expires } = typed
+  if (!owner?.trim() || !reason?.trim()) {
+    throw usage(
+      '--suppress wants --owner NAME and --reason TEXT: who answers for it, and why it may stay.',
+    )
+  }
+  if (expires !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(expires)) {
+    throw usage(`--expires: expected a day such as 2027-01-31, got "${expires}".`)
+  }
+  return { owner: owner.trim(), reason: reason.trim(), expires }
+}
+
+function parseReport(typed: string): { format: ReportFormat; path: string } {
+  const colon = typed.indexOf(':')
+  if (colon < 1 || colon === typed.length - 1) {
+    throw usage(`--report: expected FORMAT:FILE such as sarif:stanch.sarif, got "${typed}".`)
+  }
+  return { format: parseFormat(typed.slice(0, colon), '--report'), path: typed.slice(colon + 1) }
+}
+
+function parseFormat(name: string, option: string): ReportFormat {
+  if (isReportFormat(name)) return name
+  throw usage(`${option}: expected one of ${reportFormats.join(', ')}, got "${name}".`)
+}
+
+function parseConfidence(name: string): Confidence {
+  return parseChoice(name, confidences, '--min-confidence')
+}
+
+function parseChoice<T extends string>(value: string, choices: readonly T[], option: string): T {
+  const choice = choices.find((known) => known === value)
+  if (choice === undefined)
+    throw usage(`${option}: expected ${choices.join(' or ')}, got "${value}".`)
+  return choice
+}
+
+function parseThreads(typed: string): number {
+  const threads = Number(typed)
+  if (Number.isInteger(threads) && threads >= 1 && threads <= 256) return threads
+  throw usage(`--threads: expected a whole number from 1 to 256, got "${typed}".`)
+}
+
+function usage(message: string): StanchError {
+  return new StanchError('USAGE', message)
+}

@@ -1,0 +1,285 @@
+import { fstatSync, readFileSync, statSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { sep } from 'node:path'
+import { groupExposures } from '../report/group-exposures.ts'
+import type {
+  Coverage,
+  Problem,
+  ScanResult,
+  SkippedDocument,
+  SuppressionUse,
+} from '../report/scan-result.ts'
+import type { Finding } from '../engine/finding.ts'
+import type { FileToScan, SourceEvent } from '../sources/source.ts'
+import type { WalkOptions } from '../sources/walk-files.ts'
+import { labelOfArgument } from '../sources/walk-label.ts'
+import type { FingerprintKey } from '../text/fingerprint.ts'
+import type { Configuration } from './configuration.ts'
+import {
+  emptyOutcome,
+  type DocumentScanner,
+  type LargeFile,
+  type Outcome,
+} from './document-scanner.ts'
+import type { FoundSecret } from './found-secret.ts'
+import { joinRanges } from './join-ranges.ts'
+import { readRulePack } from './load-engine.ts'
+import { makeDocumentScanner } from './make-document-scanner.ts'
+import { scanStandardInput } from './scan-standard-input.ts'
+import { WorkerPool, type WorkerSetup } from './worker-pool.ts'
+
+export interface ScanRequest {
+  /** Files and directories; `-` is standard input. */
+  readonly paths: readonly string[]
+  readonly configuration: Configuration
+  readonly key: FingerprintKey
+  readonly isKeyEphemeral: boolean
+  /** Worker threads at most; the machine's processors when undefined. */
+  readonly threads: number | undefined
+  readonly signal: AbortSignal
+}
+
+/** What a scan tells while it runs. */
+export interface ScanListener {
+  /** Whether the finding is reported; a suppressed one is not. Asked once per finding, in order. */
+  onFound(found: FoundSecret): boolean
+  onProgress(documents: number, bytes: number): void
+  /** The native RE2 is missing; its port took over. */
+  onRegexFallback(reason: string): void
+  suppressionUse(complete: boolean): SuppressionUse
+}
+
+/** Files in one job of a worker. */
+const jobFiles = 32
+/** Up to so many files are scanned without starting workers. */
+const inlineFilesMax = 24
+/** Files from this size on are scanned in parts, so that all workers share them. */
+const largeBytes = 8 << 20
+const rangeBytes = 8 << 20
+
+/**
+ * Scans files, directories and standard input. Findings come in the order of the documents, whoever scanned
+ * them. Trouble with one document is a problem in the coverage; throws only when nothing can be scanned at all.
+ */
+export async function scan(request: ScanRequest, listener: ScanListener): Promise<ScanResult> {
+  return new Scan(request, listener).run()
+}
+
+class Scan {
+  readonly #request: ScanRequest
+  readonly #listener: ScanListener
+  readonly #setup: WorkerSetup
+  readonly #findings: Finding[] = []
+  readonly #skipped: SkippedDocument[] = []
+  readonly #problems: Problem[] = []
+  readonly #startedAt = performance.now()
+  #documents = 0
+  #bytes = 0
+  #pool: WorkerPool | undefined
+  #inline: DocumentScanner | undefined
+  #fallbackTold = false
+
+  constructor(request: ScanRequest, listener: ScanListener) {
+    this.#request = request
+    this.#listener = listener
+    this.#setup = {
+      scanner: {
+        key: request.key,
+        minConfidence: request.configuration.minConfidence,
+        limits: request.configuration.limits,
+        largeBytes,
+      },
+      disabledRules: request.configuration.rules.disable,
+    }
+  }
+
+  async run(): Promise<ScanResult> {
+    const { signal } = this.#request
+    const stop = () => void this.#pool?.close()
+    signal.addEventListener('abort', stop)
+    try {
+      await this.#scanPaths()
+    } catch (error) {
+      if (!signal.aborted) throw error
+    } finally {
+      signal.removeEventListener('abort', stop)
+      await this.#pool?.close()
+    }
+    return {
+      findings: this.#findings,
+      exposures: groupExposures(this.#findings),
+      coverage: this.#coverage(),
+    }
+  }
+
+  async #scanPaths(): Promise<void> {
+    const { paths } = this.#request
+    const named = paths.filter((path) => path !== '-')
+    if (named.length > 0) await this.#scanTrees(named)
+    if (paths.includes('-')) await this.#scanStandardInput()
+  }
+
+  async #scanTrees(paths: readonly string[]): Promise<void> {
+    const { configuration, signal } = this.#request
+    const walk = await openWalk(paths, { ignore: !configuration.noIgnore, signal })
+    // Outcomes are taken in the order of the walk, while it goes on.
+    let taken = Promise.resolve()
+    const takeNext = (outcome: Promise<Outcome>) => {
+      taken = taken.then(async () => this.#take(await outcome))
+      // Whoever awaits the end sees the failure; until then it is not unhandled.
+      taken.catch(() => undefined)
+    }
+    const files: FileToScan[] = []
+    for (const batch of walk) {
+      files.push(...this.#filesOf(batch))
+      if (files.length <= inlineFilesMax) continue
+      for (let at = 0; at < files.length; at += jobFiles) {
+        takeNext(this.#poolOf().scanFiles(files.slice(at, at + jobFiles)))
+      }
+      files.length = 0
+      // Lets results come in, and a signal be seen, while the walk goes on.
+      await new Promise(setImmediate)
+      signal.throwIfAborted()
+    }
+    if (files.length > 0) takeNext(this.#scanFew(files))
+    await taken
+  }
+
+  /** Notes what is not to be scanned; returns what is. */
+  #filesOf(batch: readonly SourceEvent[]): FileToScan[] {
+    const files: FileToScan[] = []
+    for (const event of batch) {
+      if (event.kind === 'file') files.push(event.file)
+      else if (event.kind === 'skipped')
+        this.#skipped.push({ path: event.path, reason: event.reason })
+      else this.#problems.push({ path: event.path, reason: event.reason })
+    }
+    return files
+  }
+
+  async #scanFew(files: readonly FileToScan[]): Promise<Outcome> {
+    if (this.#pool) return this.#pool.scanFiles(files)
+    const outcome = emptyOutcome()
+    const documents = this.#inlineOf()
+    for (const file of files) documents.scanFile(file, outcome)
+    if (outcome.packed.length > 0) {
+      await documents.loadArchives()
+      for (const file of outcome.packed.splice(0)) documents.scanFile(file, outcome)
+    }
+    return outcome
+  }
+
+  async #take(outcome: Outcome): Promise<void> {
+    this.#documents += outcome.documents
+    this.#bytes += outcome.bytes
+    this.#skipped.push(...outcome.skipped)
+    this.#problems.push(...outcome.problems)
+    for (const found of outcome.found) this.#report(found)
+    for (const large of outcome.large) await this.#scanLarge(large, undefined)
+    this.#listener.onProgress(this.#documents, this.#bytes)
+  }
+
+  /** @param start offset of the first byte to scan */
+  async #scanLarge(
+    { file, size }: LargeFile,
+    descriptor: number | undefined,
+    start = 0,
+  ): Promise<void> {
+    const ranges = []
+    for (let from = start; from < size; from += rangeBytes) {
+      // The last range goes to wherever the file ends by then.
+      const to = from + rangeBytes < size ? from + rangeBytes : Number.MAX_SAFE_INTEGER
+      ranges.push(this.#poolOf().scanRange(file, descriptor, from, to))
+    }
+    const outcomes = await Promise.all(ranges)
+    const joined = joinRanges(outcomes, start)
+    this.#documents++
+    this.#bytes += joined.bytes
+    for (const reason of joined.problems) this.#problems.push({ path: file.origin.path, reason })
+    for (const found of joined.found) this.#report(found)
+    this.#listener.onProgress(this.#documents, this.#bytes)
+  }
+
+  async #scanStandardInput(): Promise<void> {
+    const file: FileToScan = { path: '-', origin: { kind: 'stdin', path: '-' }, named: true }
+    const regular = sizeOfRegularInput()
+    if (regular && regular.size - regular.position >= largeBytes) {
+      await this.#scanLarge({ file, size: regular.size }, 0, regular.position)
+      return
+    }
+    const outcome = await scanStandardInput(this.#inlineOf(), this.#request.signal, (bytes) =>
+      this.#listener.onProgress(this.#documents, this.#bytes + bytes),
+    )
+    await this.#take(outcome)
+  }
+
+  #report(found: FoundSecret): void {
+    if (this.#listener.onFound(found)) this.#findings.push(found.finding)
+  }
+
+  #poolOf(): WorkerPool {
+    const count = this.#request.threads ?? Math.min(8, availableParallelism())
+    this.#pool ??= new WorkerPool(count, this.#setup, this.#onFallback)
+    return this.#pool
+  }
+
+  #inlineOf(): DocumentScanner {
+    this.#inline ??= makeDocumentScanner(this.#setup, this.#onFallback)
+    return this.#inline
+  }
+
+  readonly #onFallback = (reason: string): void => {
+    if (this.#fallbackTold) return
+    this.#fallbackTold = true
+    this.#listener.onRegexFallback(reason)
+  }
+
+  #coverage(): Coverage {
+    const { signal, configuration, key, isKeyEphemeral } = this.#request
+    const complete = this.#problems.length === 0 && !signal.aborted
+    const pack = readRulePack()
+    return {
+      type: 'coverage',
+      documents: this.#documents,
+      bytes: this.#bytes,
+      skipped: this.#skipped,
+      problems: this.#problems,
+      complete,
+      interrupted: signal.aborted,
+      rules: pack.rules.length - configuration.rules.disable.length,
+      rulePack: pack.digest,
+      key: { kid: key.kid, ephemeral: isKeyEphemeral },
+      suppressions: this.#listener.suppressionUse(complete),
+      durationMs: Math.round(performance.now() - this.#startedAt),
+    }
+  }
+}
+
+/** Named files need no walk: its modules are loaded only for directories. */
+async function openWalk(
+  paths: readonly string[],
+  options: WalkOptions,
+): Promise<Iterable<readonly SourceEvent[]>> {
+  const areFiles = paths.every((path) => statSync(path, { throwIfNoEntry: false })?.isFile())
+  if (areFiles && paths.length <= inlineFilesMax) return [paths.map(namedFile)]
+  const { walkPaths } = await import('../sources/walk-files.ts')
+  return walkPaths(paths, options)
+}
+
+function namedFile(path: string): SourceEvent {
+  const origin = { kind: 'file', path: labelOfArgument(path, sep) } as const
+  return { kind: 'file', file: { path, origin, named: true } }
+}
+
+/** Standard input that is a file can be read by several workers at once. */
+function sizeOfRegularInput(): { size: number; position: number } | undefined {
+  try {
+    const stats = fstatSync(0)
+    if (!stats.isFile()) return undefined
+    // Where another process of the shell's group has read up to already; Linux only.
+    const position = /^pos:\s*(\d+)/m.exec(readFileSync('/proc/self/fdinfo/0', 'latin1'))
+    return position ? { size: stats.size, position: Number(position[1]) } : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,33 @@
+import { archiveEntries, type ArchiveEvent } from './archive-entries.ts'
+import { fileSource } from './byte-source.ts'
+import { detectArchive } from './detect-archive.ts'
+
+/** The limits on archives that a configuration states; the others keep their defaults. */
+export interface OpenArchiveLimits {
+  readonly archiveDepth: number
+  readonly archiveBytes: number
+  readonly archiveRatio: number
+  readonly entryBytes: number
+}
+
+/**
+ * The entries of an open file.
+ *
+ * @param descriptor stays the caller's
+ * @returns undefined when the file is no archive
+ */
+export function openArchive(
+  descriptor: number,
+  size: number,
+  path: string,
+  limits: OpenArchiveLimits,
+): Iterable<ArchiveEvent> | undefined {
+  const source = fileSource(descriptor, size)
+  if (detectArchive(source, path) === undefined) return undefined
+  return archiveEntries(source, path, {
+    depth: limits.archiveDepth,
+    expandedBytes: limits.archiveBytes,
+    entryBytes: limits.entryBytes,
+    ratio: limits.archiveRatio,
+  })
+}
