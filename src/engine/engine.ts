@@ -108,7 +108,7 @@ export class Engine {
           }
         } else if (text.kind !== 'lock') {
           const assignment = assignmentAt(at, end)
-          if (!assignment) break
+          if (!assignment) continue
           const match = matchName(ready, text, assignment)
           if (match && isOrdinary(match, assignment, text)) continue
           add(candidates, match, text, except)

@@ -100,7 +100,9 @@ function rarestGram(text: string): number {
   let best = 0
   let bestScore = 0
   for (let offset = 0; offset + 4 <= text.length; offset++) {
-    const score = [...text.slice(offset, offset + 4)].reduce((product, c) => product * rank(c), 1)
+    const score = Array.from(text.slice(offset, offset + 4), rank).reduce(
+      (product, value) => product * value,
+    )
     if (score > bestScore) [best, bestScore] = [offset, score]
   }
   return best

@@ -80,13 +80,21 @@ const bech32Generator = [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a146
 
 /** BIP 173, used by age identities: https://age-encryption.org/v1 */
 function hasBech32Checksum(secret: string): boolean {
-  const text = secret.toLowerCase()
-  const separator = text.lastIndexOf('1')
-  if (separator < 1) return false
-  const prefix = [...text.slice(0, separator)].map((character) => character.charCodeAt(0))
-  const values = [...text.slice(separator + 1)].map((character) => bech32Characters.indexOf(character))
-  if (values.includes(-1)) return false
-  return bech32Remainder([...prefix.map((c) => c >> 5), 0, ...prefix.map((c) => c & 31), ...values]) === 1
+  const values = bech32Values(secret)
+  return values !== undefined && bech32Remainder(values) === 1
+}
+
+/** The prefix expanded and the data as five-bit values; `undefined` where a character is none. */
+function bech32Values(text: string): number[] | undefined {
+  const lower = text.toLowerCase()
+  const separator = lower.lastIndexOf('1')
+  if (separator < 1) return undefined
+  const prefix = Array.from(lower.slice(0, separator), (character) => character.charCodeAt(0))
+  const data = Array.from(lower.slice(separator + 1), (character) =>
+    bech32Characters.indexOf(character),
+  )
+  if (data.includes(-1)) return undefined
+  return [...prefix.map((code) => code >> 5), 0, ...prefix.map((code) => code & 31), ...data]
 }
 
 function bech32Remainder(values: readonly number[]): number {
@@ -101,13 +109,8 @@ function bech32Remainder(values: readonly number[]): number {
   return remainder
 }
 
-/** The six characters that a bech32 text `prefix1body` must end with; for samples. */
+/** The six characters that a bech32 text `prefix1data` must end with; for samples. */
 export function bech32ChecksumOf(text: string): string {
-  const lower = text.toLowerCase()
-  const separator = lower.lastIndexOf('1')
-  const prefix = [...lower.slice(0, separator)].map((character) => character.charCodeAt(0))
-  const values = [...lower.slice(separator + 1)].map((character) => bech32Characters.indexOf(character))
-  const expanded = [...prefix.map((c) => c >> 5), 0, ...prefix.map((c) => c & 31), ...values]
-  const remainder = bech32Remainder([...expanded, 0, 0, 0, 0, 0, 0]) ^ 1
+  const remainder = bech32Remainder([...(bech32Values(text) ?? []), 0, 0, 0, 0, 0, 0]) ^ 1
   return [5, 4, 3, 2, 1, 0].map((at) => bech32Characters[(remainder >>> (5 * at)) & 31]).join('')
 }

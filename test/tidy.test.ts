@@ -1,0 +1,122 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { isConfident } from '../src/rules/rule.ts'
+import { makeEngine, scanBytes } from './engine/real-pack.ts'
+
+const root = join(import.meta.dirname, '..')
+
+/** Each room may import only itself and rooms above it. */
+const rooms = [
+  'text', 'rules', 'engine', 'redact', 'exports', 'inventory', 'incident', 'report',
+  'sources', 'git', 'github', 'providers', 'store', 'scan', 'stream', 'serve', 'agent', 'action', 'cli', 'build',
+] // prettier-ignore
+
+/** The rooms down to here are pure: no file, network, clock or environment. */
+const lastPureRoom = 'report'
+
+const topLevel = [
+  'package.json', 'package-lock.json', 'tsconfig.json', 'src', 'rules', 'test', 'action.yml', 'README.md', 'LICENSE', 'CHANGELOG.md',
+] // prettier-ignore
+
+/** Files that may be longer than {@link linesMax}, and why. */
+const longFiles: Readonly<Record<string, string>> = {
+  'src/engine/wasm/regions.ts': 'one WASM module whose passes share state by inlining',
+  'src/text/vocabulary.ts': 'generated',
+}
+const linesMax = 300
+
+/** Tracked, and new but not ignored; what was deleted but not yet committed is left out. */
+const files = execFileSync('git', ['ls-files', '-z', '-c', '-o', '--exclude-standard'], { cwd: root })
+  .toString()
+  .split('\0')
+  .filter((path) => path !== '' && existsSync(join(root, path)))
+
+const sources = files.filter((path) => /^src\/.*\.ts$/.test(path))
+const modules = sources.filter((path) => !path.startsWith('src/engine/wasm/'))
+
+function read(path: string): string {
+  return readFileSync(join(root, path), 'utf8')
+}
+
+/** Whatever the file names as a module: static, type-only, dynamic and `typeof import()`. */
+function importsOf(text: string): string[] {
+  const code = text.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
+  return Array.from(
+    code.matchAll(/(?:\bfrom\s*|\bimport\s*|\bimport\s*\(\s*|\brequire\s*\(\s*)['"]([^'"]+)['"]/g),
+    ([, target]) => target!,
+  )
+}
+
+/** @returns the room's place in the order; the doors `src/*.ts` stand below all rooms */
+function placeOf(path: string): number {
+  const [, room, ...rest] = path.split('/')
+  if (rest.length === 0) return rooms.length
+  expect(rooms, `${path} stands in an unknown room`).toContain(room)
+  return rooms.indexOf(room!)
+}
+
+test.for(modules)('%s imports only its own room and those above', (path) => {
+  for (const target of importsOf(read(path))) {
+    if (!target.startsWith('.')) continue
+    const reached = join(path, '..', target)
+    expect(target, `${path}: imports end in .ts`).toMatch(/\.ts$/)
+    expect(existsSync(join(root, reached)), `${path}: no ${reached}`).toBe(true)
+    expect(placeOf(reached), `${path} imports downward: ${target}`).toBeLessThanOrEqual(placeOf(path))
+  }
+})
+
+test.for(modules.filter((path) => placeOf(path) <= rooms.indexOf(lastPureRoom)))(
+  '%s touches nothing outside',
+  (path) => {
+    const text = read(path)
+    expect(importsOf(text).filter((target) => target.startsWith('node:'))).toEqual([])
+    expect(text).not.toMatch(/\bprocess\.(?:env|argv|cwd|std)|\bBuffer\.|\bnew Date\(\)|\bDate\.now\(|\bperformance\.now\(|\bMath\.random\(/)
+  },
+)
+
+test('the checks above see every kind of import', () => {
+  const text =
+    "import type { A } from './a.ts'\nimport {\n  b,\n} from './b.ts'\nexport * from './c.ts'\nimport './d.ts'\n" +
+    "const e = await import('./e.ts')\nlet f: typeof import('./f.ts')\nrequire('g')\n// import './h.ts'\n"
+  expect(importsOf(text)).toEqual(['./a.ts', './b.ts', './c.ts', './d.ts', './e.ts', './f.ts', 'g'])
+})
+
+test('the top level holds only what the layout allows', () => {
+  const names = new Set(files.map((path) => path.split('/')[0]!))
+  expect([...names].filter((name) => !name.startsWith('.') && !topLevel.includes(name))).toEqual([])
+})
+
+test('there is no enum and no default export but in configuration files', () => {
+  const faulty = files.filter(
+    (path) =>
+      /\.ts$/.test(path) &&
+      !path.endsWith('.config.ts') &&
+      /^\s*(?:export\s+)?(?:const\s+)?enum\s|^export default\b/m.test(read(path)),
+  )
+  expect(faulty).toEqual([])
+})
+
+test(`no source file is longer than ${linesMax} lines without a reason`, () => {
+  const long = sources
+    .filter((path) => read(path).trimEnd().split('\n').length > linesMax)
+    .filter((path) => longFiles[path] === undefined)
+  expect(long).toEqual([])
+})
+
+/** What {@link assembleSample} makes a token of is none yet: `⟦`, `⟧`, `<base62:16>`, `<uuid>`. */
+const template = /[⟦⟧]|<[a-zA-Z0-9-]+:[^>]+>|<(?:uuid|jwt|bech32)>/
+
+test('no file of the repository holds a whole token', () => {
+  const engine = makeEngine()
+  const found = files
+    .filter((path) => statSync(join(root, path)).isFile())
+    .flatMap((path) =>
+      scanBytes(engine, readFileSync(join(root, path)), { path })
+        .filter(({ confidence }) => isConfident(confidence, 'medium'))
+        .filter(({ secret }) => !template.test(Buffer.from(secret).toString()))
+        .map((match) => `${path}:${match.place.line}:${match.place.column} ${match.rule.id}`),
+    )
+  expect(found).toEqual([])
+})
