@@ -6,28 +6,18 @@
  *
  * Counts all pieces of 2 to 8 letters of the words below the given trees and keeps those that save most.
  */
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { filesBelow } from './files-below.ts'
 
 const piecesKept = 5000
 const pieceLengthMax = 8
 const fileBytesMax = 300_000
-const sourceFile = /\.(go|py|js|ts|rb|java|c|h|md|rst|yml|yaml|sh|json|txt)$/
-
-function* filesBelow(directory: string): Generator<string> {
-  for (const name of readdirSync(directory)) {
-    const path = join(directory, name)
-    const status = statSync(path, { throwIfNoEntry: false })
-    if (status?.isDirectory() && name !== '.git' && name !== 'testdata') yield* filesBelow(path)
-    else if (status?.isFile() && status.size < fileBytesMax && sourceFile.test(name)) yield path
-  }
-}
 
 /** How often each word of lower-case letters occurs; camel case and other signs part words. */
 function countWords(directories: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>()
   for (const directory of directories) {
-    for (const path of filesBelow(directory)) {
+    for (const path of filesBelow(directory, fileBytesMax)) {
       for (const word of readFileSync(path, 'latin1').match(/[A-Z]?[a-z]+|[A-Z]{2,}/g) ?? []) {
         if (word.length < 2 || word.length > 20) continue
         const lower = word.toLowerCase()

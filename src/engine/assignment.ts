@@ -47,12 +47,20 @@ export function readAssignment(bytes: Uint8Array, nameSpan: Span): Assignment | 
   if (!operator) return undefined
   const value = readValue(bytes, operator.end, isLineAssignment(bytes, nameStart, operator.text))
   if (!value || value.span.end === value.span.start) return undefined
+  if (!isPlausible(bytes, operator.text, nameEnd, value)) return undefined
   return {
     name: latin1Of(bytes, nameStart, nameEnd).toLowerCase(),
     value: value.span,
     quoted: value.quoted,
     operator: operator.text,
   }
+}
+
+/** Weak operators need more: an argument is quoted and on the same line, an element's text ends at a tag. */
+function isPlausible(bytes: Uint8Array, operator: string, nameEnd: number, value: Value): boolean {
+  if (operator === '>') return bytes[value.span.end] === 0x3c
+  if (operator !== ',' && operator !== '(') return true
+  return value.quoted && !bytes.subarray(nameEnd, value.span.start).includes(10)
 }
 
 /** The whole name that covers `[from, to)`. */

@@ -61,6 +61,11 @@ export function isBase64Byte(byte: number): boolean {
   return sextets[byte] !== 255
 }
 
+/** Whether `\n` or `\r` is written at `at`, in two characters. */
+export function isWrittenBreak(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === 0x5c && (bytes[at + 1] === 0x6e || bytes[at + 1] === 0x72)
+}
+
 /** Standard and URL alphabet alike; what is neither (line ends, quotes of a wrapped text) is passed over. */
 function decodeBase64(
   input: Uint8Array,
@@ -77,6 +82,8 @@ function decodeBase64(
     const sextet = sextets[input[at]!]!
     if (sextet === 255) {
       if (input[at] === 0x3d) bitCount = 0
+      // A line end that is written \n: its letter is none of the text's.
+      else if (isWrittenBreak(input, at)) at++
       continue
     }
     bits = ((bits << 6) | sextet) & 0xffffff

@@ -1,4 +1,6 @@
 import type { CompiledRule, RulePack } from '../rules/rule-pack.ts'
+import type { Anchors } from '../rules/rule.ts'
+import { addSet, type ByteSet } from '../text/byte-set.ts'
 import { latin1Of } from '../text/bytes.ts'
 import type { Span } from '../text/span.ts'
 import { nameAround, readAssignment, type Assignment } from './assignment.ts'
@@ -282,27 +284,40 @@ function indexAnchors(
   const idOf = new Map<string, number>()
   for (const rule of rules) {
     const anchored = regex && !disabledRules.includes(rule.id) ? readyRule(rule, regex) : undefined
-    const { anchors } = rule
-    const ignoreCase = anchors.kind !== 'literals'
-    const texts =
-      anchors.kind === 'literals'
-        ? anchors.literals
-        : anchors.kind === 'keywords'
-          ? anchors.keywords
-          : anchors.names
-    for (const text of texts) {
+    const ignoreCase = rule.anchors.kind !== 'literals'
+    for (const text of anchorTexts(rule.anchors)) {
       const key = `${ignoreCase ? 'i' : 'c'}${text}`
-      let id = idOf.get(key)
+      const next = bytesBehind(rule, text)
+      const id = idOf.get(key)
       if (id === undefined) {
-        id = literals.length
-        idOf.set(key, id)
-        literals.push({ text, ignoreCase })
-        rulesOf.push([])
+        idOf.set(key, literals.length)
+        literals.push({ text, ignoreCase, next })
+        rulesOf.push(anchored ? [anchored] : [])
+      } else {
+        literals[id] = { text, ignoreCase, next: unionOf(literals[id]!.next, next) }
+        if (anchored) rulesOf[id]!.push(anchored)
       }
-      if (anchored) rulesOf[id]!.push(anchored)
     }
   }
   return { literals, rulesOf }
+}
+
+function anchorTexts(anchors: Anchors): readonly string[] {
+  if (anchors.kind === 'literals') return anchors.literals
+  return anchors.kind === 'keywords' ? anchors.keywords : anchors.names
+}
+
+/** The bytes that can follow a literal, where the rule's gate starts right behind it. */
+function bytesBehind({ anchors, gate }: CompiledRule, text: string): ByteSet | undefined {
+  const isKnown = anchors.kind === 'literals' && gate.from <= text.length && text.length < gate.to
+  return isKnown ? Uint32Array.from(gate.set) : undefined
+}
+
+function unionOf(left: ByteSet | undefined, right: ByteSet | undefined): ByteSet | undefined {
+  if (left === undefined || right === undefined) return undefined
+  const union = left.slice()
+  addSet(union, right)
+  return union
 }
 
 function readyRule(rule: CompiledRule, engine: RegexEngine): AnchoredRule {

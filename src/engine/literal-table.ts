@@ -1,27 +1,30 @@
+import { setHas, type ByteSet } from '../text/byte-set.ts'
 import { bytesOfLatin1, concatBytes } from '../text/bytes.ts'
+import { frequentGrams } from './frequent-grams.ts'
 
 /** A literal the prefilter looks for. */
 export interface Literal {
   readonly text: string
   /** In any case; `text` is lower case then. */
   readonly ignoreCase: boolean
+  /** The bytes that can follow it, if known: narrows the search for literals of three bytes. */
+  readonly next: ByteSet | undefined
 }
 
 /** Must agree with `wasm/prefilter.ts`. */
-const hashFactor = 0x9e3779b1
 const filterShift = 15
 const slotShift = 19
 const slotCount = 1 << (32 - slotShift)
-export const filterBytes = (1 << (32 - filterShift)) / 8
+const filterBytes = 1 << (32 - filterShift)
 const slotBytes = slotCount * 8
-/** Where the tables stand in WASM memory, one after the other. */
-export const tablesAddress = 65_536
-export const listsAddress = tablesAddress + filterBytes + slotBytes
 
-/** How often a character occurs in source text and logs, most frequent first; what is not here is rare. */
-const frequencyOrder = ' etaoinsrlcdpumhgfyb.-_01,/=:"2(vkwEAS3456789)TCNRIx'
+/** Where the table stands in WASM memory, and its parts in it: the factor, the filter, the slots, the lists. */
+export const tableAddress = 65_536
+export const filterAddress = tableAddress + 16
+export const slotsAddress = filterAddress + filterBytes
+const listsAddress = slotsAddress + slotBytes
 
-/** Filter, slots and lists as `findLiterals` reads them, to be laid into WASM memory at `tablesAddress`. */
+/** What `findLiterals` reads, to be laid into WASM memory at {@link tableAddress}. Starts with the hash factor. */
 export type LiteralTable = Uint8Array
 
 interface Entry {
@@ -46,8 +49,8 @@ export function buildLiteralTable(literals: readonly Literal[]): LiteralTable {
       ...bytes,
       ...[...bytes].map((byte) => (literal.ignoreCase && isLetter(byte) ? 0x20 : 0)),
     )
-    const gramOffset = rarestGram(literal.text)
-    for (const gram of gramsOf(bytes, gramOffset)) {
+    const gramOffset = rarestGram(bytes)
+    for (const gram of gramsOf(bytes, gramOffset, literal.next)) {
       const entries = byGram.get(gram) ?? []
       entries.push({ id, gramOffset, textAddress, length: bytes.length })
       byGram.set(gram, entries)
@@ -61,13 +64,13 @@ function layOut(
   byGram: ReadonlyMap<number, readonly Entry[]>,
   texts: readonly number[],
 ): LiteralTable {
-  const filter = new Uint32Array(filterBytes / 4)
+  const factor = chooseFactor(byGram)
+  const filter = new Uint8Array(filterBytes)
   const slots = new Uint32Array(slotBytes / 4)
   const words: number[] = []
   const addressOf = new Map<string, number>()
   for (const [gram, entries] of byGram) {
-    const hash = Math.imul(gram, hashFactor) >>> filterShift
-    filter[hash >>> 5]! |= 1 << (hash & 31)
+    filter[hashOf(gram, factor)] = 1
     const key = entries.map((entry) => entry.id).join()
     let address = addressOf.get(key)
     if (address === undefined) {
@@ -78,43 +81,82 @@ function layOut(
         words.push(entry.id | (entry.gramOffset << 16) | (entry.length << 24), entry.textAddress)
       }
     }
-    let slot = Math.imul(gram, hashFactor) >>> slotShift
+    let slot = Math.imul(gram, factor) >>> slotShift
     while (slots[slot * 2 + 1] !== 0) slot = (slot + 1) % slotCount
     slots[slot * 2] = gram
     slots[slot * 2 + 1] = address
   }
   return concatBytes([
-    new Uint8Array(filter.buffer),
+    new Uint8Array(Uint32Array.of(factor, 0, 0, 0).buffer),
+    filter,
     new Uint8Array(slots.buffer),
     Uint8Array.from(texts),
     new Uint8Array(Uint32Array.from(words).buffer),
   ])
 }
 
-/** Offset of the four bytes that occur least often in text, by the product of their ranks. */
-function rarestGram(text: string): number {
-  const rank = (character: string) => {
-    const at = frequencyOrder.indexOf(character)
-    return at < 0 ? frequencyOrder.length : at + 1
-  }
+function hashOf(gram: number, factor: number): number {
+  return Math.imul(gram, factor) >>> filterShift
+}
+
+/** Of some multipliers the one under which frequent text passes the filter least. */
+function chooseFactor(byGram: ReadonlyMap<number, unknown>): number {
+  const frequent = [...rankOfGram()].filter(([gram]) => !byGram.has(gram))
   let best = 0
-  let bestScore = 0
-  for (let offset = 0; offset + 4 <= text.length; offset++) {
-    const score = Array.from(text.slice(offset, offset + 4), rank).reduce(
-      (product, value) => product * value,
-    )
-    if (score > bestScore) [best, bestScore] = [offset, score]
+  let bestCost = Infinity
+  // 2^32 divided by the golden ratio, and odd multiples of it.
+  for (let trial = 0; trial < factorTrials; trial++) {
+    const factor = Math.imul(0x9e3779b1, 2 * trial + 1) >>> 0
+    const taken = new Set(Array.from(byGram.keys(), (gram) => hashOf(gram, factor)))
+    let cost = 0
+    for (const [gram, rank] of frequent)
+      if (taken.has(hashOf(gram, factor))) cost += 1 / (rank + 10)
+    if (cost < bestCost) [best, bestCost] = [factor, cost]
   }
   return best
 }
 
-/** The folded grams under which a literal is found; one of three bytes is followed by any fourth. */
-function gramsOf(bytes: Uint8Array, offset: number): number[] {
-  const folded = [0, 1, 2, 3].map((at) => (bytes[offset + at] ?? 0) | 0x20)
-  const low = (folded[0]! | (folded[1]! << 8) | (folded[2]! << 16)) >>> 0
-  if (bytes.length > 3) return [(low | (folded[3]! << 24)) >>> 0]
-  const fourths = Array.from({ length: 256 }, (_, byte) => byte).filter((byte) => byte & 0x20)
-  return fourths.map((byte) => (low | (byte << 24)) >>> 0)
+const factorTrials = 48
+
+let ranks: ReadonlyMap<number, number> | undefined
+
+/** Folded grams that text is full of, by their rank from 0. */
+function rankOfGram(): ReadonlyMap<number, number> {
+  ranks ??= new Map(
+    Array.from({ length: frequentGrams.length / 4 }, (_, rank) => [
+      gramAt(bytesOfLatin1(frequentGrams.slice(rank * 4, rank * 4 + 4)), 0),
+      rank,
+    ]),
+  )
+  return ranks
+}
+
+/** The four bytes at `offset`, little endian, with the case bit set. */
+function gramAt(bytes: Uint8Array, offset: number): number {
+  const [a, b, c, d] = [0, 1, 2, 3].map((at) => (bytes[offset + at] ?? 0) | 0x20)
+  return (a! | (b! << 8) | (c! << 16) | (d! << 24)) >>> 0
+}
+
+/** Offset of the four bytes that occur least often in text. */
+function rarestGram(bytes: Uint8Array): number {
+  let best = 0
+  let bestRank = -1
+  for (let offset = 0; offset + 4 <= bytes.length; offset++) {
+    const rank = rankOfGram().get(gramAt(bytes, offset)) ?? Infinity
+    if (rank > bestRank) [best, bestRank] = [offset, rank]
+  }
+  return best
+}
+
+/** The folded grams under which a literal is found; one of three bytes has one for each byte behind it. */
+function gramsOf(bytes: Uint8Array, offset: number, next: ByteSet | undefined): number[] {
+  const gram = gramAt(bytes, offset)
+  if (bytes.length > 3) return [gram]
+  const fourths = new Set<number>()
+  for (let byte = 0; byte < 256; byte++) {
+    if (next === undefined || setHas(next, byte)) fourths.add(byte | 0x20)
+  }
+  return Array.from(fourths, (byte) => ((gram & 0xffffff) | (byte << 24)) >>> 0)
 }
 
 function isLetter(byte: number): boolean {

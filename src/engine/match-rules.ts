@@ -25,8 +25,8 @@ export function matchLiteral(ready: ReadyRule, text: Text, at: number): RuleMatc
     if (isAlphanumeric(bytes[at - 1]) && !endsEscape(bytes, at)) return undefined
     if (!passesGate(ready, bytes, at)) return undefined
   }
-  const from = Math.max(0, at - before)
-  const to = Math.min(bytes.length, at + rule.lengthMax)
+  const from = windowStart(rule, bytes, at, before)
+  const to = windowEnd(rule, bytes, at)
   if (!holdsRequired(rule, bytes, from, to)) return undefined
   const window = latin1Of(bytes, from, to)
   const match =
@@ -64,7 +64,7 @@ export function* matchKeyword(
     if (!setHas(rule.first, bytes[at]!)) continue
     if (at > 0 && setHas(rule.before, bytes[at - 1]!) && !endsEscape(bytes, at)) continue
     if (!passesGate(ready, bytes, at)) continue
-    const window = latin1Of(bytes, at, Math.min(bytes.length, at + rule.lengthMax))
+    const window = latin1Of(bytes, at, windowEnd(rule, bytes, at))
     const match = ready.regex().matchAt(window, 0)
     if (!match) continue
     const end = at + match[0]!.end
@@ -91,6 +91,21 @@ export function matchName(
   const match = ready.regex().matchAt(latin1Of(text.bytes, value.start, value.end), 0)
   if (match?.[0]?.end !== length) return undefined
   return { ...matchOf(rule, match, value.start), name }
+}
+
+/** Where a match that starts at `at` or before, and goes on to there, must have ended. */
+function windowEnd(rule: CompiledRule, bytes: Uint8Array, at: number): number {
+  const most = Math.min(bytes.length, at + rule.lengthMax)
+  let end = at
+  while (end < most && setHas(rule.alphabet, bytes[end]!)) end++
+  return end
+}
+
+function windowStart(rule: CompiledRule, bytes: Uint8Array, at: number, before: number): number {
+  const least = Math.max(0, at - before)
+  let start = at
+  while (start > least && setHas(rule.alphabet, bytes[start - 1]!)) start--
+  return start
 }
 
 function passesGate(ready: ReadyRule, bytes: Uint8Array, at: number): boolean {

@@ -9,7 +9,7 @@ const publicName =
 const literalWords = new Set([
   'null', 'none', 'nil', 'true', 'false', 'undefined', 'string', 'boolean', 'number', 'integer', 'object',
   'password', 'passwd', 'secret', 'token', 'username', 'required', 'optional', 'default', 'default_value',
-  'admin', 'root', 'test', 'testing', 'user', 'guest', 'hidden', 'masked', 'empty', 'string!', 'basic', 'bearer',
+  'admin', 'root', 'test', 'testing', 'user', 'guest', 'hidden', 'masked', 'empty', 'string!', 'basic', 'bearer', 'hunter2',
 ]) // prettier-ignore
 
 /** Looked up elsewhere, typed, located or computed, but not written down here. */
@@ -23,13 +23,17 @@ const ordinaryShapes: readonly RegExp[] = [
   /^[\w.+-]+@[\w-]+\.[\w.-]+$/,
   /^[A-Za-z_]\w*(?:(?:\.|::|->|\\)[A-Za-z_]\w*)+$/,
   /^[\w-]+(?:\/[\w.-]+)+$/,
+  /^[\w.-]+\.(?:md|txt|json|ya?ml|xml|html?|[jt]sx?|py|rb|go|java|key|pem|crt|cer|jks|p12|pfx|conf|cfg|ini|properties|sh|exe|png|jpg|svg|css|log)$/i,
+  // Flags, YAML tags, further arguments.
+  /^--?[a-z][a-z-]*$|^![a-zA-Z]+$|^[a-z_]+=/,
   // Numbers, versions, dates, colours, durations, UUIDs.
   /^[-+]?[\d.,:_/ TZ-]+[a-zA-Z%]{0,3}$/,
   /^v?\d+\.\d+(?:\.\d+)?(?:[-+.]\w+)*$/,
   /^#?[0-9a-f]{3,8}$/i,
   /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i,
   // Identifiers in one case joined by _ - or as camel case, without digits.
-  /^[A-Z]+(?:[_-][A-Z]+)+$/,
+  /^[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)+$/,
+  /^(?:[A-Z][a-z]*-)+[A-Z][a-z]+$/,
   /^[a-z]+(?:[_-][a-z]+)+$/,
   /^[A-Za-z]?[a-z]+(?:[A-Z][a-z]+){1,6}$/,
   // Regular expressions, format strings, markup, calls.
@@ -50,6 +54,7 @@ export function isOrdinaryValue(
 ): boolean {
   if (kind === 'lock') return true
   if (kind === 'code' && !assignment.quoted) return true
+  if (assignment.operator === ',' && !/^(?=.*\d)(?=.*[A-Za-z]).{8,}$/.test(value)) return true
   if (publicName.test(assignment.name)) return true
   if (literalWords.has(value.toLowerCase()) || isReference(value)) return true
   if (sayTheSame(assignment.name, value)) return true

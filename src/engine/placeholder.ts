@@ -1,8 +1,9 @@
 /** Words that people write where a secret would stand. Short ones would occur in random text. */
 const placeholderWord =
-  /example|sample|placeholder|change[-_ ]?me|your[-_]|yoursecret|yourkey|yourtoken|insert[-_ ]?|replace[-_ ]?|dummy|redacted|not[-_]?real|fake|foobar|deadbeef|censored|removed|notasecret|some[-_](?:secret|token|key)|test[-_]?(?:key|token|secret)|xxxx|\*\*\*|\.\.\.|…/i
+  /example|sample|placeholder|change[-_ ]?me|your[-_]|yoursecret|yourkey|yourtoken|insert[-_ ]?|replace[-_ ]?|dummy|redacted|not[-_]?real|fake|foobar|deadbeef|censored|removed|notasecret|some[-_](?:secret|token|key)|test[-_]?(?:key|token|secret)|this[-_]is|abc123|^my[-_]?(?:pass|pwd|secret|token|key)|xxxx|\*\*\*|\.\.\.|…/i
 
-const runMin = 8
+/** Shortest run of neighbours (`1234`, `edcba`) that counts. */
+const runMin = 5
 
 /**
  * Whether a text stands for a secret instead of being one: `changeme`, `xxxxxxxx`, `1234567890`, `<token>`.
@@ -14,7 +15,7 @@ export function isPlaceholder(text: string): boolean {
     placeholderWord.test(text) ||
     isReference(text) ||
     isRepetitive(text) ||
-    longestRun(text) >= Math.max(runMin, text.length / 2)
+    inRuns(text) >= Math.max(8, text.length / 2)
   )
 }
 
@@ -34,17 +35,20 @@ function isRepetitive(text: string): boolean {
   return most > text.length * 0.6 || counts.size <= Math.min(4, Math.floor(text.length / 5))
 }
 
-/** Length of the longest stretch in which each character is the successor (or predecessor) of the one before. */
-function longestRun(text: string): number {
-  let longest = 1
+/** How many characters stand in stretches in which each is the successor, or the predecessor, of the one before. */
+function inRuns(text: string): number {
+  let total = 0
   for (const step of [1, -1]) {
     let run = 1
-    for (let at = 1; at < text.length; at++) {
+    for (let at = 1; at <= text.length; at++) {
       const difference = text.charCodeAt(at) - text.charCodeAt(at - 1)
       const wraps = step === 1 && text[at - 1] === '9' && text[at] === '0'
-      run = difference === step || wraps ? run + 1 : 1
-      longest = Math.max(longest, run)
+      if (difference === step || wraps) run++
+      else {
+        if (run >= runMin) total += run
+        run = 1
+      }
     }
   }
-  return longest
+  return total
 }

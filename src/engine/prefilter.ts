@@ -1,11 +1,11 @@
 import { StanchError } from '../text/error.ts'
-import { filterBytes, tablesAddress, type LiteralTable } from './literal-table.ts'
+import { filterAddress, slotsAddress, tableAddress, type LiteralTable } from './literal-table.ts'
 
 /** What `wasm/` exports. */
 interface PrefilterExports {
   readonly memory: WebAssembly.Memory
   readonly hitCount: WebAssembly.Global
-  setTables(filter: number, slots: number): void
+  setTables(filter: number, slots: number, factor: number): void
   initRegions(): void
   findLiterals(start: number, from: number, end: number, output: number, outputMax: number): number
   findRegions(start: number, end: number, output: number, outputMax: number): number
@@ -54,12 +54,13 @@ export class Prefilter {
   constructor(module: WebAssembly.Module, table: LiteralTable) {
     const instance = new WebAssembly.Instance(module, { env: { abort } })
     this.#wasm = instance.exports as unknown as PrefilterExports
-    this.#hitsAddress = alignUp(tablesAddress + table.length)
+    this.#hitsAddress = alignUp(tableAddress + table.length)
     this.#regionsAddress = this.#hitsAddress + hitsMax * 8
     this.#arenaAddress = this.#regionsAddress + regionsMax * 12
     this.#bytes = this.#grow(this.#arenaAddress)
-    this.#bytes.set(table, tablesAddress)
-    this.#wasm.setTables(tablesAddress, tablesAddress + filterBytes)
+    this.#bytes.set(table, tableAddress)
+    const [factor] = new Uint32Array(this.#bytes.buffer, tableAddress, 1)
+    this.#wasm.setTables(filterAddress, slotsAddress, factor!)
     this.#wasm.initRegions()
   }
 

@@ -1,4 +1,4 @@
-import { isBase64Byte } from './decode.ts'
+import { isBase64Byte, isWrittenBreak } from './decode.ts'
 import { regionKinds, type Region } from './prefilter.ts'
 
 /** Most bytes between two lines of a wrapped text: line end, indentation, quotes, comment signs. */
@@ -8,6 +8,12 @@ const gapMax = 48
 const gapCharacters = new Set(
   Array.from(' \t\r\n"\'+\\,|#*>', (character) => character.charCodeAt(0)),
 )
+
+/** A shorter run may be a word of the text behind instead of a line. */
+const wordMax = 24
+
+/** What may stand behind a line: its end, a quote, an escape, padding, a tag, a bracket, a comment's end. */
+const lineEnders = new Set(Array.from('\r\n"\'\\=<|*+)]};', (character) => character.charCodeAt(0)))
 
 /**
  * Extends each base64 region over the following lines of a wrapped text, and drops those lines' own regions
@@ -34,13 +40,21 @@ export function joinWrapped(
   return joined
 }
 
-/** The run of base64 characters around `at` starts at most three characters before it: the alignments. */
+/**
+ * The run of base64 characters around `at` starts at most three characters before it: the alignments. The
+ * letter of a written `\n` is none of them.
+ */
 function startOfRun(bytes: Uint8Array, at: number): number {
+  if (isWrittenBreak(bytes, at - 1)) return at + 1
   let start = at
-  while (at - start < 3 && isBase64Byte(bytes[start - 1]!)) start--
+  while (at - start < 3 && isBase64Byte(bytes[start - 1]!)) {
+    if (isWrittenBreak(bytes, start - 2)) break
+    start--
+  }
   return start
 }
 
+/** The line after a shorter one is no more of the text, nor is a word after padding. */
 function followLines(
   bytes: Uint8Array,
   region: Region,
@@ -49,17 +63,30 @@ function followLines(
 ): number {
   let end = region.end
   let characters = end - region.start
+  let widthBefore = 0
+  let width = end - startOfRun(bytes, region.start)
   for (;;) {
-    const next = nextLine(bytes, end, windowEnd)
+    const next = width < widthBefore ? undefined : nextLine(bytes, end, windowEnd)
     if (next === undefined) return end
-    const isPadded = bytes[end] === 0x3d
-    if (isPadded) characters = 0
-    covered.add(next * 4 + (characters % 4))
     let at = next
     while (at < windowEnd && isBase64Byte(bytes[at]!)) at++
+    const isPadded = bytes[end] === 0x3d
+    if (at - next < wordMax && !endsLine(bytes, at, windowEnd)) return end
+    if (isPadded && at - next < width) return end
+    if (isPadded) characters = 0
+    covered.add(next * 4 + (characters % 4))
     characters += at - next
+    widthBefore = width
+    width = at - next
     end = at
   }
+}
+
+/** Whether a line of a wrapped text can end at `at`: another word behind it would make it prose. */
+function endsLine(bytes: Uint8Array, at: number, windowEnd: number): boolean {
+  let end = at
+  while (end < windowEnd && (bytes[end] === 0x20 || bytes[end] === 9)) end++
+  return end >= windowEnd || lineEnders.has(bytes[end]!)
 }
 
 /** Start of the run behind a line end, or `undefined` when the text does not go on. */
@@ -70,7 +97,7 @@ function nextLine(bytes: Uint8Array, end: number, windowEnd: number): number | u
   for (; at < windowEnd && at - end < gapMax; at++) {
     const byte = bytes[at]!
     if (byte === 10 || byte === 13) sawBreak = true
-    if (byte === 0x5c && (bytes[at + 1] === 0x6e || bytes[at + 1] === 0x72)) {
+    if (isWrittenBreak(bytes, at)) {
       sawBreak = true
       at++
       continue

@@ -2,7 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
 import { addSet, emptySet, removeByte, setOf, type ByteSet } from '../text/byte-set.ts'
 import { bytesOfUtf8 } from '../text/bytes.ts'
-import { lastSet, leadingSets, lengthOf, requiredBytes, secretGroupOf } from './pattern-shape.ts'
+import { alphabetOf, lastSet, leadingSets, lengthOf, requiredBytes, secretGroupOf } from './pattern-shape.ts'
 import { parsePattern } from './pattern-syntax.ts'
 import type { CompiledRule, RulePack } from './rule-pack.ts'
 import type { Rule } from './rule.ts'
@@ -28,6 +28,7 @@ export function compileRule(rule: Rule): CompiledRule {
     lengthMax: Math.min(length.max, rule.matchLengthMax ?? Infinity),
     secretGroup: secretGroupOf(node)?.index ?? 0,
     gate: { from, to, set: [...union(leading.slice(from, to))] },
+    alphabet: [...alphabetOf(node)],
     first: [...leading[0]!],
     before: [...before],
     behind: [...behind],

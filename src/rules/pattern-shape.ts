@@ -33,6 +33,19 @@ export function lengthOf(node: PatternNode): LengthRange {
   }
 }
 
+/** All bytes that can stand anywhere in a match. */
+export function alphabetOf(node: PatternNode): ByteSet {
+  const alphabet = emptySet()
+  const add = (part: PatternNode): void => {
+    if (part.kind === 'set') addSet(alphabet, part.set)
+    else if (part.kind === 'group' || part.kind === 'repeat') add(part.node)
+    else if (part.kind === 'concat') part.parts.forEach(add)
+    else if (part.kind === 'choice') part.options.forEach(add)
+  }
+  add(node)
+  return alphabet
+}
+
 /** States that RE2 needs about: counted repetitions are written out. Its compile time grows with it. */
 export function statesOf(node: PatternNode): number {
   switch (node.kind) {

@@ -9,6 +9,8 @@ export interface CompiledRule extends Rule {
   readonly secretGroup: number
   /** The bytes at `gate.from` up to `gate.to` of every match all belong to `gate.set`. */
   readonly gate: { readonly from: number; readonly to: number; readonly set: readonly number[] }
+  /** Bytes that can stand in a match: it ends before the first other one. */
+  readonly alphabet: readonly number[]
   /** Bytes a match can start with. */
   readonly first: readonly number[]
   /** Bytes that may not stand right before a keyword's match: word bytes and what it can start with, but `=`. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { gunzipSync } from 'node:zlib'
+import { constants, inflateRawSync } from 'node:zlib'
 import { Engine, type EngineOptions } from '../engine/engine.ts'
 import type { Regex, RegexEngine, RegexMatch } from '../engine/regex.ts'
 import type { RulePack } from '../rules/rule-pack.ts'
@@ -110,10 +110,23 @@ function portedEngine({ RE2JS }: typeof import('re2js')): RegexEngine {
   }
 }
 
+/** What can be inflated of a text that may be cut short, or go on behind the compressed data. */
 function gunzip(bytes: Uint8Array, lengthMax: number): Uint8Array | undefined {
   try {
-    return gunzipSync(bytes, { maxOutputLength: lengthMax })
+    return inflateRawSync(bytes.subarray(gzipHeaderLength(bytes)), {
+      maxOutputLength: lengthMax,
+      finishFlush: constants.Z_SYNC_FLUSH,
+    })
   } catch {
     return undefined
   }
+}
+
+/** RFC 1952, section 2.3. */
+function gzipHeaderLength(bytes: Uint8Array): number {
+  const flags = bytes[3] ?? 0
+  let length = 10
+  if (flags & 4) length += 2 + (bytes[length] ?? 0) + 256 * (bytes[length + 1] ?? 0)
+  for (const text of [8, 16]) if (flags & text) length = bytes.indexOf(0, length) + 1
+  return flags & 2 ? length + 2 : length
 }

@@ -2,31 +2,31 @@
 // The host owns the memory: it lays out tables and windows and passes addresses. Nothing is allocated here.
 // Every window is followed by at least 64 readable bytes, which are ignored.
 
-/** Multiplier of Fibonacci hashing: 2^32 divided by the golden ratio, odd. */
-const hashFactor: u32 = 0x9e3779b1
 /** Four bytes with the case bit set: ASCII letters lose their case. */
 const foldedCase: u64 = 0x2020202020202020
 
-/** Bits of the filter: 2^17, 16 KiB, so that it stays in the first-level cache beside the text. */
+/** Bytes of the filter: 2^17. One load each; bits would need fewer cache lines but twice the time. */
 const filterShift: u32 = 15
 /** Slots of the gram table: 2^13 of 8 bytes. */
 const slotShift: u32 = 19
 const slotMask: u32 = 0x1fff
 
+/** Multiplier of the hash, odd; chosen with the tables, so that frequent text does not collide with them. */
+let hashFactor: u32 = 1
 let filter: usize = 0
 let slots: usize = 0
 
-/** Sets the addresses of the bit filter and of the gram table. */
-export function setTables(filterAddress: usize, slotsAddress: usize): void {
+/** Sets the addresses of the filter and of the gram table, and the multiplier they were made with. */
+export function setTables(filterAddress: usize, slotsAddress: usize, factor: u32): void {
+  hashFactor = factor
   filter = filterAddress
   slots = slotsAddress
 }
 
 // @ts-ignore: decorator
 @inline
-function filterBit(gram: u32): u32 {
-  const hash = (gram * hashFactor) >>> filterShift
-  return load<u32>(filter + ((hash >>> 5) << 2)) >>> (hash & 31)
+function mayStart(gram: u32): u32 {
+  return <u32>load<u8>(filter + <usize>((gram * hashFactor) >>> filterShift))
 }
 
 /**
@@ -56,17 +56,18 @@ export function findLiterals(
     const gram1 = <u32>(bytes >>> 8)
     const gram2 = <u32>(bytes >>> 16)
     const gram3 = <u32>(bytes >>> 24)
-    const bits = filterBit(gram0) | filterBit(gram1) | filterBit(gram2) | filterBit(gram3)
-    if (bits & 1) {
+    if (mayStart(gram0) | mayStart(gram1) | mayStart(gram2) | mayStart(gram3)) {
       // A list is at most 255 entries long: leave room for four of them.
       if (count + 1024 > outputMax) {
         hitCount = count
         return at
       }
-      if (filterBit(gram0) & 1) count = verify(start, at, end, gram0, output, count)
-      if (filterBit(gram1) & 1) count = verify(start, at + 1, end, gram1, output, count)
-      if (filterBit(gram2) & 1) count = verify(start, at + 2, end, gram2, output, count)
-      if (filterBit(gram3) & 1) count = verify(start, at + 3, end, gram3, output, count)
+      let grams = bytes
+      for (let offset: usize = 0; offset < 4; offset++) {
+        const list = mayStart(<u32>grams) ? listOf(<u32>grams) : 0
+        if (list != 0) count = verify(start, at + offset, end, list, output, count)
+        grams >>>= 8
+      }
     }
   }
   hitCount = count
@@ -75,24 +76,37 @@ export function findLiterals(
 
 export let hitCount: u32 = 0
 
+/** Address of the gram's list, 0 when it is no literal's. */
+// @ts-ignore: decorator
+@inline
+function listOf(gram: u32): usize {
+  let slot = (gram * hashFactor) >>> slotShift
+  let list: usize
+  while ((list = slotList(slot)) != 0 && slotGram(slot) != gram) slot = (slot + 1) & slotMask
+  return list
+}
+
+// @ts-ignore: decorator
+@inline
+function slotGram(slot: u32): u32 {
+  return load<u32>(slots + ((<usize>slot) << 3))
+}
+
+// @ts-ignore: decorator
+@inline
+function slotList(slot: u32): usize {
+  return <usize>load<u32>(slots + ((<usize>slot) << 3), 4)
+}
+
 function verify(
   start: usize,
   at: usize,
   end: usize,
-  gram: u32,
+  list: usize,
   output: usize,
   countBefore: u32,
 ): u32 {
   let count = countBefore
-  let slot = (gram * hashFactor) >>> slotShift
-  let list: usize = 0
-  for (;;) {
-    const address = slots + ((<usize>slot) << 3)
-    list = load<u32>(address, 4)
-    if (list == 0) return count
-    if (load<u32>(address) == gram) break
-    slot = (slot + 1) & slotMask
-  }
   const entries = load<u32>(list)
   for (let entry: u32 = 0; entry < entries; entry++) {
     const address = list + 4 + ((<usize>entry) << 3)

@@ -252,9 +252,10 @@ function noteEscape(at: usize): void {
   } else if (byte == 61) {
     if (isSoftBreak(at) || (isHexPair && isQuotedByte(at))) extendEscapes(kindQuotedPrintable, at)
   } else if (byte == 92) {
-    // \u \x \/ \U, and \" \\ as in JSON inside JSON; \n alone leaves every token whole.
+    // \u \x \/ \U, and \" \\ as in JSON inside JSON; \n alone leaves every token whole, but for =\n, a soft break.
     if (
-      next == 117 || next == 120 || next == 47 || next == 85 || next == 34 || next == 92
+      next == 117 || next == 120 || next == 47 || next == 85 || next == 34 || next == 92 ||
+      ((next == 110 || next == 114) && at > windowStart && load<u8>(at - 1) == 61)
     ) {
       extendEscapes(kindBackslash, at)
     }
@@ -263,18 +264,19 @@ function noteEscape(at: usize): void {
   }
 }
 
-/** `=3D`, or `=XX` beside another one: a lone `=10` is an assignment. */
+/** `=3D`, `=0D` at a line's end, or `=XX` beside another one: a lone `=10` is an assignment. */
 function isQuotedByte(at: usize): bool {
   if (load<u16>(at, 1) == 0x4433) return true
+  if (load<u16>(at, 1) == 0x4430 && load<u8>(at, 3) == 10) return true
   return load<u8>(at, 3) == 61 || (at - windowStart >= 3 && load<u8>(at - 3) == 61)
 }
 
-/** `=` at a line's end between two characters of a token. */
+/** `=` at a line's end, with no blank before it nor behind the line end. */
 function isSoftBreak(at: usize): bool {
   let next = at + 1
   if (load<u8>(next) == 13) next++
   if (load<u8>(next) != 10 || at == windowStart) return false
-  return (flagsAt(at - 1) & isBase64) != 0 && ((flagsAt(next + 1) & isBase64) != 0 || load<u8>(next + 1) == 61)
+  return load<u8>(at - 1) > 32 && load<u8>(at - 1) != 61 && load<u8>(next + 1) > 32
 }
 
 /** `&#…` or `&name;` with a name of at most 8 letters. */
