@@ -1,6 +1,6 @@
 /** Words that people write where a secret would stand. Short ones would occur in random text. */
 const placeholderWord =
-  /example|sample|placeholder|change[-_ ]?me|your[-_]|yoursecret|yourkey|yourtoken|insert[-_ ]?|replace[-_ ]?|dummy|redacted|not[-_]?real|fake|foobar|deadbeef|censored|removed|notasecret|some[-_](?:secret|token|key)|test[-_]?(?:key|token|secret)|this[-_]is|abc123|^my[-_]?(?:pass|pwd|secret|token|key)|xxxx|\*\*\*|\.\.\.|…/i
+  /example|sample|placeholder|change[-_ ]?me|your[-_]|yoursecret|yourkey|yourtoken|insert[-_ ]?|replace[-_ ]?|dummy|redacted|not[-_]?(?:a[-_]?)?real|fake|foobar|deadbeef|censored|removed|notasecret|some[-_](?:secret|token|key)|test[-_]?(?:key|token|secret)|this[-_]is|abc123|^my[-_]?(?:pass|pwd|secret|token|key)|xxxx|\*\*\*|\.\.\.|…/i
 
 /** Shortest run of neighbours (`1234`, `edcba`) that counts. */
 const runMin = 5
@@ -21,10 +21,14 @@ export function isPlaceholder(text: string): boolean {
 
 /** `${TOKEN}`, `{{ token }}`, `<token>`, `%TOKEN%`, `$(cmd)`, `[token]`: the value is filled in elsewhere. */
 export function isReference(text: string): boolean {
-  return /^[$%@#]?[{(<[].*[})>\]]$|\$\{|\{\{|\$\(|<%|%\(|^\$[A-Za-z_]\w*$|^%\w+%$|^<[^>]+>$/.test(
-    text,
-  )
+  return reference.test(text) || cutReference.test(text)
 }
+
+const reference =
+  /^[$%@#]?[{(<[].*[})>\]]$|\$\{[^{}]*\}|\{\{.*\}\}|\$\([^()]*\)|<%.*%>|%\(\w+\)|^\$[A-Za-z_]\w*$|^%\w+%$|<[a-z][^<>\s]{0,40}>/i
+
+/** One that the pattern cut short. Further inside a text its mark alone may be chance. */
+const cutReference = /^.{0,3}(?:\$\{|\{\{|\$\(|<%|%\()/
 
 /** Few different characters for its length, or one of them most of the time. */
 function isRepetitive(text: string): boolean {

@@ -51,8 +51,10 @@ export interface ScanListener {
 
 /** Files in one job of a worker. */
 const jobFiles = 32
-/** Up to so many files are scanned without starting workers. */
-const inlineFilesMax = 24
+/** A walk that ends with so few files starts without workers… */
+const inlineFilesMax = 256
+/** …and goes on without them for so long, in milliseconds: about what starting them takes. */
+const inlineMs = 150
 /** Files from this size on are scanned in parts, so that all workers share them. */
 const largeBytes = 8 << 20
 const rangeBytes = 8 << 20
@@ -130,18 +132,23 @@ class Scan {
       taken.catch(() => undefined)
     }
     const files: FileToScan[] = []
+    const sendAll = () => {
+      while (files.length > 0) takeNext(this.#poolOf().scanFiles(files.splice(0, jobFiles)))
+    }
     for (const batch of walk) {
       files.push(...this.#filesOf(batch))
       if (files.length <= inlineFilesMax) continue
-      for (let at = 0; at < files.length; at += jobFiles) {
-        takeNext(this.#poolOf().scanFiles(files.slice(at, at + jobFiles)))
-      }
-      files.length = 0
+      sendAll()
       // Lets results come in, and a signal be seen, while the walk goes on.
       await new Promise(setImmediate)
       signal.throwIfAborted()
     }
-    if (files.length > 0) takeNext(this.#scanFew(files))
+    if (files.length > 0 && !this.#pool) {
+      const { outcome, rest } = await this.#scanInline(files)
+      takeNext(Promise.resolve(outcome))
+      files.splice(0, files.length, ...rest)
+    }
+    sendAll()
     await taken
   }
 
@@ -157,16 +164,26 @@ class Scan {
     return files
   }
 
-  async #scanFew(files: readonly FileToScan[]): Promise<Outcome> {
-    if (this.#pool) return this.#pool.scanFiles(files)
+  /** Scans here, for a short while; `rest` is what is left then. */
+  async #scanInline(
+    files: readonly FileToScan[],
+  ): Promise<{ outcome: Outcome; rest: FileToScan[] }> {
     const outcome = emptyOutcome()
+    const rest: FileToScan[] = []
     const documents = this.#inlineOf()
-    for (const file of files) documents.scanFile(file, outcome)
+    const startedAt = performance.now()
+    for (const [at, file] of files.entries()) {
+      documents.scanFile(file, outcome)
+      if (performance.now() - startedAt > inlineMs) {
+        rest.push(...files.slice(at + 1))
+        break
+      }
+    }
     if (outcome.packed.length > 0) {
       await documents.loadArchives()
       for (const file of outcome.packed.splice(0)) documents.scanFile(file, outcome)
     }
-    return outcome
+    return { outcome, rest }
   }
 
   async #take(outcome: Outcome): Promise<void> {

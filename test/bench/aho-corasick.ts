@@ -1,5 +1,8 @@
 import type { Literal } from '../../dist/engine/literal-table.js'
+import { setHas } from '../../dist/text/byte-set.js'
 import { bytesOfLatin1 } from '../../dist/text/bytes.js'
+
+const endsFlag = 1 << 30
 
 /**
  * A dense Aho-Corasick automaton over bytes whose ASCII letters have lost their case: what a textbook
@@ -8,11 +11,14 @@ import { bytesOfLatin1 } from '../../dist/text/bytes.js'
 export class AhoCorasick {
   readonly #literals: readonly Literal[]
   readonly #columnOf = new Uint8Array(256)
-  /** Per state: the next state times {@link #columns}, so that a step is one addition and one load. */
+  /**
+   * Per state and column: the next state times {@link #columns}, and {@link endsFlag} when literals end there,
+   * so that a step is one addition and one load.
+   */
   readonly #next: Int32Array
   readonly #columns: number
   /** Per state: which literals end there. */
-  #endings: (readonly number[] | undefined)[] = []
+  readonly #endings: (readonly number[] | undefined)[] = []
 
   constructor(literals: readonly Literal[]) {
     this.#literals = literals
@@ -55,8 +61,10 @@ export class AhoCorasick {
         queue.push(to)
       }
     }
-    for (let at = 0; at < count * columns; at++) next[at]! *= columns
-    this.#endings = Array.from({ length: count }, (_, state) => this.#endings[state])
+    for (let at = 0; at < count * columns; at++) {
+      const to = next[at]!
+      next[at] = this.#endings[to] ? (to * columns) | endsFlag : to * columns
+    }
   }
 
   /** Calls `onHit` with the offset and the number of each literal in the bytes; exact case where it matters. */
@@ -65,10 +73,9 @@ export class AhoCorasick {
     const columnOf = this.#columnOf
     let state = 0
     for (let at = 0; at < bytes.length; at++) {
-      state = next[state + columnOf[bytes[at]!]!]!
-      const endings = this.#endings[state / this.#columns]
-      if (endings === undefined) continue
-      for (const id of endings) {
+      state = next[(state & ~endsFlag) + columnOf[bytes[at]!]!]!
+      if ((state & endsFlag) === 0) continue
+      for (const id of this.#endings[(state & ~endsFlag) / this.#columns]!) {
         const start = at + 1 - this.#literals[id]!.text.length
         if (this.#isExact(bytes, start, id)) onHit(start, id)
       }
@@ -76,7 +83,12 @@ export class AhoCorasick {
   }
 
   #isExact(bytes: Uint8Array, start: number, id: number): boolean {
-    const { text, ignoreCase } = this.#literals[id]!
+    const { text, ignoreCase, next } = this.#literals[id]!
+    // A literal of three bytes is followed by one that its rules allow, whatever the case bit says.
+    const behind = bytes[start + text.length] ?? 0
+    if (text.length === 3 && next && !setHas(next, behind) && !setHas(next, behind ^ 0x20)) {
+      return false
+    }
     if (ignoreCase) return true
     for (let at = 0; at < text.length; at++) {
       if (bytes[start + at] !== text.charCodeAt(at)) return false

@@ -24,7 +24,7 @@ export function generateFiles(directory: string, count: number): readonly string
     if (isThere) continue
     if (at % filesPerDirectory === 0) mkdirSync(join(directory, name, '..'), { recursive: true })
     const first = isPlanted
-      ? plantedLine(at / plantedEvery, text, time)
+      ? plantedLine(Math.floor(at / plantedEvery), text, time)
       : text.pick(ordinaryRecords)(text, time)
     writeFileSync(join(directory, name), `${first.slice(0, 400)}\n`)
   }

@@ -315,8 +315,11 @@ function closeEscapes(kind: u32): void {
 /** Follows alternating NULs from the first NUL of a block; returns where the next block may look again. */
 function noteUtf16(block: usize, nuls: u64): usize {
   const nul = block + <usize>ctz(nuls)
-  // Little endian has the NUL second; the text starts one byte before it, or at it for big endian.
-  for (let endian: usize = 0; endian < 2; endian++) {
+  // Little endian has the NUL second; the text starts one byte before it, or at it for big endian. Next to other
+  // text both fit: then units at even offsets are right.
+  const even: usize = ((nul - windowStart) & 1) ^ 1
+  for (let turn: usize = 0; turn < 2; turn++) {
+    const endian = even ^ turn
     let start = nul - (1 - endian)
     if (start < windowStart) continue
     let at = start

@@ -1,0 +1,11 @@
+/** The library's door for browsers: the engine without files, threads or a native module; bring a RE2. */
+export { Engine, defaultEngineOptions } from './engine/engine.ts'
+export type { EngineOptions, EnginePorts } from './engine/engine.ts'
+export type { Regex, RegexEngine, RegexMatch } from './engine/regex.ts'
+export { Scanner } from './engine/scanner.ts'
+export type { PlacedMatch } from './engine/scanner.ts'
+export { compileRule, makeRulePack } from './rules/compile-rule.ts'
+export type { CompiledRule, RulePack } from './rules/rule-pack.ts'
+export { StanchError } from './text/error.ts'
+export { fingerprintOf, parseFingerprintKey } from './text/fingerprint.ts'
+export { Secret } from './text/secret.ts'

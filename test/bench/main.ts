@@ -1,0 +1,127 @@
+/**
+ * Times Stanch, and other scanners where they are installed, and prints one table.
+ *
+ *     npm run bench -- [options]
+ *
+ * Nothing is asserted about time: what is found is checked, and no time is printed of a scan that missed.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { cpus, hostname, release, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { findPeers, peerNames } from '../../dist/build/accuracy-peers.js'
+import { columnsOf, formatTable } from '../../dist/build/accuracy-table.js'
+import { canMeasureMemory } from './measure.ts'
+import { benchPrefilter, prefilterColumns } from './prefilter.bench.ts'
+import { benchScan, scanColumns } from './scan.bench.ts'
+import { makeSubject, subjectKeys, type Subject } from './subjects.ts'
+import { bareNode, stanch, toolOfPeer, type Tool } from './tools.ts'
+
+const usage = `npm run bench -- [options]
+  --runs N        timed runs of each tool by turns, 5 by default
+  --only KEYS     of ${subjectKeys.join(',')},prefilter
+  --no-peers      Stanch alone
+  --scale F       of the generated subjects, 1 by default
+  --save          also write test/bench/runs/<date>-<machine>.md
+STANCH_BENCH_TREE, STANCH_BENCH_TREE2: trees to scan; STANCH_PEERS_PATH: where peers are`
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '5' },
+    only: { type: 'string', default: [...subjectKeys, 'prefilter'].join(',') },
+    'no-peers': { type: 'boolean', default: false },
+    scale: { type: 'string', default: '1' },
+    save: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+})
+const runs = Number(values.runs)
+const scale = Number(values.scale)
+const keys = values.only.split(',')
+const unknown = keys.filter((key) => ![...subjectKeys, 'prefilter'].includes(key))
+
+if (values.help || !Number.isInteger(runs) || runs < 1 || !(scale > 0) || unknown.length > 0) {
+  process.stderr.write(`${usage}\n`)
+  process.exitCode = values.help ? 0 : 2
+} else {
+  run()
+}
+
+function run(): void {
+  const peers = values['no-peers'] ? [] : findPeers().map(toolOfPeer)
+  const failures: string[] = []
+  const rows = subjectKeys
+    .filter((key) => keys.includes(key))
+    .flatMap((key) => attempt(failures, () => benchSubject(key, peers)))
+  const passes = keys.includes('prefilter') ? attempt(failures, benchPasses) : []
+  const sections = [
+    describeMachine(peers),
+    ...(rows.length > 0 ? [formatTable(columnsOf(...scanColumns), rows)] : []),
+    ...(passes.length > 0 ? [formatTable(columnsOf(...prefilterColumns), passes)] : []),
+    ...failures.map((failure) => `FAILED: ${failure}`),
+  ]
+  process.stdout.write(`${sections.join('\n\n')}\n`)
+  if (failures.length > 0) process.exitCode = 1
+  if (values.save) save(sections)
+}
+
+function benchSubject(key: (typeof subjectKeys)[number], peers: readonly Tool[]): string[][] {
+  tell(`preparing ${key}`)
+  const subject = makeSubject(key, scale)
+  if (!subject) return []
+  tell(`scanning ${subject.title}`)
+  return benchScan(subject, peers, runs)
+}
+
+function benchPasses(): string[][] {
+  tell('timing the prefilter')
+  return benchPrefilter(need('tree'), need('log'), runs)
+}
+
+function need(key: 'tree' | 'log'): Subject {
+  return makeSubject(key, scale)!
+}
+
+/** One subject that fails takes no other with it. */
+function attempt(failures: string[], action: () => string[][]): string[][] {
+  try {
+    return action()
+  } catch (error) {
+    failures.push(error instanceof Error ? error.message : String(error))
+    return []
+  }
+}
+
+function describeMachine(peers: readonly Tool[]): string {
+  const [cpu] = cpus()
+  const missing = peerNames.filter((name) => peers.every((peer) => peer.name !== name))
+  return [
+    `${today()} · ${cpu?.model.trim()} · ${cpus().length} cores · ${Math.round(totalmem() / 2 ** 30)} GiB · ` +
+      `${process.platform} ${release()}`,
+    [stanch, bareNode, ...peers].map(({ name, version }) => `${name} ${version}`).join(' · '),
+    `Median of ${runs} run${runs === 1 ? '' : 's'} after one unmeasured, tools by turns.` +
+      ' Findings: planted ones found, + others.',
+    ...missing.map((name) => `${name}: ${values['no-peers'] ? 'left out' : 'not installed'}.`),
+    ...(canMeasureMemory ? [] : ['No /usr/bin/time (GNU): memory is not measured.']),
+  ].join('\n')
+}
+
+function save(sections: readonly string[]): void {
+  const directory = join(import.meta.dirname, '../../test/bench/runs')
+  mkdirSync(directory, { recursive: true })
+  const path = join(directory, `${today()}-${hostname()}.md`)
+  const [machine, ...tables] = sections
+  const fenced = tables.map((table) => `\`\`\`text\n${table}\n\`\`\``)
+  const heading = `# Benchmarks of ${today()}`
+  const lines = machine!.split('\n').join('\\\n')
+  writeFileSync(path, `${[heading, lines, ...fenced].join('\n\n')}\n`)
+  tell(`written: ${path}`)
+}
+
+function today(): string {
+  return new Date().toISOString().slice(0, 10)
+}
+
+function tell(message: string): void {
+  process.stderr.write(`bench: ${message}\n`)
+}

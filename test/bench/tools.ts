@@ -1,0 +1,96 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Peer } from '../../dist/build/accuracy-peers.js'
+import type { Finding } from '../../dist/engine/finding.js'
+import type { Command } from './measure.ts'
+
+/** Something whose run is timed on a subject. */
+export interface Tool {
+  readonly name: string
+  readonly version: string
+  /** @param path what to scan, `-` for standard input; @param directory where it may write */
+  commandFor(path: string, input: string | undefined, directory: string): Command
+  /** Findings of the last run there as `path:line`, paths as reported; `undefined` when it looks for nothing. */
+  readFindings(directory: string): Reported | undefined
+}
+
+export interface Reported {
+  readonly places: readonly string[]
+  /** Documents that could not be scanned. */
+  readonly problems: number
+}
+
+const root = join(import.meta.dirname, '../..')
+
+export const stanch: Tool = {
+  name: 'stanch',
+  version: versionOfStanch(),
+  commandFor: (path, input) => ({
+    program: process.execPath,
+    args: [join(root, 'dist/cli/main.js'), 'scan', path, '--format', 'json', '--quiet'],
+    input,
+    // 2: real trees hold damaged archives. How many is shown.
+    goodStatuses: [0, 1, 2],
+  }),
+  readFindings: (directory) => {
+    const report = JSON.parse(readFileSync(join(directory, 'output'), 'utf8')) as {
+      findings: readonly Finding[]
+      coverage: { problems: readonly unknown[] }
+    }
+    const places = report.findings.map(({ origin, line }) => `${origin.path}:${line}`)
+    return { places, problems: report.coverage.problems.length }
+  },
+}
+
+/** What Node needs to start and do nothing. */
+export const bareNode: Tool = {
+  name: 'node -e 0',
+  version: process.version,
+  commandFor: () => ({
+    program: process.execPath,
+    args: ['-e', '0'],
+    input: undefined,
+    goodStatuses: [0],
+  }),
+  readFindings: () => undefined,
+}
+
+export function toolOfPeer(peer: Peer): Tool {
+  const reportIn = (directory: string) => join(directory, 'report.json')
+  return {
+    name: peer.name,
+    version: versionOfPeer(peer),
+    commandFor: (path, input, directory) => {
+      rmSync(reportIn(directory), { force: true })
+      const { program, goodStatuses } = peer
+      return { program, args: peer.argumentsFor(path, reportIn(directory)), input, goodStatuses }
+    },
+    readFindings: (directory) => ({
+      places: peer.readReport(reportIn(directory)).map(({ path, line }) => `${path}:${line}`),
+      problems: 0,
+    }),
+  }
+}
+
+function versionOfStanch(): string {
+  const text = readFileSync(join(root, 'package.json'), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
+}
+
+function versionOfPeer({ name, program }: Peer): string {
+  const own = output(program, name === 'gitleaks' ? ['version'] : ['--version'])
+  if (/\d+\.\d+/.test(own)) return own.replace(/^\D*/, '')
+  // Built by `go install`, which leaves the version in the binary's build information only.
+  return /^\s*mod\s+\S+\s+(\S+)/m.exec(output('go', ['version', '-m', program]))?.[1] ?? 'unknown'
+}
+
+function output(program: string, args: readonly string[]): string {
+  try {
+    return execFileSync(program, args, { stdio: ['ignore', 'pipe', 'ignore'] })
+      .toString()
+      .trim()
+  } catch {
+    return ''
+  }
+}
