@@ -11,6 +11,7 @@ import { buildLiteralTable } from '../engine/literal-table.ts'
 import { assertNoFaults, parseRules, type RuleFault } from '../rules/parse-rules.ts'
 import type { CompiledRule } from '../rules/rule-pack.ts'
 import { ruleFileSchema } from '../rules/schema.ts'
+import { configurationSchema } from '../scan/configuration-schema.ts'
 
 const root = new URL('../../', import.meta.url)
 
@@ -30,7 +31,13 @@ mkdirSync(new URL('dist/pack/', root), { recursive: true })
 const pack = makeRulePack(compiled)
 writeFileSync(new URL('dist/pack/rules.json', root), JSON.stringify(pack))
 writeFileSync(new URL('dist/pack/literals.bin', root), buildLiteralTable(literalsOf(pack)))
-writeFileSync(
-  new URL('dist/pack/rule-file.schema.json', root),
-  JSON.stringify(toJsonSchema(ruleFileSchema, { errorMode: 'ignore' }), null, 2),
-)
+for (const [name, title, schema] of [
+  ['rule-file', 'Stanch rule file', ruleFileSchema],
+  ['configuration', 'stanch.yaml', configurationSchema],
+] as const) {
+  const published = { title, ...toJsonSchema(schema, { errorMode: 'ignore' }) }
+  writeFileSync(
+    new URL(`dist/pack/${name}.schema.json`, root),
+    `${JSON.stringify(published, null, 2)}\n`,
+  )
+}

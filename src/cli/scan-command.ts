@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, realpathSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { loadReport } from '../report/load-report.ts'
@@ -36,6 +36,7 @@ export async function runScan(options: ScanOptions): Promise<ExitStatus> {
     {
       paths: options.paths,
       configuration,
+      directory: realpathSync(directory),
       key,
       isKeyEphemeral: isEphemeral,
       threads: options.threads,

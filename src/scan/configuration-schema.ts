@@ -129,7 +129,7 @@ export const configurationSchema = v.strictObject(
     noIgnore: v.optional(
       v.pipe(
         v.boolean('expected true or false'),
-        v.description('True scans also what git ignores; `ignore` still holds.'),
+        v.description('True scans everything: neither what git ignores nor `ignore` is left out.'),
       ),
       defaultConfiguration.noIgnore,
     ),

@@ -10,7 +10,7 @@ export interface Configuration {
    * `!pattern` takes one back. Paths named on the command line are scanned nevertheless.
    */
   readonly ignore: readonly string[]
-  /** True scans also what git ignores; `ignore` still holds. */
+  /** True scans everything: neither what git ignores nor `ignore` is left out. */
   readonly noIgnore: boolean
   readonly limits: Limits
   readonly suppressions: SuppressionPolicy

@@ -32,6 +32,8 @@ export interface ScanRequest {
   /** Files and directories; `-` is standard input. */
   readonly paths: readonly string[]
   readonly configuration: Configuration
+  /** Absolute; what `configuration.ignore` is relative to. */
+  readonly directory: string
   readonly key: FingerprintKey
   readonly isKeyEphemeral: boolean
   /** Worker threads at most; the machine's processors when undefined. */
@@ -122,8 +124,12 @@ class Scan {
   }
 
   async #scanTrees(paths: readonly string[]): Promise<void> {
-    const { configuration, signal } = this.#request
-    const walk = await openWalk(paths, { ignore: !configuration.noIgnore, signal })
+    const { configuration, directory, signal } = this.#request
+    const walk = await openWalk(paths, {
+      ignore: !configuration.noIgnore,
+      exclude: { directory, patterns: configuration.ignore },
+      signal,
+    })
     // Outcomes are taken in the order of the walk, while it goes on.
     let taken = Promise.resolve()
     const takeNext = (outcome: Promise<Outcome>) => {

@@ -13,6 +13,7 @@ import { reasonOfErrno } from './walk-reason.ts'
 import {
   addOwnRules,
   type DirectoryRules,
+  type Exclusion,
   inheritRules,
   judgeDirectory,
   judgeFile,
@@ -25,6 +26,8 @@ export interface WalkOptions {
   readonly ignore: boolean
   /** False leaves `.stanchignore` files without effect: a change under test must not steer its scan. */
   readonly stanchignore?: boolean
+  /** What the configuration excludes below its directory. */
+  readonly exclude?: Exclusion
   /** Where the user's git configuration is; the real home directory by default. */
   readonly home?: string
   /** Looked at between batches; an aborted walk just ends. */
@@ -44,7 +47,11 @@ export function* walkPaths(
   paths: readonly string[],
   options: WalkOptions,
 ): Generator<SourceEvent[], void, undefined> {
-  const rulesOptions = { stanchignore: options.stanchignore ?? true, home: options.home }
+  const rulesOptions = {
+    stanchignore: options.stanchignore ?? true,
+    home: options.home,
+    exclude: options.exclude,
+  }
   const named = new Set(paths.map((path) => labelOfArgument(path, sep)))
   let batch: SourceEvent[] = []
   for (const path of named) {

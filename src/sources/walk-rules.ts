@@ -1,5 +1,5 @@
 import { lstatSync } from 'node:fs'
-import { type IgnoreList, isIgnored, readIgnoreList } from './ignore-list.ts'
+import { type IgnoreList, isIgnored, parseIgnoreList, readIgnoreList } from './ignore-list.ts'
 import { findRepositoryRoot, openRepository, type Repository } from './ignore-repository.ts'
 import { isKeyFile } from './ignore-rescue.ts'
 import { byteKeyOf } from './walk-label.ts'
@@ -9,6 +9,8 @@ export interface DirectoryRules {
   readonly repository: Repository | undefined
   readonly gitLists: readonly IgnoreList[]
   readonly stanchLists: readonly IgnoreList[]
+  /** What the configuration excludes. */
+  readonly configuredLists: readonly IgnoreList[]
   /** Byte keys of the directories from the repository's root, or the walk's, down to this one. */
   readonly parts: readonly string[]
   /** Git ignores this directory, which was entered only for the tracked files below it. */
@@ -19,15 +21,18 @@ export const noRules: DirectoryRules = {
   repository: undefined,
   gitLists: [],
   stanchLists: [],
+  configuredLists: [],
   parts: [],
   onlyTracked: false,
 }
 
 /** `rescued` is ignored by git but scanned nevertheless, for its name. */
-export type Verdict = 'scan' | 'rescued' | 'ignored by git' | 'ignored by .stanchignore'
+export type Verdict =
+  'scan' | 'rescued' | 'ignored by git' | 'ignored by .stanchignore' | 'ignored by stanch.yaml'
 
 /** Whether to scan a file. Ignored files that git tracks are not ignored. */
 export function judgeFile(rules: DirectoryRules, key: string): Verdict {
+  if (isIgnored(rules.configuredLists, rules.parts, key, false)) return 'ignored by stanch.yaml'
   if (isIgnored(rules.stanchLists, rules.parts, key, false)) return 'ignored by .stanchignore'
   if (!rules.onlyTracked && !isIgnored(rules.gitLists, rules.parts, key, false)) return 'scan'
   if (rules.repository?.tracked().has(repositoryPath(rules, key))) return 'scan'
@@ -36,6 +41,7 @@ export function judgeFile(rules: DirectoryRules, key: string): Verdict {
 
 /** The rules inside a directory before its own ignore files are read, or why it is not entered. */
 export function judgeDirectory(rules: DirectoryRules, key: string): DirectoryRules | Verdict {
+  if (isIgnored(rules.configuredLists, rules.parts, key, true)) return 'ignored by stanch.yaml'
   if (isIgnored(rules.stanchLists, rules.parts, key, true)) return 'ignored by .stanchignore'
   const parts = [...rules.parts, key]
   if (!rules.onlyTracked && !isIgnored(rules.gitLists, rules.parts, key, true)) {
@@ -63,6 +69,14 @@ export interface SteeringFiles {
 export interface RulesOptions {
   readonly stanchignore: boolean
   readonly home: string | undefined
+  readonly exclude: Exclusion | undefined
+}
+
+/** Patterns as in a `.gitignore` that lies in `directory`. */
+export interface Exclusion {
+  /** Absolute, without symbolic links. */
+  readonly directory: string
+  readonly patterns: readonly string[]
 }
 
 /**
@@ -94,7 +108,7 @@ export function addOwnRules(
   if (files.stanchignore && options.stanchignore) {
     stanchLists = append(stanchLists, readIgnoreList(fileIn(path, '.stanchignore'), depth))
   }
-  return { repository, gitLists, stanchLists, parts: rules.parts, onlyTracked }
+  return { ...rules, repository, gitLists, stanchLists, onlyTracked }
 }
 
 function append(lists: readonly IgnoreList[], list: IgnoreList | undefined): readonly IgnoreList[] {
@@ -114,22 +128,42 @@ function fileIn(directory: string | Buffer, name: string): string | Buffer {
  * @param directory absolute, without symbolic links
  */
 export function inheritRules(directory: string, options: RulesOptions): DirectoryRules {
-  const root = findRepositoryRoot(directory)
-  if (root === undefined || root === directory) return noRules
+  const root = rootAbove(directory, options)
+  const start = withExclusion(noRules, root ?? directory, options)
+  if (root === undefined || root === directory) return start
   const names = directory
     .slice(root.length)
     .split(/[/\\]/)
     .filter((name) => name !== '')
-  let rules = noRules
+  let rules = start
   let path = `${root}/`
   for (const name of names) {
     rules = addOwnRules(rules, path, steeringFilesIn(path), options)
     const judged = judgeDirectory(rules, byteKeyOf(name))
     path += `${name}/`
-    if (typeof judged !== 'string' && !judged.onlyTracked) rules = judged
-    else return { ...noRules, repository: rules.repository, parts: names.map(byteKeyOf) }
+    if (typeof judged === 'string' || judged.onlyTracked) {
+      return { ...noRules, repository: rules.repository, parts: names.map(byteKeyOf) }
+    }
+    rules = withExclusion(judged, path.slice(0, -1), options)
   }
   return rules
+}
+
+/** The outermost directory that has something to say: the repository's root, or the configuration's directory. */
+function rootAbove(directory: string, { exclude }: RulesOptions): string | undefined {
+  const root = findRepositoryRoot(directory)
+  if (root !== undefined || exclude === undefined) return root
+  return `${directory}/`.startsWith(`${exclude.directory}/`) ? exclude.directory : undefined
+}
+
+function withExclusion(
+  rules: DirectoryRules,
+  path: string,
+  { exclude }: RulesOptions,
+): DirectoryRules {
+  if (exclude?.directory !== path) return rules
+  const list = parseIgnoreList(exclude.patterns.map(byteKeyOf).join('\n'), rules.parts.length)
+  return { ...rules, configuredLists: append(rules.configuredLists, list) }
 }
 
 function steeringFilesIn(directory: string): SteeringFiles {
