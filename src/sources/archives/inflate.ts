@@ -109,7 +109,7 @@ class SyncInflate {
 
   /** Each step ends with closing the handle and leaves an error listener behind; both are undone. */
   #step(piece: Uint8Array, flush: number): Uint8Array {
-    const close = this.#handle.close
+    const close = this.#handle.close.bind(this.#handle)
     this.#handle.close = () => {}
     try {
       const output = this.#stream._processChunk(piece, flush)
