@@ -6,7 +6,7 @@
 import { toJsonSchema } from '@valibot/to-json-schema'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { compileRule, makeRulePack } from '../rules/compile-rule.ts'
-import { literalsOf } from '../engine/engine.ts'
+import { literalsOf } from '../engine/anchor-index.ts'
 import { buildLiteralTable } from '../engine/literal-table.ts'
 import { assertNoFaults, parseRules, type RuleFault } from '../rules/parse-rules.ts'
 import type { CompiledRule } from '../rules/rule-pack.ts'

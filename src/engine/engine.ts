@@ -1,17 +1,16 @@
-import type { CompiledRule, RulePack } from '../rules/rule-pack.ts'
-import type { Anchors } from '../rules/rule.ts'
-import { addSet, type ByteSet } from '../text/byte-set.ts'
+import type { RulePack } from '../rules/rule-pack.ts'
 import { latin1Of } from '../text/bytes.ts'
 import type { Span } from '../text/span.ts'
+import { indexAnchors, type AnchoredRule } from './anchor-index.ts'
 import { nameAround, readAssignment, type Assignment } from './assignment.ts'
 import type { Candidate, RuleMatch, Text } from './candidate.ts'
 import { checkSecret } from './check.ts'
-import { decoders, decodingNames, makeOffsetMap, type OffsetMap } from './decode.ts'
+import { decodeRegion, decodingsOf, type Gunzip } from './decode-region.ts'
 import { buildLiteralTable, type Literal, type LiteralTable } from './literal-table.ts'
-import { matchKeyword, matchLiteral, matchName, type ReadyRule } from './match-rules.ts'
+import { matchKeyword, matchLiteral, matchName } from './match-rules.ts'
 import { isOrdinaryValue } from './ordinary-value.ts'
-import { Prefilter, regionKinds, type Region } from './prefilter.ts'
-import type { Regex, RegexEngine } from './regex.ts'
+import { Prefilter, type Region } from './prefilter.ts'
+import type { RegexEngine } from './regex.ts'
 import { joinWrapped } from './wrapped-base64.ts'
 
 /** What the engine cannot do by itself. */
@@ -21,8 +20,7 @@ export interface EnginePorts {
   readonly prefilter: WebAssembly.Module
   /** The pack's literal table, if it was built with it; otherwise it is made now. */
   readonly literalTable?: LiteralTable
-  /** Inflates gzip; `undefined` when damaged or longer than `lengthMax`. */
-  readonly gunzip?: (bytes: Uint8Array, lengthMax: number) => Uint8Array | undefined
+  readonly gunzip?: Gunzip
 }
 
 export interface EngineOptions {
@@ -37,13 +35,6 @@ export const defaultEngineOptions: EngineOptions = { decodeDepth: 3, disabledRul
 /** Decoded bytes at most, for each byte of a window: a limit against encodings made to be dear. */
 const decodeFactor = 12
 const decodeFloorBytes = 1 << 20
-/** Longest inflated text of one base64 run. */
-const gunzipBytesMax = 16 << 20
-
-interface AnchoredRule {
-  readonly ready: ReadyRule
-  readonly except: (secret: string) => boolean
-}
 
 /** Rules bound to WASM memory and a regex library. One thread, one engine; documents go through `Scanner`. */
 export class Engine {
@@ -56,7 +47,7 @@ export class Engine {
   constructor(pack: RulePack, ports: EnginePorts, options: EngineOptions = defaultEngineOptions) {
     this.#ports = ports
     this.#options = options
-    const { literals, rulesOf } = indexAnchors(pack.rules, ports.regex, options.disabledRules)
+    const { literals, rulesOf } = indexAnchors(pack, ports.regex, options.disabledRules)
     this.#literals = literals
     this.#rulesOf = rulesOf
     const table = ports.literalTable ?? buildLiteralTable(literals)
@@ -152,7 +143,7 @@ export class Engine {
     depth: number,
     budget: Budget,
   ): Candidate[] {
-    const decoded = this.#decode(region)
+    const decoded = decodeRegion(this.prefilter, region, this.#ports.gunzip)
     if (!decoded) return []
     budget.bytes -= decoded.length
     const candidates = this.#scanText(decoded.address, decoded.length, document, depth + 1, budget)
@@ -164,74 +155,15 @@ export class Engine {
       return {
         ...candidate,
         span: { start: span.start - address, end: span.end - address },
-        decoded: [...namesOf(region), ...candidate.decoded],
+        decoded: [...decodingsOf(region), ...candidate.decoded],
       }
     })
-  }
-
-  #decode(region: Region): Decoded | undefined {
-    if (region.kind === regionKinds.gzipBase64) return this.#decodeGzip(region)
-    const decode = decoders[region.kind]
-    const reserved = region.end - region.start
-    const address = this.prefilter.reserve(reserved)
-    const memory = this.prefilter.bytes
-    const output = memory.subarray(address, address + reserved)
-    const length = decode(memory, region.start, region.end, output)
-    if (length === 0) {
-      this.prefilter.release(reserved)
-      return undefined
-    }
-    const spanOf = () => {
-      const map = makeOffsetMap(length)
-      decode(this.prefilter.bytes, region.start, region.end, new Uint8Array(reserved), map)
-      return (span: Span) => outerSpan(map, span)
-    }
-    return { address, length, reserved, spanOf }
-  }
-
-  #decodeGzip(region: Region): Decoded | undefined {
-    const compressed = new Uint8Array(region.end - region.start)
-    const length = decoders[regionKinds.base64](
-      this.prefilter.bytes,
-      region.start,
-      region.end,
-      compressed,
-    )
-    const inflated = this.#ports.gunzip?.(compressed.subarray(0, length), gunzipBytesMax)
-    if (!inflated) return undefined
-    const address = this.prefilter.reserve(inflated.length)
-    this.prefilter.bytes.set(inflated, address)
-    const whole = { start: region.start, end: region.end }
-    return {
-      address,
-      length: inflated.length,
-      reserved: inflated.length,
-      spanOf: () => () => whole,
-    }
   }
 }
 
 interface Budget {
   bytes: number
   limited: boolean
-}
-
-interface Decoded {
-  readonly address: number
-  readonly length: number
-  /** What to give back to the prefilter. */
-  readonly reserved: number
-  /** Makes the map from decoded offsets to addresses of the outer text; dear, so only on a hit. */
-  readonly spanOf: () => (span: Span) => Span
-}
-
-function outerSpan(map: OffsetMap, span: Span): Span {
-  return { start: map.starts[span.start]!, end: map.ends[span.end - 1]! }
-}
-
-function namesOf(region: Region): Candidate['decoded'] {
-  const name = decodingNames[region.kind]
-  return region.kind === regionKinds.gzipBase64 ? ['base64', name] : [name]
 }
 
 /** Adds the match if its checks hold; returns whether they do. */
@@ -267,70 +199,4 @@ function isOrdinary(match: RuleMatch, assignment: Assignment, text: Text): boole
 /** A file name or `*.ending`. */
 function isFileNamed(fileName: string, pattern: string): boolean {
   return pattern.startsWith('*') ? fileName.endsWith(pattern.slice(1)) : fileName === pattern
-}
-
-/** The literals of all rules, disabled ones too, so that a table made for the whole pack fits. */
-export function literalsOf(pack: RulePack): readonly Literal[] {
-  return indexAnchors(pack.rules, undefined, []).literals
-}
-
-function indexAnchors(
-  rules: readonly CompiledRule[],
-  regex: RegexEngine | undefined,
-  disabledRules: readonly string[],
-) {
-  const literals: Literal[] = []
-  const rulesOf: AnchoredRule[][] = []
-  const idOf = new Map<string, number>()
-  for (const rule of rules) {
-    const anchored = regex && !disabledRules.includes(rule.id) ? readyRule(rule, regex) : undefined
-    const ignoreCase = rule.anchors.kind !== 'literals'
-    for (const text of anchorTexts(rule.anchors)) {
-      const key = `${ignoreCase ? 'i' : 'c'}${text}`
-      const next = bytesBehind(rule, text)
-      const id = idOf.get(key)
-      if (id === undefined) {
-        idOf.set(key, literals.length)
-        literals.push({ text, ignoreCase, next })
-        rulesOf.push(anchored ? [anchored] : [])
-      } else {
-        literals[id] = { text, ignoreCase, next: unionOf(literals[id]!.next, next) }
-        if (anchored) rulesOf[id]!.push(anchored)
-      }
-    }
-  }
-  return { literals, rulesOf }
-}
-
-function anchorTexts(anchors: Anchors): readonly string[] {
-  if (anchors.kind === 'literals') return anchors.literals
-  return anchors.kind === 'keywords' ? anchors.keywords : anchors.names
-}
-
-/** The bytes that can follow a literal, where the rule's gate starts right behind it. */
-function bytesBehind({ anchors, gate }: CompiledRule, text: string): ByteSet | undefined {
-  const isKnown = anchors.kind === 'literals' && gate.from <= text.length && text.length < gate.to
-  return isKnown ? Uint32Array.from(gate.set) : undefined
-}
-
-function unionOf(left: ByteSet | undefined, right: ByteSet | undefined): ByteSet | undefined {
-  if (left === undefined || right === undefined) return undefined
-  const union = left.slice()
-  addSet(union, right)
-  return union
-}
-
-function readyRule(rule: CompiledRule, engine: RegexEngine): AnchoredRule {
-  let regex: Regex | undefined
-  let excepts: Regex[] | undefined
-  return {
-    ready: {
-      rule,
-      regex: () => (regex ??= engine.compile(rule.pattern)),
-    },
-    except: (secret) => {
-      excepts ??= rule.except.map((pattern) => engine.compile(pattern))
-      return excepts.some((pattern) => pattern.search(secret, 0) !== undefined)
-    },
-  }
 }

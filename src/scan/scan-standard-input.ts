@@ -1,4 +1,4 @@
-import { read } from 'node:fs'
+import { fstatSync, read, readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import type { DocumentScanner, Outcome } from './document-scanner.ts'
 
@@ -38,5 +38,18 @@ async function readSome(buffer: Uint8Array): Promise<number> {
       if (code !== 'EAGAIN') throw error
       await new Promise((resolve) => setTimeout(resolve, retryMs))
     }
+  }
+}
+
+/** Standard input that is a file can be read by several workers at once. */
+export function sizeOfRegularInput(): { size: number; position: number } | undefined {
+  try {
+    const stats = fstatSync(0)
+    if (!stats.isFile()) return undefined
+    // Where another process of the shell's group has read up to already; Linux only.
+    const position = /^pos:\s*(\d+)/m.exec(readFileSync('/proc/self/fdinfo/0', 'latin1'))
+    return position ? { size: stats.size, position: Number(position[1]) } : undefined
+  } catch {
+    return undefined
   }
 }

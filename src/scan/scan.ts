@@ -1,6 +1,4 @@
-import { fstatSync, readFileSync, statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { sep } from 'node:path'
 import { groupExposures } from '../report/group-exposures.ts'
 import type {
   Coverage,
@@ -11,8 +9,6 @@ import type {
 } from '../report/scan-result.ts'
 import type { Finding } from '../engine/finding.ts'
 import type { FileToScan, SourceEvent } from '../sources/source.ts'
-import type { WalkOptions } from '../sources/walk-files.ts'
-import { labelOfArgument } from '../sources/walk-label.ts'
 import type { FingerprintKey } from '../text/fingerprint.ts'
 import type { Configuration } from './configuration.ts'
 import {
@@ -25,7 +21,8 @@ import type { FoundSecret } from './found-secret.ts'
 import { joinRanges } from './join-ranges.ts'
 import { readRulePack } from './load-engine.ts'
 import { makeDocumentScanner } from './make-document-scanner.ts'
-import { scanStandardInput } from './scan-standard-input.ts'
+import { openWalk } from './open-walk.ts'
+import { scanStandardInput, sizeOfRegularInput } from './scan-standard-input.ts'
 import { WorkerPool, type WorkerSetup } from './worker-pool.ts'
 
 export interface ScanRequest {
@@ -275,34 +272,5 @@ class Scan {
       suppressions: this.#listener.suppressionUse(complete),
       durationMs: Math.round(performance.now() - this.#startedAt),
     }
-  }
-}
-
-/** Named files need no walk: its modules are loaded only for directories. */
-async function openWalk(
-  paths: readonly string[],
-  options: WalkOptions,
-): Promise<Iterable<readonly SourceEvent[]>> {
-  const areFiles = paths.every((path) => statSync(path, { throwIfNoEntry: false })?.isFile())
-  if (areFiles && paths.length <= inlineFilesMax) return [paths.map(namedFile)]
-  const { walkPaths } = await import('../sources/walk-files.ts')
-  return walkPaths(paths, options)
-}
-
-function namedFile(path: string): SourceEvent {
-  const origin = { kind: 'file', path: labelOfArgument(path, sep) } as const
-  return { kind: 'file', file: { path, origin, named: true } }
-}
-
-/** Standard input that is a file can be read by several workers at once. */
-function sizeOfRegularInput(): { size: number; position: number } | undefined {
-  try {
-    const stats = fstatSync(0)
-    if (!stats.isFile()) return undefined
-    // Where another process of the shell's group has read up to already; Linux only.
-    const position = /^pos:\s*(\d+)/m.exec(readFileSync('/proc/self/fdinfo/0', 'latin1'))
-    return position ? { size: stats.size, position: Number(position[1]) } : undefined
-  } catch {
-    return undefined
   }
 }

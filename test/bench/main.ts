@@ -20,16 +20,17 @@ import { bareNode, stanch, toolOfPeer, type Tool } from './tools.ts'
 const usage = `npm run bench -- [options]
   --runs N        timed runs of each tool by turns, 5 by default
   --only KEYS     of ${subjectKeys.join(',')},prefilter
-  --no-peers      Stanch alone
+  --peers NAMES   of ${peerNames.join(',')}, all by default; none: Stanch alone
   --scale F       of the generated subjects, 1 by default
   --save          also write test/bench/runs/<date>-<machine>.md
+A tool that needs over a minute for a subject is run on it once only.
 STANCH_BENCH_TREE, STANCH_BENCH_TREE2: trees to scan; STANCH_PEERS_PATH: where peers are`
 
 const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '5' },
     only: { type: 'string', default: [...subjectKeys, 'prefilter'].join(',') },
-    'no-peers': { type: 'boolean', default: false },
+    peers: { type: 'string', default: peerNames.join(',') },
     scale: { type: 'string', default: '1' },
     save: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -38,6 +39,7 @@ const { values } = parseArgs({
 const runs = Number(values.runs)
 const scale = Number(values.scale)
 const keys = values.only.split(',')
+const wantedPeers = values.peers.split(',')
 const unknown = keys.filter((key) => ![...subjectKeys, 'prefilter'].includes(key))
 
 if (values.help || !Number.isInteger(runs) || runs < 1 || !(scale > 0) || unknown.length > 0) {
@@ -48,7 +50,9 @@ if (values.help || !Number.isInteger(runs) || runs < 1 || !(scale > 0) || unknow
 }
 
 function run(): void {
-  const peers = values['no-peers'] ? [] : findPeers().map(toolOfPeer)
+  const peers = findPeers()
+    .filter(({ name }) => wantedPeers.includes(name))
+    .map(toolOfPeer)
   const failures: string[] = []
   const rows = subjectKeys
     .filter((key) => keys.includes(key))
@@ -101,7 +105,9 @@ function describeMachine(peers: readonly Tool[]): string {
     [stanch, bareNode, ...peers].map(({ name, version }) => `${name} ${version}`).join(' · '),
     `Median of ${runs} run${runs === 1 ? '' : 's'} after one unmeasured, tools by turns.` +
       ' Findings: planted ones found, + others.',
-    ...missing.map((name) => `${name}: ${values['no-peers'] ? 'left out' : 'not installed'}.`),
+    ...missing.map(
+      (name) => `${name}: ${wantedPeers.includes(name) ? 'not installed' : 'left out'}.`,
+    ),
     ...(canMeasureMemory ? [] : ['No /usr/bin/time (GNU): memory is not measured.']),
   ].join('\n')
 }

@@ -1,6 +1,7 @@
 import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { defaultEngineOptions, literalsOf } from '../../dist/engine/engine.js'
+import { literalsOf } from '../../dist/engine/anchor-index.js'
+import { defaultEngineOptions } from '../../dist/engine/engine.js'
 import type { Prefilter } from '../../dist/engine/prefilter.js'
 import { loadEngine, readRulePack } from '../../dist/scan/load-engine.js'
 import { AhoCorasick } from './aho-corasick.ts'

@@ -1,0 +1,89 @@
+import type { CompiledRule, RulePack } from '../rules/rule-pack.ts'
+import type { Anchors } from '../rules/rule.ts'
+import { addSet, type ByteSet } from '../text/byte-set.ts'
+import type { Literal } from './literal-table.ts'
+import type { ReadyRule } from './match-rules.ts'
+import type { Regex, RegexEngine } from './regex.ts'
+
+/** A rule ready to run, with its exceptions. */
+export interface AnchoredRule {
+  readonly ready: ReadyRule
+  readonly except: (secret: string) => boolean
+}
+
+/** The texts the prefilter looks for, and for each the rules that are tried where it stands. */
+export interface AnchorIndex {
+  readonly literals: readonly Literal[]
+  readonly rulesOf: readonly (readonly AnchoredRule[])[]
+}
+
+/** The literals of all rules, disabled ones too, so that a table made for the whole pack fits. */
+export function literalsOf(pack: RulePack): readonly Literal[] {
+  return indexAnchors(pack, undefined, []).literals
+}
+
+/**
+ * All anchors of a pack: each text once, with the rules that go by it.
+ *
+ * @param regex what rules are compiled with when they are first needed; without it no rule is indexed
+ */
+export function indexAnchors(
+  pack: RulePack,
+  regex: RegexEngine | undefined,
+  disabledRules: readonly string[],
+): AnchorIndex {
+  const literals: Literal[] = []
+  const rulesOf: AnchoredRule[][] = []
+  const idOf = new Map<string, number>()
+  for (const rule of pack.rules) {
+    const anchored = regex && !disabledRules.includes(rule.id) ? readyRule(rule, regex) : undefined
+    const ignoreCase = rule.anchors.kind !== 'literals'
+    for (const text of anchorTexts(rule.anchors)) {
+      const key = `${ignoreCase ? 'i' : 'c'}${text}`
+      const next = bytesBehind(rule, text)
+      const id = idOf.get(key)
+      if (id === undefined) {
+        idOf.set(key, literals.length)
+        literals.push({ text, ignoreCase, next })
+        rulesOf.push(anchored ? [anchored] : [])
+      } else {
+        literals[id] = { text, ignoreCase, next: unionOf(literals[id]!.next, next) }
+        if (anchored) rulesOf[id]!.push(anchored)
+      }
+    }
+  }
+  return { literals, rulesOf }
+}
+
+function anchorTexts(anchors: Anchors): readonly string[] {
+  if (anchors.kind === 'literals') return anchors.literals
+  return anchors.kind === 'keywords' ? anchors.keywords : anchors.names
+}
+
+/** The bytes that can follow a literal, where the rule's gate starts right behind it. */
+function bytesBehind({ anchors, gate }: CompiledRule, text: string): ByteSet | undefined {
+  const isKnown = anchors.kind === 'literals' && gate.from <= text.length && text.length < gate.to
+  return isKnown ? Uint32Array.from(gate.set) : undefined
+}
+
+function unionOf(left: ByteSet | undefined, right: ByteSet | undefined): ByteSet | undefined {
+  if (left === undefined || right === undefined) return undefined
+  const union = left.slice()
+  addSet(union, right)
+  return union
+}
+
+function readyRule(rule: CompiledRule, engine: RegexEngine): AnchoredRule {
+  let regex: Regex | undefined
+  let excepts: Regex[] | undefined
+  return {
+    ready: {
+      rule,
+      regex: () => (regex ??= engine.compile(rule.pattern)),
+    },
+    except: (secret) => {
+      excepts ??= rule.except.map((pattern) => engine.compile(pattern))
+      return excepts.some((pattern) => pattern.search(secret, 0) !== undefined)
+    },
+  }
+}
