@@ -1,6 +1,6 @@
 import { defaultEngineOptions } from '../engine/engine.ts'
 import { Scanner } from '../engine/scanner.ts'
-import { loadEngine, readRulePack } from '../scan/load-engine.ts'
+import { loadEngine } from '../scan/load-engine.ts'
 import { bytesOfUtf8 } from '../text/bytes.ts'
 import type { LabelledRow } from './accuracy-rows.ts'
 import type { Hit } from './accuracy-score.ts'
@@ -11,7 +11,7 @@ import type { Hit } from './accuracy-score.ts'
  * @returns findings of any confidence, for each row; a finding's components are not findings
  */
 export function scanRows(rows: readonly LabelledRow[]): Hit[][] {
-  const engine = loadEngine(readRulePack(), defaultEngineOptions, (reason) => {
+  const engine = loadEngine(defaultEngineOptions, (reason) => {
     process.stderr.write(`accuracy: the native RE2 is missing, its port takes over: ${reason}\n`)
   })
   return rows.map(({ text, documentName }) => {

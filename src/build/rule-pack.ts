@@ -9,7 +9,7 @@ import { compileRule, makeRulePack } from '../rules/compile-rule.ts'
 import { literalsOf } from '../engine/anchor-index.ts'
 import { buildLiteralTable } from '../engine/literal-table.ts'
 import { assertNoFaults, parseRules, type RuleFault } from '../rules/parse-rules.ts'
-import type { CompiledRule } from '../rules/rule-pack.ts'
+import { packRules, type CompiledRule } from '../rules/rule-pack.ts'
 import { ruleFileSchema } from '../rules/schema.ts'
 import { configurationSchema } from '../scan/configuration-schema.ts'
 
@@ -29,7 +29,7 @@ assertNoFaults(allFaults)
 
 mkdirSync(new URL('dist/pack/', root), { recursive: true })
 const pack = makeRulePack(compiled)
-writeFileSync(new URL('dist/pack/rules.json', root), JSON.stringify(pack))
+writeFileSync(new URL('dist/pack/rules.json', root), JSON.stringify(packRules(pack)))
 writeFileSync(new URL('dist/pack/literals.bin', root), buildLiteralTable(literalsOf(pack)))
 for (const [name, title, schema] of [
   ['rule-file', 'Stanch rule file', ruleFileSchema],

@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { checkRules } from '../engine/check-rules.ts'
-import { defaultEngineOptions } from '../engine/engine.ts'
 import { parseRules, type RuleFault } from '../rules/parse-rules.ts'
 import type { RuleSource } from '../rules/rule.ts'
-import { loadEngine, readRulePack } from '../scan/load-engine.ts'
+import { buildEngine } from '../scan/build-engine.ts'
+import { readRulePack } from '../scan/load-engine.ts'
 
 const builtInDirectory = fileURLToPath(new URL('../../rules/detect/', import.meta.url))
 
@@ -19,9 +19,7 @@ export function checkRuleFiles(files: readonly string[]): number {
     rules.push(...parsed.rules)
     faults.push(...parsed.faults)
   }
-  faults.push(
-    ...checkRules(rules, (pack) => loadEngine(pack, defaultEngineOptions, () => undefined)),
-  )
+  faults.push(...checkRules(rules, buildEngine))
   for (const fault of faults) process.stdout.write(`${fault.where}: ${fault.what}\n`)
   const examples = rules.reduce(
     (total, { examples: { positive, negative } }) => total + positive.length + negative.length,

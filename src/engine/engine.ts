@@ -6,7 +6,8 @@ import { nameAround, readAssignment, type Assignment } from './assignment.ts'
 import type { Candidate, RuleMatch, Text } from './candidate.ts'
 import { checkSecret } from './check.ts'
 import { decodeRegion, decodingsOf, type Gunzip } from './decode-region.ts'
-import { buildLiteralTable, type Literal, type LiteralTable } from './literal-table.ts'
+import type { LiteralTable } from './literal-layout.ts'
+import type { Literal } from './literal-table.ts'
 import { matchKeyword, matchLiteral, matchName } from './match-rules.ts'
 import { isOrdinaryValue } from './ordinary-value.ts'
 import { Prefilter, type Region } from './prefilter.ts'
@@ -18,8 +19,8 @@ export interface EnginePorts {
   readonly regex: RegexEngine
   /** The compiled `wasm/` module. */
   readonly prefilter: WebAssembly.Module
-  /** The pack's literal table, if it was built with it; otherwise it is made now. */
-  readonly literalTable?: LiteralTable
+  /** Made for the pack by `buildLiteralTable`. */
+  readonly literalTable: LiteralTable
   readonly gunzip?: Gunzip
 }
 
@@ -50,8 +51,7 @@ export class Engine {
     const { literals, rulesOf } = indexAnchors(pack, ports.regex, options.disabledRules)
     this.#literals = literals
     this.#rulesOf = rulesOf
-    const table = ports.literalTable ?? buildLiteralTable(literals)
-    this.prefilter = new Prefilter(ports.prefilter, table)
+    this.prefilter = new Prefilter(ports.prefilter, ports.literalTable)
   }
 
   /**

@@ -1,6 +1,15 @@
 import { setHas, type ByteSet } from '../text/byte-set.ts'
 import { bytesOfLatin1, concatBytes } from '../text/bytes.ts'
 import { frequentGrams } from './frequent-grams.ts'
+import {
+  filterBytes,
+  filterShift,
+  listsAddress,
+  slotBytes,
+  slotCount,
+  slotShift,
+  type LiteralTable,
+} from './literal-layout.ts'
 
 /** A literal the prefilter looks for. */
 export interface Literal {
@@ -10,22 +19,6 @@ export interface Literal {
   /** The bytes that can follow it, if known: narrows the search for literals of three bytes. */
   readonly next: ByteSet | undefined
 }
-
-/** Must agree with `wasm/prefilter.ts`. */
-const filterShift = 15
-const slotShift = 19
-const slotCount = 1 << (32 - slotShift)
-const filterBytes = 1 << (32 - filterShift)
-const slotBytes = slotCount * 8
-
-/** Where the table stands in WASM memory, and its parts in it: the factor, the filter, the slots, the lists. */
-export const tableAddress = 65_536
-export const filterAddress = tableAddress + 16
-export const slotsAddress = filterAddress + filterBytes
-const listsAddress = slotsAddress + slotBytes
-
-/** What `findLiterals` reads, to be laid into WASM memory at {@link tableAddress}. Starts with the hash factor. */
-export type LiteralTable = Uint8Array
 
 interface Entry {
   readonly id: number

@@ -1,5 +1,5 @@
 import { StanchError } from '../text/error.ts'
-import { filterAddress, slotsAddress, tableAddress, type LiteralTable } from './literal-table.ts'
+import { filterAddress, slotsAddress, tableAddress, type LiteralTable } from './literal-layout.ts'
 
 /** What `wasm/` exports. */
 interface PrefilterExports {

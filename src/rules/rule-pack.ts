@@ -1,4 +1,4 @@
-import type { LiteralAnchors, Rule } from './rule.ts'
+import type { Rule } from './rule.ts'
 
 /** A rule with what the engine needs to know of its pattern, worked out when Stanch is built. */
 export interface CompiledRule extends Rule {
@@ -29,4 +29,53 @@ export interface RulePack {
   readonly rules: readonly CompiledRule[]
 }
 
-export type CompiledLiteralRule = CompiledRule & { readonly anchors: LiteralAnchors }
+/** A pack as it is stored: each byte set once, rules refer to it by number. */
+export interface PackedRules {
+  readonly digest: string
+  readonly sets: readonly (readonly number[])[]
+  readonly rules: readonly PackedRule[]
+}
+
+type SetName = 'alphabet' | 'first' | 'before' | 'behind'
+
+type PackedRule = Omit<CompiledRule, SetName | 'gate'> &
+  Readonly<Record<SetName, number>> & {
+    readonly gate: Omit<CompiledRule['gate'], 'set'> & { readonly set: number }
+  }
+
+export function packRules(pack: RulePack): PackedRules {
+  const numbers = new Map<string, number>()
+  const numberOf = (set: readonly number[]): number => {
+    const key = set.join()
+    const known = numbers.get(key)
+    if (known !== undefined) return known
+    numbers.set(key, numbers.size)
+    return numbers.size - 1
+  }
+  const rules = pack.rules.map((rule) => ({
+    ...rule,
+    gate: { ...rule.gate, set: numberOf(rule.gate.set) },
+    alphabet: numberOf(rule.alphabet),
+    first: numberOf(rule.first),
+    before: numberOf(rule.before),
+    behind: numberOf(rule.behind),
+  }))
+  const sets = Array.from(numbers.keys(), (key) => key.split(',').map(Number))
+  return { digest: pack.digest, sets, rules }
+}
+
+/** The inverse of {@link packRules}. */
+export function unpackRules({ digest, sets, rules }: PackedRules): RulePack {
+  return {
+    version: 1,
+    digest,
+    rules: rules.map((rule) => ({
+      ...rule,
+      gate: { ...rule.gate, set: sets[rule.gate.set]! },
+      alphabet: sets[rule.alphabet]!,
+      first: sets[rule.first]!,
+      before: sets[rule.before]!,
+      behind: sets[rule.behind]!,
+    })),
+  }
+}

@@ -3,7 +3,8 @@ import { createRequire } from 'node:module'
 import { constants, inflateRawSync } from 'node:zlib'
 import { Engine, type EngineOptions } from '../engine/engine.ts'
 import type { Regex, RegexEngine, RegexMatch } from '../engine/regex.ts'
-import type { RulePack } from '../rules/rule-pack.ts'
+import type { LiteralTable } from '../engine/literal-layout.ts'
+import { unpackRules, type PackedRules, type RulePack } from '../rules/rule-pack.ts'
 import { reasonOf, StanchError } from '../text/error.ts'
 
 const require = createRequire(import.meta.url)
@@ -13,25 +14,28 @@ let builtInPack: RulePack | undefined
 
 /** The built-in rules, compiled when Stanch was built. */
 export function readRulePack(): RulePack {
-  builtInPack ??= JSON.parse(readBuilt('rules.json').toString('utf8')) as RulePack
+  builtInPack ??= unpackRules(JSON.parse(readBuilt('rules.json').toString('utf8')) as PackedRules)
   return builtInPack
 }
 
+/** Binds the built-in rules to this machine's RE2 and to WASM; `buildEngine` does it for others. */
+export function loadEngine(options: EngineOptions, onFallback: (reason: string) => void): Engine {
+  return bindEngine(readRulePack(), readBuilt('literals.bin'), options, onFallback)
+}
+
 /**
- * Binds rules to this machine's RE2 and to WASM.
- *
- * @param pack the built-in one, whose literal table is at hand, or another
+ * @param literalTable made for this pack
  * @param onFallback told why the native RE2 is missing, when its port takes over
  */
-export function loadEngine(
+export function bindEngine(
   pack: RulePack,
+  literalTable: LiteralTable,
   options: EngineOptions,
   onFallback: (reason: string) => void,
 ): Engine {
   const prefilter = new WebAssembly.Module(readBuilt('prefilter.wasm'))
-  const ports = { regex: loadRegexEngine(onFallback), prefilter, gunzip }
-  if (pack !== builtInPack) return new Engine(pack, ports, options)
-  return new Engine(pack, { ...ports, literalTable: readBuilt('literals.bin') }, options)
+  const regex = loadRegexEngine(onFallback)
+  return new Engine(pack, { regex, prefilter, literalTable, gunzip }, options)
 }
 
 function readBuilt(name: string): Buffer {

@@ -1,5 +1,5 @@
 import { DocumentScanner } from './document-scanner.ts'
-import { loadEngine, readRulePack } from './load-engine.ts'
+import { loadEngine } from './load-engine.ts'
 import type { WorkerSetup } from './worker-pool.ts'
 
 /** The same scanner for the main thread and for workers. */
@@ -9,5 +9,5 @@ export function makeDocumentScanner(
 ): DocumentScanner {
   const { limits } = setup.scanner
   const options = { decodeDepth: limits.decodeDepth, disabledRules: setup.disabledRules }
-  return new DocumentScanner(loadEngine(readRulePack(), options, onFallback), setup.scanner)
+  return new DocumentScanner(loadEngine(options, onFallback), setup.scanner)
 }

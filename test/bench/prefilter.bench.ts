@@ -25,7 +25,7 @@ export const prefilterColumns = [
 /** How fast the two passes over every byte are, and a textbook automaton over the same literals. */
 export function benchPrefilter(tree: Subject, log: Subject, runs: number): string[][] {
   const pack = readRulePack()
-  const { prefilter } = loadEngine(pack, defaultEngineOptions, () => undefined)
+  const { prefilter } = loadEngine(defaultEngineOptions, () => undefined)
   const literals = literalsOf(pack)
   const automaton = new AhoCorasick(literals)
   const texts = [

@@ -5,7 +5,7 @@ import { Scanner, type PlacedMatch } from '../../src/engine/scanner.ts'
 import { parseRules } from '../../src/rules/parse-rules.ts'
 import type { RuleSource } from '../../src/rules/rule.ts'
 import { assembleSample, seededRandom } from '../../src/rules/sample.ts'
-import { loadEngine, readRulePack } from '../../src/scan/load-engine.ts'
+import { loadEngine } from '../../src/scan/load-engine.ts'
 import { latin1Of } from '../../src/text/bytes.ts'
 
 const directory = join(import.meta.dirname, '../../rules/detect')
@@ -25,7 +25,7 @@ export function readRuleSources(): readonly RuleSource[] {
 
 /** The engine as it is shipped: real rules, real RE2, real WASM. */
 export function makeEngine(options = defaultEngineOptions): Engine {
-  return loadEngine(readRulePack(), options, () => undefined)
+  return loadEngine(options, () => undefined)
 }
 
 /** @param lengths of the chunks, used again and again; the whole as one chunk when empty */
