@@ -30,13 +30,14 @@ const nameLengthMax = 100
 const valueLengthMax = 1024
 
 const backslash = 0x5c
+const backslashesMax = 16
 
 /**
  * Reads the assignment to the name at `nameSpan`, which {@link nameAround} gives.
  *
  * Knows `name = value`, `name: value`, `"name": "value"`, `name := value`, `name => value`, `name: Type = value`,
  * `set_name("value")`, `define('NAME', 'value')`, `<name>value<`, `--name value`, `name="x" value="y"` and
- * `"name": "x", "value": "y"`; quotes may be escaped once (`\"`), as in JSON inside JSON.
+ * `"name": "x", "value": "y"`; quotes may be escaped (`\"`), as in JSON inside JSON.
  *
  * @returns `undefined` where no value follows
  */
@@ -89,7 +90,7 @@ function readOperator(
   nameEnd: number,
 ): { text: string; end: number } | undefined {
   let at = nameEnd
-  while (at < nameEnd + 6 && (setHas(closers, bytes[at]!) || bytes[at] === backslash)) at++
+  while (at < nameEnd + 12 && (setHas(closers, bytes[at]!) || bytes[at] === backslash)) at++
   const closed = at
   at = skip(bytes, at, blank)
   const text = operatorAt(bytes, at)
@@ -121,7 +122,7 @@ function typedOperator(bytes: Uint8Array, at: number, text: string): { text: str
 function pairedValue(bytes: Uint8Array, at: number): { text: string; end: number } | undefined {
   if (bytes[at] === 0x3a || bytes[at] === 0x3d) return undefined
   const rest = latin1Of(bytes, at, Math.min(bytes.length, at + 64))
-  const paired = /^[\s,]*\\?["']?(?:value|defaultValue|default)\\?["']?\s*[:=]\s*/i.exec(rest)
+  const paired = /^[\s,]*\\*["']?(?:value|defaultValue|default)\\*["']?\s*[:=]\s*/i.exec(rest)
   return paired ? { text: '=', end: at + paired[0].length } : undefined
 }
 
@@ -154,26 +155,38 @@ function readValue(bytes: Uint8Array, from: number, isLine: boolean): Value | un
 function skipWrapper(bytes: Uint8Array, from: number): number {
   const rest = latin1Of(bytes, from, Math.min(bytes.length, from + 64))
   const wrapper =
-    /^(?:[bruflBRUFL@$&]{1,2}|\*|(?:new )?[A-Za-z_][\w.:]{1,40}\(\s*)?(?=\\?["'`])/.exec(rest)
+    /^(?:[bruflBRUFL@$&]{1,2}|\*|(?:new )?[A-Za-z_][\w.:]{1,40}\(\s*)?(?=\\{0,7}["'`])/.exec(rest)
   return wrapper ? from + wrapper[0].length : -1
 }
 
 function readQuoted(bytes: Uint8Array, from: number): Value | undefined {
-  const escaped = bytes[from] === backslash
-  const quote = bytes[escaped ? from + 1 : from]!
-  let start = from + (escaped ? 2 : 1)
+  const escapes = countBackslashes(bytes, from)
+  const quote = bytes[from + escapes]!
+  let start = from + escapes + 1
   // Triple quotes.
-  if (!escaped && bytes[start] === quote && bytes[start + 1] === quote) start += 2
+  if (escapes === 0 && bytes[start] === quote && bytes[start + 1] === quote) start += 2
   const most = Math.min(bytes.length, start + valueLengthMax)
-  for (let at = start; at < most; at++) {
+  for (let at = start; at < most;) {
     const byte = bytes[at]!
     if (byte === 10 || byte === 13) return undefined
-    if (byte === quote && !escaped) return { span: { start, end: at }, quoted: true }
-    if (byte !== backslash) continue
-    if (escaped && bytes[at + 1] === quote) return { span: { start, end: at }, quoted: true }
-    at++
+    const before = countBackslashes(bytes, at)
+    if (bytes[at + before] === quote) {
+      if (before === escapes) return { span: { start, end: at }, quoted: true }
+      // Fewer: the text around ends here. More: a quote inside the value.
+      if (before < escapes) return undefined
+      at += before + 1
+    } else {
+      at += Math.max(1, before)
+    }
   }
   return undefined
+}
+
+/** JSON inside JSON puts 1, 3 or 7 backslashes before a quote. */
+function countBackslashes(bytes: Uint8Array, from: number): number {
+  let count = 0
+  while (count < backslashesMax && bytes[from + count] === backslash) count++
+  return count
 }
 
 /** Whether the name starts its line, as in dotenv, properties and YAML. */

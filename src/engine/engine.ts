@@ -12,6 +12,7 @@ import { matchKeyword, matchLiteral, matchName } from './match-rules.ts'
 import { isOrdinaryValue } from './ordinary-value.ts'
 import { Prefilter, type Region } from './prefilter.ts'
 import type { RegexEngine } from './regex.ts'
+import { noteEscaped } from './escaped-context.ts'
 import { joinWrapped } from './wrapped-base64.ts'
 
 /** What the engine cannot do by itself. */
@@ -78,6 +79,7 @@ export class Engine {
     budget: Budget,
   ): Candidate[] {
     const candidates: Candidate[] = []
+    const escaped: Region[] = []
     const text = { ...document, bytes: this.prefilter.bytes.subarray(address, address + length) }
     let lastName: Span = { start: -1, end: -1 }
     let lastAssignment: Assignment | undefined
@@ -94,7 +96,9 @@ export class Engine {
       for (const { ready, except } of this.#rulesOf[id]!) {
         const { kind } = ready.rule.anchors
         if (kind === 'literals') {
-          add(candidates, matchLiteral(ready, text, at), text, except)
+          const match = matchLiteral(ready, text, at)
+          add(candidates, match, text, except)
+          if (!match) noteEscaped(escaped, ready.rule, text, at, address)
         } else if (kind === 'keywords') {
           for (const match of matchKeyword(ready, text, at, end)) {
             if (add(candidates, match, text, except)) break
@@ -109,7 +113,7 @@ export class Engine {
       }
     })
     if (depth < this.#options.decodeDepth) {
-      candidates.push(...this.#scanEncoded(address, length, document, depth, budget))
+      candidates.push(...this.#scanEncoded(address, length, document, depth, budget, escaped))
     }
     return candidates
   }
@@ -120,12 +124,13 @@ export class Engine {
     document: Pick<Text, 'kind' | 'fileName'>,
     depth: number,
     budget: Budget,
+    escaped: readonly Region[],
   ): Candidate[] {
     const end = address + length
     const { regions, full } = this.prefilter.findRegions(address, end)
     if (full) budget.limited = true
     const found: Candidate[] = []
-    for (const region of joinWrapped(regions, this.prefilter.bytes, end)) {
+    for (const region of [...joinWrapped(regions, this.prefilter.bytes, end), ...escaped]) {
       if (region.end - region.start > budget.bytes) {
         budget.limited = true
         continue

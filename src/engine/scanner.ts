@@ -53,6 +53,8 @@ export class Scanner {
   #ownedFrom: number
   /** Line feeds between the range's start and {@link #base}; negative while the window starts before it. */
   #linesBefore = 0
+  /** Line feeds in the window before an offset. */
+  #counted = { offset: 0, count: 0 }
   #started = false
   /** Offset of the last line feed before the window, -1 when there is none. */
   #lastLineFeed = -1
@@ -157,7 +159,8 @@ export class Scanner {
   #place(candidates: readonly Candidate[], ownedTo: number): PlacedMatch[] {
     const from = this.#ownedFrom - this.#base
     const to = Math.min(ownedTo, this.#range.ownedTo) - this.#base
-    return resolveMatches(candidates, (offset) => this.#countLineFeeds(0, offset))
+    this.#counted = { offset: 0, count: 0 }
+    return resolveMatches(candidates, (offset) => this.#lineFeedsUpTo(offset))
       .filter((match) => match.span.start >= from && match.span.start < to)
       .map((match) => ({
         ...match,
@@ -181,11 +184,19 @@ export class Scanner {
   }
 
   #positionOf(offset: number): { line: number; column: number } {
-    const line = this.#linesBefore + this.#countLineFeeds(0, offset) + 1
+    const line = this.#linesBefore + this.#lineFeedsUpTo(offset) + 1
     const text = this.#engine.prefilter.bytes.subarray(this.#address, this.#address + offset)
     const inWindow = text.lastIndexOf(10)
     const lineFeed = inWindow >= 0 ? this.#base + inWindow : this.#lastLineFeed
     return { line, column: this.#base + offset - lineFeed }
+  }
+
+  /** Counts from the place asked for before: places come in order, and there may be many. */
+  #lineFeedsUpTo(offset: number): number {
+    const { offset: before, count } = this.#counted
+    const between = this.#countLineFeeds(Math.min(before, offset), Math.max(before, offset))
+    this.#counted = { offset, count: offset < before ? count - between : count + between }
+    return this.#counted.count
   }
 
   #countLineFeeds(from: number, to: number): number {

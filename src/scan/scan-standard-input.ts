@@ -1,14 +1,10 @@
-import { fstatSync, read, readFileSync } from 'node:fs'
-import { promisify } from 'node:util'
+import { fstatSync, readFileSync } from 'node:fs'
+import { addAbortSignal } from 'node:stream'
 import type { DocumentScanner, Outcome } from './document-scanner.ts'
 
-const readAsync = promisify(read)
-
-/** Pause before a descriptor that is not ready is asked again, in milliseconds. */
-const retryMs = 5
-
 /**
- * Scans standard input as it comes. Reads are asynchronous, so that an interrupt is seen while nothing comes.
+ * Scans standard input as it comes. A stream, since a plain read of a silent pipe would outlast an interrupt, and
+ * the process with it.
  *
  * @param onProgress told how many bytes were read so far
  */
@@ -18,27 +14,22 @@ export async function scanStandardInput(
   onProgress: (bytes: number) => void,
 ): Promise<Outcome> {
   const stream = documents.openStream({ kind: 'stdin', path: '-' })
-  while (!signal.aborted) {
-    const length = await readSome(stream.room())
-    if (length === 0) break
-    stream.advance(length)
-    onProgress(stream.bytes)
+  try {
+    const chunks: AsyncIterable<Uint8Array> = addAbortSignal(signal, process.stdin)
+    for await (const chunk of chunks) {
+      for (let at = 0; at < chunk.length;) {
+        const room = stream.room()
+        const part = chunk.subarray(at, at + room.length)
+        room.set(part)
+        stream.advance(part.length)
+        at += part.length
+      }
+      onProgress(stream.bytes)
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error
   }
   return stream.end()
-}
-
-async function readSome(buffer: Uint8Array): Promise<number> {
-  for (;;) {
-    try {
-      const { bytesRead } = await readAsync(0, buffer, 0, buffer.length, null)
-      return bytesRead
-    } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code
-      if (code === 'EOF') return 0
-      if (code !== 'EAGAIN') throw error
-      await new Promise((resolve) => setTimeout(resolve, retryMs))
-    }
-  }
 }
 
 /** Standard input that is a file can be read by several workers at once. */

@@ -130,6 +130,8 @@ class Scan {
     // Outcomes are taken in the order of the walk, while it goes on.
     let taken = Promise.resolve()
     const takeNext = (outcome: Promise<Outcome>) => {
+      // After an earlier failure nobody waits for this one.
+      outcome.catch(() => undefined)
       taken = taken.then(async () => this.#take(await outcome))
       // Whoever awaits the end sees the failure; until then it is not unhandled.
       taken.catch(() => undefined)

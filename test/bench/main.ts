@@ -105,6 +105,7 @@ function describeMachine(peers: readonly Tool[]): string {
     [stanch, bareNode, ...peers].map(({ name, version }) => `${name} ${version}`).join(' · '),
     `Median of ${runs} run${runs === 1 ? '' : 's'} after one unmeasured, tools by turns.` +
       ' Findings: planted ones found, + others.',
+    ...(scale === 1 ? [] : [`Generated subjects are scaled by ${scale}.`]),
     ...missing.map(
       (name) => `${name}: ${wantedPeers.includes(name) ? 'not installed' : 'left out'}.`,
     ),

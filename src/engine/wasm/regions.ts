@@ -15,7 +15,7 @@ const runMin: i32 = 24
 /** Decoded bytes in a row that must be text. */
 const textMin: i32 = 12
 /** Escapes closer than this make one region. */
-const escapeGap: usize = 256
+const escapeGap: usize = 2048
 /** Text around the escapes that is decoded with them, as context for the rules… */
 const escapeMargin: usize = 256
 /** …and up to so much more until a blank, so that no token is cut. */
@@ -252,9 +252,9 @@ function noteEscape(at: usize): void {
   } else if (byte == 61) {
     if (isSoftBreak(at) || (isHexPair && isQuotedByte(at))) extendEscapes(kindQuotedPrintable, at)
   } else if (byte == 92) {
-    // \u \x \/ \U, and \" \\ as in JSON inside JSON; \n alone leaves every token whole, but for =\n, a soft break.
+    // \u \x \/ \U, also behind further backslashes; \" and \n leave every token whole, but for =\n, a soft break.
     if (
-      next == 117 || next == 120 || next == 47 || next == 85 || next == 34 || next == 92 ||
+      next == 117 || next == 120 || next == 47 || next == 85 ||
       ((next == 110 || next == 114) && at > windowStart && load<u8>(at - 1) == 61)
     ) {
       extendEscapes(kindBackslash, at)

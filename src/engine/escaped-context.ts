@@ -1,0 +1,49 @@
+import type { CompiledRule } from '../rules/rule-pack.ts'
+import { setHas } from '../text/byte-set.ts'
+import type { LiteralAnchors } from '../rules/rule.ts'
+import type { Text } from './candidate.ts'
+import { regionKinds, type Region } from './prefilter.ts'
+
+/** Bytes around a literal that are decoded with it. */
+const margin = 256
+const lengthMax = 4096
+
+const quote = 0x22
+const backslash = 0x5c
+
+/**
+ * Notes the surroundings of a literal whose rule did not match there for the escaped quotes around it, as in
+ * JSON inside JSON. Quotes are escaped in every line of some logs, so only such places are decoded, not all.
+ *
+ * @param regions ascending; one that overlaps the last is joined with it
+ * @param at offset of the literal in the text, whose first byte stands at `address`
+ */
+export function noteEscaped(
+  regions: Region[],
+  rule: CompiledRule,
+  text: Text,
+  at: number,
+  address: number,
+): void {
+  if (!setHas(rule.alphabet, quote)) return
+  const { bytes } = text
+  const { before } = rule.anchors as LiteralAnchors
+  let start = Math.max(0, at - before - margin)
+  // An escape must not be cut in two.
+  while (start > 0 && bytes[start - 1] === backslash) start--
+  const end = Math.min(bytes.length, at + Math.min(lengthMax, rule.lengthMax) + margin)
+  if (!holdsEscapedQuote(bytes, start, end)) return
+  const last = regions.at(-1)
+  if (last && address + start <= last.end) {
+    regions[regions.length - 1] = { ...last, end: Math.max(last.end, address + end) }
+  } else {
+    regions.push({ kind: regionKinds.backslash, start: address + start, end: address + end })
+  }
+}
+
+function holdsEscapedQuote(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = bytes.indexOf(backslash, start); at >= 0 && at < end; at++) {
+    if (bytes[at] === backslash && bytes[at + 1] === quote) return true
+  }
+  return false
+}
