@@ -1,4 +1,5 @@
 import { latin1Of } from '../text/bytes.ts'
+import { isLetter } from './borders.ts'
 import { setHas, setOf } from '../text/byte-set.ts'
 import type { Span } from '../text/span.ts'
 
@@ -18,9 +19,16 @@ const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const nameBytes = setOf(`${letters}0123456789_.-$`)
 const blank = setOf(' \t')
 const anyBlank = setOf(' \t\r\n')
+const pairGap = setOf(' \t\r\n,')
 const quotes = setOf('"\'`')
 const closers = setOf('"\'`)]}*')
 const operatorBytes = setOf('=:>|?+~')
+/** One of them at least is part of every operator. */
+const coreOperatorBytes = setOf('=:>')
+/** What can start `"value":` behind a name. */
+const pairStart = setOf('"\'\\vVdD')
+/** What can start a quoted value, prefixes and wrapping calls included. */
+const wrapperStart = setOf(`"'\`\\@$&*_${letters}`)
 /** What ends a value without quotes. */
 const unquotedEnd = setOf(' \t\r\n"\'`<>,;()[]{}|&\\\0')
 /** The same in a line of its own, `KEY=value`, where a value goes to the line's end. */
@@ -46,9 +54,9 @@ export function readAssignment(bytes: Uint8Array, nameSpan: Span): Assignment | 
   if (nameEnd - nameStart > nameLengthMax) return undefined
   const operator = readOperator(bytes, nameStart, nameEnd)
   if (!operator) return undefined
-  const value = readValue(bytes, operator.end, isLineAssignment(bytes, nameStart, operator.text))
+  const value = readValue(bytes, nameStart, operator)
   if (!value || value.span.end === value.span.start) return undefined
-  if (!isPlausible(bytes, operator.text, nameEnd, value)) return undefined
+  if (!isPlausible(bytes, operator, nameEnd, value)) return undefined
   return {
     name: latin1Of(bytes, nameStart, nameEnd).toLowerCase(),
     value: value.span,
@@ -58,10 +66,18 @@ export function readAssignment(bytes: Uint8Array, nameSpan: Span): Assignment | 
 }
 
 /** Weak operators need more: an argument is quoted and on the same line, an element's text ends at a tag. */
-function isPlausible(bytes: Uint8Array, operator: string, nameEnd: number, value: Value): boolean {
-  if (operator === '>') return bytes[value.span.end] === 0x3c
-  if (operator !== ',' && operator !== '(') return true
-  return value.quoted && !bytes.subarray(nameEnd, value.span.start).includes(10)
+function isPlausible(
+  bytes: Uint8Array,
+  operator: Operator,
+  nameEnd: number,
+  value: Value,
+): boolean {
+  if (operator.text === '>') return bytes[value.span.end] === 0x3c
+  return !wantsQuotes(operator) || !bytes.subarray(nameEnd, value.span.start).includes(10)
+}
+
+function wantsQuotes({ text }: Operator): boolean {
+  return text === ',' || text === '('
 }
 
 /** The whole name that covers `[from, to)`. */
@@ -84,11 +100,14 @@ function forwardOver(bytes: Uint8Array, to: number): number {
   return at
 }
 
-function readOperator(
-  bytes: Uint8Array,
-  nameStart: number,
-  nameEnd: number,
-): { text: string; end: number } | undefined {
+/** What makes a value of what follows it. */
+interface Operator {
+  readonly text: string
+  /** Offset behind it. */
+  readonly end: number
+}
+
+function readOperator(bytes: Uint8Array, nameStart: number, nameEnd: number): Operator | undefined {
   let at = nameEnd
   while (at < nameEnd + 12 && (setHas(closers, bytes[at]!) || bytes[at] === backslash)) at++
   const closed = at
@@ -105,22 +124,25 @@ function readOperator(
 function operatorAt(bytes: Uint8Array, from: number): string {
   let to = from
   while (to < from + 3 && to < bytes.length && setHas(operatorBytes, bytes[to]!)) to++
-  const text = latin1Of(bytes, from, to)
-  return /[=:>]/.test(text) ? text : ''
+  for (let at = from; at < to; at++) {
+    if (setHas(coreOperatorBytes, bytes[at]!)) return latin1Of(bytes, from, to)
+  }
+  return ''
 }
 
 /** `name: Type = value` has its operator behind the type. */
-function typedOperator(bytes: Uint8Array, at: number, text: string): { text: string; end: number } {
+function typedOperator(bytes: Uint8Array, at: number, text: string): Operator {
   const end = at + text.length
-  if (text !== ':') return { text, end }
+  if (text !== ':' || !isLetter(bytes[skip(bytes, end, anyBlank)])) return { text, end }
   const rest = latin1Of(bytes, end, Math.min(bytes.length, end + 48))
   const typed = /^\s*[A-Za-z][\w.[\]<>?| ]{1,40}?\s*=(?![=>])/.exec(rest)
   return typed ? { text: '=', end: end + typed[0].length } : { text, end }
 }
 
 /** `…name" value="…"`, `"name": "DB_PASSWORD", "value": "…"`: the value is the next attribute's. */
-function pairedValue(bytes: Uint8Array, at: number): { text: string; end: number } | undefined {
+function pairedValue(bytes: Uint8Array, at: number): Operator | undefined {
   if (bytes[at] === 0x3a || bytes[at] === 0x3d) return undefined
+  if (!setHas(pairStart, bytes[skip(bytes, at, pairGap)] ?? 0)) return undefined
   const rest = latin1Of(bytes, at, Math.min(bytes.length, at + 64))
   const paired = /^[\s,]*\\*["']?(?:value|defaultValue|default)\\*["']?\s*[:=]\s*/i.exec(rest)
   return paired ? { text: '=', end: at + paired[0].length } : undefined
@@ -131,13 +153,15 @@ interface Value {
   readonly quoted: boolean
 }
 
-function readValue(bytes: Uint8Array, from: number, isLine: boolean): Value | undefined {
-  let at = skip(bytes, from, blank)
+function readValue(bytes: Uint8Array, nameStart: number, operator: Operator): Value | undefined {
+  let at = skip(bytes, operator.end, blank)
   const next = skip(bytes, at, anyBlank)
   // Only a quoted value may stand on the next line.
   if (next > at && setHas(quotes, bytes[next]!)) at = next
   const opening = skipWrapper(bytes, at)
   if (opening >= 0) return readQuoted(bytes, opening)
+  if (wantsQuotes(operator)) return undefined
+  const isLine = isLineAssignment(bytes, nameStart, operator.text)
   const ends = isLine ? lineValueEnd : unquotedEnd
   let end = at
   const most = Math.min(bytes.length, at + valueLengthMax)
@@ -153,6 +177,9 @@ function readValue(bytes: Uint8Array, from: number, isLine: boolean): Value | un
  * (`base64.b64decode("`). Returns the quote's offset, or -1 when no quoted value follows.
  */
 function skipWrapper(bytes: Uint8Array, from: number): number {
+  const first = bytes[from] ?? 0
+  if (setHas(quotes, first)) return from
+  if (!setHas(wrapperStart, first)) return -1
   const rest = latin1Of(bytes, from, Math.min(bytes.length, from + 64))
   const wrapper =
     /^(?:[bruflBRUFL@$&]{1,2}|\*|(?:new )?[A-Za-z_][\w.:]{1,40}\(\s*)?(?=\\{0,7}["'`])/.exec(rest)

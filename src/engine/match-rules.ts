@@ -118,7 +118,21 @@ function passesGate(ready: ReadyRule, bytes: Uint8Array, at: number): boolean {
 }
 
 function holdsRequired(rule: CompiledRule, bytes: Uint8Array, from: number, to: number): boolean {
-  return rule.required.every((byte) => bytes.subarray(from, to).includes(byte))
+  const { required, requiredText } = rule
+  if (requiredText !== '') return holdsText(bytes, from, to, requiredText)
+  return required.length === 0 || required.every((byte) => bytes.subarray(from, to).includes(byte))
+}
+
+function holdsText(bytes: Uint8Array, from: number, to: number, text: string): boolean {
+  const first = text.charCodeAt(0)
+  const last = to - text.length
+  for (let at = from; at <= last; at++) {
+    if (bytes[at] !== first) continue
+    let offset = 1
+    while (offset < text.length && bytes[at + offset] === text.charCodeAt(offset)) offset++
+    if (offset === text.length) return true
+  }
+  return false
 }
 
 /** The first match that covers the anchor at `anchor`. */

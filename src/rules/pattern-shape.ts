@@ -229,6 +229,32 @@ export function alwaysHolds(node: PatternNode, literals: readonly string[]): boo
   }
 }
 
+/** The longest text of at least three bytes that every match must hold and that is no part of `known`. */
+export function requiredText(node: PatternNode, known: readonly string[]): string {
+  const texts = requiredTexts(node).filter(
+    (text) => text.length >= 3 && !known.every((other) => other.includes(text)),
+  )
+  return texts.toSorted((left, right) => right.length - left.length)[0] ?? ''
+}
+
+function requiredTexts(node: PatternNode): string[] {
+  if (node.kind === 'group') return requiredTexts(node.node)
+  if (node.kind === 'repeat') return node.min > 0 ? requiredTexts(node.node) : []
+  if (node.kind !== 'concat') return []
+  const texts: string[] = []
+  let run = ''
+  for (const part of node.parts) {
+    const bytes = part.kind === 'set' ? bytesOfSet(part.set) : []
+    if (bytes.length === 1) {
+      run += String.fromCharCode(bytes[0]!)
+      continue
+    }
+    texts.push(run, ...requiredTexts(part))
+    run = ''
+  }
+  return [...texts, run]
+}
+
 /** Bytes that every match must hold, since they stand alone in the pattern. */
 export function requiredBytes(node: PatternNode): number[] {
   switch (node.kind) {

@@ -175,9 +175,53 @@ function emit(kind: u32, start: usize, end: usize): void {
 /** Emits the alignments at which a run of base64 characters decodes to text. */
 function examineRun(start: usize, end: usize): void {
   if (load<u32>(start) == 0x49733448) emit(kindGzipBase64, start, end)
-  for (let shift: usize = 0; shift < 4; shift++) {
-    if (base64HoldsText(start + shift, end)) emit(kindBase64, start + shift, end)
+  let mayBeBase64 = false
+  let mayBeHex = false
+  // 64 bytes at a time, the last 24 again: what is looked for is so long at most.
+  for (let at = start; at < end; at += 40) {
+    const left = end - at
+    const inside: u64 = left >= 64 ? ~(<u64>0) : ((<u64>1) << (<u64>left)) - 1
+    const groups = startMask(at) & inside
+    if (groups & (groups >>> 4) & (groups >>> 8) & (groups >>> 12)) mayBeBase64 = true
+    const nibbles = nibbleMask(at) & inside
+    const fours = nibbles & (nibbles >>> 2) & (nibbles >>> 4) & (nibbles >>> 6)
+    if (fours & (fours >>> 8) & (fours >>> 16)) mayBeHex = true
+    if (left <= 64) break
   }
+  if (mayBeBase64) {
+    for (let shift: usize = 0; shift < 4; shift++) {
+      if (base64HoldsText(start + shift, end)) emit(kindBase64, start + shift, end)
+    }
+  }
+  if (mayBeHex) examineHexRuns(start, end)
+}
+
+/** Bits of the bytes at which a base64 group of three text bytes can start: A–Z and a–f. */
+function startMask(at: usize): u64 {
+  let mask: u64 = 0
+  for (let part: usize = 0; part < 4; part++) {
+    const text = v128.load(at + (part << 4))
+    const upper = i8x16.lt_u(i8x16.sub(text, i8x16.splat(65)), i8x16.splat(26))
+    const lower = i8x16.lt_u(i8x16.sub(text, i8x16.splat(97)), i8x16.splat(6))
+    mask |= ((<u64>i8x16.bitmask(v128.or(upper, lower))) & 0xffff) << (part << 4)
+  }
+  return mask
+}
+
+/** Bits of the bytes that can be the first digit of a text byte in hex, 2–7, or of a NUL. */
+function nibbleMask(at: usize): u64 {
+  let mask: u64 = 0
+  let zeros: u64 = 0
+  for (let part: usize = 0; part < 4; part++) {
+    const text = v128.load(at + (part << 4))
+    const digits = i8x16.lt_u(i8x16.sub(text, i8x16.splat(50)), i8x16.splat(6))
+    mask |= ((<u64>i8x16.bitmask(digits)) & 0xffff) << (part << 4)
+    zeros |= ((<u64>i8x16.bitmask(i8x16.eq(text, i8x16.splat(48)))) & 0xffff) << (part << 4)
+  }
+  return mask | (zeros & (zeros >>> 1))
+}
+
+function examineHexRuns(start: usize, end: usize): void {
   let streak: i32 = 0
   for (let at = start; at <= end; at++) {
     if (at < end && flagsAt(at) & isHex) {
