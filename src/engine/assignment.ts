@@ -57,8 +57,12 @@ export function readAssignment(bytes: Uint8Array, nameSpan: Span): Assignment | 
   const value = readValue(bytes, nameStart, operator)
   if (!value || value.span.end === value.span.start) return undefined
   if (!isPlausible(bytes, operator, nameEnd, value)) return undefined
+  let name: string | undefined
   return {
-    name: latin1Of(bytes, nameStart, nameEnd).toLowerCase(),
+    // Most values are too short for any rule: then nobody asks for the name.
+    get name() {
+      return (name ??= latin1Of(bytes, nameStart, nameEnd).toLowerCase())
+    },
     value: value.span,
     quoted: value.quoted,
     operator: operator.text,

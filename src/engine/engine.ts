@@ -1,3 +1,4 @@
+import { appendAll } from '../text/append-all.ts'
 import type { RulePack } from '../rules/rule-pack.ts'
 import { latin1Of } from '../text/bytes.ts'
 import type { Span } from '../text/span.ts'
@@ -113,7 +114,7 @@ export class Engine {
       }
     })
     if (depth < this.#options.decodeDepth) {
-      candidates.push(...this.#scanEncoded(address, length, document, depth, budget, escaped))
+      appendAll(candidates, this.#scanEncoded(address, length, document, depth, budget, escaped))
     }
     return candidates
   }
@@ -135,7 +136,7 @@ export class Engine {
         budget.limited = true
         continue
       }
-      found.push(...this.#scanRegion(region, address, document, depth, budget))
+      appendAll(found, this.#scanRegion(region, address, document, depth, budget))
     }
     return found
   }

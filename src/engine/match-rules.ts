@@ -81,13 +81,14 @@ export function matchName(
   assignment: Assignment,
 ): RuleMatch | undefined {
   const { rule } = ready
-  const { value, name } = assignment
+  const { value } = assignment
   const length = value.end - value.start
   if (length < rule.lengthMin || length > rule.lengthMax) return undefined
+  if (!passesGate(ready, text.bytes, value.start)) return undefined
+  const { name } = assignment
   if (rule.anchors.kind === 'names' && rule.anchors.except.some((word) => name.includes(word))) {
     return undefined
   }
-  if (!passesGate(ready, text.bytes, value.start)) return undefined
   const match = ready.regex().matchAt(latin1Of(text.bytes, value.start, value.end), 0)
   if (match?.[0]?.end !== length) return undefined
   return { ...matchOf(rule, match, value.start), name }

@@ -1,3 +1,4 @@
+import { appendAll } from '../text/append-all.ts'
 import { concatBytes } from '../text/bytes.ts'
 import type { Candidate, Match } from './candidate.ts'
 import { documentKindOf, fileNameOf } from './document-kind.ts'
@@ -93,7 +94,7 @@ export class Scanner {
       this.room().set(part)
       at += part.length
       const found = this.advance(part.length)
-      if (found.length > 0) matches.push(...found)
+      if (found.length > 0) appendAll(matches, found)
     }
     return matches
   }

@@ -1,3 +1,4 @@
+import { appendAll } from '../text/append-all.ts'
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import type { Origin } from '../engine/document.ts'
 import type { Engine } from '../engine/engine.ts'
@@ -102,12 +103,12 @@ export class DocumentScanner {
         const length = wanted > 0 ? readSync(descriptor, room, 0, wanted, position) : 0
         if (length === 0) break
         position += length
-        matches.push(...scanner.advance(length))
+        appendAll(matches, scanner.advance(length))
       }
     } catch (error) {
       problem = reasonOfErrno(error)
     }
-    matches.push(...scanner.end())
+    appendAll(matches, scanner.end())
     return {
       found: this.#toFound(matches, origin),
       bytes: Math.max(0, Math.min(position, to) - from),
@@ -125,17 +126,17 @@ export class DocumentScanner {
       room: () => scanner.room(),
       advance: (length) => {
         bytes += length
-        matches.push(...scanner.advance(length))
+        appendAll(matches, scanner.advance(length))
       },
       get bytes() {
         return bytes
       },
       end: () => {
-        matches.push(...scanner.end())
+        appendAll(matches, scanner.end())
         const outcome = emptyOutcome()
         outcome.documents = 1
         outcome.bytes = bytes
-        outcome.found.push(...this.#toFound(matches, origin))
+        appendAll(outcome.found, this.#toFound(matches, origin))
         if (scanner.limited) outcome.problems.push({ path: origin.path, reason: limitedReason })
         return outcome
       },
@@ -160,14 +161,14 @@ export class DocumentScanner {
     let total = 0
     while (read > 0) {
       total += read
-      matches.push(...scanner.advance(read))
+      appendAll(matches, scanner.advance(read))
       read = total === stats.size ? 0 : fill(descriptor, scanner.room(), stats.size - total)
     }
     outcome.bytes += total
-    matches.push(...scanner.end())
+    appendAll(matches, scanner.end())
     outcome.documents++
     if (scanner.limited) outcome.problems.push({ path, reason: limitedReason })
-    if (matches.length > 0) outcome.found.push(...this.#toFound(matches, file.origin))
+    if (matches.length > 0) appendAll(outcome.found, this.#toFound(matches, file.origin))
   }
 
   /** Whether the file is not for the scanner as it is: an archive, a binary, or too large. */
@@ -225,12 +226,12 @@ export class DocumentScanner {
       }
       isFirst = false
       outcome.bytes += chunk.length
-      matches.push(...scanner.push(chunk))
+      appendAll(matches, scanner.push(chunk))
     }
-    matches.push(...scanner.end())
+    appendAll(matches, scanner.end())
     outcome.documents++
     if (scanner.limited) outcome.problems.push({ path: origin.path, reason: limitedReason })
-    outcome.found.push(...this.#toFound(matches, origin))
+    appendAll(outcome.found, this.#toFound(matches, origin))
   }
 
   #toFound(matches: readonly PlacedMatch[], origin: Origin): FoundSecret[] {

@@ -1,3 +1,4 @@
+import { appendAll } from '../text/append-all.ts'
 import { availableParallelism } from 'node:os'
 import { groupExposures } from '../report/group-exposures.ts'
 import type {
@@ -141,7 +142,7 @@ class Scan {
       while (files.length > 0) takeNext(this.#poolOf().scanFiles(files.splice(0, jobFiles)))
     }
     for (const batch of walk) {
-      files.push(...this.#filesOf(batch))
+      appendAll(files, this.#filesOf(batch))
       if (files.length <= inlineFilesMax) continue
       sendAll()
       // Lets results come in, and a signal be seen, while the walk goes on.
@@ -194,8 +195,8 @@ class Scan {
   async #take(outcome: Outcome): Promise<void> {
     this.#documents += outcome.documents
     this.#bytes += outcome.bytes
-    this.#skipped.push(...outcome.skipped)
-    this.#problems.push(...outcome.problems)
+    appendAll(this.#skipped, outcome.skipped)
+    appendAll(this.#problems, outcome.problems)
     for (const found of outcome.found) this.#report(found)
     for (const large of outcome.large) await this.#scanLarge(large, undefined)
     this.#listener.onProgress(this.#documents, this.#bytes)

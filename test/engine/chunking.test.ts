@@ -137,7 +137,7 @@ function lineOf(bytes: Uint8Array, offset: number): number {
   return line
 }
 
-test('the parts of a document, scanned apart and joined, give the findings of the whole', () => {
+test('the parts of a document, scanned apart and joined, give the findings of the whole', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'stanch-test-'))
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
   const path = join(directory, 'document')
@@ -148,6 +148,7 @@ test('the parts of a document, scanned apart and joined, give the findings of th
     limits: defaultConfiguration.limits,
     largeBytes: Infinity,
   })
+  await documents.loadArchives()
   const cuts = fc.array(fc.integer({ min: 1, max: 2_600_000 }), { maxLength: 6 })
   fc.assert(
     fc.property(

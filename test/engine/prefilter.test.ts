@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { literalsOf } from '../../src/engine/engine.ts'
+import { literalsOf } from '../../src/engine/anchor-index.ts'
 import { buildLiteralTable, type Literal } from '../../src/engine/literal-table.ts'
 import { Prefilter } from '../../src/engine/prefilter.ts'
 import { assembleSample, seededRandom } from '../../src/rules/sample.ts'

@@ -56,18 +56,23 @@ export function findLiterals(
     const gram1 = <u32>(bytes >>> 8)
     const gram2 = <u32>(bytes >>> 16)
     const gram3 = <u32>(bytes >>> 24)
-    if (mayStart(gram0) | mayStart(gram1) | mayStart(gram2) | mayStart(gram3)) {
+    let starts =
+      mayStart(gram0) |
+      (mayStart(gram1) << 1) |
+      (mayStart(gram2) << 2) |
+      (mayStart(gram3) << 3)
+    if (starts) {
       // A list is at most 255 entries long: leave room for four of them.
       if (count + 1024 > outputMax) {
         hitCount = count
         return at
       }
-      let grams = bytes
-      for (let offset: usize = 0; offset < 4; offset++) {
-        const list = mayStart(<u32>grams) ? listOf(<u32>grams) : 0
-        if (list != 0) count = verify(start, at + offset, end, list, output, count)
-        grams >>>= 8
-      }
+      do {
+        const offset = ctz(starts)
+        const list = listOf(<u32>(bytes >>> (<u64>offset << 3)))
+        if (list != 0) count = verify(start, at + <usize>offset, end, list, output, count)
+        starts &= starts - 1
+      } while (starts)
     }
   }
   hitCount = count

@@ -129,8 +129,11 @@ export function findRegions(start: usize, end: usize, output: usize, outputMax: 
       run = endRuns(block, tokens, run)
     }
     while (escapes) {
-      noteEscape(block + <usize>ctz(escapes))
+      const at = block + <usize>ctz(escapes)
       escapes &= escapes - 1
+      // \" and \\ are by far the most frequent: \" says nothing, \\ is followed by what matters.
+      const pair = load<u16>(at)
+      if (pair != 0x225c && pair != 0x5c5c) noteEscape(at)
     }
     if (nuls && block >= utf16From) utf16From = noteUtf16(block, nuls)
   }

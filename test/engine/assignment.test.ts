@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest'
+import { nameAround, readAssignment } from '../../src/engine/assignment.ts'
+import { bytesOfUtf8, latin1Of } from '../../src/text/bytes.ts'
+
+/** `[value]` marks the value of the name that holds `pw`; without a mark there is none. */
+function check(marked: string) {
+  const [before, value, behind] = marked.split(/[⟦⟧]/)
+  const text = before! + (value ?? '') + (behind ?? '')
+  const bytes = bytesOfUtf8(text)
+  const at = text.indexOf('pw')
+  const assignment = readAssignment(bytes, nameAround(bytes, at, at + 2))
+  const found = assignment && latin1Of(bytes, assignment.value.start, assignment.value.end)
+  expect(found).toBe(value)
+  if (value !== undefined) expect(assignment!.value.start).toBe(before!.length)
+}
+
+test.for([
+  ['dotenv', 'DB_pw=⟦abc⟧\nX=1'],
+  ['dotenv with quotes', 'DB_pw="⟦a b c⟧"'],
+  ['dotenv with signs', 'DB_pw=⟦a(b)c|d&e;f,g⟧\n'],
+  ['a shell export', 'export DB_pw=⟦abc⟧'],
+  ['a shell export in one line', 'X=1 DB_pw=⟦abc⟧; run'],
+  ['a Dockerfile', 'ENV DB_pw ⟦abc⟧'.replace(' ⟦', '=⟦')],
+  ['properties', 'spring.datasource.pw=⟦abc⟧'],
+  ['properties with blanks', 'spring.datasource.pw = ⟦abc⟧'],
+  ['INI', '[db]\npw = ⟦abc⟧\n'],
+  ['TOML', 'pw = "⟦abc⟧"'],
+  ['YAML', 'db:\n  pw: ⟦abc⟧\n'],
+  ['YAML with quotes', "  pw: '⟦abc⟧'"],
+  ['a YAML list', '  - pw: ⟦abc⟧'],
+  ['JSON', '{"pw": "⟦abc⟧"}'],
+  ['JSON without blanks', '{"user":"x","pw":"⟦abc⟧","y":1}'],
+  ['JSON over two lines', '"pw":\n    "⟦abc⟧"'],
+  ['JSON with an escape', '{"pw":"⟦a\\"c⟧"}'],
+  ['JSON in JSON', '{\\"pw\\": \\"⟦abc⟧\\"}'],
+  ['JavaScript', 'const pw = "⟦abc⟧";'],
+  ['TypeScript', 'const pw: string = "⟦abc⟧"'],
+  ['a template string', 'pw = `⟦abc⟧`'],
+  ['an object', '{ pw: "⟦abc⟧" }'],
+  ['Python', "pw = '⟦abc⟧'"],
+  ['Python bytes', "pw = b'⟦abc⟧'"],
+  ['Python triple quotes', 'pw = """⟦abc⟧"""'],
+  ['a Python argument', 'connect(user="x", pw="⟦abc⟧")'],
+  ['a Python dictionary', "{'pw': '⟦abc⟧'}"],
+  ['Go', 'pw := "⟦abc⟧"'],
+  ['Rust', 'let pw: &str = "⟦abc⟧";'.replace('&', '')],
+  ['Java', 'String pw = "⟦abc⟧";'],
+  ['a setter', 'config.setpw("⟦abc⟧")'],
+  ['a constant', "define('DB_pw', '⟦abc⟧');"],
+  ['Ruby', ':pw => "⟦abc⟧"'],
+  ['PHP', "$pw = '⟦abc⟧';"],
+  ['C#', 'pw = @"⟦abc⟧";'],
+  ['a wrapping call', 'pw = base64.b64decode("⟦abc⟧")'],
+  ['a flag', 'tool --pw ⟦abc⟧ --x'],
+  ['a flag with =', 'tool --pw=⟦abc⟧ --x'],
+  ['a flag with quotes', 'tool --pw "⟦abc⟧"'],
+  ['XML', '<pw>⟦abc⟧</pw>'],
+  ['an XML attribute', '<x pw="⟦abc⟧"/>'],
+  ['a pair of attributes', '<add key="pw" value="⟦abc⟧" />'],
+  ['a pair in JSON', '{"name": "DB_pw", "value": "⟦abc⟧"}'],
+  ['a pair in YAML', '- name: DB_pw\n  value: "⟦abc⟧"'],
+  ['a query', 'https://host/?pw=⟦abc⟧&x=1'],
+  ['an escaped line end before the name', '"x\\npw=⟦abc⟧\\ny"'],
+  ['a call as a value', 'x = { pw: read_pw() }'],
+  ['nothing', 'pw ='],
+  ['an empty text', 'pw = ""'],
+  ['no operator', 'the pw is long'],
+  ['a quote that is not closed', 'pw = "abc\n'],
+] as const)('%s', ([, marked]) => check(marked))
+
+test.for([
+  ['a value past the limit', `pw = "${'x'.repeat(2000)}"`],
+  ['a name past the limit', `${'x'.repeat(150)}pw = "abc"`],
+] as const)('%s is none', ([, text]) => {
+  const bytes = bytesOfUtf8(text)
+  const at = text.indexOf('pw')
+  expect(readAssignment(bytes, nameAround(bytes, at, at + 2))).toBeUndefined()
+})
