@@ -183,10 +183,11 @@ function examineRun(start: usize, end: usize): void {
   // 64 bytes at a time, the last 24 again: what is looked for is so long at most.
   for (let at = start; at < end; at += 40) {
     const left = end - at
+    const parts = left >= 64 ? 4 : (left + 15) >> 4
     const inside: u64 = left >= 64 ? ~(<u64>0) : ((<u64>1) << (<u64>left)) - 1
-    const groups = startMask(at) & inside
+    const groups = startMask(at, parts) & inside
     if (groups & (groups >>> 4) & (groups >>> 8) & (groups >>> 12)) mayBeBase64 = true
-    const nibbles = nibbleMask(at) & inside
+    const nibbles = nibbleMask(at, parts) & inside
     const fours = nibbles & (nibbles >>> 2) & (nibbles >>> 4) & (nibbles >>> 6)
     if (fours & (fours >>> 8) & (fours >>> 16)) mayBeHex = true
     if (left <= 64) break
@@ -199,23 +200,40 @@ function examineRun(start: usize, end: usize): void {
   if (mayBeHex) examineHexRuns(start, end)
 }
 
-/** Bits of the bytes at which a base64 group of three text bytes can start: A–Z and a–f. */
-function startMask(at: usize): u64 {
-  let mask: u64 = 0
-  for (let part: usize = 0; part < 4; part++) {
+/**
+ * Bits of the bytes at which a base64 group of text can start: the first character must be below 32 (A–Z, a–f), and
+ * the second have its bit 3 clear (A–H, Q–X, g–n, w–z, 0–3), or a decoded byte had its top bit set.
+ */
+// @ts-ignore: decorator
+@inline
+function startMask(at: usize, parts: usize): u64 {
+  // By nibble, first characters: 16 A–O, 32 P–Z, 64 a–f. Second ones: 1 A–H and Q–X, 2 g–n, 4 w–z, 8 0–3.
+  const lowTable = i8x16(40, 121, 121, 121, 113, 113, 113, 55, 55, 54, 54, 18, 18, 18, 18, 16)
+  const highTable = i8x16(0, 0, 0, 8, 17, 33, 66, 4, 0, 0, 0, 0, 0, 0, 0, 0)
+  const zero = i8x16.splat(0)
+  let first: u64 = 0
+  let second: u64 = 0
+  for (let part: usize = 0; part < parts; part++) {
     const text = v128.load(at + (part << 4))
-    const upper = i8x16.lt_u(i8x16.sub(text, i8x16.splat(65)), i8x16.splat(26))
-    const lower = i8x16.lt_u(i8x16.sub(text, i8x16.splat(97)), i8x16.splat(6))
-    mask |= ((<u64>i8x16.bitmask(v128.or(upper, lower))) & 0xffff) << (part << 4)
+    const classes = v128.and(
+      i8x16.swizzle(lowTable, v128.and(text, i8x16.splat(15))),
+      i8x16.swizzle(highTable, i16x8.shr_u(v128.and(text, i8x16.splat(-16)), 4)),
+    )
+    const isFirst = i8x16.ne(v128.and(classes, i8x16.splat(112)), zero)
+    const isSecond = i8x16.ne(v128.and(classes, i8x16.splat(15)), zero)
+    first |= ((<u64>i8x16.bitmask(isFirst)) & 0xffff) << (part << 4)
+    second |= ((<u64>i8x16.bitmask(isSecond)) & 0xffff) << (part << 4)
   }
-  return mask
+  return first & (second >>> 1)
 }
 
 /** Bits of the bytes that can be the first digit of a text byte in hex, 2–7, or of a NUL. */
-function nibbleMask(at: usize): u64 {
+// @ts-ignore: decorator
+@inline
+function nibbleMask(at: usize, parts: usize): u64 {
   let mask: u64 = 0
   let zeros: u64 = 0
-  for (let part: usize = 0; part < 4; part++) {
+  for (let part: usize = 0; part < parts; part++) {
     const text = v128.load(at + (part << 4))
     const digits = i8x16.lt_u(i8x16.sub(text, i8x16.splat(50)), i8x16.splat(6))
     mask |= ((<u64>i8x16.bitmask(digits)) & 0xffff) << (part << 4)
