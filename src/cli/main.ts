@@ -2,20 +2,14 @@
 import { Command, CommanderError } from 'commander'
 import { StanchError } from '../text/error.ts'
 import { exitStatus } from './exit-status.ts'
+import { readVersion } from './read-version.ts'
 import type { TypedScanOptions } from './scan-options.ts'
 
 const program = new Command('stanch')
   .description('Find the leak, stop the flow, close the wound.')
+  .version(readVersion())
   .showHelpAfterError('(stanch help shows what there is)')
   .exitOverride()
-
-program.option('--version', 'print the version').action(async (options: { version?: boolean }) => {
-  if (!options.version) {
-    program.help({ error: true })
-  }
-  const { readVersion } = await import('./scan-command.ts')
-  process.stdout.write(`${readVersion()}\n`)
-})
 
 program
   .command('scan')

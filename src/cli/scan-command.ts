@@ -16,6 +16,7 @@ import { Secret } from '../text/secret.ts'
 import { exitStatus, exitStatusOf, type ExitStatus } from './exit-status.ts'
 import { createLog } from './log.ts'
 import { Progress } from './progress.ts'
+import { readVersion } from './read-version.ts'
 import { readFingerprintKey } from './read-key.ts'
 import { reportFile, standardOutput, type ReportOutput } from './report-output.ts'
 import type { ScanOptions, SuppressRequest } from './scan-options.ts'
@@ -179,11 +180,6 @@ function makeReportOptions(options: ScanOptions): ReportOptions {
     },
     rootUrl: pathToFileURL(`${process.cwd()}/`).href,
   }
-}
-
-export function readVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(text) as { version: string }).version
 }
 
 /** Aborts at the first interrupt; the second ends the process at once. */

@@ -1,6 +1,6 @@
 import { latin1Of } from '../text/bytes.ts'
 import { isLetter } from './borders.ts'
-import { setHas, setOf } from '../text/byte-set.ts'
+import { setHas, setOf, type ByteSet } from '../text/byte-set.ts'
 import type { Span } from '../text/span.ts'
 
 /** A value given to a name, in whatever language or format. */
@@ -21,6 +21,7 @@ const blank = setOf(' \t')
 const anyBlank = setOf(' \t\r\n')
 const pairGap = setOf(' \t\r\n,')
 const quotes = setOf('"\'`')
+const prefixBytes = setOf('bruflBRUFL@$&')
 const closers = setOf('"\'`)]}*')
 const operatorBytes = setOf('=:>|?+~')
 /** One of them at least is part of every operator. */
@@ -162,18 +163,35 @@ function readValue(bytes: Uint8Array, nameStart: number, operator: Operator): Va
   const next = skip(bytes, at, anyBlank)
   // Only a quoted value may stand on the next line.
   if (next > at && setHas(quotes, bytes[next]!)) at = next
-  const opening = skipWrapper(bytes, at)
+  const opening = wantsQuotes(operator) ? skipPrefix(bytes, at) : skipWrapper(bytes, at)
   if (opening >= 0) return readQuoted(bytes, opening)
   if (wantsQuotes(operator)) return undefined
-  const isLine = isLineAssignment(bytes, nameStart, operator.text)
-  const ends = isLine ? lineValueEnd : unquotedEnd
-  let end = at
-  const most = Math.min(bytes.length, at + valueLengthMax)
-  while (end < most && !setHas(ends, bytes[end]!)) end++
-  if (isLine) while (end > at && (bytes[end - 1] === 0x2c || bytes[end - 1] === 0x3b)) end--
+  let end = endOfRun(bytes, at, unquotedEnd)
+  // Only a sign that may be part of a line's value makes a difference.
+  if (!setHas(lineValueEnd, bytes[end] ?? 0) && isLineAssignment(bytes, nameStart, operator.text)) {
+    end = endOfRun(bytes, at, lineValueEnd)
+    while (end > at && (bytes[end - 1] === 0x2c || bytes[end - 1] === 0x3b)) end--
+  }
   // A call: the value is an expression.
   if (bytes[end] === 0x28) return undefined
   return { span: { start: at, end }, quoted: false }
+}
+
+function endOfRun(bytes: Uint8Array, from: number, ends: ByteSet): number {
+  const most = Math.min(bytes.length, from + valueLengthMax)
+  let end = from
+  while (end < most && !setHas(ends, bytes[end]!)) end++
+  return end
+}
+
+/** Offset of the quote at `from` or behind a string prefix of one or two letters; -1 when there is none. */
+function skipPrefix(bytes: Uint8Array, from: number): number {
+  for (let at = from; at <= from + 2; at++) {
+    const byte = bytes[at] ?? 0
+    if (setHas(quotes, byte) || byte === backslash) return at
+    if (!setHas(prefixBytes, byte)) return -1
+  }
+  return -1
 }
 
 /**

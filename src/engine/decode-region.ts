@@ -6,8 +6,8 @@ import { regionKinds, type Prefilter, type Region } from './prefilter.ts'
 /** Longest inflated text of one base64 run, in bytes. */
 const gunzipBytesMax = 16 << 20
 
-/** Inflates gzip; `undefined` when damaged or longer than `lengthMax`. */
-export type Gunzip = (bytes: Uint8Array, lengthMax: number) => Uint8Array | undefined
+/** Inflates gzip; `undefined` when damaged, `too long` when it makes more than `lengthMax` bytes. */
+export type Gunzip = (bytes: Uint8Array, lengthMax: number) => Uint8Array | 'too long' | undefined
 
 /** A region's text, decoded behind everything else in the prefilter's memory. */
 export interface DecodedRegion {
@@ -24,7 +24,7 @@ export function decodeRegion(
   prefilter: Prefilter,
   region: Region,
   gunzip: Gunzip | undefined,
-): DecodedRegion | undefined {
+): DecodedRegion | 'too long' | undefined {
   if (region.kind === regionKinds.gzipBase64) return inflateRegion(prefilter, region, gunzip)
   const decode = decoders[region.kind]
   const reserved = region.end - region.start
@@ -55,12 +55,12 @@ function inflateRegion(
   prefilter: Prefilter,
   region: Region,
   gunzip: Gunzip | undefined,
-): DecodedRegion | undefined {
+): DecodedRegion | 'too long' | undefined {
   const compressed = new Uint8Array(region.end - region.start)
   const decode = decoders[regionKinds.base64]
   const length = decode(prefilter.bytes, region.start, region.end, compressed)
   const inflated = gunzip?.(compressed.subarray(0, length), gunzipBytesMax)
-  if (!inflated) return undefined
+  if (inflated === undefined || inflated === 'too long') return inflated
   const address = prefilter.reserve(inflated.length)
   prefilter.bytes.set(inflated, address)
   const whole = { start: region.start, end: region.end }

@@ -150,7 +150,8 @@ export class Engine {
     budget: Budget,
   ): Candidate[] {
     const decoded = decodeRegion(this.prefilter, region, this.#ports.gunzip)
-    if (!decoded) return []
+    if (decoded === 'too long') budget.limited = true
+    if (decoded === undefined || decoded === 'too long') return []
     budget.bytes -= decoded.length
     const candidates = this.#scanText(decoded.address, decoded.length, document, depth + 1, budget)
     this.prefilter.release(decoded.reserved)

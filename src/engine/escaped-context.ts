@@ -1,5 +1,4 @@
 import type { CompiledRule } from '../rules/rule-pack.ts'
-import { setHas } from '../text/byte-set.ts'
 import type { LiteralAnchors } from '../rules/rule.ts'
 import type { Text } from './candidate.ts'
 import { regionKinds, type Region } from './prefilter.ts'
@@ -25,7 +24,7 @@ export function noteEscaped(
   at: number,
   address: number,
 ): void {
-  if (!setHas(rule.alphabet, quote)) return
+  if (!rule.quotes) return
   const { bytes } = text
   const { before } = rule.anchors as LiteralAnchors
   let start = Math.max(0, at - before - margin)
@@ -42,8 +41,8 @@ export function noteEscaped(
 }
 
 function holdsEscapedQuote(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let at = bytes.indexOf(backslash, start); at >= 0 && at < end; at++) {
-    if (bytes[at] === backslash && bytes[at + 1] === quote) return true
+  for (let at = start; at < end; at++) {
+    if (bytes[at] === quote && bytes[at - 1] === backslash) return true
   }
   return false
 }

@@ -119,8 +119,10 @@ function passesGate(ready: ReadyRule, bytes: Uint8Array, at: number): boolean {
 }
 
 function holdsRequired(rule: CompiledRule, bytes: Uint8Array, from: number, to: number): boolean {
-  const { required, requiredText } = rule
-  if (requiredText !== '') return holdsText(bytes, from, to, requiredText)
+  const { required, requiredTexts } = rule
+  if (requiredTexts.length > 0) {
+    return requiredTexts.every((text) => holdsText(bytes, from, to, text))
+  }
   return required.length === 0 || required.every((byte) => bytes.subarray(from, to).includes(byte))
 }
 

@@ -25,7 +25,7 @@ export function isReference(text: string): boolean {
 }
 
 const reference =
-  /^[$%@#]?[{(<[].*[})>\]]$|\$\{[^{}]*\}|\{\{.*\}\}|\$\([^()]*\)|<%.*%>|%\(\w+\)|^\$[A-Za-z_]\w*$|^%\w+%$|<[a-z][^<>\s]{0,40}>/i
+  /^[$%@#]?[{(<[].*[})>\]]$|\$\{[^{}]*\}|\{\{.*\}\}|\$\([^()]*\)|<%.*%>|%\(\w+\)|^\$[A-Za-z_]\w*$|^%\w+%$|<[a-z][a-z0-9 _:.-]{1,40}>/
 
 /** One that the pattern cut short. Further inside a text its mark alone may be chance. */
 const cutReference = /^.{0,3}(?:\$\{|\{\{|\$\(|<%|%\()/

@@ -2,7 +2,16 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
 import { addSet, emptySet, removeByte, setOf, type ByteSet } from '../text/byte-set.ts'
 import { bytesOfUtf8 } from '../text/bytes.ts'
-import { alphabetOf, lastSet, leadingSets, lengthOf, requiredBytes, requiredText, secretGroupOf } from './pattern-shape.ts'
+import {
+  alphabetOf,
+  hasQuotes,
+  lastSet,
+  leadingSets,
+  lengthOf,
+  requiredBytes,
+  requiredTexts,
+  secretGroupOf,
+} from './pattern-shape.ts'
 import { parsePattern } from './pattern-syntax.ts'
 import type { CompiledRule, RulePack } from './rule-pack.ts'
 import type { Rule } from './rule.ts'
@@ -32,10 +41,8 @@ export function compileRule(rule: Rule): CompiledRule {
     first: [...leading[0]!],
     before: [...before],
     behind: [...behind],
-    requiredText: requiredText(
-      node,
-      rule.anchors.kind === 'literals' ? rule.anchors.literals : [],
-    ),
+    requiredTexts: requiredTexts(node, rule.anchors.kind === 'literals' ? rule.anchors.literals : []),
+    quotes: hasQuotes(node),
     required: requiredBytes(node).filter((byte) => !isInEveryLiteral(rule, byte)),
   }
 }

@@ -1,4 +1,4 @@
-import { addSet, bytesOfSet, emptySet, fullSet, type ByteSet } from '../text/byte-set.ts'
+import { addSet, bytesOfSet, emptySet, fullSet, setHas, type ByteSet } from '../text/byte-set.ts'
 import type { PatternNode } from './pattern-syntax.ts'
 
 /** Shortest and longest match in bytes; `max` is `Infinity` for an unbounded pattern. */
@@ -229,17 +229,16 @@ export function alwaysHolds(node: PatternNode, literals: readonly string[]): boo
   }
 }
 
-/** The longest text of at least three bytes that every match must hold and that is no part of `known`. */
-export function requiredText(node: PatternNode, known: readonly string[]): string {
-  const texts = requiredTexts(node).filter(
-    (text) => text.length >= 3 && !known.every((other) => other.includes(text)),
-  )
-  return texts.toSorted((left, right) => right.length - left.length)[0] ?? ''
+/** Texts of at least three bytes that every match must hold and that are no part of each of `known`. */
+export function requiredTexts(node: PatternNode, known: readonly string[]): string[] {
+  const isKnown = (text: string) => known.length > 0 && known.every((other) => other.includes(text))
+  const texts = textsOf(node).filter((text) => text.length >= 3 && !isKnown(text))
+  return [...new Set(texts)]
 }
 
-function requiredTexts(node: PatternNode): string[] {
-  if (node.kind === 'group') return requiredTexts(node.node)
-  if (node.kind === 'repeat') return node.min > 0 ? requiredTexts(node.node) : []
+function textsOf(node: PatternNode): string[] {
+  if (node.kind === 'group') return textsOf(node.node)
+  if (node.kind === 'repeat') return node.min > 0 ? textsOf(node.node) : []
   if (node.kind !== 'concat') return []
   const texts: string[] = []
   let run = ''
@@ -249,10 +248,18 @@ function requiredTexts(node: PatternNode): string[] {
       run += String.fromCharCode(bytes[0]!)
       continue
     }
-    texts.push(run, ...requiredTexts(part))
+    texts.push(run, ...textsOf(part))
     run = ''
   }
   return [...texts, run]
+}
+
+/** Whether a quote, or a class that names one, is a piece of the pattern; a negated class names none. */
+export function hasQuotes(node: PatternNode): boolean {
+  if (node.kind === 'set') return setHas(node.set, 0x22) && bytesOfSet(node.set).length < 128
+  if (node.kind === 'group' || node.kind === 'repeat') return hasQuotes(node.node)
+  if (node.kind === 'concat') return node.parts.some(hasQuotes)
+  return node.kind === 'choice' && node.options.some(hasQuotes)
 }
 
 /** Bytes that every match must hold, since they stand alone in the pattern. */

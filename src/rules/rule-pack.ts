@@ -17,8 +17,10 @@ export interface CompiledRule extends Rule {
   readonly before: readonly number[]
   /** Bytes that may not stand right behind it: word bytes and what it can end with. */
   readonly behind: readonly number[]
-  /** A text that every match holds besides its literal, or empty. */
-  readonly requiredText: string
+  /** Texts that every match holds besides its literal. */
+  readonly requiredTexts: readonly string[]
+  /** The pattern has quotes of its own, so that it cannot match where they are escaped. */
+  readonly quotes: boolean
   /** Bytes that every match holds besides its literal: a cheap test before the regex runs. */
   readonly required: readonly number[]
 }

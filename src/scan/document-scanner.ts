@@ -32,6 +32,14 @@ export interface LargeFile {
   readonly size: number
 }
 
+/** A part of a document: what starts in `[from, to)`. */
+export interface DocumentRange {
+  readonly from: number
+  readonly to: number
+  /** Where the document starts in its file: somebody may have read standard input up to there. */
+  readonly base: number
+}
+
 /** What came of a part of a large file. Lines and columns count from the part's start. */
 export interface RangeOutcome {
   readonly found: FoundSecret[]
@@ -88,8 +96,8 @@ export class DocumentScanner {
     }
   }
 
-  /** Scans the part of an open file that starts in `[from, to)`, with the context around it. */
-  scanRange(descriptor: number, origin: Origin, from: number, to: number): RangeOutcome {
+  /** Scans a part of an open file, with the context around it. */
+  scanRange(descriptor: number, origin: Origin, { from, to, base }: DocumentRange): RangeOutcome {
     const start = Math.max(0, from - contextBytes)
     const range: ScannerRange = { from: start, ownedFrom: from, ownedTo: to }
     const scanner = new Scanner(this.#engine, origin.path, range)
@@ -100,7 +108,7 @@ export class DocumentScanner {
       for (;;) {
         const room = scanner.room()
         const wanted = Math.min(room.length, to + contextBytes - position)
-        const length = wanted > 0 ? readSync(descriptor, room, 0, wanted, position) : 0
+        const length = wanted > 0 ? readSync(descriptor, room, 0, wanted, base + position) : 0
         if (length === 0) break
         position += length
         appendAll(matches, scanner.advance(length))

@@ -9,13 +9,12 @@ export interface JoinedRanges {
   readonly problems: readonly string[]
 }
 
-/** @param start offset of the first part; lines and columns count from there */
-export function joinRanges(ranges: readonly RangeOutcome[], start: number): JoinedRanges {
+export function joinRanges(ranges: readonly RangeOutcome[]): JoinedRanges {
   const found: FoundSecret[] = []
   const problems = new Set<string>()
   let bytes = 0
   let lines = 0
-  let lastLineFeed = start - 1
+  let lastLineFeed = -1
   for (const range of ranges) {
     for (const item of range.found) {
       found.push({ ...item, finding: shiftFinding(item.finding, lines, lastLineFeed) })

@@ -115,14 +115,15 @@ function portedEngine({ RE2JS }: typeof import('re2js')): RegexEngine {
 }
 
 /** What can be inflated of a text that may be cut short, or go on behind the compressed data. */
-function gunzip(bytes: Uint8Array, lengthMax: number): Uint8Array | undefined {
+function gunzip(bytes: Uint8Array, lengthMax: number): Uint8Array | 'too long' | undefined {
   try {
     return inflateRawSync(bytes.subarray(gzipHeaderLength(bytes)), {
       maxOutputLength: lengthMax,
       finishFlush: constants.Z_SYNC_FLUSH,
     })
-  } catch {
-    return undefined
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    return code === 'ERR_BUFFER_TOO_LARGE' ? 'too long' : undefined
   }
 }
 

@@ -27,7 +27,7 @@ function scanRange(job: Extract<Job, { kind: 'range' }>, documents: DocumentScan
   let descriptor = job.descriptor
   try {
     descriptor ??= openSync(withBuffer(job.file).path, 'r')
-    return documents.scanRange(descriptor, job.file.origin, job.from, job.to)
+    return documents.scanRange(descriptor, job.file.origin, job.range)
   } catch (error) {
     return { found: [], bytes: 0, lineFeeds: { count: 0, last: -1 }, problem: reasonOf(error) }
   } finally {

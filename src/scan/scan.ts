@@ -202,20 +202,21 @@ class Scan {
     this.#listener.onProgress(this.#documents, this.#bytes)
   }
 
-  /** @param start offset of the first byte to scan */
+  /** @param base offset in the file of the document's first byte */
   async #scanLarge(
     { file, size }: LargeFile,
     descriptor: number | undefined,
-    start = 0,
+    base = 0,
   ): Promise<void> {
     const ranges = []
-    for (let from = start; from < size; from += rangeBytes) {
+    for (let from = 0; from < size - base; from += rangeBytes) {
+      const isLast = from + rangeBytes >= size - base
       // The last range goes to wherever the file ends by then.
-      const to = from + rangeBytes < size ? from + rangeBytes : Number.MAX_SAFE_INTEGER
-      ranges.push(this.#poolOf().scanRange(file, descriptor, from, to))
+      const to = isLast ? Number.MAX_SAFE_INTEGER : from + rangeBytes
+      ranges.push(this.#poolOf().scanRange(file, descriptor, { from, to, base }))
     }
     const outcomes = await Promise.all(ranges)
-    const joined = joinRanges(outcomes, start)
+    const joined = joinRanges(outcomes)
     this.#documents++
     this.#bytes += joined.bytes
     for (const reason of joined.problems) this.#problems.push({ path: file.origin.path, reason })

@@ -1,7 +1,12 @@
 import { Worker } from 'node:worker_threads'
 import type { FileToScan } from '../sources/source.ts'
 import { StanchError } from '../text/error.ts'
-import type { DocumentScannerOptions, Outcome, RangeOutcome } from './document-scanner.ts'
+import type {
+  DocumentRange,
+  DocumentScannerOptions,
+  Outcome,
+  RangeOutcome,
+} from './document-scanner.ts'
 
 /** What a worker is started with. */
 export interface WorkerSetup {
@@ -18,8 +23,7 @@ export type Job =
       readonly file: FileToScan
       /** Already open in this process; otherwise the worker opens the file. */
       readonly descriptor: number | undefined
-      readonly from: number
-      readonly to: number
+      readonly range: DocumentRange
     }
 
 export interface JobResult {
@@ -59,10 +63,9 @@ export class WorkerPool {
   scanRange(
     file: FileToScan,
     descriptor: number | undefined,
-    from: number,
-    to: number,
+    range: DocumentRange,
   ): Promise<RangeOutcome> {
-    const job = (id: number): Job => ({ kind: 'range', id, file, descriptor, from, to })
+    const job = (id: number): Job => ({ kind: 'range', id, file, descriptor, range })
     return this.#add(job).then((result) => result.range!)
   }
 

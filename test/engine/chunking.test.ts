@@ -162,9 +162,11 @@ test('the parts of a document, scanned apart and joined, give the findings of th
         const descriptor = openSync(path, 'r')
         const parts = edges
           .slice(1)
-          .map((to, at) => documents.scanRange(descriptor, origin, edges[at]!, to))
+          .map((to, at) =>
+            documents.scanRange(descriptor, origin, { from: edges[at]!, to, base: 0 }),
+          )
         closeSync(descriptor)
-        const joined = joinRanges(parts, 0)
+        const joined = joinRanges(parts)
         const whole = emptyOutcome()
         documents.scanFile({ path, origin, named: true }, whole)
         expect(joined.bytes).toBe(whole.bytes)
