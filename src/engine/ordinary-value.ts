@@ -33,12 +33,13 @@ const ordinaryShapes: readonly RegExp[] = [
   /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i,
   // Identifiers in one case joined by _ - or as camel case, without digits.
   /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/,
-  /^(?:[A-Z][a-z]*-)+[A-Z][a-z]+$/,
+  /^(?:[A-Z][A-Za-z]*-)+[A-Z][A-Za-z]+$/,
   /^[a-z]+(?:[_-][a-z]+)+$/,
   /^[A-Za-z]?[a-z]+(?:[A-Z][a-z]+){1,6}$/,
   // Regular expressions, format strings, markup, calls.
   /^\^|\$$|\(\?|\[\^?[A-Za-z0-9]-|%[sdv@]|\{\d?\}|<\/?[a-z]/,
   /\w\(.*\)/,
+  /0-9|A-Za-z|a-zA-Z/,
   // Digests that name themselves.
   /^(?:sha\d+|md5|\$[a-z0-9]+\$)[-:$]?/i,
 ]

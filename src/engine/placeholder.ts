@@ -21,8 +21,11 @@ export function isPlaceholder(text: string): boolean {
 
 /** `${TOKEN}`, `{{ token }}`, `<token>`, `%TOKEN%`, `$(cmd)`, `[token]`: the value is filled in elsewhere. */
 export function isReference(text: string): boolean {
-  return reference.test(text) || cutReference.test(text)
+  return reference.test(text) || cutReference.test(text) || text.includes(sampleMark)
 }
+
+/** `⟦` as bytes: an example in a rule file, assembled only when it is tried. */
+const sampleMark = '\xe2\x9f\xa6'
 
 const reference =
   /^[$%@#]?[{(<[].*[})>\]]$|\$\{[^{}]*\}|\{\{.*\}\}|\$\([^()]*\)|<%.*%>|%\(\w+\)|^\$[A-Za-z_]\w*$|^%\w+%$|<[a-z][a-z0-9 _:.-]{1,40}>/
