@@ -2,6 +2,7 @@ import type { CompiledRule } from '../rules/rule-pack.ts'
 import type { Confidence } from '../rules/rule.ts'
 import type { Span } from '../text/span.ts'
 import type { Decoding, Status } from './finding.ts'
+import type { TextFinder } from './text-finder.ts'
 
 /** Bytes in which rules are tried, with offsets from 0. What stands outside `[0, length)` is not the text. */
 export interface Text {
@@ -10,6 +11,7 @@ export interface Text {
   readonly kind: DocumentKind
   /** Last part of the document's path, empty when it has none. */
   readonly fileName: string
+  readonly finder: TextFinder
 }
 
 /**

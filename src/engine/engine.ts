@@ -14,6 +14,7 @@ import { isOrdinaryValue } from './ordinary-value.ts'
 import { Prefilter, type Region } from './prefilter.ts'
 import type { RegexEngine } from './regex.ts'
 import { noteEscaped } from './escaped-context.ts'
+import { TextFinder } from './text-finder.ts'
 import { joinWrapped } from './wrapped-base64.ts'
 
 /** What the engine cannot do by itself. */
@@ -81,7 +82,8 @@ export class Engine {
   ): Candidate[] {
     const candidates: Candidate[] = []
     const escaped: Region[] = []
-    const text = { ...document, bytes: this.prefilter.bytes.subarray(address, address + length) }
+    const bytes = this.prefilter.bytes.subarray(address, address + length)
+    const text = { ...document, bytes, finder: new TextFinder(bytes) }
     let lastName: Span = { start: -1, end: -1 }
     let lastAssignment: Assignment | undefined
     const assignmentAt = (from: number, to: number) => {

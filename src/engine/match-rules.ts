@@ -25,9 +25,11 @@ export function matchLiteral(ready: ReadyRule, text: Text, at: number): RuleMatc
     if (isAlphanumeric(bytes[at - 1]) && !endsEscape(bytes, at)) return undefined
     if (!passesGate(ready, bytes, at)) return undefined
   }
+  if (!holdsRequiredTexts(rule, text, Math.max(0, at - before), at + rule.lengthMax))
+    return undefined
   const from = windowStart(rule, bytes, at, before)
   const to = windowEnd(rule, bytes, at)
-  if (!holdsRequired(rule, bytes, from, to)) return undefined
+  if (!holdsRequiredBytes(rule, bytes, from, to)) return undefined
   const window = latin1Of(bytes, from, to)
   const match =
     before === 0
@@ -118,24 +120,19 @@ function passesGate(ready: ReadyRule, bytes: Uint8Array, at: number): boolean {
   return true
 }
 
-function holdsRequired(rule: CompiledRule, bytes: Uint8Array, from: number, to: number): boolean {
-  const { required, requiredTexts } = rule
-  if (requiredTexts.length > 0) {
-    return requiredTexts.every((text) => holdsText(bytes, from, to, text))
-  }
-  return required.length === 0 || required.every((byte) => bytes.subarray(from, to).includes(byte))
+/** Before the window is even measured: most anchors of long patterns end here. */
+function holdsRequiredTexts(rule: CompiledRule, text: Text, from: number, to: number): boolean {
+  return rule.requiredTexts.every((required) => text.finder.holds(required, from, to))
 }
 
-function holdsText(bytes: Uint8Array, from: number, to: number, text: string): boolean {
-  const first = text.charCodeAt(0)
-  const last = to - text.length
-  for (let at = from; at <= last; at++) {
-    if (bytes[at] !== first) continue
-    let offset = 1
-    while (offset < text.length && bytes[at + offset] === text.charCodeAt(offset)) offset++
-    if (offset === text.length) return true
-  }
-  return false
+function holdsRequiredBytes(
+  rule: CompiledRule,
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+): boolean {
+  const { required } = rule
+  return required.length === 0 || required.every((byte) => bytes.subarray(from, to).includes(byte))
 }
 
 /** The first match that covers the anchor at `anchor`. */
