@@ -63,7 +63,7 @@ function anchorTexts(anchors: Anchors): readonly string[] {
 /** The bytes that can follow a literal, where the rule's gate starts right behind it. */
 function bytesBehind({ anchors, gate }: CompiledRule, text: string): ByteSet | undefined {
   const isKnown = anchors.kind === 'literals' && gate.from <= text.length && text.length < gate.to
-  return isKnown ? Uint32Array.from(gate.set) : undefined
+  return isKnown ? gate.set : undefined
 }
 
 function unionOf(left: ByteSet | undefined, right: ByteSet | undefined): ByteSet | undefined {

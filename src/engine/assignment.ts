@@ -58,15 +58,27 @@ export function readAssignment(bytes: Uint8Array, nameSpan: Span): Assignment | 
   const value = readValue(bytes, nameStart, operator)
   if (!value || value.span.end === value.span.start) return undefined
   if (!isPlausible(bytes, operator, nameEnd, value)) return undefined
-  let name: string | undefined
-  return {
-    // Most values are too short for any rule: then nobody asks for the name.
-    get name() {
-      return (name ??= latin1Of(bytes, nameStart, nameEnd).toLowerCase())
-    },
-    value: value.span,
-    quoted: value.quoted,
-    operator: operator.text,
+  return new ReadAssignment(bytes, nameSpan, value, operator.text)
+}
+
+class ReadAssignment implements Assignment {
+  readonly value: Span
+  readonly quoted: boolean
+  readonly operator: string
+  readonly #bytes: Uint8Array
+  readonly #nameSpan: Span
+
+  constructor(bytes: Uint8Array, nameSpan: Span, value: Value, operator: string) {
+    this.value = value.span
+    this.quoted = value.quoted
+    this.operator = operator
+    this.#bytes = bytes
+    this.#nameSpan = nameSpan
+  }
+
+  /** Made when asked for: most values are too short for any rule, and then nobody asks. */
+  get name(): string {
+    return latin1Of(this.#bytes, this.#nameSpan.start, this.#nameSpan.end).toLowerCase()
   }
 }
 

@@ -1,12 +1,13 @@
+/** What was found out about one text: it does not start in `[from, to)`; it starts at `to` if `isThere`. */
 interface Known {
-  /** From here up to {@link at} the text does not start. */
   readonly from: number
-  readonly at: number
+  readonly to: number
+  readonly isThere: boolean
 }
 
 /**
- * Finds the next place of short texts in one document. Remembers the last answer for each text: anchors come
- * mostly in ascending order, so that however many ask, the document is passed through about once.
+ * Tells whether short texts stand in ranges of one document. Remembers where it has looked last for each text:
+ * ranges come mostly in ascending order and overlap, so that no part is passed through for each of them.
  */
 export class TextFinder {
   readonly #bytes: Uint8Array
@@ -18,27 +19,29 @@ export class TextFinder {
 
   /** Whether `text` stands in `[from, to)`. */
   holds(text: string, from: number, to: number): boolean {
-    return this.#next(text, from) + text.length <= to
-  }
-
-  /** Offset of the first `text` at or after `from`, `Infinity` when there is none. */
-  #next(text: string, from: number): number {
+    const last = Math.min(to, this.#bytes.length) - text.length
     const known = this.#known.get(text)
-    if (known && known.from <= from && from <= known.at) return known.at
-    const at = indexOfText(this.#bytes, text, from)
-    this.#known.set(text, { from, at })
-    return at
+    const goesOn = known !== undefined && known.from <= from && from <= known.to
+    if (goesOn && (known.isThere || last < known.to)) return known.isThere && known.to <= last
+    const at = this.#search(text, goesOn ? known.to : from, last)
+    this.#known.set(text, {
+      from: goesOn ? known.from : from,
+      to: at < 0 ? Math.max(from, last + 1) : at,
+      isThere: at >= 0,
+    })
+    return at >= 0
   }
-}
 
-function indexOfText(bytes: Uint8Array, text: string, from: number): number {
-  const first = text.charCodeAt(0)
-  const last = bytes.length - text.length
-  for (let at = from; at <= last; at++) {
-    if (bytes[at] !== first) continue
-    let offset = 1
-    while (offset < text.length && bytes[at + offset] === text.charCodeAt(offset)) offset++
-    if (offset === text.length) return at
+  /** Offset of the first `text` that starts in `[from, last]`, or -1. */
+  #search(text: string, from: number, last: number): number {
+    const bytes = this.#bytes
+    const first = text.charCodeAt(0)
+    for (let at = from; at <= last; at++) {
+      if (bytes[at] !== first) continue
+      let offset = 1
+      while (offset < text.length && bytes[at + offset] === text.charCodeAt(offset)) offset++
+      if (offset === text.length) return at
+    }
+    return -1
   }
-  return Infinity
 }

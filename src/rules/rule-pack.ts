@@ -1,3 +1,4 @@
+import type { ByteSet } from '../text/byte-set.ts'
 import type { Rule } from './rule.ts'
 
 /** A rule with what the engine needs to know of its pattern, worked out when Stanch is built. */
@@ -8,15 +9,15 @@ export interface CompiledRule extends Rule {
   /** Number of the capture group that is the secret; 0: the whole match. */
   readonly secretGroup: number
   /** The bytes at `gate.from` up to `gate.to` of every match all belong to `gate.set`. */
-  readonly gate: { readonly from: number; readonly to: number; readonly set: readonly number[] }
+  readonly gate: { readonly from: number; readonly to: number; readonly set: ByteSet }
   /** Bytes that can stand in a match: it ends before the first other one. */
-  readonly alphabet: readonly number[]
+  readonly alphabet: ByteSet
   /** Bytes a match can start with. */
-  readonly first: readonly number[]
+  readonly first: ByteSet
   /** Bytes that may not stand right before a keyword's match: word bytes and what it can start with, but `=`. */
-  readonly before: readonly number[]
+  readonly before: ByteSet
   /** Bytes that may not stand right behind it: word bytes and what it can end with. */
-  readonly behind: readonly number[]
+  readonly behind: ByteSet
   /** Texts that every match holds besides its literal. */
   readonly requiredTexts: readonly string[]
   /** The pattern has quotes of its own, so that it cannot match where they are escaped. */
@@ -49,7 +50,7 @@ type PackedRule = Omit<CompiledRule, SetName | 'gate'> &
 
 export function packRules(pack: RulePack): PackedRules {
   const numbers = new Map<string, number>()
-  const numberOf = (set: readonly number[]): number => {
+  const numberOf = (set: ByteSet): number => {
     const key = set.join()
     const known = numbers.get(key)
     if (known !== undefined) return known
@@ -69,7 +70,8 @@ export function packRules(pack: RulePack): PackedRules {
 }
 
 /** The inverse of {@link packRules}. */
-export function unpackRules({ digest, sets, rules }: PackedRules): RulePack {
+export function unpackRules({ digest, sets: stored, rules }: PackedRules): RulePack {
+  const sets = stored.map((words) => Uint32Array.from(words))
   return {
     version: 1,
     digest,

@@ -9,8 +9,7 @@ export function fullSet(): ByteSet {
   return new Uint32Array(8).fill(0xffffffff)
 }
 
-/** @param set a ByteSet, or the same words as plain numbers */
-export function setHas(set: ArrayLike<number>, byte: number): boolean {
+export function setHas(set: ByteSet, byte: number): boolean {
   return ((set[byte >>> 5]! >>> (byte & 31)) & 1) === 1
 }
 
