@@ -131,7 +131,8 @@ function holdsRequiredBytes(
   from: number,
   to: number,
 ): boolean {
-  const { required } = rule
+  return rule.required.every((byte) => bytes.subarray(from, to).includes(byte))
+} = rule
   return required.length === 0 || required.every((byte) => bytes.subarray(from, to).includes(byte))
 }
 

@@ -23,6 +23,7 @@ import { joinRanges } from './join-ranges.ts'
 import { readRulePack } from './load-engine.ts'
 import { makeDocumentScanner } from './make-document-scanner.ts'
 import { openWalk } from './open-walk.ts'
+import { runJob } from './run-job.ts'
 import { scanStandardInput, sizeOfRegularInput } from './scan-standard-input.ts'
 import { WorkerPool, type WorkerSetup } from './worker-pool.ts'
 
@@ -155,7 +156,16 @@ class Scan {
       files.splice(0, files.length, ...rest)
     }
     sendAll()
+    await this.#help()
     await taken
+  }
+
+  /** This thread has nothing else to do while workers scan, if it may count as one of the threads. */
+  async #help(): Promise<void> {
+    if (!this.#pool || this.#threads() < 2) return
+    const documents = this.#inlineOf()
+    await documents.loadArchives()
+    await this.#pool.help((job) => runJob(job, documents))
   }
 
   /** Notes what is not to be scanned; returns what is. */
@@ -215,6 +225,7 @@ class Scan {
       const to = isLast ? Number.MAX_SAFE_INTEGER : from + rangeBytes
       ranges.push(this.#poolOf().scanRange(file, descriptor, { from, to, base }))
     }
+    await this.#help()
     const outcomes = await Promise.all(ranges)
     const joined = joinRanges(outcomes)
     this.#documents++
@@ -242,9 +253,14 @@ class Scan {
   }
 
   #poolOf(): WorkerPool {
-    const count = this.#request.threads ?? Math.min(8, availableParallelism())
+    // This thread is one of them.
+    const count = Math.max(1, this.#threads() - 1)
     this.#pool ??= new WorkerPool(count, this.#setup, this.#onFallback)
     return this.#pool
+  }
+
+  #threads(): number {
+    return this.#request.threads ?? Math.min(8, availableParallelism())
   }
 
   #inlineOf(): DocumentScanner {

@@ -45,15 +45,27 @@ interface Waiting {
   readonly reject: (error: unknown) => void
 }
 
-/** Worker threads that scan. Results come back in whatever order; the promise of each job is its own. */
+/** Work that must be left, in milliseconds of one worker, for another one to be worth its start and warm-up. */
+const growMs = 1200
+
+/**
+ * Worker threads that scan. Starts with one, and adds others while much is left to do. Results come back in
+ * whatever order; the promise of each job is its own.
+ */
 export class WorkerPool {
-  readonly #members: Member[]
+  readonly #countMax: number
+  readonly #startWorker: () => Member
+  readonly #members: Member[] = []
   readonly #queue: Job[] = []
   readonly #waiting = new Map<number, Waiting>()
   #idNext = 0
+  #results = 0
+  #firstResultAt: number | undefined
 
-  constructor(count: number, setup: WorkerSetup, onFallback: (reason: string) => void) {
-    this.#members = Array.from({ length: count }, () => this.#start(setup, onFallback))
+  constructor(countMax: number, setup: WorkerSetup, onFallback: (reason: string) => void) {
+    this.#countMax = countMax
+    this.#startWorker = () => this.#start(setup, onFallback)
+    this.#members.push(this.#startWorker())
   }
 
   scanFiles(files: readonly FileToScan[]): Promise<Outcome> {
@@ -70,6 +82,7 @@ export class WorkerPool {
   }
 
   async close(): Promise<void> {
+    this.#queue.length = 0
     await Promise.all(this.#members.map(({ worker }) => worker.terminate()))
     const error = new StanchError('SCAN_STOPPED', 'The scan was stopped.')
     for (const { reject } of this.#waiting.values()) reject(error)
@@ -85,6 +98,7 @@ export class WorkerPool {
         return
       }
       member.open--
+      this.#grow()
       const waiting = this.#waiting.get(message.id)
       this.#waiting.delete(message.id)
       this.#dispatch()
@@ -93,6 +107,29 @@ export class WorkerPool {
     // A worker that dies takes its jobs with it: all that is open has failed.
     worker.on('error', (error) => this.#fail(error))
     return member
+  }
+
+  /**
+   * Does jobs in this thread until none is left waiting, the last one first: the workers take them from the front.
+   * Between two jobs results and signals come in.
+   */
+  async help(run: (job: Job) => Omit<JobResult, 'id'>): Promise<void> {
+    for (let job = this.#queue.pop(); job !== undefined; job = this.#queue.pop()) {
+      const waiting = this.#waiting.get(job.id)
+      this.#waiting.delete(job.id)
+      waiting?.resolve({ id: job.id, ...run(job) })
+      await new Promise(setImmediate)
+    }
+  }
+
+  /** Called at each result: what a job has taken so far tells how long the rest will take. */
+  #grow(): void {
+    const now = performance.now()
+    this.#firstResultAt ??= now
+    const perJobMs = this.#results === 0 ? 0 : (now - this.#firstResultAt) / this.#results
+    this.#results++
+    if (this.#members.length >= this.#countMax || this.#queue.length * perJobMs < growMs) return
+    this.#members.push(this.#startWorker())
   }
 
   #add(makeJob: (id: number) => Job): Promise<JobResult> {
