@@ -132,8 +132,6 @@ function holdsRequiredBytes(
   to: number,
 ): boolean {
   return rule.required.every((byte) => bytes.subarray(from, to).includes(byte))
-} = rule
-  return required.length === 0 || required.every((byte) => bytes.subarray(from, to).includes(byte))
 }
 
 /** The first match that covers the anchor at `anchor`. */
