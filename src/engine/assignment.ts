@@ -35,6 +35,10 @@ const unquotedEnd = setOf(' \t\r\n"\'`<>,;()[]{}|&\\\0')
 /** The same in a line of its own, `KEY=value`, where a value goes to the line's end. */
 const lineValueEnd = setOf(' \t\r\n"\'`<>\0')
 
+/** A string prefix, or a call that only changes its argument's form, with a quote behind it. */
+const wrapper =
+  /^(?:[bruflBRUFL@$&]{1,2}|\*|(?:new )?[\w.:]{0,24}(?:decode|base64|b64|bytes|string|buffer|secret|pass|chars|from|of|str)[\w.:]{0,24}\(\s*)?(?=\\{0,7}["'`])/i
+
 const nameLengthMax = 100
 const valueLengthMax = 1024
 
@@ -207,17 +211,18 @@ function skipPrefix(bytes: Uint8Array, from: number): number {
 }
 
 /**
- * Steps over what may stand before a quoted value: a string prefix (`b"`, `@"`), a cast or a wrapping call
- * (`base64.b64decode("`). Returns the quote's offset, or -1 when no quoted value follows.
+ * Steps over what may stand before a quoted value: a string prefix (`b"`, `@"`), a constructor or a call that
+ * only changes its form (`base64.b64decode("`); any other call computes something else.
+ *
+ * @returns offset of the quote, or -1 when no quoted value follows
  */
 function skipWrapper(bytes: Uint8Array, from: number): number {
   const first = bytes[from] ?? 0
   if (setHas(quotes, first)) return from
   if (!setHas(wrapperStart, first)) return -1
   const rest = latin1Of(bytes, from, Math.min(bytes.length, from + 64))
-  const wrapper =
-    /^(?:[bruflBRUFL@$&]{1,2}|\*|(?:new )?[A-Za-z_][\w.:]{1,40}\(\s*)?(?=\\{0,7}["'`])/.exec(rest)
-  return wrapper ? from + wrapper[0].length : -1
+  const found = wrapper.exec(rest)
+  return found ? from + found[0].length : -1
 }
 
 function readQuoted(bytes: Uint8Array, from: number): Value | undefined {

@@ -32,7 +32,7 @@ const ordinaryShapes: readonly RegExp[] = [
   /^#?[0-9a-f]{3,8}$/i,
   /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i,
   // Identifiers in one case joined by _ - or as camel case, without digits.
-  /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/,
+  /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?:-\d{1,3})?$/,
   /^(?:[A-Z][A-Za-z]*-)+[A-Z][A-Za-z]+$/,
   /^[a-z]+(?:[_-][a-z]+)+$/,
   /^[A-Za-z]?[a-z]+(?:[A-Z][a-z]+){1,6}$/,
