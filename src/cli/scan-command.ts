@@ -8,7 +8,6 @@ import { defaultConfiguration, type Configuration } from '../scan/configuration.
 import { findConfiguration } from '../scan/find-configuration.ts'
 import type { FoundSecret } from '../scan/found-secret.ts'
 import { readRulePack } from '../scan/load-engine.ts'
-import { nearestWord } from '../scan/nearest-word.ts'
 import { scan } from '../scan/scan.ts'
 import type { Suppressions } from '../scan/suppressions/suppressions.ts'
 import { reasonOf, StanchError } from '../text/error.ts'
@@ -96,14 +95,15 @@ async function readConfiguration(
 async function parseConfigurationFile(path: string): Promise<Configuration> {
   const { parseConfiguration } = await import('../scan/parse-configuration.ts')
   const configuration = parseConfiguration(readText(path, 'CONFIGURATION_UNREADABLE'), path)
-  assertRulesExist(configuration.rules.disable, path)
+  await assertRulesExist(configuration.rules.disable, path)
   return configuration
 }
 
-function assertRulesExist(ids: readonly string[], path: string): void {
+async function assertRulesExist(ids: readonly string[], path: string): Promise<void> {
   const known = readRulePack().rules.map((rule) => rule.id)
   const unknown = ids.filter((id) => !known.includes(id))
   if (unknown.length === 0) return
+  const { nearestWord } = await import('../scan/nearest-word.ts')
   const faults = unknown.map((id) => {
     const nearest = nearestWord(id, known)
     return `${path}: rules.disable: no rule "${id}"${nearest ? `; do you mean ${nearest}?` : ''}`

@@ -23,9 +23,7 @@ import { joinRanges } from './join-ranges.ts'
 import { readRulePack } from './load-engine.ts'
 import { makeDocumentScanner } from './make-document-scanner.ts'
 import { openWalk } from './open-walk.ts'
-import { runJob } from './run-job.ts'
-import { scanStandardInput, sizeOfRegularInput } from './scan-standard-input.ts'
-import { WorkerPool, type WorkerSetup } from './worker-pool.ts'
+import type { WorkerPool, WorkerSetup } from './worker-pool.ts'
 
 export interface ScanRequest {
   /** Files and directories; `-` is standard input. */
@@ -139,13 +137,15 @@ class Scan {
       taken.catch(() => undefined)
     }
     const files: FileToScan[] = []
-    const sendAll = () => {
-      while (files.length > 0) takeNext(this.#poolOf().scanFiles(files.splice(0, jobFiles)))
+    const sendAll = async () => {
+      if (files.length === 0) return
+      const pool = await this.#startPool()
+      while (files.length > 0) takeNext(pool.scanFiles(files.splice(0, jobFiles)))
     }
     for (const batch of walk) {
       appendAll(files, this.#filesOf(batch))
       if (files.length <= inlineFilesMax) continue
-      sendAll()
+      await sendAll()
       // Lets results come in, and a signal be seen, while the walk goes on.
       await new Promise(setImmediate)
       signal.throwIfAborted()
@@ -155,7 +155,7 @@ class Scan {
       takeNext(Promise.resolve(outcome))
       files.splice(0, files.length, ...rest)
     }
-    sendAll()
+    await sendAll()
     await this.#help()
     await taken
   }
@@ -165,6 +165,7 @@ class Scan {
     if (!this.#pool || this.#threads() < 2) return
     const documents = this.#inlineOf()
     await documents.loadArchives()
+    const { runJob } = await import('./run-job.ts')
     await this.#pool.help((job) => runJob(job, documents))
   }
 
@@ -218,12 +219,13 @@ class Scan {
     descriptor: number | undefined,
     base = 0,
   ): Promise<void> {
+    const pool = await this.#startPool()
     const ranges = []
     for (let from = 0; from < size - base; from += rangeBytes) {
       const isLast = from + rangeBytes >= size - base
       // The last range goes to wherever the file ends by then.
       const to = isLast ? Number.MAX_SAFE_INTEGER : from + rangeBytes
-      ranges.push(this.#poolOf().scanRange(file, descriptor, { from, to, base }))
+      ranges.push(pool.scanRange(file, descriptor, { from, to, base }))
     }
     await this.#help()
     const outcomes = await Promise.all(ranges)
@@ -237,6 +239,7 @@ class Scan {
 
   async #scanStandardInput(): Promise<void> {
     const file: FileToScan = { path: '-', origin: { kind: 'stdin', path: '-' }, named: true }
+    const { scanStandardInput, sizeOfRegularInput } = await import('./scan-standard-input.ts')
     const regular = sizeOfRegularInput()
     if (regular && regular.size - regular.position >= largeBytes) {
       await this.#scanLarge({ file, size: regular.size }, 0, regular.position)
@@ -252,10 +255,13 @@ class Scan {
     if (this.#listener.onFound(found)) this.#findings.push(found.finding)
   }
 
-  #poolOf(): WorkerPool {
+  /** Workers are loaded and started when there is enough to do for them. */
+  async #startPool(): Promise<WorkerPool> {
+    const { WorkerPool: Pool } = await import('./worker-pool.ts')
+    this.#request.signal.throwIfAborted()
     // This thread is one of them.
     const count = Math.max(1, this.#threads() - 1)
-    this.#pool ??= new WorkerPool(count, this.#setup, this.#onFallback)
+    this.#pool ??= new Pool(count, this.#setup, this.#onFallback)
     return this.#pool
   }
 
