@@ -1,17 +1,9 @@
 import { appendAll } from '../text/append-all.ts'
 import { availableParallelism } from 'node:os'
 import { groupExposures } from '../report/group-exposures.ts'
-import type {
-  Coverage,
-  Problem,
-  ScanResult,
-  SkippedDocument,
-  SuppressionUse,
-} from '../report/scan-result.ts'
+import type { Coverage, Problem, ScanResult, SkippedDocument } from '../report/scan-result.ts'
 import type { Finding } from '../engine/finding.ts'
 import type { FileToScan, SourceEvent } from '../sources/source.ts'
-import type { FingerprintKey } from '../text/fingerprint.ts'
-import type { Configuration } from './configuration.ts'
 import {
   emptyOutcome,
   type DocumentScanner,
@@ -23,30 +15,8 @@ import { joinRanges } from './join-ranges.ts'
 import { readRulePack } from './load-engine.ts'
 import { makeDocumentScanner } from './make-document-scanner.ts'
 import { openWalk } from './open-walk.ts'
+import type { ScanListener, ScanRequest } from './scan-request.ts'
 import type { WorkerPool, WorkerSetup } from './worker-pool.ts'
-
-export interface ScanRequest {
-  /** Files and directories; `-` is standard input. */
-  readonly paths: readonly string[]
-  readonly configuration: Configuration
-  /** Absolute; what `configuration.ignore` is relative to. */
-  readonly directory: string
-  readonly key: FingerprintKey
-  readonly isKeyEphemeral: boolean
-  /** Worker threads at most; the machine's processors when undefined. */
-  readonly threads: number | undefined
-  readonly signal: AbortSignal
-}
-
-/** What a scan tells while it runs. */
-export interface ScanListener {
-  /** Whether the finding is reported; a suppressed one is not. Asked once per finding, in order. */
-  onFound(found: FoundSecret): boolean
-  onProgress(documents: number, bytes: number): void
-  /** The native RE2 is missing; its port took over. */
-  onRegexFallback(reason: string): void
-  suppressionUse(complete: boolean): SuppressionUse
-}
 
 /** Files in one job of a worker. */
 const jobFiles = 32
