@@ -161,14 +161,14 @@ class Scan {
     const startedAt = performance.now()
     for (const [at, file] of files.entries()) {
       documents.scanFile(file, outcome)
+      if (outcome.packed.length > 0) {
+        await documents.loadArchives()
+        documents.scanFile(outcome.packed.pop()!, outcome)
+      }
       if (performance.now() - startedAt > inlineMs) {
         rest.push(...files.slice(at + 1))
         break
       }
-    }
-    if (outcome.packed.length > 0) {
-      await documents.loadArchives()
-      for (const file of outcome.packed.splice(0)) documents.scanFile(file, outcome)
     }
     return { outcome, rest }
   }
