@@ -35,7 +35,7 @@ export interface PeerFinding {
 /** Peers in `STANCH_PEERS_PATH` (directories, parted as in PATH) when set; else in PATH and the usual places. */
 export function findPeers(): Peer[] {
   const own = process.env['STANCH_PEERS_PATH']
-  const usual = [process.env['PATH'], join(homedir(), 'go/bin'), '/work/peers/v/bin']
+  const usual = [process.env['PATH'], join(homedir(), 'go/bin')]
   const directories = (own ?? usual.join(delimiter)).split(delimiter)
   return peerNames.flatMap((name) => {
     const program = directories.map((directory) => join(directory, name)).find(isExecutable)
