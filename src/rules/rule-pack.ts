@@ -69,19 +69,21 @@ export function packRules(pack: RulePack): PackedRules {
   return { digest: pack.digest, sets, rules }
 }
 
-/** The inverse of {@link packRules}. */
-export function unpackRules({ digest, sets: stored, rules }: PackedRules): RulePack {
-  const sets = stored.map((words) => Uint32Array.from(words))
-  return {
-    version: 1,
-    digest,
-    rules: rules.map((rule) => ({
-      ...rule,
-      gate: { ...rule.gate, set: sets[rule.gate.set]! },
-      alphabet: sets[rule.alphabet]!,
-      first: sets[rule.first]!,
-      before: sets[rule.before]!,
-      behind: sets[rule.behind]!,
-    })),
+/**
+ * The inverse of {@link packRules}.
+ *
+ * @param packed its rules become those of the pack: not to be used any more, since copies would cost start-up time
+ */
+export function unpackRules(packed: PackedRules): RulePack {
+  const sets = packed.sets.map((words) => Uint32Array.from(words))
+  for (const rule of packed.rules) {
+    Object.assign(rule.gate, { set: sets[rule.gate.set] })
+    Object.assign(rule, {
+      alphabet: sets[rule.alphabet],
+      first: sets[rule.first],
+      before: sets[rule.before],
+      behind: sets[rule.behind],
+    })
   }
+  return { version: 1, digest: packed.digest, rules: packed.rules as unknown as CompiledRule[] }
 }
