@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { constants, inflateRawSync } from 'node:zlib'
 import { Engine, type EngineOptions } from '../engine/engine.ts'
 import type { Regex, RegexEngine, RegexMatch } from '../engine/regex.ts'
 import type { LiteralTable } from '../engine/literal-layout.ts'
@@ -34,7 +33,12 @@ export function bindEngine(
   onFallback: (reason: string) => void,
 ): Engine {
   const prefilter = new WebAssembly.Module(readBuilt('prefilter.wasm'))
-  const regex = loadRegexEngine(onFallback)
+  let engine: RegexEngine | undefined
+  // Most texts hold nothing that a regex must look at: it is loaded with the first that does.
+  const regex: RegexEngine = {
+    name: 'on demand',
+    compile: (pattern) => (engine ??= loadRegexEngine(onFallback)).compile(pattern),
+  }
   return new Engine(pack, { regex, prefilter, literalTable, gunzip }, options)
 }
 
@@ -116,6 +120,7 @@ function portedEngine({ RE2JS }: typeof import('re2js')): RegexEngine {
 
 /** What can be inflated of a text that may be cut short, or go on behind the compressed data. */
 function gunzip(bytes: Uint8Array, lengthMax: number): Uint8Array | 'too long' | undefined {
+  const { constants, inflateRawSync } = require('node:zlib') as typeof import('node:zlib')
   try {
     return inflateRawSync(bytes.subarray(gzipHeaderLength(bytes)), {
       maxOutputLength: lengthMax,

@@ -28,7 +28,7 @@ export const stanch: Tool = {
   version: versionOfStanch(),
   commandFor: (path, input) => ({
     program: process.execPath,
-    args: [join(root, 'dist/cli/main.js'), 'scan', path, '--format', 'json', '--quiet'],
+    args: [join(root, 'dist/bin/main.js'), 'scan', path, '--format', 'json', '--quiet'],
     input,
     // 2: real trees hold damaged archives. How many is shown.
     goodStatuses: [0, 1, 2],

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 
-export const program = join(import.meta.dirname, '../../dist/cli/main.js')
+export const program = join(import.meta.dirname, '../../dist/bin/main.js')
 
 /** A key for the tests alone, so that fingerprints repeat. */
 export const testKey = '0123456789abcdef'.repeat(4)

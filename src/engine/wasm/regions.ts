@@ -183,7 +183,7 @@ function examineRun(start: usize, end: usize): void {
   // 64 bytes at a time, the last 24 again: what is looked for is so long at most.
   for (let at = start; at < end; at += 40) {
     const left = end - at
-    const parts = left >= 64 ? 4 : (left + 15) >> 4
+    const parts: usize = left >= 64 ? 4 : (left + 15) >> 4
     const inside: u64 = left >= 64 ? ~(<u64>0) : ((<u64>1) << (<u64>left)) - 1
     const groups = startMask(at, parts) & inside
     if (groups & (groups >>> 4) & (groups >>> 8) & (groups >>> 12)) mayBeBase64 = true
