@@ -25,8 +25,6 @@ export interface RuleMatch {
   readonly rule: CompiledRule
   /** The secret, not the whole match. */
   readonly span: Span
-  /** The name it is assigned to, for rules that go by names. */
-  readonly name: string | undefined
 }
 
 /** A match that survived its checks. */

@@ -90,11 +90,7 @@ function decodeBase64(
     bitCount += 6
     if (bitCount >= 8) {
       bitCount -= 8
-      if (map) {
-        map.starts[written] = previous
-        map.ends[written] = at + 1
-      }
-      output[written++] = bits >>> bitCount
+      written = put(bits >>> bitCount, previous, at + 1, written, output, map)
     }
     previous = at
   }
@@ -110,11 +106,7 @@ function decodeHex(
 ): number {
   let written = 0
   for (let at = start; at + 2 <= end; at += 2) {
-    if (map) {
-      map.starts[written] = at
-      map.ends[written] = at + 2
-    }
-    output[written++] = hexPair(input, at)
+    written = put(hexPair(input, at), at, at + 2, written, output, map)
   }
   return written
 }
@@ -132,11 +124,7 @@ function decodeUtf16(
   for (let at = start; at + 2 <= end; at += 2) {
     const unit = input[at + low]!
     for (const byte of unit < 0x80 ? [unit] : [0xc0 | (unit >> 6), 0x80 | (unit & 63)]) {
-      if (map) {
-        map.starts[written] = at
-        map.ends[written] = at + 2
-      }
-      output[written++] = byte
+      written = put(byte, at, at + 2, written, output, map)
     }
   }
   return written
@@ -167,26 +155,28 @@ function decodeEscapes(
     const length = found?.length ?? 1
     if (found) {
       undone++
-      for (const decoded of found.bytes) written = put(decoded, at, length, written, output, map)
+      for (const decoded of found.bytes)
+        written = put(decoded, at, at + length, written, output, map)
     } else {
-      written = put(byte, at, 1, written, output, map)
+      written = put(byte, at, at + 1, written, output, map)
     }
     at += length
   }
   return undone === 0 ? 0 : written
 }
 
+/** Writes the low byte of `byte` and notes that it came from `[start, end)`; returns how many are written then. */
 function put(
   byte: number,
-  at: number,
-  length: number,
+  start: number,
+  end: number,
   written: number,
   output: Uint8Array,
   map: OffsetMap | undefined,
 ): number {
   if (map) {
-    map.starts[written] = at
-    map.ends[written] = at + length
+    map.starts[written] = start
+    map.ends[written] = end
   }
   output[written] = byte
   return written + 1

@@ -69,21 +69,15 @@ export class Engine {
     document: Pick<Text, 'kind' | 'fileName'>,
   ): { candidates: Candidate[]; limited: boolean } {
     const budget = { bytes: length * decodeFactor + decodeFloorBytes, limited: false }
-    const candidates = this.#scanText(address, length, document, 0, budget)
+    const candidates = this.#scanText(address, length, { document, depth: 0, budget })
     return { candidates, limited: budget.limited }
   }
 
-  #scanText(
-    address: number,
-    length: number,
-    document: Pick<Text, 'kind' | 'fileName'>,
-    depth: number,
-    budget: Budget,
-  ): Candidate[] {
+  #scanText(address: number, length: number, pass: Pass): Candidate[] {
     const candidates: Candidate[] = []
     const escaped: Region[] = []
     const bytes = this.prefilter.bytes.subarray(address, address + length)
-    const text = { ...document, bytes, finder: new TextFinder(bytes) }
+    const text = { ...pass.document, bytes, finder: new TextFinder(bytes) }
     let lastName: Span = { start: -1, end: -1 }
     let lastAssignment: Assignment | undefined
     const assignmentAt = (from: number, to: number) => {
@@ -115,8 +109,8 @@ export class Engine {
         }
       }
     })
-    if (depth < this.#options.decodeDepth) {
-      appendAll(candidates, this.#scanEncoded(address, length, document, depth, budget, escaped))
+    if (pass.depth < this.#options.decodeDepth) {
+      appendAll(candidates, this.#scanEncoded(address, length, pass, escaped))
     }
     return candidates
   }
@@ -124,11 +118,10 @@ export class Engine {
   #scanEncoded(
     address: number,
     length: number,
-    document: Pick<Text, 'kind' | 'fileName'>,
-    depth: number,
-    budget: Budget,
+    pass: Pass,
     escaped: readonly Region[],
   ): Candidate[] {
+    const { budget } = pass
     const end = address + length
     const { regions, full } = this.prefilter.findRegions(address, end)
     if (full) budget.limited = true
@@ -138,24 +131,20 @@ export class Engine {
         budget.limited = true
         continue
       }
-      appendAll(found, this.#scanRegion(region, address, document, depth, budget))
+      appendAll(found, this.#scanRegion(region, address, pass))
     }
     return found
   }
 
   /** Decodes one region behind the text, scans what comes out, and maps it back. */
-  #scanRegion(
-    region: Region,
-    address: number,
-    document: Pick<Text, 'kind' | 'fileName'>,
-    depth: number,
-    budget: Budget,
-  ): Candidate[] {
+  #scanRegion(region: Region, address: number, pass: Pass): Candidate[] {
+    const { budget } = pass
     const decoded = decodeRegion(this.prefilter, region, this.#ports.gunzip)
     if (decoded === 'too long') budget.limited = true
     if (decoded === undefined || decoded === 'too long') return []
     budget.bytes -= decoded.length
-    const candidates = this.#scanText(decoded.address, decoded.length, document, depth + 1, budget)
+    const inner = { ...pass, depth: pass.depth + 1 }
+    const candidates = this.#scanText(decoded.address, decoded.length, inner)
     this.prefilter.release(decoded.reserved)
     if (candidates.length === 0) return []
     const spanOf = decoded.spanOf()
@@ -168,6 +157,15 @@ export class Engine {
       }
     })
   }
+}
+
+/** What one text hands on to the texts decoded from it. */
+interface Pass {
+  readonly document: Pick<Text, 'kind' | 'fileName'>
+  /** How many encodings were undone so far. */
+  readonly depth: number
+  /** Shared by the whole window. */
+  readonly budget: Budget
 }
 
 interface Budget {

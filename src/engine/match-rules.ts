@@ -93,7 +93,7 @@ export function matchName(
   }
   const match = ready.regex().matchAt(latin1Of(text.bytes, value.start, value.end), 0)
   if (match?.[0]?.end !== length) return undefined
-  return { ...matchOf(rule, match, value.start), name }
+  return matchOf(rule, match, value.start)
 }
 
 /** Where a match that starts at `at` or before, and goes on to there, must have ended. */
@@ -159,5 +159,5 @@ function hasWord(
 
 function matchOf(rule: CompiledRule, match: RegexMatch, from: number): RuleMatch {
   const group = match[rule.secretGroup] ?? match[0]!
-  return { rule, span: { start: from + group.start, end: from + group.end }, name: undefined }
+  return { rule, span: { start: from + group.start, end: from + group.end } }
 }

@@ -7,7 +7,3 @@ export interface Span {
 export function spansOverlap(left: Span, right: Span): boolean {
   return left.start < right.end && right.start < left.end
 }
-
-export function spanContains(outer: Span, inner: Span): boolean {
-  return outer.start <= inner.start && inner.end <= outer.end
-}
