@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { StanchError } from '../text/error.ts'
 import { exitStatus } from './exit-status.ts'
 import { readVersion } from './read-version.ts'
+import type { TypedGitOptions } from './git-options.ts'
 import type { TypedScanOptions } from './scan-options.ts'
 
 // As CommonJS it loads in half the time.
@@ -16,30 +17,43 @@ const program = new Command('stanch')
   .showHelpAfterError('(stanch help shows what there is)')
   .exitOverride()
 
-program
+const scan = program
   .command('scan')
+  .enablePositionalOptions()
   .description('find secrets in files, directories, archives or standard input (-)')
   .argument('[path...]', 'what to scan; the working directory when none is given')
-  .option(
-    '--format <format>',
-    'text, json, jsonl, sarif, github, gitlab, junit or csv, to standard output',
-  )
-  .option('--report <format:file>', 'write a further report; repeatable', collect)
-  .option('--min-confidence <level>', 'low, medium (default) or high')
+
+withScanOptions(scan)
   .option('--no-ignore', 'scan also what git ignores')
-  .option('--config <file>', 'instead of the stanch.yaml found upwards from here')
-  .option('--all-places', 'list every place of a secret')
-  .option('--threads <n>', 'worker threads; as many as processors by default')
-  .option('--suppress', 'accept what is found: write it to the suppression file')
-  .option('--owner <name>', 'with --suppress: who answers for it')
-  .option('--reason <text>', 'with --suppress: why it may stay')
-  .option('--expires <day>', 'with --suppress: YYYY-MM-DD, in 90 days by default')
-  .option('--quiet', 'only errors on standard error')
-  .option('--verbose', 'more on standard error')
-  .option('--log-format <format>', 'text or json, on standard error')
   .action(async (paths: string[], typed: TypedScanOptions) => {
     const { buildScanOptions } = await import('./scan-options.ts')
     const options = buildScanOptions(paths, typed)
+    const { runScan } = await import('./scan-command.ts')
+    process.exitCode = await runScan(options)
+  })
+
+withScanOptions(
+  scan
+    .command('git')
+    .description('find secrets in everything a repository ever held: all commits of all references')
+    .argument('[directory]', 'inside of the repository; the working directory when none is given'),
+)
+  .option('--staged', 'only what the next commit adds')
+  .option('--since <revision|date>', 'only what was added since then')
+  .option('--range <a..b>', 'only what these commits add; a...b: since both parted')
+  .option('--branch <name>', 'only this branch or reference')
+  .option('--pre-receive', 'only what a push adds: "old new reference" lines on standard input')
+  .option('--not-remote <name>', 'with --pre-receive: what this remote has is not new')
+  .option('--paths <glob>', 'only these paths; repeatable', collect)
+  .option('--all-commits', 'name every commit that has a secret, not only the oldest')
+  .option('--reflog', 'also what only the reference logs remember')
+  .option('--unreachable', 'also what no reference reaches')
+  .option('--shard <i/n>', 'only the i-th of n parts; stanch report merge joins them')
+  .option('--index <file>', 'remember what was scanned, and scan only what is new')
+  .option('--no-ignore', 'scan also what the configuration leaves out')
+  .action(async (directory: string | undefined, typed: TypedGitOptions) => {
+    const { buildGitOptions } = await import('./git-options.ts')
+    const options = buildGitOptions(directory, typed)
     const { runScan } = await import('./scan-command.ts')
     process.exitCode = await runScan(options)
   })
@@ -74,6 +88,26 @@ try {
   await program.parseAsync()
 } catch (error) {
   process.exitCode = report(error)
+}
+
+function withScanOptions(command: import('commander').Command): import('commander').Command {
+  return command
+    .option(
+      '--format <format>',
+      'text, json, jsonl, sarif, github, gitlab, junit or csv, to standard output',
+    )
+    .option('--report <format:file>', 'write a further report; repeatable', collect)
+    .option('--min-confidence <level>', 'low, medium (default) or high')
+    .option('--config <file>', 'instead of the stanch.yaml found upwards from here')
+    .option('--all-places', 'list every place of a secret')
+    .option('--threads <n>', 'worker threads; as many as processors by default')
+    .option('--suppress', 'accept what is found: write it to the suppression file')
+    .option('--owner <name>', 'with --suppress: who answers for it')
+    .option('--reason <text>', 'with --suppress: why it may stay')
+    .option('--expires <day>', 'with --suppress: YYYY-MM-DD, in 90 days by default')
+    .option('--quiet', 'only errors on standard error')
+    .option('--verbose', 'more on standard error')
+    .option('--log-format <format>', 'text or json, on standard error')
 }
 
 function collect(value: string, before: string[] = []): string[] {

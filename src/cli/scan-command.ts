@@ -8,6 +8,7 @@ import { defaultConfiguration, type Configuration } from '../scan/configuration.
 import { findConfiguration } from '../scan/find-configuration.ts'
 import type { FoundSecret } from '../scan/found-secret.ts'
 import { readRulePack } from '../scan/load-engine.ts'
+import type { ScanListener, ScanRequest } from '../scan/scan-request.ts'
 import { scan } from '../scan/scan.ts'
 import type { Suppressions } from '../scan/suppressions/suppressions.ts'
 import { reasonOf, StanchError } from '../text/error.ts'
@@ -32,7 +33,7 @@ export async function runScan(options: ScanOptions): Promise<ExitStatus> {
   const found: FoundSecret[] = []
   const stop = interruptSignal()
 
-  const result = await scan(
+  const result = await runSource(
     {
       paths: options.paths,
       configuration,
@@ -42,6 +43,7 @@ export async function runScan(options: ScanOptions): Promise<ExitStatus> {
       threads: options.threads,
       signal: stop,
     },
+    options,
     {
       onFound: (item) => {
         if (isAllowed(item, configuration)) return false
@@ -70,6 +72,16 @@ export async function runScan(options: ScanOptions): Promise<ExitStatus> {
     return suppressFound(found, options.suppress, suppressionPath, key, result)
   }
   return exitStatusOf({ findings: result.findings.length, ...result.coverage })
+}
+
+async function runSource(
+  request: ScanRequest,
+  { git }: ScanOptions,
+  listener: ScanListener,
+): Promise<ScanResult> {
+  if (!git) return scan(request, listener)
+  const { scanRepository } = await import('./scan-repository.ts')
+  return scanRepository(request, git, listener)
 }
 
 const regexFallback =
@@ -132,9 +144,13 @@ function readText(path: string, code: string): string {
   }
 }
 
-/** Comments count only where policy says so, and only in files: never on standard input. */
-function isAllowed({ allowedInline, finding }: FoundSecret, configuration: Configuration): boolean {
-  return allowedInline && configuration.suppressions.inline && finding.origin.kind === 'file'
+/** Comments count only where policy says so, and only in files: never on standard input, nor in messages. */
+function isAllowed(
+  { allowedInline, finding: { origin } }: FoundSecret,
+  configuration: Configuration,
+): boolean {
+  if (!allowedInline || !configuration.suppressions.inline) return false
+  return origin.kind === 'file' || (origin.kind === 'git' && origin.blob !== undefined)
 }
 
 /** The finding's path as suppression globs see it. */

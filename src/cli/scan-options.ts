@@ -1,6 +1,7 @@
 import { isReportFormat, reportFormats, type ReportFormat } from '../report/load-report.ts'
 import { confidences, type Confidence } from '../rules/rule.ts'
 import { StanchError } from '../text/error.ts'
+import type { GitOptions } from './git-options.ts'
 import type { LogOptions } from './log.ts'
 
 /** `stanch scan` as typed. */
@@ -35,6 +36,8 @@ export interface ScanOptions {
   readonly suppress: SuppressRequest | undefined
   readonly quiet: boolean
   readonly log: LogOptions
+  /** Set when a repository's history is to be scanned instead of paths. */
+  readonly git?: GitOptions
 }
 
 export interface SuppressRequest {

@@ -9,8 +9,8 @@ export interface Text {
   readonly bytes: Uint8Array
   /** What the document's name says about it. */
   readonly kind: DocumentKind
-  /** Last part of the document's path, empty when it has none. */
-  readonly fileName: string
+  /** Last part of the document's path, empty when it has none; `undefined`: any, every rule takes part. */
+  readonly fileName: string | undefined
   readonly finder: TextFinder
 }
 

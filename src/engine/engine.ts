@@ -182,8 +182,7 @@ function add(
 ): boolean {
   if (!match) return false
   const { rule, span } = match
-  if (rule.files.length > 0 && !rule.files.some((file) => isFileNamed(text.fileName, file)))
-    return false
+  if (!takesFile(rule.files, text.fileName)) return false
   const secret = latin1Of(text.bytes, span.start, span.end)
   const verdict = checkSecret(rule, secret, except)
   if (!verdict) return false
@@ -201,6 +200,11 @@ function add(
 function isOrdinary(match: RuleMatch, assignment: Assignment, text: Text): boolean {
   const value = latin1Of(text.bytes, match.span.start, match.span.end)
   return isOrdinaryValue(assignment, value, text.kind)
+}
+
+function takesFile(files: readonly string[], fileName: string | undefined): boolean {
+  if (files.length === 0 || fileName === undefined) return true
+  return files.some((file) => isFileNamed(fileName, file))
 }
 
 /** A file name or `*.ending`. */

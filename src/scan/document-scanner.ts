@@ -125,6 +125,44 @@ export class DocumentScanner {
     }
   }
 
+  /**
+   * Scans bytes that are at hand as {@link scanFile} scans a file. Wants {@link loadArchives} first.
+   *
+   * @returns whether they are text; archives and binaries are not
+   */
+  scanBytes(bytes: Uint8Array, origin: Origin, outcome: Outcome): boolean {
+    const { limits } = this.#options
+    const { path } = origin
+    if (bytes.length > limits.fileBytes) {
+      outcome.skipped.push({ path, reason: `larger than ${limits.fileBytes} bytes` })
+      return false
+    }
+    const events =
+      limits.archiveDepth > 0 ? this.#archives!.openBytes(bytes, path, limits) : undefined
+    if (events) {
+      this.#scanArchive(events, origin, outcome)
+      return false
+    }
+    if (isBinary(bytes.subarray(0, headLength))) {
+      outcome.skipped.push({ path, reason: 'binary' })
+      return false
+    }
+    this.scanText(bytes, origin, outcome)
+    return true
+  }
+
+  /** Scans bytes that are text. */
+  scanText(bytes: Uint8Array, origin: Origin, outcome: Outcome): void {
+    const { path } = origin
+    const scanner = new Scanner(this.#engine, path)
+    const matches = scanner.push(bytes)
+    appendAll(matches, scanner.end())
+    outcome.documents++
+    outcome.bytes += bytes.length
+    if (scanner.limited) outcome.problems.push({ path, reason: limitedReason })
+    if (matches.length > 0) appendAll(outcome.found, this.#toFound(matches, origin))
+  }
+
   /** A document whose bytes the caller brings, such as standard input. */
   openStream(origin: Origin): DocumentStream {
     const scanner = new Scanner(this.#engine, origin.path)
@@ -197,7 +235,7 @@ export class DocumentScanner {
       const { openArchive } = this.#archives
       const events = openArchive(descriptor, size, path, this.#options.limits)
       if (events) {
-        this.#scanArchive(events, file, outcome)
+        this.#scanArchive(events, file.origin, outcome)
         return true
       }
     }
@@ -210,11 +248,11 @@ export class DocumentScanner {
     return true
   }
 
-  #scanArchive(events: Iterable<ArchiveEvent>, file: FileToScan, outcome: Outcome): void {
+  #scanArchive(events: Iterable<ArchiveEvent>, origin: Origin, outcome: Outcome): void {
     for (const event of events) {
       const { path } = event
       if (event.kind === 'entry') {
-        this.#scanEntry(event.open(), { ...file.origin, path } as Origin, outcome)
+        this.#scanEntry(event.open(), { ...origin, path } as Origin, outcome)
       } else {
         const list = event.kind === 'skipped' ? outcome.skipped : outcome.problems
         list.push({ path, reason: event.reason })

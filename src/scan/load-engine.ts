@@ -1,13 +1,12 @@
-import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { Engine, type EngineOptions } from '../engine/engine.ts'
 import type { Regex, RegexEngine, RegexMatch } from '../engine/regex.ts'
 import type { LiteralTable } from '../engine/literal-layout.ts'
 import { unpackRules, type PackedRules, type RulePack } from '../rules/rule-pack.ts'
-import { reasonOf, StanchError } from '../text/error.ts'
+import { reasonOf } from '../text/error.ts'
+import { readBuilt } from './read-built.ts'
 
 const require = createRequire(import.meta.url)
-const packDirectory = new URL('../../dist/pack/', import.meta.url)
 
 let builtInPack: RulePack | undefined
 
@@ -40,18 +39,6 @@ export function bindEngine(
     compile: (pattern) => (engine ??= loadRegexEngine(onFallback)).compile(pattern),
   }
   return new Engine(pack, { regex, prefilter, literalTable, gunzip }, options)
-}
-
-function readBuilt(name: string): Buffer {
-  try {
-    return readFileSync(new URL(name, packDirectory))
-  } catch (error) {
-    throw new StanchError(
-      'NOT_BUILT',
-      `dist/pack/${name} is missing: Stanch is not built. Run: npm run build`,
-      { cause: error },
-    )
-  }
 }
 
 /** Native RE2; where its binary is missing or of another ABI, RE2JS with the same syntax and semantics. */

@@ -1,10 +1,15 @@
-import { DocumentScanner } from './document-scanner.ts'
+import { DocumentScanner, type DocumentScannerOptions } from './document-scanner.ts'
 import { loadEngine } from './load-engine.ts'
-import type { WorkerSetup } from './worker-pool.ts'
+
+/** What the scanners of all threads are made with. */
+export interface ScannerSetup {
+  readonly scanner: DocumentScannerOptions
+  readonly disabledRules: readonly string[]
+}
 
 /** The same scanner for the main thread and for workers. */
 export function makeDocumentScanner(
-  setup: WorkerSetup,
+  setup: ScannerSetup,
   onFallback: (reason: string) => void,
 ): DocumentScanner {
   const { limits } = setup.scanner

@@ -1,18 +1,45 @@
 import { closeSync, openSync } from 'node:fs'
 import type { FileToScan } from '../sources/source.ts'
 import { reasonOf } from '../text/error.ts'
-import { emptyOutcome, type DocumentScanner, type RangeOutcome } from './document-scanner.ts'
-import type { Job, JobResult } from './worker-pool.ts'
+import {
+  emptyOutcome,
+  type DocumentRange,
+  type DocumentScanner,
+  type Outcome,
+  type RangeOutcome,
+} from './document-scanner.ts'
+
+/** Files to scan whole, or a part of a large one. */
+export type Job = FilesJob | RangeJob
+
+interface FilesJob {
+  readonly kind: 'files'
+  readonly files: readonly FileToScan[]
+}
+
+interface RangeJob {
+  readonly kind: 'range'
+  readonly file: FileToScan
+  /** Already open in this process; otherwise the worker opens the file. */
+  readonly descriptor: number | undefined
+  readonly range: DocumentRange
+}
+
+/** One of the two, by the job's kind. */
+export interface JobResult {
+  readonly outcome?: Outcome
+  readonly range?: RangeOutcome
+}
 
 /** Does one job, in a worker or in the main thread. Never throws for what a file is like. */
-export function runJob(job: Job, documents: DocumentScanner): Omit<JobResult, 'id'> {
+export function runJob(job: Job, documents: DocumentScanner): JobResult {
   if (job.kind === 'range') return { range: scanRange(job, documents) }
   const outcome = emptyOutcome()
   for (const file of job.files) documents.scanFile(withBuffer(file), outcome)
   return { outcome }
 }
 
-function scanRange(job: Extract<Job, { kind: 'range' }>, documents: DocumentScanner): RangeOutcome {
+function scanRange(job: RangeJob, documents: DocumentScanner): RangeOutcome {
   const isShared = job.descriptor !== undefined
   let descriptor = job.descriptor
   try {

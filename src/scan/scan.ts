@@ -13,10 +13,11 @@ import {
 import type { FoundSecret } from './found-secret.ts'
 import { joinRanges } from './join-ranges.ts'
 import { readRulePack } from './load-engine.ts'
-import { makeDocumentScanner } from './make-document-scanner.ts'
+import { makeDocumentScanner, type ScannerSetup } from './make-document-scanner.ts'
 import { openWalk } from './open-walk.ts'
 import type { ScanListener, ScanRequest } from './scan-request.ts'
-import type { WorkerPool, WorkerSetup } from './worker-pool.ts'
+import type { Job, JobResult } from './run-job.ts'
+import type { WorkerPool } from './worker-pool.ts'
 
 /** Files in one job of a worker. */
 const jobFiles = 32
@@ -39,14 +40,14 @@ export async function scan(request: ScanRequest, listener: ScanListener): Promis
 class Scan {
   readonly #request: ScanRequest
   readonly #listener: ScanListener
-  readonly #setup: WorkerSetup
+  readonly #setup: ScannerSetup
   readonly #findings: Finding[] = []
   readonly #skipped: SkippedDocument[] = []
   readonly #problems: Problem[] = []
   readonly #startedAt = performance.now()
   #documents = 0
   #bytes = 0
-  #pool: WorkerPool | undefined
+  #pool: WorkerPool<Job, JobResult> | undefined
   #inline: DocumentScanner | undefined
   #fallbackTold = false
 
@@ -110,7 +111,10 @@ class Scan {
     const sendAll = async () => {
       if (files.length === 0) return
       const pool = await this.#startPool()
-      while (files.length > 0) takeNext(pool.scanFiles(files.splice(0, jobFiles)))
+      while (files.length > 0) {
+        const job: Job = { kind: 'files', files: files.splice(0, jobFiles) }
+        takeNext(pool.run(job).then(({ outcome }) => outcome!))
+      }
     }
     for (const batch of walk) {
       appendAll(files, this.#filesOf(batch))
@@ -195,7 +199,8 @@ class Scan {
       const isLast = from + rangeBytes >= size - base
       // The last range goes to wherever the file ends by then.
       const to = isLast ? Number.MAX_SAFE_INTEGER : from + rangeBytes
-      ranges.push(pool.scanRange(file, descriptor, { from, to, base }))
+      const job: Job = { kind: 'range', file, descriptor, range: { from, to, base } }
+      ranges.push(pool.run(job).then(({ range }) => range!))
     }
     await this.#help()
     const outcomes = await Promise.all(ranges)
@@ -226,12 +231,16 @@ class Scan {
   }
 
   /** Workers are loaded and started when there is enough to do for them. */
-  async #startPool(): Promise<WorkerPool> {
+  async #startPool(): Promise<WorkerPool<Job, JobResult>> {
     const { WorkerPool: Pool } = await import('./worker-pool.ts')
     this.#request.signal.throwIfAborted()
     // This thread is one of them.
     const count = Math.max(1, this.#threads() - 1)
-    this.#pool ??= new Pool(count, this.#setup, this.#onFallback)
+    this.#pool ??= new Pool(
+      count,
+      { file: 'scan-worker.js', workerData: this.#setup },
+      this.#onFallback,
+    )
     return this.#pool
   }
 

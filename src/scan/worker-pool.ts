@@ -1,35 +1,27 @@
 import { Worker } from 'node:worker_threads'
-import type { FileToScan } from '../sources/source.ts'
 import { StanchError } from '../text/error.ts'
-import type {
-  DocumentRange,
-  DocumentScannerOptions,
-  Outcome,
-  RangeOutcome,
-} from './document-scanner.ts'
 
-/** What a worker is started with. */
-export interface WorkerSetup {
-  readonly scanner: DocumentScannerOptions
-  readonly disabledRules: readonly string[]
+/** What a worker's thread gets and gives back: a job with its number, and what came of it. */
+export interface NumberedJob<Job> {
+  readonly id: number
+  readonly job: Job
 }
 
-/** Files to scan whole, or a part of a large one. */
-export type Job =
-  | { readonly kind: 'files'; readonly id: number; readonly files: readonly FileToScan[] }
-  | {
-      readonly kind: 'range'
-      readonly id: number
-      readonly file: FileToScan
-      /** Already open in this process; otherwise the worker opens the file. */
-      readonly descriptor: number | undefined
-      readonly range: DocumentRange
-    }
-
-export interface JobResult {
+export interface NumberedResult<Result> {
   readonly id: number
-  readonly outcome?: Outcome
-  readonly range?: RangeOutcome
+  readonly result: Result
+}
+
+/** Sent by a worker once, when the native RE2 is missing. */
+export interface FallbackNote {
+  readonly fallback: string
+}
+
+/** A worker's code and what it is started with. */
+export interface WorkerStart {
+  /** File name in `dist/scan/`. */
+  readonly file: string
+  readonly workerData: unknown
 }
 
 /** Jobs a worker has at once: one runs, one waits, so that it never idles. */
@@ -40,8 +32,8 @@ interface Member {
   open: number
 }
 
-interface Waiting {
-  readonly resolve: (result: JobResult) => void
+interface Waiting<Result> {
+  readonly resolve: (result: Result) => void
   readonly reject: (error: unknown) => void
 }
 
@@ -49,36 +41,32 @@ interface Waiting {
 const growMs = 1200
 
 /**
- * Worker threads that scan. Starts with one, and adds others while much is left to do. Results come back in
+ * Worker threads that do jobs. Starts with one, and adds others while much is left to do. Results come back in
  * whatever order; the promise of each job is its own.
  */
-export class WorkerPool {
+export class WorkerPool<Job, Result> {
   readonly #countMax: number
   readonly #startWorker: () => Member
   readonly #members: Member[] = []
-  readonly #queue: Job[] = []
-  readonly #waiting = new Map<number, Waiting>()
+  readonly #queue: NumberedJob<Job>[] = []
+  readonly #waiting = new Map<number, Waiting<Result>>()
   #idNext = 0
   #results = 0
   #firstResultAt: number | undefined
 
-  constructor(countMax: number, setup: WorkerSetup, onFallback: (reason: string) => void) {
+  constructor(countMax: number, start: WorkerStart, onFallback: (reason: string) => void) {
     this.#countMax = countMax
-    this.#startWorker = () => this.#start(setup, onFallback)
+    this.#startWorker = () => this.#start(start, onFallback)
     this.#members.push(this.#startWorker())
   }
 
-  scanFiles(files: readonly FileToScan[]): Promise<Outcome> {
-    return this.#add((id) => ({ kind: 'files', id, files })).then((result) => result.outcome!)
-  }
-
-  scanRange(
-    file: FileToScan,
-    descriptor: number | undefined,
-    range: DocumentRange,
-  ): Promise<RangeOutcome> {
-    const job = (id: number): Job => ({ kind: 'range', id, file, descriptor, range })
-    return this.#add(job).then((result) => result.range!)
+  run(job: Job): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      const id = this.#idNext++
+      this.#waiting.set(id, { resolve, reject })
+      this.#queue.push({ id, job })
+      this.#dispatch()
+    })
   }
 
   async close(): Promise<void> {
@@ -89,10 +77,10 @@ export class WorkerPool {
     this.#waiting.clear()
   }
 
-  #start(setup: WorkerSetup, onFallback: (reason: string) => void): Member {
-    const worker = new Worker(new URL('./scan-worker.js', distDirectory), { workerData: setup })
+  #start({ file, workerData }: WorkerStart, onFallback: (reason: string) => void): Member {
+    const worker = new Worker(new URL(file, distDirectory), { workerData })
     const member: Member = { worker, open: 0 }
-    worker.on('message', (message: JobResult | { fallback: string }) => {
+    worker.on('message', (message: NumberedResult<Result> | FallbackNote) => {
       if ('fallback' in message) {
         onFallback(message.fallback)
         return
@@ -102,7 +90,7 @@ export class WorkerPool {
       const waiting = this.#waiting.get(message.id)
       this.#waiting.delete(message.id)
       this.#dispatch()
-      waiting?.resolve(message)
+      waiting?.resolve(message.result)
     })
     // A worker that dies takes its jobs with it: all that is open has failed.
     worker.on('error', (error) => this.#fail(error))
@@ -113,11 +101,11 @@ export class WorkerPool {
    * Does jobs in this thread until none is left waiting, the last one first: the workers take them from the front.
    * Between two jobs results and signals come in.
    */
-  async help(run: (job: Job) => Omit<JobResult, 'id'>): Promise<void> {
-    for (let job = this.#queue.pop(); job !== undefined; job = this.#queue.pop()) {
-      const waiting = this.#waiting.get(job.id)
-      this.#waiting.delete(job.id)
-      waiting?.resolve({ id: job.id, ...run(job) })
+  async help(run: (job: Job) => Result): Promise<void> {
+    for (let next = this.#queue.pop(); next !== undefined; next = this.#queue.pop()) {
+      const waiting = this.#waiting.get(next.id)
+      this.#waiting.delete(next.id)
+      waiting?.resolve(run(next.job))
       await new Promise(setImmediate)
     }
   }
@@ -130,15 +118,6 @@ export class WorkerPool {
     this.#results++
     if (this.#members.length >= this.#countMax || this.#queue.length * perJobMs < growMs) return
     this.#members.push(this.#startWorker())
-  }
-
-  #add(makeJob: (id: number) => Job): Promise<JobResult> {
-    const job = makeJob(this.#idNext++)
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(job.id, { resolve, reject })
-      this.#queue.push(job)
-      this.#dispatch()
-    })
   }
 
   #dispatch(): void {

@@ -28,6 +28,11 @@ const zipName = /\.(?:zip|jar|war|ear|apk|whl|pyz|pex|egg|docx|xlsx|pptx|nupkg|v
  */
 export function detectArchive(source: ByteSource, name: string): ArchiveFormat | undefined {
   const format = detectFormat(source.read(0, detectLength))
-  if (format !== undefined || !zipName.test(name)) return format
+  if (format !== undefined || !mayBeZip(name)) return format
   return findEndOfDirectory(source) === undefined ? undefined : 'zip'
+}
+
+/** Whether a file's name suggests a zip archive, whatever its first bytes are. */
+export function mayBeZip(name: string): boolean {
+  return zipName.test(name)
 }

@@ -1,5 +1,5 @@
 import { archiveEntries, type ArchiveEvent } from './archive-entries.ts'
-import { fileSource } from './byte-source.ts'
+import { bytesSource, fileSource, type ByteSource } from './byte-source.ts'
 import { detectArchive } from './detect-archive.ts'
 
 /** The limits on archives that a configuration states; the others keep their defaults. */
@@ -22,7 +22,23 @@ export function openArchive(
   path: string,
   limits: OpenArchiveLimits,
 ): Iterable<ArchiveEvent> | undefined {
-  const source = fileSource(descriptor, size)
+  return openSource(fileSource(descriptor, size), path, limits)
+}
+
+/** The same for bytes that are at hand. */
+export function openBytes(
+  bytes: Uint8Array,
+  path: string,
+  limits: OpenArchiveLimits,
+): Iterable<ArchiveEvent> | undefined {
+  return openSource(bytesSource(bytes), path, limits)
+}
+
+function openSource(
+  source: ByteSource,
+  path: string,
+  limits: OpenArchiveLimits,
+): Iterable<ArchiveEvent> | undefined {
   if (detectArchive(source, path) === undefined) return undefined
   return archiveEntries(source, path, {
     depth: limits.archiveDepth,

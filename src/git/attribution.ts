@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { CommitGraph } from './commit-graph.ts'
+import { filesIn, type Repository } from './repository.ts'
+import type { TreeGraph } from './tree-graph.ts'
+
+/** One object of interest at one path. */
+export interface Place {
+  readonly object: number
+  /** See `TreeGraph.pathOf`. */
+  readonly path: number
+  /** Row of the oldest commit that has it there; -1 when no commit does. */
+  readonly row: number
+  readonly inHead: boolean
+  /** Names of branches and tags that still have it, some of them. */
+  readonly refs: readonly string[]
+  /** Rows of all commits that have it; empty unless asked for. */
+  readonly rows: readonly number[]
+}
+
+/** A name and the row of the commit it stands for. */
+export interface Tip {
+  readonly name: string
+  readonly row: number
+}
+
+const refsMax = 8
+
+/** Finds where objects of interest are, without looking at any commit's changes: a subtree met before is passed by. */
+export class Attribution {
+  readonly #commits: CommitGraph
+  readonly #trees: TreeGraph
+  readonly #first = new Map<number, number>()
+  readonly #order: number[] = []
+
+  constructor(commits: CommitGraph, trees: TreeGraph) {
+    this.#commits = commits
+    this.#trees = trees
+  }
+
+  /**
+   * @param rows commits, the oldest first
+   * @param looseTrees further trees that no commit has, only reached by themselves
+   */
+  find(
+    rows: readonly number[],
+    looseTrees: readonly number[],
+    head: number | undefined,
+    tips: readonly Tip[],
+    allCommits: boolean,
+  ): Place[] {
+    const seen = new Set<number>()
+    const isSeen = (tree: number, path: number) => {
+      const key = keyOf(tree, path)
+      if (seen.has(key)) return true
+      seen.add(key)
+      return false
+    }
+    for (const row of rows) this.#walkFrom(this.#commits.trees[row]!, row, isSeen)
+    for (const tree of looseTrees) this.#walkFrom(tree, -1, isSeen)
+    const inHead = head === undefined ? new Set<number>() : this.#keysIn(head)
+    const refsOf = this.#refsOf(tips)
+    const rowsOf = allCommits ? this.#rowsOf(rows) : undefined
+    return this.#order.map((key) => ({
+      object: Math.floor(key / pathFactor),
+      path: key % pathFactor,
+      row: this.#first.get(key)!,
+      inHead: inHead.has(key),
+      refs: refsOf.get(key) ?? [],
+      rows: rowsOf?.get(key) ?? [],
+    }))
+  }
+
+  #walkFrom(tree: number, row: number, isSeen: (tree: number, path: number) => boolean): void {
+    this.#trees.walk(tree, isSeen, (object, path) => {
+      const key = keyOf(object, path)
+      if (this.#first.has(key)) return
+      this.#first.set(key, row)
+      this.#order.push(key)
+    })
+  }
+
+  #keysIn(row: number): Set<number> {
+    const keys = new Set<number>()
+    const never = () => false
+    this.#trees.walk(this.#commits.trees[row]!, never, (object, path) => {
+      keys.add(keyOf(object, path))
+    })
+    return keys
+  }
+
+  #refsOf(tips: readonly Tip[]): Map<number, string[]> {
+    const refsOf = new Map<number, string[]>()
+    for (const { name, row } of tips) {
+      for (const key of this.#keysIn(row)) {
+        const names = refsOf.get(key) ?? []
+        if (names.length < refsMax) names.push(name)
+        refsOf.set(key, names)
+      }
+    }
+    return refsOf
+  }
+
+  #rowsOf(rows: readonly number[]): Map<number, number[]> {
+    const rowsOf = new Map<number, number[]>()
+    for (const row of rows) {
+      for (const key of this.#keysIn(row)) {
+        const list = rowsOf.get(key)
+        if (list) list.push(row)
+        else rowsOf.set(key, [row])
+      }
+    }
+    return rowsOf
+  }
+}
+
+/** Paths are numbered below it, see `TreeGraph`. */
+const pathFactor = 2 ** 22
+
+function keyOf(object: number, path: number): number {
+  return object * pathFactor + path
+}
+
+/** Commits whose parents a shallow clone left out. */
+export function readShallow(repository: Repository): Set<string> {
+  if (!filesIn(repository.commonDirectory).includes('shallow')) return new Set()
+  const text = readFileSync(join(repository.commonDirectory, 'shallow'), 'utf8')
+  return new Set(text.split('\n').filter((line) => line !== ''))
+}

@@ -1,0 +1,85 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ObjectId } from './object-id.ts'
+import { filesIn, type Repository } from './repository.ts'
+
+/** A name for an object. */
+export interface Reference {
+  /** `refs/heads/main`, `HEAD`, `stash@{2}`. */
+  readonly name: string
+  readonly id: ObjectId
+}
+
+export interface References {
+  readonly all: readonly Reference[]
+  /** What HEAD points to; `undefined` before the first commit. */
+  readonly head: ObjectId | undefined
+  /** `refs/heads/main`; `undefined` when HEAD is detached. */
+  readonly branch: string | undefined
+}
+
+/** Which further names count besides references. */
+export interface ReferenceOptions {
+  /** Also what the reference logs remember. */
+  readonly reflog: boolean
+}
+
+/**
+ * All references, HEAD of every work tree, and older stashes, which only the log of `refs/stash` knows.
+ *
+ * @throws StanchError `GIT_FAILED`
+ */
+export async function readReferences(
+  repository: Repository,
+  options: ReferenceOptions,
+): Promise<References> {
+  const { runGit } = await import('./run-git.ts')
+  const listing = await runGit(repository, ['for-each-ref', '--format=%(objectname) %(refname)'])
+  const all: Reference[] = []
+  const ids = new Map<string, ObjectId>()
+  for (const line of listing.split('\n')) {
+    if (line === '') continue
+    const space = line.indexOf(' ')
+    const reference = { id: line.slice(0, space), name: line.slice(space + 1) }
+    all.push(reference)
+    ids.set(reference.name, reference.id)
+  }
+  const { head, branch } = readHead(join(repository.gitDirectory, 'HEAD'), ids)
+  if (head !== undefined) all.push({ name: 'HEAD', id: head })
+  const trees = join(repository.commonDirectory, 'worktrees')
+  for (const name of filesIn(trees)) {
+    const other = readHead(join(trees, name, 'HEAD'), ids).head
+    if (other !== undefined) all.push({ name: `worktrees/${name}/HEAD`, id: other })
+  }
+  const logs = join(repository.commonDirectory, 'logs')
+  all.push(...readLog(join(logs, 'refs', 'stash'), 'stash'))
+  if (options.reflog) {
+    const listed = await runGit(repository, ['reflog', '--all', '--format=%H'])
+    for (const id of listed.split('\n')) if (id !== '') all.push({ name: 'reflog', id })
+  }
+  return { all, head, branch }
+}
+
+function readHead(
+  path: string,
+  ids: ReadonlyMap<string, ObjectId>,
+): { head: ObjectId | undefined; branch: string | undefined } {
+  if (!existsSync(path)) return { head: undefined, branch: undefined }
+  const text = readFileSync(path, 'utf8').trim()
+  const branch = /^ref: (.+)$/.exec(text)?.[1]
+  if (branch !== undefined) return { head: ids.get(branch), branch }
+  return { head: /^[0-9a-f]{40,64}$/.test(text) ? text : undefined, branch: undefined }
+}
+
+/** Lines of "<old id> <new id> <who> <when>\t<what>", the newest last. */
+function readLog(path: string, name: string): Reference[] {
+  if (!existsSync(path)) return []
+  const lines = readFileSync(path, 'utf8').split('\n')
+  return lines
+    .filter((line) => line !== '')
+    .map((line, at, { length }) => ({
+      name: `${name}@{${length - 1 - at}}`,
+      id: line.split(' ')[1] ?? '',
+    }))
+    .filter(({ id }) => /^[0-9a-f]{40,64}$/.test(id))
+}

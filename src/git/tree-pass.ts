@@ -1,0 +1,105 @@
+import { findObject, isFirstCopy, type ObjectCatalogue } from './object-catalogue.ts'
+import { MissingObjects, type ObjectProblem } from './history-pass.ts'
+import { noObject, type ObjectMemory } from './object-memory.ts'
+import type { ObjectVisitor } from './object-walk.ts'
+
+/** Trees as numbers: what a thread has read since it was asked last. An object number from the catalogue's `count` on is a missing object. */
+export interface TreePart {
+  /** For each tree: object, number of entries of interest, then an object and a name for each. */
+  readonly entries: readonly Uint32Array[]
+  /** Names new since then; the first has the number of all names before. */
+  readonly names: readonly Uint8Array[]
+  readonly missing: readonly Uint8Array[]
+  readonly problems: readonly ObjectProblem[]
+}
+
+const blockWords = 1 << 20
+
+/** Reads trees for their subtrees, for the blobs of `interest`, and for what is missing. */
+export class TreePass implements ObjectVisitor {
+  readonly #memory: ObjectMemory
+  readonly #catalogue: ObjectCatalogue
+  readonly #missing: MissingObjects
+  readonly #problems: ObjectProblem[] = []
+  readonly #names: Uint8Array[] = []
+  readonly #blocks: Uint32Array[] = []
+  #block = new Uint32Array(blockWords)
+  #used = 0
+  #namesTold = 0
+  #missingTold = 0
+
+  constructor(
+    memory: ObjectMemory,
+    catalogue: ObjectCatalogue,
+    interest: Iterable<Uint8Array>,
+    seed: number,
+  ) {
+    this.#memory = memory
+    this.#catalogue = catalogue
+    this.#missing = new MissingObjects(catalogue.count)
+    memory.prepareTrees(
+      {
+        noteName: (name) => this.#names.push(name) - 1,
+        findObject: (bytes, at) => {
+          const found = findObject(catalogue, bytes, at)
+          if (found !== noObject) return found
+          return this.#missing.numberOf(bytes.subarray(at, at + catalogue.hashBytes))
+        },
+      },
+      catalogue.hashBytes,
+      catalogue.count,
+      seed,
+    )
+    const scratch = memory.take(catalogue.hashBytes)
+    for (const name of interest) {
+      memory.bytes.set(name, scratch)
+      memory.wasm.addInterest(scratch)
+    }
+  }
+
+  visit(object: number, bytes: Uint8Array, address: number): boolean {
+    if (!isFirstCopy(this.#catalogue, object)) return false
+    const { length } = bytes
+    const top = this.#memory.top
+    // An entry takes at least "0 \0" and the object's name.
+    const pairsMax = Math.floor(length / (this.#catalogue.hashBytes + 2)) + 1
+    const output = this.#memory.take(pairsMax * 8)
+    const status = this.#memory.wasm.readTree(address, address + length, output)
+    const count = status < 0 ? ~status : status
+    if (status < 0) this.damaged(object, 'malformed: an entry of the tree is cut or has no mode')
+    if (count > 0) this.#add(object, new Uint32Array(this.#memory.bytes.buffer, output, count * 2))
+    this.#memory.cut(top)
+    return false
+  }
+
+  damaged(object: number, reason: string): void {
+    this.#problems.push({ object, reason })
+  }
+
+  /** What was read since the last call. */
+  drain(): TreePart {
+    const entries = [...this.#blocks.splice(0), this.#block.slice(0, this.#used)]
+    this.#used = 0
+    const part = {
+      entries,
+      names: this.#names.slice(this.#namesTold),
+      missing: this.#missing.names.slice(this.#missingTold),
+      problems: this.#problems.splice(0),
+    }
+    this.#namesTold = this.#names.length
+    this.#missingTold = this.#missing.names.length
+    return part
+  }
+
+  #add(object: number, pairs: Uint32Array): void {
+    if (this.#used + 2 + pairs.length > this.#block.length) {
+      this.#blocks.push(this.#block.subarray(0, this.#used))
+      this.#block = new Uint32Array(Math.max(blockWords, pairs.length + 2))
+      this.#used = 0
+    }
+    this.#block[this.#used] = object
+    this.#block[this.#used + 1] = pairs.length / 2
+    this.#block.set(pairs, this.#used + 2)
+    this.#used += 2 + pairs.length
+  }
+}

@@ -1,0 +1,219 @@
+import type { GitOrigin } from '../../engine/document.ts'
+import { HistoryPass, type HistoryPart } from '../../git/history-pass.ts'
+import { entriesNamed } from '../../git/named-entries.ts'
+import { findObject, type ObjectCatalogue } from '../../git/object-catalogue.ts'
+import { noObject, ObjectMemory } from '../../git/object-memory.ts'
+import { ObjectWalk, type ObjectVisitor } from '../../git/object-walk.ts'
+import { TreePass, type TreePart } from '../../git/tree-pass.ts'
+import { DocumentScanner, emptyOutcome, type Outcome } from '../document-scanner.ts'
+import { loadEngine } from '../load-engine.ts'
+import type { ScannerSetup } from '../make-document-scanner.ts'
+import { readBuilt } from '../read-built.ts'
+import { BlobProbe, type BlobOutcome } from './blob-probe.ts'
+import { Probe } from './probe.ts'
+import { isOfShard, type Shard } from './shard.ts'
+import { TextProbe } from './text-probe.ts'
+
+/** What each thread of a history scan is started with. */
+export interface HistorySetup {
+  readonly scanner: ScannerSetup
+  readonly catalogue: ObjectCatalogue
+  readonly shard: Shard | undefined
+  /** Keeps hash tables from being filled on purpose. */
+  readonly seed: number
+}
+
+/** `roots`: objects that are no deltas; a job takes in all that is stored as a delta of them. */
+export type HistoryJob =
+  | { readonly kind: 'blobs'; readonly roots: readonly number[] }
+  | { readonly kind: 'commits'; readonly roots: readonly number[] }
+  | {
+      readonly kind: 'trees'
+      readonly roots: readonly number[]
+      /** Names of the blobs to look for. */
+      readonly interest: readonly Uint8Array[]
+      /** Tells one pass over all trees from the next. */
+      readonly pass: number
+    }
+  | {
+      readonly kind: 'names'
+      readonly roots: readonly number[]
+      /** Of the entries to look for, a character a byte. */
+      readonly names: readonly string[]
+    }
+  | { readonly kind: 'scan'; readonly families: readonly FamilyToScan[] }
+
+export interface FamilyToScan {
+  readonly root: number
+  readonly blobs: readonly BlobToScan[]
+}
+
+/** A blob under each of its paths. */
+export interface BlobToScan {
+  readonly object: number
+  readonly origins: readonly GitOrigin[]
+}
+
+/** One of them, by the job's kind. */
+export interface HistoryResult {
+  readonly blobs?: BlobOutcome
+  /** With the commits and tags whose texts may hold a finding. */
+  readonly commits?: HistoryPart & { readonly hot: readonly number[] }
+  readonly trees?: TreePart & { readonly thread: number }
+  /** Objects that some tree gives one of the names. */
+  readonly named?: readonly number[]
+  /** Text was counted when it was probed; `archives` holds what was not. */
+  readonly scan?: { readonly text: Outcome; readonly archives: Outcome }
+}
+
+/** What one thread needs to work on a repository's objects. */
+export class HistoryThread {
+  readonly #setup: HistorySetup
+  readonly #thread: number
+  readonly #memory: ObjectMemory
+  readonly #walk: ObjectWalk
+  readonly #probe: Probe
+  readonly documents: DocumentScanner
+  #trees: { readonly pass: number; readonly reader: TreePass } | undefined
+
+  private constructor(
+    setup: HistorySetup,
+    thread: number,
+    documents: DocumentScanner,
+    probe: Probe,
+  ) {
+    this.#setup = setup
+    this.#thread = thread
+    this.#memory = new ObjectMemory(new WebAssembly.Module(readBuilt('objects.wasm')))
+    this.#walk = new ObjectWalk(this.#memory, setup.catalogue)
+    this.#probe = probe
+    this.documents = documents
+  }
+
+  /** @param thread tells the threads of one scan apart */
+  static async start(
+    setup: HistorySetup,
+    thread: number,
+    onFallback: (reason: string) => void,
+  ): Promise<HistoryThread> {
+    const { scanner, disabledRules } = setup.scanner
+    const options = { decodeDepth: scanner.limits.decodeDepth, disabledRules }
+    const engine = loadEngine(options, onFallback)
+    const probe = new Probe(engine, scanner.minConfidence)
+    const documents = new DocumentScanner(engine, scanner)
+    await documents.loadArchives()
+    return new HistoryThread(setup, thread, documents, probe)
+  }
+
+  run(job: HistoryJob): HistoryResult {
+    switch (job.kind) {
+      case 'blobs':
+        return { blobs: this.#probeBlobs(job.roots) }
+      case 'commits':
+        return { commits: this.#readCommits(job.roots) }
+      case 'trees':
+        return { trees: { thread: this.#thread, ...this.#readTrees(job.roots, job) } }
+      case 'names':
+        return { named: this.#findNames(job.roots, job.names) }
+      case 'scan':
+        return { scan: this.#scan(job.families) }
+    }
+  }
+
+  /** Any one object. @throws when it cannot be read */
+  read(object: number): Uint8Array {
+    return this.#walk.read(object)
+  }
+
+  newTextProbe(): TextProbe {
+    return new TextProbe(this.#probe)
+  }
+
+  close(): void {
+    this.#walk.close()
+  }
+
+  #probeBlobs(roots: readonly number[]): BlobOutcome {
+    const { catalogue, shard, scanner } = this.#setup
+    const opensArchives = scanner.scanner.limits.archiveDepth > 0
+    const probe = new BlobProbe(catalogue, this.#probe, { opensArchives, shard })
+    this.#walkAll(roots, probe)
+    return probe.outcome
+  }
+
+  #readCommits(roots: readonly number[]): HistoryPart & { hot: readonly number[] } {
+    const { catalogue, shard } = this.#setup
+    const texts = this.newTextProbe()
+    const reader = new HistoryPass(catalogue, (object, bytes) => {
+      if (isOfShard(catalogue, object, shard)) texts.add(object, bytes)
+    })
+    this.#walkAll(roots, reader)
+    texts.flush()
+    return { ...reader.result(), hot: texts.hot }
+  }
+
+  #readTrees(
+    roots: readonly number[],
+    { interest, pass }: { readonly interest: readonly Uint8Array[]; readonly pass: number },
+  ): TreePart {
+    const { catalogue, seed } = this.#setup
+    if (this.#trees?.pass !== pass) {
+      const reader = new TreePass(this.#memory, catalogue, interest, seed)
+      this.#trees = { pass, reader }
+    }
+    this.#walkAll(roots, this.#trees.reader)
+    return this.#trees.reader.drain()
+  }
+
+  #findNames(roots: readonly number[], names: readonly string[]): number[] {
+    const { catalogue } = this.#setup
+    const wanted = new Set(names)
+    const found = new Set<number>()
+    this.#walkAll(roots, {
+      visit: (_, bytes) => {
+        for (const at of entriesNamed(bytes, wanted, catalogue.hashBytes)) {
+          const object = findObject(catalogue, bytes, at)
+          if (object !== noObject) found.add(object)
+        }
+        return false
+      },
+      damaged: () => undefined,
+    })
+    return [...found]
+  }
+
+  #scan(families: readonly FamilyToScan[]): { text: Outcome; archives: Outcome } {
+    const text = emptyOutcome()
+    const archives = emptyOutcome()
+    for (const { root, blobs } of families) {
+      const originsOf = new Map(blobs.map(({ object, origins }) => [object, origins]))
+      const visitor: ObjectVisitor = {
+        visit: (object, bytes) => {
+          for (const origin of originsOf.get(object)!) {
+            const outcome = emptyOutcome()
+            const isText = this.documents.scanBytes(bytes, origin, outcome)
+            addOutcome(isText ? text : archives, outcome)
+          }
+          return false
+        },
+        damaged: (object, reason) => {
+          for (const { path } of originsOf.get(object)!) text.problems.push({ path, reason })
+        },
+      }
+      this.#walk.walkFamily(root, visitor, { context: undefined, only: new Set(originsOf.keys()) })
+    }
+    return { text, archives }
+  }
+
+  #walkAll(roots: readonly number[], visitor: ObjectVisitor): void {
+    for (const root of roots) this.#walk.walkFamily(root, visitor, { context: undefined })
+  }
+}
+
+function addOutcome(to: Outcome, from: Outcome): void {
+  to.documents += from.documents
+  to.bytes += from.bytes
+  to.skipped.push(...from.skipped)
+  to.problems.push(...from.problems)
+  for (const found of from.found) to.found.push(found)
+}

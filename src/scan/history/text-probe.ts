@@ -1,0 +1,44 @@
+import type { Probe } from './probe.ts'
+
+const batchBytes = 1 << 18
+/** Between two texts: in no rule's alphabet, so that no match goes on from one to the next. */
+const separator = Uint8Array.of(10, 0, 0, 10)
+
+/** Probes many short texts at once: each by itself would cost more than its bytes. */
+export class TextProbe {
+  /** Numbers of the texts that may hold a finding; complete after {@link flush}. */
+  readonly hot: number[] = []
+  readonly #probe: Probe
+  readonly #batch = new Uint8Array(batchBytes)
+  #used = 0
+  #texts: { readonly number: number; readonly end: number }[] = []
+
+  constructor(probe: Probe) {
+    this.#probe = probe
+  }
+
+  add(number: number, bytes: Uint8Array): void {
+    if (bytes.length + separator.length > batchBytes) {
+      if (this.#probe.mayHold(bytes)) this.hot.push(number)
+      return
+    }
+    if (this.#used + bytes.length + separator.length > batchBytes) this.flush()
+    this.#batch.set(bytes, this.#used)
+    this.#used += bytes.length
+    this.#batch.set(separator, this.#used)
+    this.#used += separator.length
+    this.#texts.push({ number, end: this.#used })
+  }
+
+  flush(): void {
+    const spans = this.#probe.spansOf(this.#batch.subarray(0, this.#used))
+    let start = 0
+    for (const { number, end } of this.#texts) {
+      const from = start
+      if (spans.some((span) => span.start < end && span.end > from)) this.hot.push(number)
+      start = end
+    }
+    this.#texts = []
+    this.#used = 0
+  }
+}
