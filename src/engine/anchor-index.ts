@@ -3,12 +3,14 @@ import type { Anchors } from '../rules/rule.ts'
 import { addSet, type ByteSet } from '../text/byte-set.ts'
 import type { Literal } from './literal-table.ts'
 import type { ReadyRule } from './match-rules.ts'
+import { reachOf, type Reach } from './reach.ts'
 import type { Regex, RegexEngine } from './regex.ts'
 
 /** A rule ready to run, with its exceptions. */
 export interface AnchoredRule {
   readonly ready: ReadyRule
   readonly except: (secret: string) => boolean
+  readonly reach: Reach
 }
 
 /** The texts the prefilter looks for, and for each the rules that are tried where it stands. */
@@ -77,6 +79,7 @@ function readyRule(rule: CompiledRule, engine: RegexEngine): AnchoredRule {
   let regex: Regex | undefined
   let excepts: Regex[] | undefined
   return {
+    reach: reachOf(rule),
     ready: {
       rule,
       regex: () => (regex ??= engine.compile(rule.pattern)),

@@ -40,6 +40,9 @@ const wrapper =
   /^(?:[bruflBRUFL@$&]{1,2}|\*|(?:new )?[\w.:]{0,24}(?:decode|base64|b64|bytes|string|buffer|secret|pass|chars|from|of|str)[\w.:]{0,24}\(\s*)?(?=\\{0,7}["'`])/i
 
 const nameLengthMax = 100
+
+/** How far around a piece of a name what {@link readAssignment} reads of it can lie, without the value itself. */
+export const assignmentReach = { before: nameLengthMax + 32, behind: nameLengthMax + 460 } as const
 const valueLengthMax = 1024
 
 const backslash = 0x5c

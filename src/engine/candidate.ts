@@ -9,7 +9,7 @@ export interface Text {
   readonly bytes: Uint8Array
   /** What the document's name says about it. */
   readonly kind: DocumentKind
-  /** Last part of the document's path, empty when it has none; `undefined`: any, every rule takes part. */
+  /** Last part of the document's path, empty when it has none; `undefined`: not known, rules for some files only are silent. */
   readonly fileName: string | undefined
   readonly finder: TextFinder
 }
@@ -38,6 +38,19 @@ export interface Candidate {
   readonly status: Status
   /** Outermost first. */
   readonly decoded: readonly Decoding[]
+  /** Kinds of documents in which it is one. */
+  readonly kinds: readonly DocumentKind[]
+}
+
+/** A search for what may matter, not for findings. */
+export interface Probing {
+  /**
+   * Whether `[start, end)` of the text can differ from a text that was searched before; what depends on nothing that
+   * can is passed over. All of it can when undefined.
+   */
+  readonly touches: ((start: number, end: number) => boolean) | undefined
+  /** Told of text in which any change can make a match, however far from an anchor. */
+  readonly onFar: (span: Span) => void
 }
 
 /** A candidate that stands for its place, with what belongs to it. */

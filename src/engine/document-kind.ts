@@ -36,3 +36,12 @@ export function documentKindOf(path: string): DocumentKind {
 export function fileNameOf(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
 }
+
+/** @param patterns file names, `*.ending` and `beginning.*` */
+export function isFileNamed(fileName: string, patterns: readonly string[]): boolean {
+  return patterns.some((pattern) => {
+    if (pattern.startsWith('*')) return fileName.endsWith(pattern.slice(1))
+    if (pattern.endsWith('*')) return fileName.startsWith(pattern.slice(0, -1))
+    return fileName === pattern
+  })
+}

@@ -4,14 +4,16 @@ import { latin1Of } from '../text/bytes.ts'
 import type { Span } from '../text/span.ts'
 import { indexAnchors, type AnchoredRule } from './anchor-index.ts'
 import { nameAround, readAssignment, type Assignment } from './assignment.ts'
-import type { Candidate, RuleMatch, Text } from './candidate.ts'
+import type { Candidate, DocumentKind, Probing, RuleMatch, Text } from './candidate.ts'
 import { checkSecret } from './check.ts'
+import { isFileNamed } from './document-kind.ts'
 import { decodeRegion, decodingsOf, type Gunzip } from './decode-region.ts'
 import type { LiteralTable } from './literal-layout.ts'
 import type { Literal } from './literal-table.ts'
 import { matchKeyword, matchLiteral, matchName } from './match-rules.ts'
 import { isOrdinaryValue } from './ordinary-value.ts'
-import { Prefilter, type Region } from './prefilter.ts'
+import { Prefilter, regionKinds, type Region } from './prefilter.ts'
+import { contextBytes } from './reach.ts'
 import type { RegexEngine } from './regex.ts'
 import { noteEscaped } from './escaped-context.ts'
 import { TextFinder } from './text-finder.ts'
@@ -61,15 +63,17 @@ export class Engine {
    * Finds what stands in `length` bytes at `address` of the prefilter's memory.
    *
    * @param document what is known of the document
+   * @param probing for what may matter in a text that was searched before, or in later versions of it
    * @returns candidates with offsets from `address`, unresolved; `limited` when encoded text was left undecoded
    */
   scan(
     address: number,
     length: number,
     document: Pick<Text, 'kind' | 'fileName'>,
+    probing?: Probing,
   ): { candidates: Candidate[]; limited: boolean } {
     const budget = { bytes: length * decodeFactor + decodeFloorBytes, limited: false }
-    const candidates = this.#scanText(address, length, { document, depth: 0, budget })
+    const candidates = this.#scanText(address, length, { document, probing, depth: 0, budget })
     return { candidates, limited: budget.limited }
   }
 
@@ -80,6 +84,7 @@ export class Engine {
     const text = { ...pass.document, bytes, finder: new TextFinder(bytes) }
     let lastName: Span = { start: -1, end: -1 }
     let lastAssignment: Assignment | undefined
+    const touches = pass.depth === 0 ? pass.probing?.touches : undefined
     const assignmentAt = (from: number, to: number) => {
       if (from < lastName.start || to > lastName.end) {
         lastName = nameAround(text.bytes, from, to)
@@ -90,22 +95,27 @@ export class Engine {
     this.prefilter.findLiterals(address, address + length, (hit, id) => {
       const at = hit - address
       const end = at + this.#literals[id]!.text.length
-      for (const { ready, except } of this.#rulesOf[id]!) {
+      for (const { ready, except, reach } of this.#rulesOf[id]!) {
         const { kind } = ready.rule.anchors
+        if (!takesFile(ready.rule.files, text.fileName)) continue
+        if (touches && !touches(at - reach.before, end + reach.behind)) continue
+        if (reach.isFar && pass.probing && (!touches || touches(at, end))) {
+          pass.probing.onFar({ start: at - reach.before, end: end + reach.behind })
+        }
         if (kind === 'literals') {
           const match = matchLiteral(ready, text, at)
-          add(candidates, match, text, except)
+          add(candidates, match, text, except, anyKind)
           if (!match) noteEscaped(escaped, ready.rule, text, at, address)
         } else if (kind === 'keywords') {
           for (const match of matchKeyword(ready, text, at, end)) {
-            if (add(candidates, match, text, except)) break
+            if (add(candidates, match, text, except, anyKind)) break
           }
         } else if (text.kind !== 'lock') {
           const assignment = assignmentAt(at, end)
           if (!assignment) continue
           const match = matchName(ready, text, assignment)
           if (match && isOrdinary(match, assignment, text)) continue
-          add(candidates, match, text, except)
+          add(candidates, match, text, except, assignment.quoted ? writtenKinds : plainKinds)
         }
       }
     })
@@ -126,7 +136,12 @@ export class Engine {
     const { regions, full } = this.prefilter.findRegions(address, end)
     if (full) budget.limited = true
     const found: Candidate[] = []
+    const touches = pass.depth === 0 ? pass.probing?.touches : undefined
     for (const region of [...joinWrapped(regions, this.prefilter.bytes, end), ...escaped]) {
+      const { start } = region
+      if (touches && isRun(region) && !touches(start - address - 4, region.end - address + 4)) {
+        continue
+      }
       if (region.end - region.start > budget.bytes) {
         budget.limited = true
         continue
@@ -143,7 +158,17 @@ export class Engine {
     if (decoded === 'too long') budget.limited = true
     if (decoded === undefined || decoded === 'too long') return []
     budget.bytes -= decoded.length
-    const inner = { ...pass, depth: pass.depth + 1 }
+    const { probing } = pass
+    const from = region.start - address - contextBytes
+    const to = region.end - address + contextBytes
+    // Where in encoded text a change lies is not worth knowing.
+    const onFar = () => probing?.onFar({ start: from, end: to })
+    if (probing && region.kind === regionKinds.gzipBase64) onFar()
+    const inner = {
+      ...pass,
+      depth: pass.depth + 1,
+      probing: probing && { touches: undefined, onFar },
+    }
     const candidates = this.#scanText(decoded.address, decoded.length, inner)
     this.prefilter.release(decoded.reserved)
     if (candidates.length === 0) return []
@@ -162,10 +187,16 @@ export class Engine {
 /** What one text hands on to the texts decoded from it. */
 interface Pass {
   readonly document: Pick<Text, 'kind' | 'fileName'>
+  readonly probing: Probing | undefined
   /** How many encodings were undone so far. */
   readonly depth: number
   /** Shared by the whole window. */
   readonly budget: Budget
+}
+
+/** Whether what decodes it lies within it: of escapes only their surroundings matter. */
+function isRun({ kind }: Region): boolean {
+  return kind <= regionKinds.hex || kind >= regionKinds.utf16
 }
 
 interface Budget {
@@ -179,10 +210,10 @@ function add(
   match: RuleMatch | undefined,
   text: Text,
   except: (secret: string) => boolean,
+  kinds: readonly DocumentKind[],
 ): boolean {
   if (!match) return false
   const { rule, span } = match
-  if (!takesFile(rule.files, text.fileName)) return false
   const secret = latin1Of(text.bytes, span.start, span.end)
   const verdict = checkSecret(rule, secret, except)
   if (!verdict) return false
@@ -193,21 +224,22 @@ function add(
     confidence: verdict.confidence,
     status: verdict.status,
     decoded: [],
+    kinds,
   })
   return true
 }
+
+/** What `isOrdinaryValue` says of a value whatever it is. */
+const anyKind: readonly DocumentKind[] = ['text', 'config', 'code', 'lock']
+const writtenKinds: readonly DocumentKind[] = ['text', 'config', 'code']
+const plainKinds: readonly DocumentKind[] = ['text', 'config']
 
 function isOrdinary(match: RuleMatch, assignment: Assignment, text: Text): boolean {
   const value = latin1Of(text.bytes, match.span.start, match.span.end)
   return isOrdinaryValue(assignment, value, text.kind)
 }
 
+/** Whether a rule that is for some files only takes part in one. */
 function takesFile(files: readonly string[], fileName: string | undefined): boolean {
-  if (files.length === 0 || fileName === undefined) return true
-  return files.some((file) => isFileNamed(fileName, file))
-}
-
-/** A file name or `*.ending`. */
-function isFileNamed(fileName: string, pattern: string): boolean {
-  return pattern.startsWith('*') ? fileName.endsWith(pattern.slice(1)) : fileName === pattern
+  return files.length === 0 || (fileName !== undefined && isFileNamed(fileName, files))
 }

@@ -4,7 +4,7 @@ import type { Text } from './candidate.ts'
 import { regionKinds, type Region } from './prefilter.ts'
 
 /** Bytes around a literal that are decoded with it. */
-const margin = 256
+export const escapedMargin = 256
 const lengthMax = 4096
 
 const quote = 0x22
@@ -27,10 +27,10 @@ export function noteEscaped(
   if (!rule.quotes) return
   const { bytes } = text
   const { before } = rule.anchors as LiteralAnchors
-  let start = Math.max(0, at - before - margin)
+  let start = Math.max(0, at - before - escapedMargin)
   // An escape must not be cut in two.
   while (start > 0 && bytes[start - 1] === backslash) start--
-  const end = Math.min(bytes.length, at + Math.min(lengthMax, rule.lengthMax) + margin)
+  const end = Math.min(bytes.length, at + Math.min(lengthMax, rule.lengthMax) + escapedMargin)
   if (!holdsEscapedQuote(bytes, start, end)) return
   const last = regions.at(-1)
   if (last && address + start <= last.end) {

@@ -5,6 +5,7 @@ import type { KeywordAnchors, LiteralAnchors } from '../rules/rule.ts'
 import type { Assignment } from './assignment.ts'
 import { endsEscape, isAlphanumeric, isWordByte, startsWord } from './borders.ts'
 import type { RuleMatch, Text } from './candidate.ts'
+import { keywordBytesBefore } from './reach.ts'
 import type { Regex, RegexMatch } from './regex.ts'
 
 /** A rule with its regex, which is compiled when first needed. */
@@ -12,9 +13,6 @@ export interface ReadyRule {
   readonly rule: CompiledRule
   readonly regex: () => Regex
 }
-
-/** Bytes before a keyword in which its `with` words may stand. */
-const wordsBefore = 24
 
 /** Tries a rule whose literal stands at `at`. */
 export function matchLiteral(ready: ReadyRule, text: Text, at: number): RuleMatch | undefined {
@@ -153,7 +151,7 @@ function hasWord(
   at: number,
 ): boolean {
   if (words.length === 0) return true
-  const around = latin1Of(bytes, Math.max(0, keywordStart - wordsBefore), at).toLowerCase()
+  const around = latin1Of(bytes, Math.max(0, keywordStart - keywordBytesBefore), at).toLowerCase()
   return words.some((word) => around.includes(word))
 }
 

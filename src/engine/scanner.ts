@@ -4,6 +4,7 @@ import type { Candidate, Match } from './candidate.ts'
 import { documentKindOf, fileNameOf } from './document-kind.ts'
 import type { Engine } from './engine.ts'
 import type { Place } from './finding.ts'
+import { contextBytes } from './reach.ts'
 import { resolveMatches } from './resolve.ts'
 
 /** A match at its place in the document. */
@@ -16,8 +17,6 @@ export interface PlacedMatch extends Match {
 
 /** Bytes of new text in each window. */
 const blockBytes = 1 << 20
-/** Bytes before and behind a block that are looked at with it. No match, and no context of one, is longer. */
-export const contextBytes = 1 << 16
 const windowBytes = blockBytes + 2 * contextBytes
 
 const lineBytesMax = 4096

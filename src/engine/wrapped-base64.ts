@@ -1,3 +1,4 @@
+import { setOf, type ByteSet } from '../text/byte-set.ts'
 import { isBase64Byte, isWrittenBreak } from './decode.ts'
 import { regionKinds, type Region } from './prefilter.ts'
 
@@ -5,9 +6,11 @@ import { regionKinds, type Region } from './prefilter.ts'
 const gapMax = 48
 
 /** What may stand between two lines besides a written `\n`. */
-const gapCharacters = new Set(
-  Array.from(' \t\r\n"\'+\\,|#*>', (character) => character.charCodeAt(0)),
-)
+const gapText = ' \t\r\n"\'+\\,|#*>'
+const gapCharacters = new Set(Array.from(gapText, (character) => character.charCodeAt(0)))
+
+/** What can stand between two lines, padding included. */
+export const wrapBytes: ByteSet = setOf(`${gapText}=`)
 
 /** A shorter run may be a word of the text behind instead of a line. */
 const wordMax = 24

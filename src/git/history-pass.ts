@@ -1,7 +1,7 @@
 import { bytesOfId } from './object-id.ts'
 import { findObject, isFirstCopy, type ObjectCatalogue } from './object-catalogue.ts'
 import { noObject } from './object-memory.ts'
-import type { ObjectVisitor } from './object-walk.ts'
+import type { ObjectVisitor } from './object-visitor.ts'
 
 /** Commits and tags as numbers, from one thread. A number from the catalogue's `count` on is a missing object. */
 export interface HistoryPart {
@@ -43,7 +43,7 @@ export class MissingObjects {
 }
 
 /** Reads commits and tags for what they point to; their texts go to `onText`. */
-export class HistoryPass implements ObjectVisitor {
+export class HistoryPass implements ObjectVisitor<void> {
   readonly #catalogue: ObjectCatalogue
   readonly #onText: (object: number, bytes: Uint8Array) => void
   readonly #missing: MissingObjects
@@ -57,14 +57,13 @@ export class HistoryPass implements ObjectVisitor {
     this.#missing = new MissingObjects(catalogue.count)
   }
 
-  visit(object: number, bytes: Uint8Array): boolean {
-    if (!isFirstCopy(this.#catalogue, object)) return false
+  visit(object: number, bytes: Uint8Array): void {
+    if (!isFirstCopy(this.#catalogue, object)) return
     this.#onText(object, bytes)
     const fault = startsWith(bytes, 'object ')
       ? this.#readTag(object, bytes)
       : this.#readCommit(object, bytes)
     if (fault !== undefined) this.damaged(object, fault)
-    return false
   }
 
   damaged(object: number, reason: string): void {

@@ -13,14 +13,21 @@ interface ObjectExports {
     output: number,
     outputLength: number,
   ): number
-  changedWindows(
+  changedRanges(
     delta: number,
     deltaLength: number,
     baseLength: number,
-    resultLength: number,
-    context: number,
     list: number,
     listMax: number,
+  ): number
+  setWindowByte(byte: number, flag: number): void
+  growWindows(
+    changes: number,
+    count: number,
+    address: number,
+    length: number,
+    context: number,
+    output: number,
   ): number
   setTreeTables(
     nameTable: number,
@@ -36,13 +43,15 @@ interface ObjectExports {
 
 /** What tree reading asks its host for. */
 export interface TreeHost {
-  /** @returns a number for a name not met before */
+  /** @returns a number for a name not met before, with {@link nameOfInterest} set to keep every entry of that name */
   noteName(name: Uint8Array): number
   /** @returns the object's number; `objectCount` or higher for one that is not there */
   findObject(memory: Uint8Array, at: number): number
 }
 
 export const noObject = 0xffffffff
+
+export const nameOfInterest = 0x80000000
 
 /** Bytes that the passes may read or write behind what they were given. */
 export const slackBytes = 64

@@ -187,13 +187,17 @@ function sortByOffset({ count, offsets }: PackIndex): Uint32Array {
   let from = new Uint32Array(new SharedArrayBuffer(count * 4))
   for (let at = 0; at < count; at++) from[at] = at
   let to = new Uint32Array(new SharedArrayBuffer(count * 4))
-  const most = offsets.reduce((left, right) => Math.max(left, right), 0)
+  let most = 0
+  for (let at = 0; at < count; at++) most = Math.max(most, offsets[at]!)
+  const digits = new Uint16Array(count)
   for (let scale = 1; scale <= most; scale *= 65_536) {
     const ends = new Uint32Array(65_537)
-    const digitOf = (position: number) => Math.floor(offsets[position]! / scale) % 65_536
-    for (let at = 0; at < count; at++) ends[digitOf(from[at]!) + 1]!++
+    for (let at = 0; at < count; at++) {
+      digits[at] = offsets[at]! / scale
+      ends[digits[at]! + 1]!++
+    }
     for (let digit = 0; digit < 65_536; digit++) ends[digit + 1]! += ends[digit]!
-    for (let at = 0; at < count; at++) to[ends[digitOf(from[at]!)]!++] = from[at]!
+    for (let at = 0; at < count; at++) to[ends[digits[from[at]!]!]!++] = from[at]!
     ;[from, to] = [to, from]
   }
   return from

@@ -1,7 +1,7 @@
 import { findObject, isFirstCopy, type ObjectCatalogue } from './object-catalogue.ts'
 import { MissingObjects, type ObjectProblem } from './history-pass.ts'
-import { noObject, type ObjectMemory } from './object-memory.ts'
-import type { ObjectVisitor } from './object-walk.ts'
+import { nameOfInterest, noObject, type ObjectMemory } from './object-memory.ts'
+import type { ObjectVisitor } from './object-visitor.ts'
 
 /** Trees as numbers: what a thread has read since it was asked last. An object number from the catalogue's `count` on is a missing object. */
 export interface TreePart {
@@ -10,18 +10,22 @@ export interface TreePart {
   /** Names new since then; the first has the number of all names before. */
   readonly names: readonly Uint8Array[]
   readonly missing: readonly Uint8Array[]
+  /** Objects with a name of interest. */
+  readonly namedFiles: readonly number[]
   readonly problems: readonly ObjectProblem[]
 }
 
 const blockWords = 1 << 20
 
-/** Reads trees for their subtrees, for the blobs of `interest`, and for what is missing. */
-export class TreePass implements ObjectVisitor {
+/** Reads trees for their subtrees, for the blobs of `interest`, for names of interest, and for what is missing. */
+export class TreePass implements ObjectVisitor<void> {
   readonly #memory: ObjectMemory
   readonly #catalogue: ObjectCatalogue
   readonly #missing: MissingObjects
   readonly #problems: ObjectProblem[] = []
   readonly #names: Uint8Array[] = []
+  readonly #namesOfInterest = new Set<number>()
+  #namedFiles: number[] = []
   readonly #blocks: Uint32Array[] = []
   #block = new Uint32Array(blockWords)
   #used = 0
@@ -32,6 +36,7 @@ export class TreePass implements ObjectVisitor {
     memory: ObjectMemory,
     catalogue: ObjectCatalogue,
     interest: Iterable<Uint8Array>,
+    isNameOfInterest: (name: Uint8Array) => boolean,
     seed: number,
   ) {
     this.#memory = memory
@@ -39,7 +44,12 @@ export class TreePass implements ObjectVisitor {
     this.#missing = new MissingObjects(catalogue.count)
     memory.prepareTrees(
       {
-        noteName: (name) => this.#names.push(name) - 1,
+        noteName: (name) => {
+          const number = this.#names.push(name) - 1
+          if (!isNameOfInterest(name)) return number
+          this.#namesOfInterest.add(number)
+          return (number | nameOfInterest) >>> 0
+        },
         findObject: (bytes, at) => {
           const found = findObject(catalogue, bytes, at)
           if (found !== noObject) return found
@@ -57,8 +67,8 @@ export class TreePass implements ObjectVisitor {
     }
   }
 
-  visit(object: number, bytes: Uint8Array, address: number): boolean {
-    if (!isFirstCopy(this.#catalogue, object)) return false
+  visit(object: number, bytes: Uint8Array, address: number): void {
+    if (!isFirstCopy(this.#catalogue, object)) return
     const { length } = bytes
     const top = this.#memory.top
     // An entry takes at least "0 \0" and the object's name.
@@ -69,7 +79,6 @@ export class TreePass implements ObjectVisitor {
     if (status < 0) this.damaged(object, 'malformed: an entry of the tree is cut or has no mode')
     if (count > 0) this.#add(object, new Uint32Array(this.#memory.bytes.buffer, output, count * 2))
     this.#memory.cut(top)
-    return false
   }
 
   damaged(object: number, reason: string): void {
@@ -84,6 +93,7 @@ export class TreePass implements ObjectVisitor {
       entries,
       names: this.#names.slice(this.#namesTold),
       missing: this.#missing.names.slice(this.#missingTold),
+      namedFiles: this.#namedFiles.splice(0),
       problems: this.#problems.splice(0),
     }
     this.#namesTold = this.#names.length
@@ -101,5 +111,9 @@ export class TreePass implements ObjectVisitor {
     this.#block[this.#used + 1] = pairs.length / 2
     this.#block.set(pairs, this.#used + 2)
     this.#used += 2 + pairs.length
+    if (this.#namesOfInterest.size === 0) return
+    for (let at = 0; at < pairs.length; at += 2) {
+      if (this.#namesOfInterest.has(pairs[at + 1]!)) this.#namedFiles.push(pairs[at]!)
+    }
   }
 }

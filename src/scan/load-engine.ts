@@ -16,6 +16,11 @@ export function readRulePack(): RulePack {
   return builtInPack
 }
 
+/** Names that some rule asks of a file. */
+export function fileNamesOfRules(): readonly string[] {
+  return readRulePack().rules.flatMap(({ files }) => files)
+}
+
 /** Binds the built-in rules to this machine's RE2 and to WASM; `buildEngine` does it for others. */
 export function loadEngine(options: EngineOptions, onFallback: (reason: string) => void): Engine {
   return bindEngine(readRulePack(), readBuilt('literals.bin'), options, onFallback)

@@ -28,7 +28,8 @@ const separatorShareMax = 0.1
  */
 export function isBinary(head: Uint8Array): boolean {
   const length = Math.min(head.length, headLength)
-  const nul = head.indexOf(0)
+  // Of a Buffer it is several times as fast.
+  const nul = Buffer.from(head.buffer, head.byteOffset, head.length).indexOf(0)
   if (nul < 0 || nul >= length) return isBinaryWithoutNul(head)
   let nuls = 0
   let oddNuls = 0

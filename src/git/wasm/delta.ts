@@ -79,66 +79,58 @@ export function applyDelta(
 }
 
 let listAt: usize = 0
-let listStart: usize = 0
 let listEnd: usize = 0
 
-/** Adds a range, widened; joins it with the last where they touch. */
-function addWindow(from: u64, to: u64, context: u64, resultLength: u64): bool {
-  const start = <u32>(from > context ? from - context : 0)
-  const end = <u32>min(to + context, resultLength)
-  if (listAt > listStart && start <= load<u32>(listAt - 4)) {
-    if (end > load<u32>(listAt - 4)) store<u32>(listAt - 4, end)
-    return true
-  }
+// @ts-ignore: decorator
+@inline
+function addRange(start: u64, end: u64): bool {
   if (listAt >= listEnd) return false
-  store<u32>(listAt, start)
-  store<u32>(listAt, end, 4)
+  store<u32>(listAt, <u32>start)
+  store<u32>(listAt, <u32>end, 4)
   listAt += 8
   return true
 }
 
 /**
- * Where the result of a sound delta can differ from its base: inserted bytes, and the seams between what was not
- * next to each other in the base, each with `context` bytes on both sides.
+ * Where the result of a sound delta can differ from its base: inserted bytes, and, as empty ranges, the seams between
+ * what was not next to each other in the base.
  *
  * @param list room for `listMax` pairs {start: u32, end: u32}, ascending, disjoint
  * @returns the number of pairs; -1 when there are more
  */
-export function changedWindows(
+export function changedRanges(
   delta: usize,
   deltaLength: usize,
   baseLength: usize,
-  resultLength: usize,
-  context: u32,
   list: usize,
   listMax: u32,
 ): i32 {
-  listStart = list
   listAt = list
   listEnd = list + (<usize>listMax << 3)
   const end = delta + deltaLength
   deltaSizes(delta, deltaLength)
   let next = at
   let out: u64 = 0
-  /** Where a copy must start in the base to make no seam; none behind an insert. */
+  /** Where a copy must start in the base to make no seam. */
   let expected: u64 = 0
+  let isInsert = false
   while (next < end) {
     const opcode = <u32>load<u8>(next++)
     if (opcode & 128) {
       next = readCopy(next, opcode)
-      if (<u64>copyFrom != expected && !addWindow(out, out, context, resultLength)) return -1
+      if (!isInsert && <u64>copyFrom != expected && !addRange(out, out)) return -1
       out += copyLength
       expected = <u64>copyFrom + <u64>copyLength
+      isInsert = false
     } else {
-      if (!addWindow(out, out + opcode, context, resultLength)) return -1
+      if (isInsert) store<u32>(listAt - 4, <u32>(out + opcode))
+      else if (!addRange(out, out + opcode)) return -1
       out += opcode
       next += opcode
-      expected = 0xffffffffff
+      isInsert = true
     }
   }
   // What ends before the base does has an end of its own.
-  if (expected != <u64>baseLength && expected != 0xffffffffff) {
-    if (!addWindow(out, out, context, resultLength)) return -1
-  }
-  return <i32>((listAt - listStart) >>> 3)
+  if (!isInsert && expected != <u64>baseLength && !addRange(out, out)) return -1
+  return <i32>((listAt - list) >>> 3)
 }

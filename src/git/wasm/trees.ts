@@ -18,6 +18,8 @@ const objectSlotMask: u32 = (1 << 16) - 1
 /** Bits of the set of blobs asked for, by the first three bytes of their names. */
 const interestMask: u32 = (1 << 24) - 1
 
+/** Set in a name's number: every entry of that name is wanted. */
+const nameOfInterest: u32 = 0x80000000
 const typeMask: u32 = 0xf000
 const treeMode: u32 = 0x4000
 const linkMode: u32 = 0xe000
@@ -79,9 +81,9 @@ export function readTree(start: usize, end: usize, output: usize): i32 {
     const type = mode & typeMask
     if (type == linkMode) continue
     const found = objectOf(object)
-    if (type != treeMode && found < missingFrom && !isAskedFor(object)) continue
+    if (type != treeMode && found < missingFrom && nameId < nameOfInterest && !isAskedFor(object)) continue
     store<u32>(output + (<usize>count << 3), found)
-    store<u32>(output + (<usize>count << 3), nameId, 4)
+    store<u32>(output + (<usize>count << 3), nameId & ~nameOfInterest, 4)
     count++
   }
   return count

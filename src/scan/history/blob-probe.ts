@@ -1,10 +1,13 @@
+import type { DocumentKind } from '../../engine/candidate.ts'
+import type { Changes, DeltaChanges } from '../../git/delta-changes.ts'
 import type { ObjectProblem } from '../../git/history-pass.ts'
 import { isFirstCopy, type ObjectCatalogue } from '../../git/object-catalogue.ts'
-import type { ObjectVisitor } from '../../git/object-walk.ts'
+import type { DeltaOf, ObjectVisitor } from '../../git/object-visitor.ts'
 import { detectFormat } from '../../sources/archives/detect-archive.ts'
 import { headLength, isBinary } from '../../sources/classify.ts'
 import { latin1Of } from '../../text/bytes.ts'
-import type { Probe } from './probe.ts'
+import type { Span } from '../../text/span.ts'
+import { touchesRange, type Hit, type Probe, type Spots } from './probe.ts'
 import { isOfShard, type Shard } from './shard.ts'
 
 /** What came of looking through blobs, by object number. */
@@ -12,23 +15,39 @@ export interface BlobOutcome {
   documents: number
   bytes: number
   /** May hold a finding, or is an archive: to be scanned under its paths. */
-  readonly hot: number[]
+  readonly hot: HotBlob[]
   readonly binary: number[]
   /** Pointers to files that git-lfs keeps elsewhere. */
   readonly pointers: number[]
   readonly problems: ObjectProblem[]
 }
 
+export interface HotBlob {
+  readonly object: number
+  /** Kinds of documents as which it need be scanned; all when undefined. */
+  readonly kinds: readonly DocumentKind[] | undefined
+}
+
 export interface BlobProbeOptions {
   readonly opensArchives: boolean
+  readonly bytesMax: number
   readonly shard: Shard | undefined
 }
 
 const pointerStart = 'version https://git-lfs.github.com/spec/'
 const pointerLengthMax = 1024
+/** End of a zip's directory, where the archive has no comment: APPNOTE.TXT, section 4.3.16. */
+const zipEndStart = 'PK\x05\x06'
+const zipEndLength = 22
 
-/** Looks through blobs for those worth a second look. */
-export class BlobProbe implements ObjectVisitor {
+/** What is known of a blob that was looked through; `undefined` when it was not, or may hold anything. */
+type Known = Spots | undefined
+
+/**
+ * Looks through blobs for those worth a second look. Of a blob that is stored as a delta only what the delta
+ * changes is looked at: what it copies was looked at in its base.
+ */
+export class BlobProbe implements ObjectVisitor<Known> {
   readonly outcome: BlobOutcome = {
     documents: 0,
     bytes: 0,
@@ -39,38 +58,97 @@ export class BlobProbe implements ObjectVisitor {
   }
   readonly #catalogue: ObjectCatalogue
   readonly #probe: Probe
+  readonly #changes: DeltaChanges
   readonly #options: BlobProbeOptions
 
-  constructor(catalogue: ObjectCatalogue, probe: Probe, options: BlobProbeOptions) {
+  constructor(
+    catalogue: ObjectCatalogue,
+    probe: Probe,
+    changes: DeltaChanges,
+    options: BlobProbeOptions,
+  ) {
     this.#catalogue = catalogue
     this.#probe = probe
+    this.#changes = changes
     this.#options = options
   }
 
-  visit(object: number, bytes: Uint8Array): boolean {
-    if (!isOfShard(this.#catalogue, object, this.#options.shard)) return false
-    if (!isFirstCopy(this.#catalogue, object)) return false
-    const head = bytes.subarray(0, headLength)
-    if (this.#options.opensArchives && detectFormat(head) !== undefined) {
-      this.outcome.hot.push(object)
-      return false
-    }
-    if (isBinary(head)) {
-      this.outcome.binary.push(object)
-      return false
-    }
+  visit(object: number, bytes: Uint8Array, address: number, delta?: DeltaOf<Known>): Known {
+    if (!isOfShard(this.#catalogue, object, this.#options.shard)) return undefined
+    if (!isFirstCopy(this.#catalogue, object)) return undefined
+    const changes = delta?.base && this.#changes.read(delta, address, bytes.length)
+    if (!this.#isText(object, bytes, changes)) return undefined
     this.outcome.documents++
     this.outcome.bytes += bytes.length
     if (isPointer(bytes)) this.outcome.pointers.push(object)
-    if (!this.#probe.mayHold(bytes)) return true
-    this.outcome.hot.push(object)
-    return false
+    const spots = changes
+      ? this.#lookAtChanges(bytes, changes, delta as DeltaOf<Spots>)
+      : this.#probe.lookThrough(bytes)
+    if (!spots || endsAsZip(bytes)) this.#addHot(object)
+    else if (spots.hits.length > 0) this.#addHot(object, kindsOf(spots.hits))
+    return spots
   }
 
   damaged(object: number, reason: string): void {
     // Every shard meets it; one is enough to say so, but none may look complete.
     this.outcome.problems.push({ object, reason })
   }
+
+  #isText(object: number, bytes: Uint8Array, changes: Changes | undefined): boolean {
+    const { opensArchives, bytesMax } = this.#options
+    const head = bytes.subarray(0, headLength)
+    if (bytes.length > bytesMax) this.#addHot(object)
+    else if (isHeadOfBase(changes)) return true
+    else if (opensArchives && detectFormat(head) !== undefined) this.#addHot(object)
+    else if (isBinary(head)) this.outcome.binary.push(object)
+    else return true
+    return false
+  }
+
+  #addHot(object: number, kinds?: HotBlob['kinds']): void {
+    this.outcome.hot.push({ object, kinds })
+  }
+
+  #lookAtChanges(bytes: Uint8Array, changes: Changes, delta: DeltaOf<Spots>): Known {
+    const before = this.#carry(changes, delta)
+    return before
+      ? this.#probe.lookAtChanges(bytes, changes, before)
+      : this.#probe.lookThrough(bytes)
+  }
+
+  /** What of the base's spots is as it was, or `undefined` when a change reaches into a far one. */
+  #carry({ ranges }: Changes, delta: DeltaOf<Spots>): Spots | undefined {
+    const { base, baseLength } = delta
+    if (base.hits.length === 0 && base.far.length === 0) return base
+    const hits = base.hits.flatMap((hit) =>
+      this.#changes.copiesOf(delta, hit).map((copy) => ({ ...hit, ...copy })),
+    )
+    const far: Span[] = []
+    for (const { start, end } of base.far) {
+      const inside = { start: Math.max(0, start), end: Math.min(baseLength, end) }
+      const copies = this.#changes.copiesOf(delta, inside)
+      if (copies.length === 0) return undefined
+      for (const copy of copies) {
+        const moved = { start: copy.start - inside.start + start, end: copy.end - inside.end + end }
+        if (touchesRange(ranges, moved.start, moved.end)) return undefined
+        far.push(moved)
+      }
+    }
+    return { hits, far }
+  }
+}
+
+/** Only of text changes are known, so what begins like its base is text, too. */
+function isHeadOfBase(changes: Changes | undefined): boolean {
+  return changes !== undefined && (changes.ranges[0] ?? headLength) >= headLength
+}
+
+/** Each hit's kinds hold those of any hit with fewer. */
+function kindsOf(hits: readonly Hit[]): readonly DocumentKind[] {
+  return hits.reduce(
+    (most, { kinds }) => (kinds.length > most.length ? kinds : most),
+    hits[0]!.kinds,
+  )
 }
 
 function isPointer(bytes: Uint8Array): boolean {
@@ -79,4 +157,10 @@ function isPointer(bytes: Uint8Array): boolean {
     bytes[0] === 0x76 &&
     latin1Of(bytes, 0, pointerStart.length) === pointerStart
   )
+}
+
+/** An archive may stand behind a script. */
+function endsAsZip(bytes: Uint8Array): boolean {
+  const at = bytes.length - zipEndLength
+  return at >= 0 && bytes[at] === 0x50 && latin1Of(bytes, at, at + 4) === zipEndStart
 }

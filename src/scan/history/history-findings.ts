@@ -1,3 +1,4 @@
+import { documentKindOf, fileNameOf, isFileNamed } from '../../engine/document-kind.ts'
 import type { GitOrigin } from '../../engine/document.ts'
 import { Attribution, readShallow, type Place, type Tip } from '../../git/attribution.ts'
 import { CommitGraph } from '../../git/commit-graph.ts'
@@ -6,14 +7,14 @@ import { messageParts, readSignature } from '../../git/message.ts'
 import { MissingNumbers } from '../../git/missing-objects.ts'
 import {
   findObject,
-  locateObject,
   nameOfObject,
   typeOfObject,
   type ObjectCatalogue,
 } from '../../git/object-catalogue.ts'
 import { bytesOfId } from '../../git/object-id.ts'
 import { noObject } from '../../git/object-memory.ts'
-import { none, objectTypes } from '../../git/pack-layout.ts'
+import { rootOf } from '../../git/object-walk.ts'
+import { objectTypes } from '../../git/pack-layout.ts'
 import type { Reference, References } from '../../git/references.ts'
 import { TreeGraph } from '../../git/tree-graph.ts'
 import type { TreePart } from '../../git/tree-pass.ts'
@@ -23,6 +24,8 @@ import { labelOfBytes } from '../../sources/walk-label.ts'
 import { appendAll } from '../../text/append-all.ts'
 import { reasonOf } from '../../text/error.ts'
 import { emptyOutcome } from '../document-scanner.ts'
+import { fileNamesOfRules } from '../load-engine.ts'
+import type { HotBlob } from './blob-probe.ts'
 import type { FoundSecret } from '../found-secret.ts'
 import type { FamilyToScan, HistoryJob, HistoryResult, HistoryThread } from './history-thread.ts'
 import type { ObjectLabels } from './object-labels.ts'
@@ -49,7 +52,10 @@ export interface HistoryContext {
 /** From what is stored to what is found, step by step. */
 export class HistoryFindings {
   readonly #context: HistoryContext
-  readonly #hot = new Set<number>()
+  readonly #hot = new Map<number, HotBlob['kinds']>()
+  readonly #fileNames = fileNamesOfRules()
+  /** Objects that some tree gives a name that a rule asks for. */
+  readonly #namedFiles = new Set<number>()
   readonly #binary = new Set<number>()
   readonly #pointers = new Set<number>()
   readonly #hotTexts: number[] = []
@@ -90,7 +96,7 @@ export class HistoryFindings {
     ]
     await runJobs(jobs, ({ blobs, commits }) => {
       if (blobs) {
-        for (const object of blobs.hot) this.#hot.add(object)
+        for (const { object, kinds } of blobs.hot) this.#hot.set(object, kinds)
         for (const object of blobs.binary) this.#binary.add(object)
         for (const object of blobs.pointers) this.#pointers.add(object)
         this.#note(blobs.problems)
@@ -118,7 +124,8 @@ export class HistoryFindings {
       pass,
     }))
     await runJobs(jobs, ({ trees }) => {
-      const { thread, entries, names, missing, problems } = trees!
+      const { thread, entries, names, missing, namedFiles, problems } = trees!
+      for (const object of namedFiles) this.#namedFiles.add(object)
       if (pass === 0) this.#note(problems)
       const part = this.#treeParts.get(thread)
       if (part) {
@@ -130,6 +137,7 @@ export class HistoryFindings {
           entries: [...entries],
           names: [...names],
           missing: [...missing],
+          namedFiles: [],
           problems: [],
         })
       }
@@ -137,7 +145,7 @@ export class HistoryFindings {
   }
 
   #leaves(): Set<number> {
-    return new Set([...this.#hot, ...this.#binary, ...this.#pointers])
+    return new Set([...this.#hot.keys(), ...this.#binary, ...this.#pointers, ...this.#namedFiles])
   }
 
   /** Names of files and directories that may hold a secret. */
@@ -304,7 +312,7 @@ export class HistoryFindings {
       attributed.add(object)
       const path = this.#pathOf(place.path)
       if (this.#pointers.has(object)) skip(path, pointerReason)
-      if (this.#hot.has(object) || (this.#binary.has(object) && mayBeZip(path))) {
+      if (this.#isHotAt(object, path) || (this.#binary.has(object) && mayBeZip(path))) {
         const origins = originsOf.get(object) ?? []
         origins.push(this.#originOf(place, path))
         originsOf.set(object, origins)
@@ -324,10 +332,16 @@ export class HistoryFindings {
     return found
   }
 
+  #isHotAt(object: number, path: string): boolean {
+    if (isFileNamed(fileNameOf(path), this.#fileNames)) return true
+    if (!this.#hot.has(object)) return false
+    return this.#hot.get(object)?.includes(documentKindOf(path)) ?? true
+  }
+
   /** Blobs that a tag names, and, if asked for, those that nothing does. */
   #addLoose(attributed: ReadonlySet<number>, originsOf: Map<number, GitOrigin[]>): void {
     const { labels, request } = this.#context
-    const further = request.unreachable ? [...this.#hot] : this.#looseBlobs
+    const further = request.unreachable ? [...this.#hot.keys()] : this.#looseBlobs
     for (const object of further) {
       if (!this.#hot.has(object) || attributed.has(object)) continue
       const blob = labels.idOf(object)
@@ -341,7 +355,7 @@ export class HistoryFindings {
       FamilyToScan & { blobs: { object: number; origins: readonly GitOrigin[] }[] }
     >()
     for (const [object, origins] of originsOf) {
-      const root = this.#rootOf(object)
+      const root = rootOf(this.#context.catalogue, object)
       const family = families.get(root) ?? { root, blobs: [] }
       family.blobs.push({ object, origins })
       families.set(root, family)
@@ -352,16 +366,6 @@ export class HistoryFindings {
       jobs.push({ kind: 'scan', families: sorted.slice(at, at + familiesPerJob) })
     }
     return jobs
-  }
-
-  #rootOf(object: number): number {
-    const { catalogue } = this.#context
-    const { pack, number } = locateObject(catalogue, object)
-    if (pack < 0) return object
-    let root = number
-    const { bases } = catalogue.packs[pack]!
-    while (bases[root] !== none) root = bases[root]!
-    return object - number + root
   }
 
   #originOf({ object, row, inHead, refs, rows }: Place, path: string): GitOrigin {

@@ -1,12 +1,18 @@
 import type { GitOrigin } from '../../engine/document.ts'
+import { isFileNamed } from '../../engine/document-kind.ts'
+import { nearBytes, tokenBytes } from '../../engine/reach.ts'
+import { wrapBytes } from '../../engine/wrapped-base64.ts'
+import { DeltaChanges } from '../../git/delta-changes.ts'
 import { HistoryPass, type HistoryPart } from '../../git/history-pass.ts'
 import { entriesNamed } from '../../git/named-entries.ts'
 import { findObject, type ObjectCatalogue } from '../../git/object-catalogue.ts'
 import { noObject, ObjectMemory } from '../../git/object-memory.ts'
-import { ObjectWalk, type ObjectVisitor } from '../../git/object-walk.ts'
+import type { ObjectVisitor } from '../../git/object-visitor.ts'
+import { ObjectWalk } from '../../git/object-walk.ts'
 import { TreePass, type TreePart } from '../../git/tree-pass.ts'
 import { DocumentScanner, emptyOutcome, type Outcome } from '../document-scanner.ts'
-import { loadEngine } from '../load-engine.ts'
+import { latin1Of } from '../../text/bytes.ts'
+import { fileNamesOfRules, loadEngine } from '../load-engine.ts'
 import type { ScannerSetup } from '../make-document-scanner.ts'
 import { readBuilt } from '../read-built.ts'
 import { BlobProbe, type BlobOutcome } from './blob-probe.ts'
@@ -73,6 +79,8 @@ export class HistoryThread {
   readonly #memory: ObjectMemory
   readonly #walk: ObjectWalk
   readonly #probe: Probe
+  readonly #changes: DeltaChanges
+  readonly #fileNames = fileNamesOfRules()
   readonly documents: DocumentScanner
   #trees: { readonly pass: number; readonly reader: TreePass } | undefined
 
@@ -87,6 +95,7 @@ export class HistoryThread {
     this.#memory = new ObjectMemory(new WebAssembly.Module(readBuilt('objects.wasm')))
     this.#walk = new ObjectWalk(this.#memory, setup.catalogue)
     this.#probe = probe
+    this.#changes = new DeltaChanges(this.#memory, windowShape)
     this.documents = documents
   }
 
@@ -135,8 +144,12 @@ export class HistoryThread {
 
   #probeBlobs(roots: readonly number[]): BlobOutcome {
     const { catalogue, shard, scanner } = this.#setup
-    const opensArchives = scanner.scanner.limits.archiveDepth > 0
-    const probe = new BlobProbe(catalogue, this.#probe, { opensArchives, shard })
+    const { archiveDepth, fileBytes } = scanner.scanner.limits
+    const probe = new BlobProbe(catalogue, this.#probe, this.#changes, {
+      opensArchives: archiveDepth > 0,
+      bytesMax: fileBytes,
+      shard,
+    })
     this.#walkAll(roots, probe)
     return probe.outcome
   }
@@ -158,7 +171,8 @@ export class HistoryThread {
   ): TreePart {
     const { catalogue, seed } = this.#setup
     if (this.#trees?.pass !== pass) {
-      const reader = new TreePass(this.#memory, catalogue, interest, seed)
+      const isNameOfInterest = (name: Uint8Array) => isFileNamed(latin1Of(name), this.#fileNames)
+      const reader = new TreePass(this.#memory, catalogue, interest, isNameOfInterest, seed)
       this.#trees = { pass, reader }
     }
     this.#walkAll(roots, this.#trees.reader)
@@ -175,7 +189,6 @@ export class HistoryThread {
           const object = findObject(catalogue, bytes, at)
           if (object !== noObject) found.add(object)
         }
-        return false
       },
       damaged: () => undefined,
     })
@@ -187,28 +200,30 @@ export class HistoryThread {
     const archives = emptyOutcome()
     for (const { root, blobs } of families) {
       const originsOf = new Map(blobs.map(({ object, origins }) => [object, origins]))
-      const visitor: ObjectVisitor = {
+      const visitor: ObjectVisitor<void> = {
         visit: (object, bytes) => {
           for (const origin of originsOf.get(object)!) {
             const outcome = emptyOutcome()
             const isText = this.documents.scanBytes(bytes, origin, outcome)
             addOutcome(isText ? text : archives, outcome)
           }
-          return false
         },
         damaged: (object, reason) => {
           for (const { path } of originsOf.get(object)!) text.problems.push({ path, reason })
         },
       }
-      this.#walk.walkFamily(root, visitor, { context: undefined, only: new Set(originsOf.keys()) })
+      this.#walk.walkFamily(root, visitor, new Set(originsOf.keys()))
     }
     return { text, archives }
   }
 
-  #walkAll(roots: readonly number[], visitor: ObjectVisitor): void {
-    for (const root of roots) this.#walk.walkFamily(root, visitor, { context: undefined })
+  #walkAll(roots: readonly number[], visitor: ObjectVisitor<unknown>): void {
+    for (const root of roots) this.#walk.walkFamily(root, visitor)
   }
 }
+
+/** What the engine needs to see of a changed text. */
+const windowShape = { context: nearBytes, tokens: tokenBytes, gaps: wrapBytes }
 
 function addOutcome(to: Outcome, from: Outcome): void {
   to.documents += from.documents

@@ -1,4 +1,5 @@
-import type { Probe } from './probe.ts'
+import { spansOverlap, type Span } from '../../text/span.ts'
+import type { Probe, Spots } from './probe.ts'
 
 const batchBytes = 1 << 18
 /** Between two texts: in no rule's alphabet, so that no match goes on from one to the next. */
@@ -19,7 +20,7 @@ export class TextProbe {
 
   add(number: number, bytes: Uint8Array): void {
     if (bytes.length + separator.length > batchBytes) {
-      if (this.#probe.mayHold(bytes)) this.hot.push(number)
+      if (mayHold(this.#probe.lookThrough(bytes))) this.hot.push(number)
       return
     }
     if (this.#used + bytes.length + separator.length > batchBytes) this.flush()
@@ -31,14 +32,19 @@ export class TextProbe {
   }
 
   flush(): void {
-    const spans = this.#probe.spansOf(this.#batch.subarray(0, this.#used))
+    const spots = this.#probe.lookThrough(this.#batch.subarray(0, this.#used))
     let start = 0
     for (const { number, end } of this.#texts) {
       const from = start
-      if (spans.some((span) => span.start < end && span.end > from)) this.hot.push(number)
+      if (mayHold(spots, { start: from, end })) this.hot.push(number)
       start = end
     }
     this.#texts = []
     this.#used = 0
   }
+}
+
+function mayHold(spots: Spots | undefined, within?: Span): boolean {
+  if (!spots) return true
+  return within ? spots.hits.some((hit) => spansOverlap(hit, within)) : spots.hits.length > 0
 }

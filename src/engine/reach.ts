@@ -1,0 +1,53 @@
+import { addRange, emptySet, removeByte, type ByteSet } from '../text/byte-set.ts'
+import type { CompiledRule } from '../rules/rule-pack.ts'
+import { assignmentReach } from './assignment.ts'
+import { escapedMargin } from './escaped-context.ts'
+
+/** How many bytes around an anchor can decide what its rule finds there. */
+export interface Reach {
+  /** Before the anchor's first byte. */
+  readonly before: number
+  /** Behind the anchor's last byte. */
+  readonly behind: number
+  /** Both together are more than {@link nearBytes}, but for one run of {@link tokenBytes}. */
+  readonly isFar: boolean
+}
+
+/** Bytes before and behind a block that are looked at with it. No match, and no context of one, is longer. */
+export const contextBytes = 1 << 16
+
+/** Text on both sides of a place in which all but far rules, and tokens that begin there, are complete. */
+export const nearBytes = 1320
+
+/** Bytes of tokens, however encoded: all that are seen but quotes. A run of them is never looked at in part. */
+export const tokenBytes: ByteSet = printableBytes()
+
+/** Bytes of borders, and of escapes that end right before a match. */
+const borderBytes = 24
+
+export function reachOf(rule: CompiledRule): Reach {
+  const { anchors, lengthMax } = rule
+  const around =
+    anchors.kind === 'literals'
+      ? { before: anchors.before, behind: 0 }
+      : anchors.kind === 'keywords'
+        ? { before: keywordBytesBefore, behind: anchors.distance }
+        : assignmentReach
+  // Where it does not match, its surroundings may be looked at once more without their escapes.
+  const escapes = rule.quotes ? escapedMargin : 0
+  const before = around.before + borderBytes + (around.before > 0 ? escapes : 0)
+  const behind = around.behind + borderBytes + escapes + lengthMax
+  const isToken = rule.alphabet.every((word, at) => (word & ~tokenBytes[at]!) === 0)
+  const longest = before + behind - (isToken ? lengthMax : 0)
+  return { before, behind, isFar: longest > nearBytes }
+}
+
+/** Where the words that a keyword rule also wants may stand. */
+export const keywordBytesBefore = 24
+
+function printableBytes(): ByteSet {
+  const set = emptySet()
+  addRange(set, 0x21, 0x7e)
+  for (const quote of [0x22, 0x27, 0x60]) removeByte(set, quote)
+  return set
+}
