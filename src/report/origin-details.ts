@@ -1,4 +1,5 @@
 import type { Origin } from '../engine/document.ts'
+import { uniqueBy } from '../text/unique-by.ts'
 
 /**
  * What reports show of an origin, whatever its kind: the rooms further out add fields of their own.
@@ -43,12 +44,7 @@ export function placeKeyOf({ origin, line, column }: Placed): string {
 
 /** The first item at each place, in order: two rules may have met the same secret there. */
 export function uniquePlaces<Item extends Placed>(items: readonly Item[]): Item[] {
-  const places = new Map<string, Item>()
-  for (const item of items) {
-    const key = placeKeyOf(item)
-    if (!places.has(key)) places.set(key, item)
-  }
-  return [...places.values()]
+  return uniqueBy(items, placeKeyOf)
 }
 
 function stringOf(value: unknown): string | undefined {

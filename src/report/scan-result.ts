@@ -44,6 +44,13 @@ export interface Coverage {
   readonly suppressions: SuppressionUse
   /** Wall time in milliseconds. */
   readonly durationMs: number
+  /** Set when only a part of the scan was to be done: the `index`th of `count`, from 1. */
+  readonly shard?: {
+    readonly index: number
+    readonly count: number
+    /** `sha256:…` over what the whole scan is of: references, options, configuration. */
+    readonly of: string
+  }
 }
 
 export interface SkippedDocument {

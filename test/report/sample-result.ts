@@ -1,7 +1,8 @@
+import type { GitOrigin } from '../../src/engine/document.ts'
 import type { Finding } from '../../src/engine/finding.ts'
 import { groupExposures } from '../../src/report/group-exposures.ts'
 import type { ReportOptions } from '../../src/report/report-options.ts'
-import type { Coverage, ScanResult } from '../../src/report/scan-result.ts'
+import type { Coverage, Report, ScanResult } from '../../src/report/scan-result.ts'
 
 /** `v1:<kid>:<32 hex digits>` that differs by `seed` in its first digits. */
 export function fingerprintFor(seed: number): string {
@@ -39,6 +40,15 @@ export function findingIn(path: string, changes: Partial<Finding> = {}): Finding
   return findingWith({ origin: { kind: 'file', path }, ...changes })
 }
 
+/** A finding in a blob of a repository's history. */
+export function findingInHistory(
+  origin: Partial<GitOrigin> = {},
+  changes: Partial<Finding> = {},
+): Finding {
+  const git: GitOrigin = { kind: 'git', path: 'a.env', blob: 'b1', commit: 'c1', ...origin }
+  return findingWith({ origin: git, ...changes })
+}
+
 export const sampleCoverage: Coverage = {
   type: 'coverage',
   documents: 312,
@@ -63,6 +73,21 @@ export function resultOf(
     exposures: groupExposures(findings),
     coverage: { ...sampleCoverage, ...coverage },
   }
+}
+
+/** The result of one shard of one scan. */
+export function shardOf(
+  index: number,
+  count: number,
+  findings: readonly Finding[] = [],
+  coverage: Partial<Coverage> = {},
+): ScanResult {
+  return resultOf(findings, { shard: { index, count, of: 'sha256:0f' }, ...coverage })
+}
+
+/** All that a scan with this result writes. */
+export function printResult(report: Report, result: ScanResult): string {
+  return result.findings.map((finding) => report.onFinding(finding)).join('') + report.onEnd(result)
 }
 
 export const sampleOptions: ReportOptions = {

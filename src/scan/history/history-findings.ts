@@ -18,6 +18,7 @@ import { objectTypes } from '../../git/pack-layout.ts'
 import type { Reference, References } from '../../git/references.ts'
 import { TreeGraph } from '../../git/tree-graph.ts'
 import type { TreePart } from '../../git/tree-pass.ts'
+import { orderFindings } from '../../report/order-findings.ts'
 import type { Problem, SkippedDocument } from '../../report/scan-result.ts'
 import { mayBeZip } from '../../sources/archives/detect-archive.ts'
 import { labelOfBytes } from '../../sources/walk-label.ts'
@@ -521,28 +522,8 @@ function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
 }
 
-/** The oldest first; one finding for a secret in a blob at a path. */
+/** As {@link orderFindings}, with what was found. */
 function inOrder(found: readonly FoundSecret[]): FoundSecret[] {
-  const sorted = found.toSorted((left, right) => compare(sortKeyOf(left), sortKeyOf(right)))
-  const seen = new Set<string>()
-  return sorted.filter(({ finding: { fingerprint, rule, origin } }) => {
-    const { blob, path, part, commit } = origin as GitOrigin
-    const key = JSON.stringify([fingerprint, rule, path, part, blob ?? commit])
-    if (seen.has(key)) return false
-    seen.add(key)
-    return true
-  })
-}
-
-function sortKeyOf({ finding }: FoundSecret): readonly (string | number)[] {
-  const { date, commit, path, part } = finding.origin as GitOrigin
-  return [date ?? '', commit ?? '', path, part ?? '', finding.start, finding.end, finding.rule]
-}
-
-function compare(left: readonly (string | number)[], right: readonly (string | number)[]): number {
-  for (const [at, value] of left.entries()) {
-    const other = right[at]!
-    if (value !== other) return value < other ? -1 : 1
-  }
-  return 0
+  const foundBy = new Map(found.map((item) => [item.finding, item]))
+  return orderFindings([...foundBy.keys()]).map((finding) => foundBy.get(finding)!)
 }
