@@ -1,12 +1,30 @@
 import type { Confidence, Severity } from '../rules/rule.ts'
 import type { Origin } from './document.ts'
 
+export const statuses = [
+  'unverified',
+  'invalid-format',
+  'active',
+  'inactive',
+  'unverifiable',
+] as const
+
 /** What is known of the secret's validity. Only structure is looked at here; nobody is asked. */
-export type Status = 'unverified' | 'invalid-format' | 'active' | 'inactive' | 'unverifiable'
+export type Status = (typeof statuses)[number]
+
+export const decodings = [
+  'base64',
+  'hex',
+  'percent',
+  'escape',
+  'html',
+  'quoted-printable',
+  'utf-16',
+  'gzip',
+] as const
 
 /** Encodings that were undone, outermost first. */
-export type Decoding =
-  'base64' | 'hex' | 'percent' | 'escape' | 'html' | 'quoted-printable' | 'utf-16' | 'gzip'
+export type Decoding = (typeof decodings)[number]
 
 /** Where something stands in a document. Offsets and columns are bytes, ends exclusive; lines and columns from 1. */
 export interface Place {

@@ -1,0 +1,161 @@
+import * as v from 'valibot'
+import type { Origin } from '../engine/document.ts'
+import { decodings, statuses, type ComponentFinding, type Finding } from '../engine/finding.ts'
+import { confidences, severities } from '../rules/rule.ts'
+import type { Coverage } from './scan-result.ts'
+
+/** As many shards as `--shard` takes. */
+const shardsMax = 9999
+
+const text = v.string('expected a text')
+const flag = v.boolean('expected true or false')
+const offset = wholeNumber(0)
+const ordinal = wholeNumber(1)
+
+const place = {
+  line: ordinal,
+  column: ordinal,
+  endLine: ordinal,
+  endColumn: ordinal,
+  start: offset,
+  end: offset,
+}
+
+const originSchema: v.GenericSchema<unknown, Origin> = v.variant(
+  'kind',
+  [
+    objectOf({
+      kind: v.literal('file'),
+      path: text,
+      ignoredByGit: v.exactOptional(v.literal(true, 'expected true')),
+    }),
+    objectOf({
+      kind: v.literal('stdin'),
+      path: v.literal('-', 'expected - for standard input'),
+    }),
+    objectOf({
+      kind: v.literal('git'),
+      path: text,
+      blob: v.exactOptional(text),
+      part: v.exactOptional(text),
+      commit: v.nullable(text),
+      author: v.exactOptional(text),
+      date: v.exactOptional(text),
+      inHead: v.exactOptional(flag),
+      refs: v.exactOptional(listOf(text)),
+      commits: v.exactOptional(listOf(text)),
+    }),
+  ],
+  'expected file, stdin or git',
+)
+
+const componentSchema: v.GenericSchema<unknown, ComponentFinding> = objectOf({
+  rule: text,
+  fingerprint: text,
+  redacted: text,
+  ...place,
+})
+
+const findingSchema: v.GenericSchema<unknown, Finding> = objectOf({
+  type: exactly('finding'),
+  rule: text,
+  name: text,
+  provider: text,
+  confidence: oneOf(confidences),
+  severity: oneOf(severities),
+  fingerprint: text,
+  origin: originSchema,
+  redacted: text,
+  inventory: v.nullable(objectOf({ id: text, owner: text })),
+  decoded: listOf(oneOf(decodings)),
+  components: listOf(componentSchema),
+  status: oneOf(statuses),
+  ...place,
+})
+
+/** Exposures follow from the findings, so nothing in them is read. */
+const exposureSchema = objectOf({ type: exactly('exposure') })
+
+const noteSchema = objectOf({ path: text, reason: text })
+
+const suppressionSchema = objectOf({
+  rule: text,
+  owner: text,
+  reason: text,
+  expires: text,
+  where: text,
+})
+
+const shardSchema = v.pipe(
+  objectOf({
+    index: ordinal,
+    count: v.pipe(ordinal, v.maxValue(shardsMax, `expected at most ${shardsMax}`)),
+    of: digest(),
+  }),
+  v.check(({ index, count }) => index <= count, 'expected an index up to the count'),
+)
+
+const coverageSchema: v.GenericSchema<unknown, Coverage> = objectOf({
+  type: exactly('coverage'),
+  documents: offset,
+  bytes: offset,
+  skipped: listOf(noteSchema),
+  problems: listOf(noteSchema),
+  complete: flag,
+  interrupted: flag,
+  rules: offset,
+  rulePack: digest(),
+  key: objectOf({
+    kid: v.pipe(text, v.regex(/^[0-9a-f]{8}$/, 'expected 8 hex digits')),
+    ephemeral: flag,
+  }),
+  suppressions: objectOf({
+    suppressed: offset,
+    expired: listOf(suppressionSchema),
+    dead: listOf(suppressionSchema),
+  }),
+  durationMs: offset,
+  shard: v.exactOptional(shardSchema),
+})
+
+/** `--format json`. Keys that are not named here may stand in every object. */
+export const resultSchema = objectOf({
+  findings: listOf(findingSchema),
+  exposures: listOf(exposureSchema),
+  coverage: coverageSchema,
+})
+
+/** A line of `--format jsonl`, by its `type`. */
+export const lineSchemas = {
+  finding: findingSchema,
+  exposure: exposureSchema,
+  coverage: coverageSchema,
+}
+
+/** An object that may have further keys; a missing key is told apart from a value of another kind. */
+function objectOf<const Entries extends v.ObjectEntries>(entries: Entries) {
+  return v.looseObject(entries, ({ expected }) =>
+    expected === 'Object' ? 'expected an object' : 'expected a value',
+  )
+}
+
+function listOf<const Item extends v.GenericSchema>(item: Item) {
+  return v.array(item, 'expected a list')
+}
+
+function oneOf<const Choices extends readonly string[]>(choices: Choices) {
+  return v.picklist(choices, `expected one of ${choices.join(', ')}`)
+}
+
+function exactly<const Word extends string>(word: Word) {
+  return v.literal(word, `expected ${word}`)
+}
+
+function wholeNumber(min: number) {
+  const expected = `expected a whole number from ${min} up`
+  return v.pipe(v.number(expected), v.safeInteger(expected), v.minValue(min, expected))
+}
+
+function digest() {
+  return v.pipe(text, v.regex(/^sha256:[0-9a-f]+$/, 'expected sha256: and hex digits'))
+}
