@@ -15,6 +15,8 @@ const program = new Command('stanch')
   .description('Find the leak, stop the flow, close the wound.')
   .version(readVersion())
   .showHelpAfterError('(stanch help shows what there is)')
+  // `scan` and `scan git` have options in common: those after a command's name are its own.
+  .enablePositionalOptions()
   .exitOverride()
 
 const scan = program

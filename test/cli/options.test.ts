@@ -1,0 +1,15 @@
+import { execFileSync } from 'node:child_process'
+import { expect, test } from 'vitest'
+import { makeDirectory, run } from './run-stanch.ts'
+
+test.for([
+  ['scan', ['scan', '.', '--format', 'csv']],
+  ['scan, given first', ['scan', '--format', 'csv', '.']],
+  ['scan git', ['scan', 'git', '.', '--format', 'csv']],
+] as const)('an option belongs to the command it follows: %s', async ([, args]) => {
+  const cwd = makeDirectory()
+  execFileSync('git', ['init', '--quiet', cwd])
+  const { status, stdout } = await run(args, { cwd })
+  expect(stdout).toMatch(/^severity,confidence,/)
+  expect(status).toBe(0)
+})
