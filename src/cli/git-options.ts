@@ -1,6 +1,6 @@
 import type { Shard } from '../scan/history/shard.ts'
-import { StanchError } from '../text/error.ts'
 import { buildScanOptions, type ScanOptions, type TypedScanOptions } from './scan-options.ts'
+import { usage } from './usage.ts'
 
 /** `stanch scan git` as typed. */
 export interface TypedGitOptions extends TypedScanOptions {
@@ -125,8 +125,4 @@ function refuse(
 
 function dashed(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
-}
-
-function usage(message: string): StanchError {
-  return new StanchError('USAGE', message)
 }

@@ -4,6 +4,7 @@ import { StanchError } from '../text/error.ts'
 import { exitStatus } from './exit-status.ts'
 import { readVersion } from './read-version.ts'
 import type { TypedGitOptions } from './git-options.ts'
+import type { TypedOutputOptions } from './output-options.ts'
 import type { TypedScanOptions } from './scan-options.ts'
 
 // As CommonJS it loads in half the time.
@@ -80,6 +81,20 @@ rules
     listRules(options.count ?? false)
   })
 
+withOutputOptions(
+  program
+    .command('report')
+    .description('results of scans')
+    .command('merge')
+    .description('join the results of all shards of stanch scan git --shard i/n into one')
+    .argument('<file...>', 'what --format json or jsonl has written, one file a shard'),
+).action(async (files: string[], typed: TypedOutputOptions) => {
+  const { buildMergeOptions } = await import('./merge-options.ts')
+  const options = buildMergeOptions(files, typed)
+  const { runMerge } = await import('./merge-command.ts')
+  process.exitCode = await runMerge(options)
+})
+
 /** Whoever reads our output may stop reading; then there is nobody left to write for. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
@@ -93,15 +108,9 @@ try {
 }
 
 function withScanOptions(command: import('commander').Command): import('commander').Command {
-  return command
-    .option(
-      '--format <format>',
-      'text, json, jsonl, sarif, github, gitlab, junit or csv, to standard output',
-    )
-    .option('--report <format:file>', 'write a further report; repeatable', collect)
+  return withOutputOptions(command)
     .option('--min-confidence <level>', 'low, medium (default) or high')
     .option('--config <file>', 'instead of the stanch.yaml found upwards from here')
-    .option('--all-places', 'list every place of a secret')
     .option('--threads <n>', 'worker threads; as many as processors by default')
     .option('--suppress', 'accept what is found: write it to the suppression file')
     .option('--owner <name>', 'with --suppress: who answers for it')
@@ -110,6 +119,16 @@ function withScanOptions(command: import('commander').Command): import('commande
     .option('--quiet', 'only errors on standard error')
     .option('--verbose', 'more on standard error')
     .option('--log-format <format>', 'text or json, on standard error')
+}
+
+function withOutputOptions(command: import('commander').Command): import('commander').Command {
+  return command
+    .option(
+      '--format <format>',
+      'text, json, jsonl, sarif, github, gitlab, junit or csv, to standard output',
+    )
+    .option('--report <format:file>', 'write a further report; repeatable', collect)
+    .option('--all-places', 'list every place of a secret')
 }
 
 function collect(value: string, before: string[] = []): string[] {

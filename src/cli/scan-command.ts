@@ -1,9 +1,6 @@
 import { readFileSync, realpathSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { loadReport } from '../report/load-report.ts'
-import type { ReportOptions } from '../report/report-options.ts'
-import type { Report, ScanResult } from '../report/scan-result.ts'
+import type { ScanResult } from '../report/scan-result.ts'
 import { defaultConfiguration, type Configuration } from '../scan/configuration.ts'
 import { findConfiguration } from '../scan/find-configuration.ts'
 import type { FoundSecret } from '../scan/found-secret.ts'
@@ -15,10 +12,9 @@ import { reasonOf, StanchError } from '../text/error.ts'
 import { Secret } from '../text/secret.ts'
 import { exitStatus, exitStatusOf, type ExitStatus } from './exit-status.ts'
 import { createLog } from './log.ts'
+import { finishReports, openReports, writeFinding } from './open-reports.ts'
 import { Progress } from './progress.ts'
-import { readVersion } from './read-version.ts'
 import { readFingerprintKey } from './read-key.ts'
-import { reportFile, standardOutput, type ReportOutput } from './report-output.ts'
 import type { ScanOptions, SuppressRequest } from './scan-options.ts'
 
 /** `stanch scan`. */
@@ -28,7 +24,7 @@ export async function runScan(options: ScanOptions): Promise<ExitStatus> {
   const { configuration, directory } = await readConfiguration(options)
   const suppressionPath = join(directory, configuration.suppressions.file)
   const suppressions = await readSuppressions(suppressionPath)
-  const outputs = await openReports(options)
+  const reports = await openReports(options)
   const progress = new Progress(process.stderr, !options.quiet)
   const found: FoundSecret[] = []
   const stop = interruptSignal()
@@ -53,7 +49,7 @@ export async function runScan(options: ScanOptions): Promise<ExitStatus> {
         if (suppressions?.decide({ secret, rule, path, status }) === 'suppressed') return false
         if (options.suppress) found.push(item)
         progress.clear()
-        for (const { report, output } of outputs) output.write(report.onFinding(item.finding))
+        writeFinding(reports, item.finding)
         return true
       },
       onProgress: (documents, bytes) => progress.show(documents, bytes),
@@ -63,10 +59,7 @@ export async function runScan(options: ScanOptions): Promise<ExitStatus> {
     },
   )
   progress.clear()
-  for (const { report, output } of outputs) {
-    output.write(report.onEnd(result))
-    output.finish()
-  }
+  finishReports(reports, result)
   log.debug({ bytes: result.coverage.bytes, ms: result.coverage.durationMs }, 'scan finished')
   if (options.suppress && !stop.aborted) {
     return suppressFound(found, options.suppress, suppressionPath, key, result)
@@ -157,45 +150,6 @@ function isAllowed(
 function pathFrom(directory: string, { finding: { origin } }: FoundSecret): string {
   if (origin.kind !== 'file') return origin.path
   return relative(directory, resolve(origin.path)).split(sep).join('/')
-}
-
-interface OpenReport {
-  readonly report: Report
-  readonly output: ReportOutput
-}
-
-async function openReports(options: ScanOptions): Promise<OpenReport[]> {
-  const reportOptions = makeReportOptions(options)
-  const opened: OpenReport[] = [
-    { report: await loadReport(options.format, reportOptions), output: standardOutput() },
-  ]
-  for (const { format, path } of options.reports) {
-    const report = await loadReport(format, { ...reportOptions, color: false, hyperlinks: false })
-    opened.push({ report, output: reportFile(path) })
-  }
-  return opened
-}
-
-function makeReportOptions(options: ScanOptions): ReportOptions {
-  const isTerminal = process.stdout.isTTY
-  const color = isTerminal && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb'
-  let references: Map<string, string> | undefined
-  return {
-    color,
-    hyperlinks: color && !process.env['CI'],
-    width: process.stdout.columns ?? 100,
-    allPlaces: options.allPlaces,
-    toolVersion: readVersion(),
-    startedAt: new Date().toISOString(),
-    get endedAt() {
-      return new Date().toISOString()
-    },
-    referenceOf: (id) => {
-      references ??= new Map(readRulePack().rules.map((rule) => [rule.id, rule.reference]))
-      return references.get(id)
-    },
-    rootUrl: pathToFileURL(`${process.cwd()}/`).href,
-  }
 }
 
 /** Aborts at the first interrupt; the second ends the process at once. */

@@ -1,18 +1,19 @@
-import { isReportFormat, reportFormats, type ReportFormat } from '../report/load-report.ts'
 import { confidences, type Confidence } from '../rules/rule.ts'
-import { StanchError } from '../text/error.ts'
 import type { GitOptions } from './git-options.ts'
 import type { LogOptions } from './log.ts'
+import {
+  buildOutputOptions,
+  type OutputOptions,
+  type TypedOutputOptions,
+} from './output-options.ts'
+import { usage } from './usage.ts'
 
 /** `stanch scan` as typed. */
-export interface TypedScanOptions {
-  readonly format?: string
-  readonly report?: readonly string[]
+export interface TypedScanOptions extends TypedOutputOptions {
   readonly minConfidence?: string
   readonly ignore: boolean
   readonly config?: string
   readonly threads?: string
-  readonly allPlaces?: boolean
   readonly suppress?: boolean
   readonly owner?: string
   readonly reason?: string
@@ -23,16 +24,13 @@ export interface TypedScanOptions {
 }
 
 /** `stanch scan` as built. */
-export interface ScanOptions {
+export interface ScanOptions extends OutputOptions {
   readonly paths: readonly string[]
-  readonly format: ReportFormat
-  readonly reports: readonly { readonly format: ReportFormat; readonly path: string }[]
   /** `undefined`: as configured. */
   readonly minConfidence: Confidence | undefined
   readonly noIgnore: boolean
   readonly configurationPath: string | undefined
   readonly threads: number | undefined
-  readonly allPlaces: boolean
   readonly suppress: SuppressRequest | undefined
   readonly quiet: boolean
   readonly log: LogOptions
@@ -51,14 +49,12 @@ export interface SuppressRequest {
 export function buildScanOptions(paths: readonly string[], typed: TypedScanOptions): ScanOptions {
   return {
     paths: paths.length > 0 ? paths : ['.'],
-    format: parseFormat(typed.format ?? 'text', '--format'),
-    reports: (typed.report ?? []).map(parseReport),
+    ...buildOutputOptions(typed),
     minConfidence:
       typed.minConfidence === undefined ? undefined : parseConfidence(typed.minConfidence),
     noIgnore: !typed.ignore,
     configurationPath: typed.config,
     threads: typed.threads === undefined ? undefined : parseThreads(typed.threads),
-    allPlaces: typed.allPlaces ?? false,
     suppress: buildSuppress(typed),
     quiet: typed.quiet ?? false,
     log: {
@@ -88,19 +84,6 @@ function buildSuppress(typed: TypedScanOptions): SuppressRequest | undefined {
   return { owner: owner.trim(), reason: reason.trim(), expires }
 }
 
-function parseReport(typed: string): { format: ReportFormat; path: string } {
-  const colon = typed.indexOf(':')
-  if (colon < 1 || colon === typed.length - 1) {
-    throw usage(`--report: expected FORMAT:FILE such as sarif:stanch.sarif, got "${typed}".`)
-  }
-  return { format: parseFormat(typed.slice(0, colon), '--report'), path: typed.slice(colon + 1) }
-}
-
-function parseFormat(name: string, option: string): ReportFormat {
-  if (isReportFormat(name)) return name
-  throw usage(`${option}: expected one of ${reportFormats.join(', ')}, got "${name}".`)
-}
-
 function parseConfidence(name: string): Confidence {
   return parseChoice(name, confidences, '--min-confidence')
 }
@@ -116,8 +99,4 @@ function parseThreads(typed: string): number {
   const threads = Number(typed)
   if (Number.isInteger(threads) && threads >= 1 && threads <= 256) return threads
   throw usage(`--threads: expected a whole number from 1 to 256, got "${typed}".`)
-}
-
-function usage(message: string): StanchError {
-  return new StanchError('USAGE', message)
 }
