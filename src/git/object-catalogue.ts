@@ -149,6 +149,20 @@ export function nameOfObject(
   return { names: index.names, at: positions[number]! * catalogue.hashBytes }
 }
 
+/** The names of objects, one after another, in shared memory. */
+export function namesOfObjects(
+  catalogue: ObjectCatalogue,
+  objects: readonly number[],
+): Uint8Array {
+  const { hashBytes } = catalogue
+  const all = new Uint8Array(new SharedArrayBuffer(objects.length * hashBytes))
+  for (const [position, object] of objects.entries()) {
+    const { names, at } = nameOfObject(catalogue, object)
+    all.set(names.subarray(at, at + hashBytes), position * hashBytes)
+  }
+  return all
+}
+
 export function idOfObject(catalogue: ObjectCatalogue, object: number): ObjectId {
   const { names, at } = nameOfObject(catalogue, object)
   return idOfBytes(names, at, catalogue.hashBytes)

@@ -112,6 +112,12 @@ export class ObjectMemory {
     return address
   }
 
+  #takeZeroed(length: number): number {
+    const address = this.take(length)
+    this.#bytes.fill(0, address, address + length)
+    return address
+  }
+
   cut(top: number): void {
     this.#top = top
   }
@@ -119,9 +125,10 @@ export class ObjectMemory {
   /** Must be called once before trees are read. The tables stay below everything that is taken later. */
   prepareTrees(host: TreeHost, hashBytes: number, objectCount: number, seed: number): void {
     this.#treeHost = host
-    const names = this.take(nameTableBytes)
-    const objects = this.take(objectTableBytes)
-    const interest = this.take(interestBytes)
+    // What was taken before may have left its bytes there.
+    const [names, objects, interest] = [nameTableBytes, objectTableBytes, interestBytes].map(
+      (length) => this.#takeZeroed(length),
+    ) as [number, number, number]
     this.wasm.setTreeTables(names, objects, interest, hashBytes, objectCount, seed)
   }
 }

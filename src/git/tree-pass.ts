@@ -35,7 +35,7 @@ export class TreePass implements ObjectVisitor<void> {
   constructor(
     memory: ObjectMemory,
     catalogue: ObjectCatalogue,
-    interest: Iterable<Uint8Array>,
+    interest: Uint8Array,
     isNameOfInterest: (name: Uint8Array) => boolean,
     seed: number,
   ) {
@@ -61,8 +61,8 @@ export class TreePass implements ObjectVisitor<void> {
       seed,
     )
     const scratch = memory.take(catalogue.hashBytes)
-    for (const name of interest) {
-      memory.bytes.set(name, scratch)
+    for (let at = 0; at < interest.length; at += catalogue.hashBytes) {
+      memory.bytes.set(interest.subarray(at, at + catalogue.hashBytes), scratch)
       memory.wasm.addInterest(scratch)
     }
   }

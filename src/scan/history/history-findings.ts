@@ -7,7 +7,7 @@ import { messageParts, readSignature } from '../../git/message.ts'
 import { MissingNumbers } from '../../git/missing-objects.ts'
 import {
   findObject,
-  nameOfObject,
+  namesOfObjects,
   typeOfObject,
   type ObjectCatalogue,
 } from '../../git/object-catalogue.ts'
@@ -114,10 +114,7 @@ export class HistoryFindings {
   async #readTrees(pass: number): Promise<void> {
     const { runJobs, portionsOf, catalogue } = this.#context
     this.#treeParts.clear()
-    const interest = [...this.#leaves()].map((object) => {
-      const { names, at } = nameOfObject(catalogue, object)
-      return names.slice(at, at + catalogue.hashBytes)
-    })
+    const interest = namesOfObjects(catalogue, [...this.#leaves()])
     const jobs = portionsOf([objectTypes.tree]).map((roots) => ({
       kind: 'trees' as const,
       roots,

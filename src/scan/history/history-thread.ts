@@ -36,8 +36,8 @@ export type HistoryJob =
   | {
       readonly kind: 'trees'
       readonly roots: readonly number[]
-      /** Names of the blobs to look for. */
-      readonly interest: readonly Uint8Array[]
+      /** Names of the blobs to look for, one after another. */
+      readonly interest: Uint8Array
       /** Tells one pass over all trees from the next. */
       readonly pass: number
     }
@@ -167,7 +167,7 @@ export class HistoryThread {
 
   #readTrees(
     roots: readonly number[],
-    { interest, pass }: { readonly interest: readonly Uint8Array[]; readonly pass: number },
+    { interest, pass }: { readonly interest: Uint8Array; readonly pass: number },
   ): TreePart {
     const { catalogue, seed } = this.#setup
     if (this.#trees?.pass !== pass) {
