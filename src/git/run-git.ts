@@ -14,6 +14,8 @@ export async function runGit(repository: Repository, args: readonly string[]): P
       baseDir: repository.workTree ?? repository.gitDirectory,
       // It distrusts `--git-dir`, which here is what openRepository found, and settings that start programs.
       unsafe: { allowUnsafeConfigPaths: true, allowUnsafeFsMonitor: true },
+      // It takes all others of git away. These say which settings are the user's, in here as outside.
+      allowEnvironment: ['GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM'],
     }).raw([
       '--no-pager',
       '-c',
