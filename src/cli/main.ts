@@ -5,6 +5,7 @@ import { exitStatus } from './exit-status.ts'
 import { readVersion } from './read-version.ts'
 import type { TypedGitOptions } from './git-options.ts'
 import type { TypedOutputOptions } from './output-options.ts'
+import type { TypedHookOptions } from './hook-command.ts'
 import type { TypedScanOptions } from './scan-options.ts'
 
 // As CommonJS it loads in half the time.
@@ -94,6 +95,25 @@ withOutputOptions(
   const { runMerge } = await import('./merge-command.ts')
   process.exitCode = await runMerge(options)
 })
+
+program
+  .command('hook')
+  .description('stop secrets before they get further')
+  .command('git')
+  .description('scan what is committed and pushed, before it is')
+  .argument('[directory]', 'inside of the repository; the working directory when none is given')
+  .option('--install', 'write the hooks; those that are there already keep running, first')
+  .option('--uninstall', 'take them away and put the former ones back')
+  .option(
+    '--hook <name>',
+    'pre-commit, pre-push or pre-receive; repeatable; by default the first two, in a bare repository the last',
+    collect,
+  )
+  .option('--hooks-path <dir>', 'write there, also outside of the repository')
+  .action(async (directory: string | undefined, typed: TypedHookOptions) => {
+    const { runHook } = await import('./hook-command.ts')
+    process.exitCode = await runHook(directory, typed)
+  })
 
 /** Whoever reads our output may stop reading; then there is nobody left to write for. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
