@@ -51,6 +51,9 @@ export function buildGitOptions(
 ): ScanOptions & { readonly git: GitOptions } {
   const what = scopeOf(typed)
   if (what.kind !== 'history') refuse(typed, wholeHistoryOnly, 'goes with a scan of all history.')
+  if (typed.branch !== undefined && what.kind !== 'history' && what.kind !== 'since') {
+    throw usage('--branch goes with a scan of all history, or with --since.')
+  }
   if (typed.notRemote !== undefined && !typed.preReceive) {
     throw usage('--not-remote goes with --pre-receive.')
   }

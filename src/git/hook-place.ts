@@ -24,7 +24,9 @@ export async function findHookPlaces(request: {
 }): Promise<{ readonly isBare: boolean; readonly placeOf: (hook: HookName) => HookPlace }> {
   const repository = openRepository(request.directory)
   const asked = ['rev-parse', '--is-bare-repository', '--git-path', 'hooks']
-  const [, answer, configured] = /^(true|false)\n(.*)\n$/s.exec(await runGit(repository, asked))!
+  const [, answer, configured] = /^(true|false)\n(.*)\n$/s.exec(
+    (await runGit(repository, asked)).toString(),
+  )!
   const isBare = repository.workTree === undefined
   if (isBare && answer === 'false') {
     throw new StanchError(

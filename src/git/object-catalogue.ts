@@ -150,10 +150,7 @@ export function nameOfObject(
 }
 
 /** The names of objects, one after another, in shared memory. */
-export function namesOfObjects(
-  catalogue: ObjectCatalogue,
-  objects: readonly number[],
-): Uint8Array {
+export function namesOfObjects(catalogue: ObjectCatalogue, objects: readonly number[]): Uint8Array {
   const { hashBytes } = catalogue
   const all = new Uint8Array(new SharedArrayBuffer(objects.length * hashBytes))
   for (const [position, object] of objects.entries()) {

@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ObjectId } from './object-id.ts'
 import { filesIn, type Repository } from './repository.ts'
+import { runGit } from './run-git.ts'
+import { StanchError } from '../text/error.ts'
 
 /** A name for an object. */
 export interface Reference {
@@ -33,8 +35,8 @@ export async function readReferences(
   repository: Repository,
   options: ReferenceOptions,
 ): Promise<References> {
-  const { runGit } = await import('./run-git.ts')
-  const listing = await runGit(repository, ['for-each-ref', '--format=%(objectname) %(refname)'])
+  const format = '--format=%(objectname) %(refname)'
+  const listing = (await runGit(repository, ['for-each-ref', format])).toString()
   const all: Reference[] = []
   const ids = new Map<string, ObjectId>()
   for (const line of listing.split('\n')) {
@@ -44,23 +46,34 @@ export async function readReferences(
     all.push(reference)
     ids.set(reference.name, reference.id)
   }
-  const { head, branch } = readHead(join(repository.gitDirectory, 'HEAD'), ids)
+  const { head, branch } = headIn(join(repository.gitDirectory, 'HEAD'), ids)
   if (head !== undefined) all.push({ name: 'HEAD', id: head })
   const trees = join(repository.commonDirectory, 'worktrees')
   for (const name of filesIn(trees)) {
-    const other = readHead(join(trees, name, 'HEAD'), ids).head
+    const other = headIn(join(trees, name, 'HEAD'), ids).head
     if (other !== undefined) all.push({ name: `worktrees/${name}/HEAD`, id: other })
   }
   const logs = join(repository.commonDirectory, 'logs')
   all.push(...readLog(join(logs, 'refs', 'stash'), 'stash'))
   if (options.reflog) {
     const listed = await runGit(repository, ['reflog', '--all', '--format=%H'])
-    for (const id of listed.split('\n')) if (id !== '') all.push({ name: 'reflog', id })
+    for (const id of listed.toString().split('\n')) if (id !== '') all.push({ name: 'reflog', id })
   }
   return { all, head, branch }
 }
 
-function readHead(
+/** The commit that is checked out; `undefined` before the first. */
+export async function readHead(repository: Repository): Promise<ObjectId | undefined> {
+  const args = ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']
+  try {
+    return (await runGit(repository, args)).toString().trim()
+  } catch (error) {
+    if (error instanceof StanchError && error.code === 'GIT_FAILED') return undefined
+    throw error
+  }
+}
+
+function headIn(
   path: string,
   ids: ReadonlyMap<string, ObjectId>,
 ): { head: ObjectId | undefined; branch: string | undefined } {

@@ -1,31 +1,52 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { reasonOf, StanchError } from '../text/error.ts'
 import type { Repository } from './repository.ts'
 
 /**
- * Runs a git command that reads only, without what a repository's configuration could make it start.
+ * Runs a git command that reads only.
  *
+ * @param input its standard input; empty when there is none
  * @returns its standard output
- * @throws StanchError `GIT_FAILED` with what git said
+ * @throws StanchError `GIT_FAILED` with what git said, `GIT_MISSING`
  */
-export async function runGit(repository: Repository, args: readonly string[]): Promise<string> {
-  const { simpleGit } = await import('simple-git')
-  try {
-    return await simpleGit({
-      baseDir: repository.workTree ?? repository.gitDirectory,
-      // It distrusts `--git-dir`, which here is what openRepository found, and settings that start programs.
-      unsafe: { allowUnsafeConfigPaths: true, allowUnsafeFsMonitor: true },
-      // It takes all others of git away. These say which settings are the user's, in here as outside.
-      allowEnvironment: ['GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM'],
-    }).raw([
-      '--no-pager',
-      '-c',
-      'core.fsmonitor=false',
-      `--git-dir=${repository.gitDirectory}`,
-      ...args,
-    ])
-  } catch (error) {
-    throw new StanchError('GIT_FAILED', `git ${args[0]}: ${reasonOf(error).trim()}`, {
-      cause: error,
-    })
-  }
+export async function runGit(
+  repository: Repository,
+  args: readonly string[],
+  input: string | Uint8Array = '',
+): Promise<Buffer> {
+  const git = startGit(repository, args)
+  const output: Buffer[] = []
+  const errors: Buffer[] = []
+  git.stdout.on('data', (chunk: Buffer) => output.push(chunk))
+  git.stderr.on('data', (chunk: Buffer) => errors.push(chunk))
+  // It may end before it has read everything.
+  git.stdin.on('error', () => undefined)
+  git.stdin.end(input)
+  const status = await new Promise<number | null>((resolve, reject) => {
+    git.on('error', (error) => reject(missing(error)))
+    git.on('close', resolve)
+  })
+  if (status === 0) return Buffer.concat(output)
+  const said = Buffer.concat(errors).toString().trim()
+  throw new StanchError('GIT_FAILED', `git ${args[0]} ended with status ${status}: ${said}`)
+}
+
+/** The same, for a conversation. Nothing that a repository's configuration names is started by it. */
+export function startGit(
+  { gitDirectory, workTree }: Repository,
+  args: readonly string[],
+): ChildProcessWithoutNullStreams {
+  const safe = ['--no-pager', '-c', 'core.fsmonitor=false', `--git-dir=${gitDirectory}`]
+  return spawn('git', [...safe, ...args], {
+    cwd: workTree ?? gitDirectory,
+    env: { ...process.env, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0' },
+  })
+}
+
+function missing(error: unknown): StanchError {
+  return new StanchError(
+    'GIT_MISSING',
+    `git cannot be started: ${reasonOf(error)}. Ranges, references and the index are read by it.`,
+    { cause: error },
+  )
 }

@@ -18,18 +18,18 @@ import { objectTypes } from '../../git/pack-layout.ts'
 import type { Reference, References } from '../../git/references.ts'
 import { TreeGraph } from '../../git/tree-graph.ts'
 import type { TreePart } from '../../git/tree-pass.ts'
-import { orderFindings } from '../../report/order-findings.ts'
-import type { Problem, SkippedDocument } from '../../report/scan-result.ts'
 import { mayBeZip } from '../../sources/archives/detect-archive.ts'
 import { labelOfBytes } from '../../sources/walk-label.ts'
 import { appendAll } from '../../text/append-all.ts'
 import { reasonOf } from '../../text/error.ts'
 import { emptyOutcome } from '../document-scanner.ts'
 import { fileNamesOfRules } from '../load-engine.ts'
+import type { ScanAccount } from '../scan-account.ts'
 import type { HotBlob } from './blob-probe.ts'
 import type { FoundSecret } from '../found-secret.ts'
 import type { FamilyToScan, HistoryJob, HistoryResult, HistoryThread } from './history-thread.ts'
 import type { ObjectLabels } from './object-labels.ts'
+import { orderFound } from './order-found.ts'
 import type { HistoryRequest } from './scan-request.ts'
 
 /** What the search needs of the scan it is part of. */
@@ -45,9 +45,7 @@ export interface HistoryContext {
     onResult: (result: HistoryResult) => void,
   ) => Promise<void>
   readonly portionsOf: (types: readonly number[]) => number[][]
-  readonly skipped: SkippedDocument[]
-  readonly problems: Problem[]
-  readonly count: (documents: number, bytes: number) => void
+  readonly account: ScanAccount
 }
 
 /** From what is stored to what is found, step by step. */
@@ -83,11 +81,11 @@ export class HistoryFindings {
     appendAll(found, this.#scanMessages())
     appendAll(found, this.#scanPaths(places, hotNames))
     appendAll(found, this.#scanReferences())
-    return inOrder(found)
+    return orderFound(found)
   }
 
   async #probeObjects(): Promise<void> {
-    const { runJobs, portionsOf, count } = this.#context
+    const { runJobs, portionsOf, account } = this.#context
     const jobs: HistoryJob[] = [
       ...portionsOf([objectTypes.blob]).map((roots) => ({ kind: 'blobs' as const, roots })),
       ...portionsOf([objectTypes.commit, objectTypes.tag]).map((roots) => ({
@@ -101,7 +99,7 @@ export class HistoryFindings {
         for (const object of blobs.binary) this.#binary.add(object)
         for (const object of blobs.pointers) this.#pointers.add(object)
         this.#note(blobs.problems)
-        count(blobs.documents, blobs.bytes)
+        account.count(blobs.documents, blobs.bytes)
       }
       if (commits) {
         this.#commitParts.push(commits)
@@ -178,7 +176,7 @@ export class HistoryFindings {
   readonly #pointersOrNamed = new Set<number>()
 
   #attribute(): Place[] {
-    const { catalogue, request, references, problems } = this.#context
+    const { catalogue, request, references, account } = this.#context
     const treeParts = [...this.#treeParts.values()]
     this.#missing = new MissingNumbers(catalogue.count, [
       ...this.#commitParts.map(({ missing }) => missing),
@@ -211,7 +209,7 @@ export class HistoryFindings {
       request.allCommits,
     )
     if (trees.isLimited) {
-      problems.push({
+      account.problems.push({
         path: '.',
         reason: 'more paths than are listed: trees are nested in one another (limit against bombs)',
       })
@@ -228,14 +226,14 @@ export class HistoryFindings {
 
   /** Commits that references point to, and the trees and blobs that they point to directly. */
   #tips(references: readonly Reference[]): { tips: Tip[]; loose: number[] } {
-    const { catalogue, request, problems } = this.#context
+    const { catalogue, request, account } = this.#context
     const tips: Tip[] = []
     const loose = new Set<number>()
     for (const { name, id } of references) {
       if (request.branch !== undefined && !isBranch(name, request.branch)) continue
       const object = findObject(catalogue, bytesOfId(id))
       if (object === noObject) {
-        problems.push({ path: name, reason: `points to the missing object ${id}` })
+        account.problems.push({ path: name, reason: `points to the missing object ${id}` })
         continue
       }
       const target = this.#commits.peel(object)
@@ -253,7 +251,8 @@ export class HistoryFindings {
 
   /** Parents that a shallow clone says it left out are no trouble; what else is missing is. */
   #noteMissingCommits(shallow: ReadonlySet<string>): void {
-    const { catalogue, labels, problems } = this.#context
+    const { catalogue, labels, account } = this.#context
+    const { problems } = account
     for (const row of this.#rows) {
       const commit = () => labels.labelOf(this.#commits.objects[row]!)
       if (this.#commits.trees[row]! >= catalogue.count) {
@@ -283,7 +282,8 @@ export class HistoryFindings {
 
   /** Takes what is missing out of the places; each missing object is named once. */
   #noteMissing(places: readonly Place[]): Place[] {
-    const { catalogue, problems } = this.#context
+    const { catalogue, account } = this.#context
+    const { problems } = account
     const told = new Set<number>()
     return places.filter(({ object, path }) => {
       if (object < catalogue.count) return true
@@ -296,7 +296,8 @@ export class HistoryFindings {
   }
 
   async #scanPlaces(places: readonly Place[]): Promise<FoundSecret[]> {
-    const { runJobs, count, skipped, problems } = this.#context
+    const { runJobs, account } = this.#context
+    const { skipped, problems } = account
     const originsOf = new Map<number, GitOrigin[]>()
     const told = new Set<string>()
     const skip = (path: string, reason: string) => {
@@ -325,7 +326,7 @@ export class HistoryFindings {
         appendAll(problems, outcome.problems)
         for (const { path, reason } of outcome.skipped) skip(path, reason)
       }
-      count(archives.documents, archives.bytes)
+      account.count(archives.documents, archives.bytes)
     })
     return found
   }
@@ -400,10 +401,10 @@ export class HistoryFindings {
   }
 
   #scanMessages(): FoundSecret[] {
-    const { thread, problems, labels, count } = this.#context
+    const { thread, account, labels } = this.#context
     const reached = new Set(this.#rows)
     const tags = this.#reachedTags()
-    count(reached.size + tags.size, 0)
+    account.count(reached.size + tags.size, 0)
     const found: FoundSecret[] = []
     for (const object of this.#hotTexts) {
       const row = this.#commits.rowOf(object)
@@ -416,7 +417,7 @@ export class HistoryFindings {
           appendAll(found, this.#scanText(text, { kind: 'git', path: '', part, ...origin }))
         }
       } catch (error) {
-        problems.push({ path: labels.labelOf(object), reason: reasonOf(error) })
+        account.problems.push({ path: labels.labelOf(object), reason: reasonOf(error) })
       }
     }
     return found
@@ -461,7 +462,7 @@ export class HistoryFindings {
   #scanText(bytes: Uint8Array, origin: GitOrigin): FoundSecret[] {
     const outcome = emptyOutcome()
     this.#context.thread.documents.scanText(bytes, origin, outcome)
-    appendAll(this.#context.problems, outcome.problems)
+    appendAll(this.#context.account.problems, outcome.problems)
     return outcome.found
   }
 
@@ -500,7 +501,7 @@ export class HistoryFindings {
 
   #note(problems: readonly ObjectProblem[]): void {
     for (const { object, reason } of problems) {
-      this.#context.problems.push({ path: this.#context.labels.labelOf(object), reason })
+      this.#context.account.problems.push({ path: this.#context.labels.labelOf(object), reason })
     }
   }
 }
@@ -517,10 +518,4 @@ function isBranch(name: string, branch: string): boolean {
 
 function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
-}
-
-/** As {@link orderFindings}, with what was found. */
-function inOrder(found: readonly FoundSecret[]): FoundSecret[] {
-  const foundBy = new Map(found.map((item) => [item.finding, item]))
-  return orderFindings([...foundBy.keys()]).map((finding) => foundBy.get(finding)!)
 }

@@ -1,13 +1,10 @@
 import { availableParallelism } from 'node:os'
-import type { Finding } from '../../engine/finding.ts'
-import { groupExposures } from '../../report/group-exposures.ts'
-import type { Coverage, Problem, ScanResult, SkippedDocument } from '../../report/scan-result.ts'
 import { readCatalogue, type ObjectCatalogue } from '../../git/object-catalogue.ts'
 import { readReferences } from '../../git/references.ts'
+import type { ScanResult } from '../../report/scan-result.ts'
 import { appendAll } from '../../text/append-all.ts'
-import type { FoundSecret } from '../found-secret.ts'
-import { readRulePack } from '../load-engine.ts'
 import type { ScannerSetup } from '../make-document-scanner.ts'
+import { ScanAccount } from '../scan-account.ts'
 import type { ScanListener } from '../scan-request.ts'
 import { WorkerPool } from '../worker-pool.ts'
 import { portionsOf } from './families.ts'
@@ -19,6 +16,7 @@ import {
   type HistorySetup,
 } from './history-thread.ts'
 import { ObjectLabels } from './object-labels.ts'
+import { digestOfScan } from './scan-digest.ts'
 import type { HistoryRequest } from './scan-request.ts'
 
 /**
@@ -36,38 +34,22 @@ export async function scanHistory(
 
 class HistoryScan {
   readonly #request: HistoryRequest
-  readonly #listener: ScanListener
-  readonly #scanner: ScannerSetup
-  readonly #findings: Finding[] = []
-  readonly #skipped: SkippedDocument[] = []
-  readonly #problems: Problem[] = []
-  readonly #startedAt = performance.now()
-  #documents = 0
-  #bytes = 0
+  readonly #account: ScanAccount
   #pool: WorkerPool<HistoryJob, HistoryResult> | undefined
   #thread: HistoryThread | undefined
-  #fallbackTold = false
 
   constructor(request: HistoryRequest, listener: ScanListener) {
     this.#request = request
-    this.#listener = listener
-    this.#scanner = {
-      scanner: {
-        key: request.key,
-        minConfidence: request.configuration.minConfidence,
-        limits: request.configuration.limits,
-        largeBytes: Infinity,
-      },
-      disabledRules: request.configuration.rules.disable,
-    }
+    this.#account = new ScanAccount(request, listener)
   }
 
   async run(): Promise<ScanResult> {
-    const { signal } = this.#request
+    const { signal, repository, reflog, shard } = this.#request
     const stop = () => void this.#pool?.close()
     signal.addEventListener('abort', stop)
+    const references = await readReferences(repository, { reflog })
     try {
-      await this.#scan()
+      await this.#scan(references)
     } catch (error) {
       if (!signal.aborted) throw error
     } finally {
@@ -75,25 +57,20 @@ class HistoryScan {
       this.#thread?.close()
       await this.#pool?.close()
     }
-    return {
-      findings: this.#findings,
-      exposures: groupExposures(this.#findings),
-      coverage: this.#coverage(),
-    }
+    return this.#account.result(shard && { ...shard, of: digestOfScan(this.#request, references) })
   }
 
-  async #scan(): Promise<void> {
-    const { repository, reflog, shard } = this.#request
-    const references = await readReferences(repository, { reflog })
+  async #scan(references: Awaited<ReturnType<typeof readReferences>>): Promise<void> {
+    const { repository, shard, configuration, key } = this.#request
     const { catalogue, problems } = readCatalogue(repository)
-    appendAll(this.#problems, problems)
-    const setup: HistorySetup = {
-      scanner: this.#scanner,
-      catalogue,
-      shard,
-      seed: Math.floor(Math.random() * 2 ** 32),
+    appendAll(this.#account.problems, problems)
+    const { minConfidence, limits, rules } = configuration
+    const scanner: ScannerSetup = {
+      scanner: { key, minConfidence, limits, largeBytes: Infinity },
+      disabledRules: rules.disable,
     }
-    await this.#startThreads(setup, catalogue)
+    const seed = Math.floor(Math.random() * 2 ** 32)
+    await this.#startThreads({ scanner, catalogue, shard, seed }, catalogue)
     const labels = new ObjectLabels(catalogue)
     this.#noteLost(catalogue, labels)
     const findings = new HistoryFindings({
@@ -102,46 +79,43 @@ class HistoryScan {
       catalogue,
       labels,
       thread: this.#thread!,
+      account: this.#account,
       runJobs: (jobs, onResult) => this.#runJobs(jobs, onResult),
       portionsOf: (types) => portionsOf(catalogue, types),
-      skipped: this.#skipped,
-      problems: this.#problems,
-      count: (documents, bytes) => this.#count(documents, bytes),
     })
-    for (const found of await findings.find()) this.#report(found)
+    for (const found of await findings.find()) this.#account.report(found)
   }
 
   /** Objects whose header or base is of no use cannot be read by anything that is stored as their delta either. */
   #noteLost(catalogue: ObjectCatalogue, labels: ObjectLabels): void {
+    const { problems } = this.#account
     for (const [at, { types, count }] of catalogue.packs.entries()) {
       for (let number = 0; number < count; number++) {
         if (types[number] !== 0) continue
         const path = labels.labelOf(catalogue.packFirsts[at]! + number)
-        this.#problems.push({
-          path,
-          reason: 'its header, or the base it is a delta of, is damaged',
-        })
+        problems.push({ path, reason: 'its header, or the base it is a delta of, is damaged' })
       }
     }
     for (const [number, type] of catalogue.loose.types.entries()) {
       if (type !== 0) continue
       const path = labels.labelOf(catalogue.looseFirst + number)
-      this.#problems.push({ path, reason: 'loose object damaged: it has no readable header' })
+      problems.push({ path, reason: 'loose object damaged: it has no readable header' })
     }
   }
 
   async #startThreads(setup: HistorySetup, catalogue: ObjectCatalogue): Promise<void> {
     const wanted = this.#request.threads ?? Math.min(8, availableParallelism())
+    const onFallback = (reason: string) => this.#account.tellFallback(reason)
     this.#request.signal.throwIfAborted()
     // Below this, starting a worker takes longer than it saves.
     if (wanted > 1 && catalogue.count > workerObjectsMin) {
       this.#pool = new WorkerPool(
         wanted - 1,
         { file: 'history/history-worker.js', workerData: setup },
-        this.#onFallback,
+        onFallback,
       )
     }
-    this.#thread = await HistoryThread.start(setup, 0, this.#onFallback)
+    this.#thread = await HistoryThread.start(setup, 0, onFallback)
   }
 
   async #runJobs(
@@ -163,42 +137,6 @@ class HistoryScan {
     all.catch(() => undefined)
     await this.#pool.help(run)
     await all
-  }
-
-  #count(documents: number, bytes: number): void {
-    this.#documents += documents
-    this.#bytes += bytes
-    this.#listener.onProgress(this.#documents, this.#bytes)
-  }
-
-  #report(found: FoundSecret): void {
-    if (this.#listener.onFound(found)) this.#findings.push(found.finding)
-  }
-
-  readonly #onFallback = (reason: string): void => {
-    if (this.#fallbackTold) return
-    this.#fallbackTold = true
-    this.#listener.onRegexFallback(reason)
-  }
-
-  #coverage(): Coverage {
-    const { signal, configuration, key, isKeyEphemeral } = this.#request
-    const complete = this.#problems.length === 0 && !signal.aborted
-    const pack = readRulePack()
-    return {
-      type: 'coverage',
-      documents: this.#documents,
-      bytes: this.#bytes,
-      skipped: this.#skipped,
-      problems: this.#problems,
-      complete,
-      interrupted: signal.aborted,
-      rules: pack.rules.length - configuration.rules.disable.length,
-      rulePack: pack.digest,
-      key: { kid: key.kid, ephemeral: isKeyEphemeral },
-      suppressions: this.#listener.suppressionUse(complete),
-      durationMs: Math.round(performance.now() - this.#startedAt),
-    }
   }
 }
 
