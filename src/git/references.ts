@@ -96,3 +96,14 @@ function readLog(path: string, name: string): Reference[] {
     }))
     .filter(({ id }) => /^[0-9a-f]{40,64}$/.test(id))
 }
+
+/** Whether a reference is what somebody calls `short`: `main`, `heads/main`, `origin/main`, `refs/tags/v1`. */
+export function isNamedBy(reference: string, short: string): boolean {
+  return [
+    short,
+    `refs/${short}`,
+    `refs/heads/${short}`,
+    `refs/tags/${short}`,
+    `refs/remotes/${short}`,
+  ].includes(reference)
+}

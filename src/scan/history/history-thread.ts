@@ -4,9 +4,8 @@ import { nearBytes, tokenBytes } from '../../engine/reach.ts'
 import { wrapBytes } from '../../engine/wrapped-base64.ts'
 import { DeltaChanges } from '../../git/delta-changes.ts'
 import { HistoryPass, type HistoryPart } from '../../git/history-pass.ts'
-import { entriesNamed } from '../../git/named-entries.ts'
-import { findObject, type ObjectCatalogue } from '../../git/object-catalogue.ts'
-import { noObject, ObjectMemory } from '../../git/object-memory.ts'
+import type { ObjectCatalogue } from '../../git/object-catalogue.ts'
+import { ObjectMemory } from '../../git/object-memory.ts'
 import type { ObjectVisitor } from '../../git/object-visitor.ts'
 import { ObjectWalk } from '../../git/object-walk.ts'
 import { TreePass, type TreePart } from '../../git/tree-pass.ts'
@@ -18,7 +17,7 @@ import { readBuilt } from '../read-built.ts'
 import { BlobProbe, type BlobOutcome } from './blob-probe.ts'
 import { Probe } from './probe.ts'
 import { isOfShard, type Shard } from './shard.ts'
-import { TextProbe } from './text-probe.ts'
+import { mayHold, TextProbe } from './text-probe.ts'
 
 /** What each thread of a history scan is started with. */
 export interface HistorySetup {
@@ -38,14 +37,6 @@ export type HistoryJob =
       readonly roots: readonly number[]
       /** Names of the blobs to look for, one after another. */
       readonly interest: Uint8Array
-      /** Tells one pass over all trees from the next. */
-      readonly pass: number
-    }
-  | {
-      readonly kind: 'names'
-      readonly roots: readonly number[]
-      /** Of the entries to look for, a character a byte. */
-      readonly names: readonly string[]
     }
   | { readonly kind: 'scan'; readonly families: readonly FamilyToScan[] }
 
@@ -66,8 +57,6 @@ export interface HistoryResult {
   /** With the commits and tags whose texts may hold a finding. */
   readonly commits?: HistoryPart & { readonly hot: readonly number[] }
   readonly trees?: TreePart & { readonly thread: number }
-  /** Objects that some tree gives one of the names. */
-  readonly named?: readonly number[]
   /** Text was counted when it was probed; `archives` holds what was not. */
   readonly scan?: { readonly text: Outcome; readonly archives: Outcome }
 }
@@ -80,9 +69,8 @@ export class HistoryThread {
   readonly #walk: ObjectWalk
   readonly #probe: Probe
   readonly #changes: DeltaChanges
-  readonly #fileNames = fileNamesOfRules()
   readonly documents: DocumentScanner
-  #trees: { readonly pass: number; readonly reader: TreePass } | undefined
+  #trees: TreePass | undefined
 
   private constructor(
     setup: HistorySetup,
@@ -121,9 +109,7 @@ export class HistoryThread {
       case 'commits':
         return { commits: this.#readCommits(job.roots) }
       case 'trees':
-        return { trees: { thread: this.#thread, ...this.#readTrees(job.roots, job) } }
-      case 'names':
-        return { named: this.#findNames(job.roots, job.names) }
+        return { trees: { thread: this.#thread, ...this.#readTrees(job.roots, job.interest) } }
       case 'scan':
         return { scan: this.#scan(job.families) }
     }
@@ -165,34 +151,14 @@ export class HistoryThread {
     return { ...reader.result(), hot: texts.hot }
   }
 
-  #readTrees(
-    roots: readonly number[],
-    { interest, pass }: { readonly interest: Uint8Array; readonly pass: number },
-  ): TreePart {
+  #readTrees(roots: readonly number[], interest: Uint8Array): TreePart {
     const { catalogue, seed } = this.#setup
-    if (this.#trees?.pass !== pass) {
-      const isNameOfInterest = (name: Uint8Array) => isFileNamed(latin1Of(name), this.#fileNames)
-      const reader = new TreePass(this.#memory, catalogue, interest, isNameOfInterest, seed)
-      this.#trees = { pass, reader }
-    }
-    this.#walkAll(roots, this.#trees.reader)
-    return this.#trees.reader.drain()
-  }
-
-  #findNames(roots: readonly number[], names: readonly string[]): number[] {
-    const { catalogue } = this.#setup
-    const wanted = new Set(names)
-    const found = new Set<number>()
-    this.#walkAll(roots, {
-      visit: (_, bytes) => {
-        for (const at of entriesNamed(bytes, wanted, catalogue.hashBytes)) {
-          const object = findObject(catalogue, bytes, at)
-          if (object !== noObject) found.add(object)
-        }
-      },
-      damaged: () => undefined,
-    })
-    return [...found]
+    const fileNames = fileNamesOfRules()
+    const isNameOfInterest = (name: Uint8Array) =>
+      isFileNamed(latin1Of(name), fileNames) || mayHold(this.#probe.lookThrough(name))
+    this.#trees ??= new TreePass(this.#memory, catalogue, interest, isNameOfInterest, seed)
+    this.#walkAll(roots, this.#trees)
+    return this.#trees.drain()
   }
 
   #scan(families: readonly FamilyToScan[]): { text: Outcome; archives: Outcome } {

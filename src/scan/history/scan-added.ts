@@ -115,8 +115,9 @@ class AddedScan {
           : this.#isSecretAdded(item.finding, found, versions, origin)
       if (isAdded) this.#found.push(item)
     }
-    if (before.length === 0)
-      this.#keep(this.#scanText(path, { ...withoutBlob(origin), part: 'path' }))
+    if (before.length === 0) {
+      this.#keep(this.#scanText(path, { kind: 'git', path: label, part: 'path', ...made }))
+    }
   }
 
   /** In an archive there are no lines to compare: whether a secret is there more often than before. */
@@ -244,8 +245,4 @@ function withHead(found: FoundSecret, blobs: ReadonlyMap<string, string>): Found
   const path = origin.path.split('!')[0]!
   const inHead = blobs.get(origin.path) === origin.blob || blobs.get(path) === origin.blob
   return { ...found, finding: { ...found.finding, origin: { ...origin, inHead } } }
-}
-
-function withoutBlob({ blob: _, ...origin }: GitOrigin): GitOrigin {
-  return origin
 }

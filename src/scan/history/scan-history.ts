@@ -8,7 +8,9 @@ import { ScanAccount } from '../scan-account.ts'
 import type { ScanListener } from '../scan-request.ts'
 import { WorkerPool } from '../worker-pool.ts'
 import { portionsOf } from './families.ts'
-import { HistoryFindings } from './history-findings.ts'
+import { collectHistory } from './collect-history.ts'
+import type { HistoryContext } from './history-context.ts'
+import { HistoryMap } from './history-map.ts'
 import {
   HistoryThread,
   type HistoryJob,
@@ -16,8 +18,12 @@ import {
   type HistorySetup,
 } from './history-thread.ts'
 import { ObjectLabels } from './object-labels.ts'
+import { orderFound } from './order-found.ts'
+import { makePathFilter } from './path-filter.ts'
 import { digestOfScan } from './scan-digest.ts'
+import { scanPlaces } from './scan-places.ts'
 import type { HistoryRequest } from './scan-request.ts'
+import { scanTexts } from './scan-texts.ts'
 
 /**
  * Scans everything a repository ever held. Objects are read from the packs as they are stored, each once; where
@@ -73,17 +79,22 @@ class HistoryScan {
     await this.#startThreads({ scanner, catalogue, shard, seed }, catalogue)
     const labels = new ObjectLabels(catalogue)
     this.#noteLost(catalogue, labels)
-    const findings = new HistoryFindings({
+    const context: HistoryContext = {
       request: this.#request,
       references,
       catalogue,
       labels,
+      filter: makePathFilter(this.#request.paths, configuration, repository.workTree),
       thread: this.#thread!,
       account: this.#account,
       runJobs: (jobs, onResult) => this.#runJobs(jobs, onResult),
       portionsOf: (types) => portionsOf(catalogue, types),
-    })
-    for (const found of await findings.find()) this.#account.report(found)
+    }
+    const collected = await collectHistory(context)
+    const map = new HistoryMap(context, collected)
+    const found = await scanPlaces(context, collected, map)
+    appendAll(found, scanTexts(context, collected, map))
+    for (const item of orderFound(found)) this.#account.report(item)
   }
 
   /** Objects whose header or base is of no use cannot be read by anything that is stored as their delta either. */

@@ -44,7 +44,8 @@ export class TextProbe {
   }
 }
 
-function mayHold(spots: Spots | undefined, within?: Span): boolean {
+/** Whether a finding may stand in a text, or in a part of it. */
+export function mayHold(spots: Spots | undefined, within?: Span): boolean {
   if (!spots) return true
   return within ? spots.hits.some((hit) => spansOverlap(hit, within)) : spots.hits.length > 0
 }

@@ -1,0 +1,26 @@
+import type { ObjectCatalogue } from '../../git/object-catalogue.ts'
+import type { References } from '../../git/references.ts'
+import type { ScanAccount } from '../scan-account.ts'
+import type { HistoryJob, HistoryResult, HistoryThread } from './history-thread.ts'
+import type { ObjectLabels } from './object-labels.ts'
+import type { PathFilter } from './path-filter.ts'
+import type { HistoryRequest } from './scan-request.ts'
+
+/** What the steps of a history scan share. */
+export interface HistoryContext {
+  readonly request: HistoryRequest
+  readonly references: References
+  readonly catalogue: ObjectCatalogue
+  readonly labels: ObjectLabels
+  readonly filter: PathFilter
+  /** This thread's. */
+  readonly thread: HistoryThread
+  readonly account: ScanAccount
+  /** Runs jobs in all threads; results come in any order. */
+  readonly runJobs: (
+    jobs: readonly HistoryJob[],
+    onResult: (result: HistoryResult) => void,
+  ) => Promise<void>
+  /** Objects of some types that are no deltas, in portions of about the same work. */
+  readonly portionsOf: (types: readonly number[]) => number[][]
+}
