@@ -100,12 +100,8 @@ class AddedScan {
     }
     const object = await this.#read(blob, label)
     if (!object) return
-    const origin = {
-      kind: 'git',
-      path: label,
-      blob,
-      ...(await this.#commitOrigin(commit)),
-    } as const
+    const made = await this.#commitOrigin(commit)
+    const origin = { kind: 'git', path: label, blob, ...made } as const
     const { found, isText } = this.#scan(object.bytes, origin)
     const versions = found.length === 0 ? [] : await this.#readAll(before, label)
     for (const item of found) {
