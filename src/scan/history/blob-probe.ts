@@ -40,6 +40,9 @@ const pointerLengthMax = 1024
 const zipEndStart = 'PK\x05\x06'
 const zipEndLength = 22
 
+/** A blob with more is not worth keeping an account of. */
+const spotsMax = 200
+
 /** What is known of a blob that was looked through; `undefined` when it was not, or may hold anything. */
 type Known = Spots | undefined
 
@@ -86,7 +89,7 @@ export class BlobProbe implements ObjectVisitor<Known> {
       : this.#probe.lookThrough(bytes)
     if (!spots || endsAsZip(bytes)) this.#addHot(object)
     else if (spots.hits.length > 0) this.#addHot(object, kindsOf(spots.hits))
-    return spots
+    return spots && spots.hits.length + spots.far.length <= spotsMax ? spots : undefined
   }
 
   damaged(object: number, reason: string): void {

@@ -25,8 +25,6 @@ export interface ChangedText {
 }
 
 const blockBytes = 1 << 20
-/** A text with more is not worth keeping an account of. */
-const spotsMax = 200
 
 /** Where a blob lies is only known of those that hold something. In no other kind of document more is found. */
 const anyDocument = { kind: 'text', fileName: undefined } as const
@@ -117,8 +115,7 @@ class Search {
     this.#hits.push({ ...this.#placed(span), kinds })
   }
 
-  spots(): Spots | undefined {
-    if (this.#hits.length + this.#far.length > spotsMax) return undefined
+  spots(): Spots {
     return { hits: this.#hits, far: this.#far }
   }
 
