@@ -54,6 +54,9 @@ export function buildGitOptions(
   if (typed.branch !== undefined && what.kind !== 'history' && what.kind !== 'since') {
     throw usage('--branch goes with a scan of all history, or with --since.')
   }
+  if (typed.index !== undefined && typed.shard !== undefined) {
+    throw usage('--index and --shard cannot go together: an index is of a whole repository.')
+  }
   if (typed.notRemote !== undefined && !typed.preReceive) {
     throw usage('--not-remote goes with --pre-receive.')
   }

@@ -53,6 +53,9 @@ export async function runScan(options: ScanOptions): Promise<ExitStatus> {
         return true
       },
       onProgress: (documents, bytes) => progress.show(documents, bytes),
+      needsValues: suppressions !== undefined || options.suppress !== undefined,
+      onIndexRefused: (reason) =>
+        log.warn({ reason }, 'the index is not used, everything is scanned'),
       onRegexFallback: (reason) => log.warn({ reason }, regexFallback),
       suppressionUse: (complete) =>
         suppressions?.summary(complete) ?? { suppressed: 0, expired: [], dead: [] },

@@ -12,11 +12,11 @@ export async function scanRepository(
   listener: ScanListener,
 ): Promise<ScanResult> {
   const repository = openRepository(options.directory, process.env)
-  const { paths, allCommits, reflog, unreachable, branch, shard } = options
+  const { paths, allCommits, reflog, unreachable, branch, shard, indexPath: index } = options
   if (options.what.kind === 'history') {
     const { scanHistory } = await import('../scan/history/scan-history.ts')
     return scanHistory(
-      { ...request, repository, paths, allCommits, reflog, unreachable, branch, shard },
+      { ...request, repository, paths, allCommits, reflog, unreachable, branch, shard, index },
       listener,
     )
   }

@@ -4,7 +4,16 @@ import { latin1Of } from '../text/bytes.ts'
 import type { Span } from '../text/span.ts'
 import { indexAnchors, type AnchoredRule } from './anchor-index.ts'
 import { nameAround, readAssignment, type Assignment } from './assignment.ts'
-import type { Candidate, DocumentKind, Probing, RuleMatch, Text } from './candidate.ts'
+import {
+  anyKind,
+  plainKinds,
+  writtenKinds,
+  type Candidate,
+  type DocumentKind,
+  type Probing,
+  type RuleMatch,
+  type Text,
+} from './candidate.ts'
 import { checkSecret } from './check.ts'
 import { isFileNamed } from './document-kind.ts'
 import { decodeRegion, decodingsOf, type Gunzip } from './decode-region.ts'
@@ -228,11 +237,6 @@ function add(
   })
   return true
 }
-
-/** What `isOrdinaryValue` says of a value whatever it is. */
-const anyKind: readonly DocumentKind[] = ['text', 'config', 'code', 'lock']
-const writtenKinds: readonly DocumentKind[] = ['text', 'config', 'code']
-const plainKinds: readonly DocumentKind[] = ['text', 'config']
 
 function isOrdinary(match: RuleMatch, assignment: Assignment, text: Text): boolean {
   const value = latin1Of(text.bytes, match.span.start, match.span.end)

@@ -12,6 +12,8 @@ export interface TreePart {
   readonly missing: readonly Uint8Array[]
   /** Objects with a name of interest. */
   readonly namedFiles: readonly number[]
+  /** Trees that were read and are sound. */
+  readonly read: Uint32Array
   readonly problems: readonly ObjectProblem[]
 }
 
@@ -26,6 +28,7 @@ export class TreePass implements ObjectVisitor<void> {
   readonly #names: Uint8Array[] = []
   readonly #namesOfInterest = new Set<number>()
   #namedFiles: number[] = []
+  #read: number[] = []
   readonly #blocks: Uint32Array[] = []
   #block = new Uint32Array(blockWords)
   #used = 0
@@ -77,6 +80,7 @@ export class TreePass implements ObjectVisitor<void> {
     const status = this.#memory.wasm.readTree(address, address + length, output)
     const count = status < 0 ? ~status : status
     if (status < 0) this.damaged(object, 'malformed: an entry of the tree is cut or has no mode')
+    else this.#read.push(object)
     if (count > 0) this.#add(object, new Uint32Array(this.#memory.bytes.buffer, output, count * 2))
     this.#memory.cut(top)
   }
@@ -94,6 +98,7 @@ export class TreePass implements ObjectVisitor<void> {
       names: this.#names.slice(this.#namesTold),
       missing: this.#missing.names.slice(this.#missingTold),
       namedFiles: this.#namedFiles.splice(0),
+      read: Uint32Array.from(this.#read.splice(0)),
       problems: this.#problems.splice(0),
     }
     this.#namesTold = this.#names.length

@@ -48,6 +48,14 @@ export class ScanAccount {
     this.#listener.onRegexFallback(reason)
   }
 
+  counts(): Pick<Coverage, 'documents' | 'bytes' | 'skipped'> {
+    return {
+      documents: this.#documents,
+      bytes: this.#bytes,
+      skipped: orderNotes(this.skipped),
+    }
+  }
+
   /** @param shard set when this is a part of a scan only */
   result(shard?: Coverage['shard']): ScanResult {
     const { signal, configuration, key, isKeyEphemeral } = this.#request
@@ -58,9 +66,7 @@ export class ScanAccount {
       exposures: groupExposures(this.#findings),
       coverage: {
         type: 'coverage',
-        documents: this.#documents,
-        bytes: this.#bytes,
-        skipped: orderNotes(this.skipped),
+        ...this.counts(),
         problems: orderNotes(this.problems),
         complete,
         interrupted: signal.aborted,

@@ -24,5 +24,9 @@ export interface ScanListener {
   onProgress(documents: number, bytes: number): void
   /** The native RE2 is missing; its port took over. */
   onRegexFallback(reason: string): void
+  /** The index that a scan was given cannot be used; everything is scanned. */
+  onIndexRefused(reason: string): void
+  /** Whether {@link onFound} looks at the secrets themselves. */
+  readonly needsValues: boolean
   suppressionUse(complete: boolean): SuppressionUse
 }

@@ -1,4 +1,4 @@
-import type { DocumentKind } from '../../engine/candidate.ts'
+import { plainKinds, writtenKinds } from '../../engine/candidate.ts'
 import type { Changes, DeltaChanges } from '../../git/delta-changes.ts'
 import type { ObjectProblem } from '../../git/history-pass.ts'
 import { isFirstCopy, type ObjectCatalogue } from '../../git/object-catalogue.ts'
@@ -8,24 +8,16 @@ import { headLength, isBinary } from '../../sources/classify.ts'
 import { latin1Of } from '../../text/bytes.ts'
 import type { Span } from '../../text/span.ts'
 import { touchesRange, type Hit, type Probe, type Spots } from './probe.ts'
+import { objectStates, pointerFlag } from './index/object-facts.ts'
 import { isOfShard, type Shard } from './shard.ts'
 
 /** What came of looking through blobs, by object number. */
 export interface BlobOutcome {
   documents: number
   bytes: number
-  /** May hold a finding, or is an archive: to be scanned under its paths. */
-  readonly hot: HotBlob[]
-  readonly binary: number[]
-  /** Pointers to files that git-lfs keeps elsewhere. */
-  readonly pointers: number[]
+  /** For each blob: object, state as in {@link objectStates}, bytes if it is text. */
+  readonly blobs: number[]
   readonly problems: ObjectProblem[]
-}
-
-export interface HotBlob {
-  readonly object: number
-  /** Kinds of documents as which it need be scanned; all when undefined. */
-  readonly kinds: readonly DocumentKind[] | undefined
 }
 
 export interface BlobProbeOptions {
@@ -54,9 +46,7 @@ export class BlobProbe implements ObjectVisitor<Known> {
   readonly outcome: BlobOutcome = {
     documents: 0,
     bytes: 0,
-    hot: [],
-    binary: [],
-    pointers: [],
+    blobs: [],
     problems: [],
   }
   readonly #catalogue: ObjectCatalogue
@@ -80,15 +70,17 @@ export class BlobProbe implements ObjectVisitor<Known> {
     if (!isOfShard(this.#catalogue, object, this.#options.shard)) return undefined
     if (!isFirstCopy(this.#catalogue, object)) return undefined
     const changes = delta?.base && this.#changes.read(delta, address, bytes.length)
-    if (!this.#isText(object, bytes, changes)) return undefined
+    const closed = this.#closedState(bytes, changes)
+    if (closed !== undefined) {
+      this.#note(object, closed, 0)
+      return undefined
+    }
     this.outcome.documents++
     this.outcome.bytes += bytes.length
-    if (isPointer(bytes)) this.outcome.pointers.push(object)
     const spots = changes
       ? this.#lookAtChanges(bytes, changes, delta as DeltaOf<Spots>)
       : this.#probe.lookThrough(bytes)
-    if (!spots || endsAsZip(bytes)) this.#addHot(object)
-    else if (spots.hits.length > 0) this.#addHot(object, kindsOf(spots.hits))
+    this.#note(object, textState(bytes, spots), bytes.length)
     return spots && spots.hits.length + spots.far.length <= spotsMax ? spots : undefined
   }
 
@@ -97,19 +89,18 @@ export class BlobProbe implements ObjectVisitor<Known> {
     this.outcome.problems.push({ object, reason })
   }
 
-  #isText(object: number, bytes: Uint8Array, changes: Changes | undefined): boolean {
-    const { opensArchives, bytesMax } = this.#options
-    const head = bytes.subarray(0, headLength)
-    if (bytes.length > bytesMax) this.#addHot(object)
-    else if (isHeadOfBase(changes)) return true
-    else if (opensArchives && detectFormat(head) !== undefined) this.#addHot(object)
-    else if (isBinary(head)) this.outcome.binary.push(object)
-    else return true
-    return false
+  #note(object: number, state: number, length: number): void {
+    this.outcome.blobs.push(object, state, length)
   }
 
-  #addHot(object: number, kinds?: HotBlob['kinds']): void {
-    this.outcome.hot.push({ object, kinds })
+  /** @returns the state of what is no text, or is not looked at as text */
+  #closedState(bytes: Uint8Array, changes: Changes | undefined): number | undefined {
+    const { opensArchives, bytesMax } = this.#options
+    const head = bytes.subarray(0, headLength)
+    if (bytes.length > bytesMax) return objectStates.closed
+    if (isHeadOfBase(changes)) return undefined
+    if (opensArchives && detectFormat(head) !== undefined) return objectStates.closed
+    return isBinary(head) ? objectStates.binary : undefined
   }
 
   #lookAtChanges(bytes: Uint8Array, changes: Changes, delta: DeltaOf<Spots>): Known {
@@ -146,12 +137,20 @@ function isHeadOfBase(changes: Changes | undefined): boolean {
   return changes !== undefined && (changes.ranges[0] ?? headLength) >= headLength
 }
 
+function textState(bytes: Uint8Array, spots: Known): number {
+  const state = !spots || endsAsZip(bytes) ? objectStates.any : stateOfHits(spots.hits)
+  return isPointer(bytes) ? state | pointerFlag : state
+}
+
 /** Each hit's kinds hold those of any hit with fewer. */
-function kindsOf(hits: readonly Hit[]): readonly DocumentKind[] {
-  return hits.reduce(
-    (most, { kinds }) => (kinds.length > most.length ? kinds : most),
-    hits[0]!.kinds,
-  )
+function stateOfHits(hits: readonly Hit[]): number {
+  const most = hits.reduce((count, { kinds }) => Math.max(count, kinds.length), 0)
+  if (most === 0) return objectStates.quiet
+  return most <= plainKinds.length
+    ? objectStates.plain
+    : most <= writtenKinds.length
+      ? objectStates.written
+      : objectStates.any
 }
 
 function isPointer(bytes: Uint8Array): boolean {

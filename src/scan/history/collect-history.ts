@@ -3,28 +3,37 @@ import { namesOfObjects } from '../../git/object-catalogue.ts'
 import { objectTypes } from '../../git/pack-layout.ts'
 import type { TreePart } from '../../git/tree-pass.ts'
 import { appendAll } from '../../text/append-all.ts'
-import type { HotBlob } from './blob-probe.ts'
+import { portionsOf } from './families.ts'
 import type { HistoryContext } from './history-context.ts'
 import type { HistoryJob } from './history-thread.ts'
+import { objectStates, type ObjectFacts } from './index/object-facts.ts'
 
 /** What is known of a repository's objects when each was looked at once. Objects are catalogue numbers. */
 export interface CollectedHistory {
-  /** Blobs that may hold a finding, with the kinds of documents as which they do; any when undefined. */
-  readonly hot: ReadonlyMap<number, HotBlob['kinds']>
-  readonly binary: ReadonlySet<number>
-  /** Git LFS pointers. */
-  readonly pointers: ReadonlySet<number>
-  /** Commits and tags whose texts may hold a finding. */
-  readonly hotTexts: readonly number[]
+  /** By object: `objectStates`. */
+  readonly states: Uint8Array
+  /** By object: bytes of texts. */
+  readonly sizes: Float64Array
+  /** Blobs that may hold a finding or must be spoken of: all but quiet texts. */
+  readonly notable: readonly number[]
   /** Objects to which some tree gives a name that may hold a finding, or that a rule asks for. */
   readonly named: ReadonlySet<number>
+  /** Commits and tags whose texts may hold a finding. */
+  readonly hotTexts: readonly number[]
   readonly commitParts: readonly HistoryPart[]
   readonly treeParts: readonly TreePart[]
 }
 
-/** Reads every object once. */
-export async function collectHistory(context: HistoryContext): Promise<CollectedHistory> {
-  const collector = new Collector(context)
+/**
+ * Reads every object once.
+ *
+ * @param known what need not be read again
+ */
+export async function collectHistory(
+  context: HistoryContext,
+  known: ObjectFacts | undefined,
+): Promise<CollectedHistory> {
+  const collector = new Collector(context, known)
   await collector.probeObjects()
   await collector.readTrees()
   return collector.collected()
@@ -32,30 +41,35 @@ export async function collectHistory(context: HistoryContext): Promise<Collected
 
 class Collector {
   readonly #context: HistoryContext
-  readonly #hot = new Map<number, HotBlob['kinds']>()
-  readonly #binary = new Set<number>()
-  readonly #pointers = new Set<number>()
-  readonly #named = new Set<number>()
-  readonly #hotTexts: number[] = []
-  readonly #commitParts: HistoryPart[] = []
+  readonly #states: Uint8Array
+  readonly #sizes: Float64Array
+  readonly #named: Set<number>
+  readonly #hotTexts: number[]
+  readonly #commitParts: HistoryPart[]
+  readonly #knownTrees: readonly TreePart[]
   readonly #treeParts = new Map<number, MutableTreePart>()
 
-  constructor(context: HistoryContext) {
+  constructor(context: HistoryContext, known: ObjectFacts | undefined) {
     this.#context = context
+    this.#states = known?.states ?? new Uint8Array(context.catalogue.count)
+    this.#sizes = known?.sizes ?? new Float64Array(context.catalogue.count)
+    this.#named = new Set(known?.trees.namedFiles)
+    this.#hotTexts = [...(known?.hotTexts ?? [])]
+    this.#commitParts = known ? [known.commits] : []
+    this.#knownTrees = known ? [known.trees] : []
+    this.#countKnown()
   }
 
   async probeObjects(): Promise<void> {
-    const { runJobs, portionsOf, account } = this.#context
+    const { runJobs, account } = this.#context
     const { blob, commit, tag } = objectTypes
     const jobs: HistoryJob[] = [
-      ...portionsOf([blob]).map((roots) => ({ kind: 'blobs' as const, roots })),
-      ...portionsOf([commit, tag]).map((roots) => ({ kind: 'commits' as const, roots })),
+      ...this.#portions([blob]).map((portion) => ({ kind: 'blobs' as const, ...portion })),
+      ...this.#portions([commit, tag]).map((portion) => ({ kind: 'commits' as const, ...portion })),
     ]
     await runJobs(jobs, ({ blobs, commits }) => {
       if (blobs) {
-        for (const { object, kinds } of blobs.hot) this.#hot.set(object, kinds)
-        for (const object of blobs.binary) this.#binary.add(object)
-        for (const object of blobs.pointers) this.#pointers.add(object)
+        this.#keepBlobs(blobs.blobs)
         this.#note(blobs.problems)
         account.count(blobs.documents, blobs.bytes)
       }
@@ -68,20 +82,17 @@ class Collector {
   }
 
   async readTrees(): Promise<void> {
-    const { runJobs, portionsOf, catalogue } = this.#context
-    const interest = namesOfObjects(catalogue, [
-      ...this.#hot.keys(),
-      ...this.#binary,
-      ...this.#pointers,
-    ])
-    const jobs = portionsOf([objectTypes.tree]).map((roots) => ({
+    const { runJobs, catalogue } = this.#context
+    const interest = namesOfObjects(catalogue, this.#notable())
+    const jobs = this.#portions([objectTypes.tree]).map((portion) => ({
       kind: 'trees' as const,
-      roots,
+      ...portion,
       interest,
     }))
     await runJobs(jobs, ({ trees }) => {
       this.#note(trees!.problems)
       for (const object of trees!.namedFiles) this.#named.add(object)
+      for (const object of trees!.read) this.#states[object] = objectStates.read
       const part = this.#partOf(trees!.thread)
       appendAll(part.entries, trees!.entries)
       appendAll(part.names, trees!.names)
@@ -91,21 +102,54 @@ class Collector {
 
   collected(): CollectedHistory {
     return {
-      hot: this.#hot,
-      binary: this.#binary,
-      pointers: this.#pointers,
-      hotTexts: this.#hotTexts,
+      states: this.#states,
+      sizes: this.#sizes,
+      notable: this.#notable(),
       named: this.#named,
+      hotTexts: this.#hotTexts,
       commitParts: this.#commitParts,
-      treeParts: [...this.#treeParts.values()],
+      treeParts: [...this.#knownTrees, ...this.#treeParts.values()],
+    }
+  }
+
+  #portions(types: readonly number[]) {
+    const isKnown = (object: number) => this.#states[object] !== objectStates.unknown
+    return portionsOf(this.#context.catalogue, types, isKnown)
+  }
+
+  #notable(): number[] {
+    const notable: number[] = []
+    for (const [object, state] of this.#states.entries()) {
+      const isQuiet = state === objectStates.quiet || state === objectStates.unknown
+      if (!isQuiet && state !== objectStates.read) notable.push(object)
+    }
+    return notable
+  }
+
+  /** What was looked at before belongs to this scan all the same. */
+  #countKnown(): void {
+    let documents = 0
+    let bytes = 0
+    for (const [object, state] of this.#states.entries()) {
+      if (!isText(state)) continue
+      documents++
+      bytes += this.#sizes[object]!
+    }
+    this.#context.account.count(documents, bytes)
+  }
+
+  #keepBlobs(blobs: readonly number[]): void {
+    for (let at = 0; at < blobs.length; at += 3) {
+      this.#states[blobs[at]!] = blobs[at + 1]!
+      this.#sizes[blobs[at]!] = blobs[at + 2]!
     }
   }
 
   /** Numbers of names and of missing objects are each thread's own. */
   #partOf(thread: number): MutableTreePart {
-    const known = this.#treeParts.get(thread)
-    if (known) return known
-    const part = { entries: [], names: [], missing: [], namedFiles: [], problems: [] }
+    const found = this.#treeParts.get(thread)
+    if (found) return found
+    const part = { ...emptyTreePart, entries: [], names: [], missing: [] }
     this.#treeParts.set(thread, part)
     return part
   }
@@ -122,4 +166,11 @@ interface MutableTreePart extends TreePart {
   readonly entries: Uint32Array[]
   readonly names: Uint8Array[]
   readonly missing: Uint8Array[]
+}
+
+const emptyTreePart = { namedFiles: [], read: new Uint32Array(0), problems: [] }
+
+function isText(state: number): boolean {
+  const plain = state & 15
+  return plain >= objectStates.quiet && plain <= objectStates.any
 }

@@ -2,6 +2,7 @@ import type { ObjectCatalogue } from '../../git/object-catalogue.ts'
 import type { References } from '../../git/references.ts'
 import type { ScanAccount } from '../scan-account.ts'
 import type { HistoryJob, HistoryResult, HistoryThread } from './history-thread.ts'
+import type { IndexSession } from './index/index-session.ts'
 import type { ObjectLabels } from './object-labels.ts'
 import type { PathFilter } from './path-filter.ts'
 import type { HistoryRequest } from './scan-request.ts'
@@ -16,11 +17,10 @@ export interface HistoryContext {
   /** This thread's. */
   readonly thread: HistoryThread
   readonly account: ScanAccount
+  readonly index: IndexSession | undefined
   /** Runs jobs in all threads; results come in any order. */
   readonly runJobs: (
     jobs: readonly HistoryJob[],
     onResult: (result: HistoryResult) => void,
   ) => Promise<void>
-  /** Objects of some types that are no deltas, in portions of about the same work. */
-  readonly portionsOf: (types: readonly number[]) => number[][]
 }

@@ -32,7 +32,7 @@ export class HistoryMap {
   constructor(context: HistoryContext, collected: CollectedHistory) {
     this.#context = context
     const { catalogue, request, references } = context
-    const { commitParts, treeParts, hot, binary, pointers, named } = collected
+    const { commitParts, treeParts, notable, named } = collected
     this.#missing = new MissingNumbers(catalogue.count, [
       ...commitParts.map(({ missing }) => missing),
       ...treeParts.map(({ missing }) => missing),
@@ -41,7 +41,7 @@ export class HistoryMap {
       this.#missing.renumber(part, object),
     )
     const { ids } = this.#missing
-    const leaves = new Set([...hot.keys(), ...binary, ...pointers, ...named])
+    const leaves = new Set([...notable, ...named])
     for (const at of ids.keys()) leaves.add(catalogue.count + at)
     const renumberTree = (part: number, object: number) =>
       this.#missing.renumber(commitParts.length + part, object)

@@ -17,6 +17,7 @@ import { readBuilt } from '../read-built.ts'
 import { BlobProbe, type BlobOutcome } from './blob-probe.ts'
 import { Probe } from './probe.ts'
 import { isOfShard, type Shard } from './shard.ts'
+import type { Portion } from './families.ts'
 import { mayHold, TextProbe } from './text-probe.ts'
 
 /** What each thread of a history scan is started with. */
@@ -28,16 +29,14 @@ export interface HistorySetup {
   readonly seed: number
 }
 
-/** `roots`: objects that are no deltas; a job takes in all that is stored as a delta of them. */
 export type HistoryJob =
-  | { readonly kind: 'blobs'; readonly roots: readonly number[] }
-  | { readonly kind: 'commits'; readonly roots: readonly number[] }
-  | {
+  | ({ readonly kind: 'blobs' } & Portion)
+  | ({ readonly kind: 'commits' } & Portion)
+  | ({
       readonly kind: 'trees'
-      readonly roots: readonly number[]
       /** Names of the blobs to look for, one after another. */
       readonly interest: Uint8Array
-    }
+    } & Portion)
   | { readonly kind: 'scan'; readonly families: readonly FamilyToScan[] }
 
 export interface FamilyToScan {
@@ -58,7 +57,14 @@ export interface HistoryResult {
   readonly commits?: HistoryPart & { readonly hot: readonly number[] }
   readonly trees?: TreePart & { readonly thread: number }
   /** Text was counted when it was probed; `archives` holds what was not. */
-  readonly scan?: { readonly text: Outcome; readonly archives: Outcome }
+  readonly scan?: ScannedBlobs
+}
+
+export interface ScannedBlobs {
+  readonly text: Outcome
+  readonly archives: Outcome
+  /** Places that are text. */
+  readonly texts: readonly GitOrigin[]
 }
 
 /** What one thread needs to work on a repository's objects. */
@@ -105,11 +111,11 @@ export class HistoryThread {
   run(job: HistoryJob): HistoryResult {
     switch (job.kind) {
       case 'blobs':
-        return { blobs: this.#probeBlobs(job.roots) }
+        return { blobs: this.#probeBlobs(job) }
       case 'commits':
-        return { commits: this.#readCommits(job.roots) }
+        return { commits: this.#readCommits(job) }
       case 'trees':
-        return { trees: { thread: this.#thread, ...this.#readTrees(job.roots, job.interest) } }
+        return { trees: { thread: this.#thread, ...this.#readTrees(job, job.interest) } }
       case 'scan':
         return { scan: this.#scan(job.families) }
     }
@@ -128,7 +134,7 @@ export class HistoryThread {
     this.#walk.close()
   }
 
-  #probeBlobs(roots: readonly number[]): BlobOutcome {
+  #probeBlobs(portion: Portion): BlobOutcome {
     const { catalogue, shard, scanner } = this.#setup
     const { archiveDepth, fileBytes } = scanner.scanner.limits
     const probe = new BlobProbe(catalogue, this.#probe, this.#changes, {
@@ -136,32 +142,33 @@ export class HistoryThread {
       bytesMax: fileBytes,
       shard,
     })
-    this.#walkAll(roots, probe)
+    this.#walkAll(portion, probe)
     return probe.outcome
   }
 
-  #readCommits(roots: readonly number[]): HistoryPart & { hot: readonly number[] } {
+  #readCommits(portion: Portion): HistoryPart & { hot: readonly number[] } {
     const { catalogue, shard } = this.#setup
     const texts = this.newTextProbe()
     const reader = new HistoryPass(catalogue, (object, bytes) => {
       if (isOfShard(catalogue, object, shard)) texts.add(object, bytes)
     })
-    this.#walkAll(roots, reader)
+    this.#walkAll(portion, reader)
     texts.flush()
     return { ...reader.result(), hot: texts.hot }
   }
 
-  #readTrees(roots: readonly number[], interest: Uint8Array): TreePart {
+  #readTrees(portion: Portion, interest: Uint8Array): TreePart {
     const { catalogue, seed } = this.#setup
     const fileNames = fileNamesOfRules()
     const isNameOfInterest = (name: Uint8Array) =>
       isFileNamed(latin1Of(name), fileNames) || mayHold(this.#probe.lookThrough(name))
     this.#trees ??= new TreePass(this.#memory, catalogue, interest, isNameOfInterest, seed)
-    this.#walkAll(roots, this.#trees)
+    this.#walkAll(portion, this.#trees)
     return this.#trees.drain()
   }
 
-  #scan(families: readonly FamilyToScan[]): { text: Outcome; archives: Outcome } {
+  #scan(families: readonly FamilyToScan[]): ScannedBlobs {
+    const texts: GitOrigin[] = []
     const text = emptyOutcome()
     const archives = emptyOutcome()
     for (const { root, blobs } of families) {
@@ -172,6 +179,7 @@ export class HistoryThread {
             const outcome = emptyOutcome()
             const isText = this.documents.scanBytes(bytes, origin, outcome)
             addOutcome(isText ? text : archives, outcome)
+            if (isText) texts.push(origin)
           }
         },
         damaged: (object, reason) => {
@@ -180,11 +188,12 @@ export class HistoryThread {
       }
       this.#walk.walkFamily(root, visitor, new Set(originsOf.keys()))
     }
-    return { text, archives }
+    return { text, archives, texts }
   }
 
-  #walkAll(roots: readonly number[], visitor: ObjectVisitor<unknown>): void {
-    for (const root of roots) this.#walk.walkFamily(root, visitor)
+  #walkAll({ roots, only }: Portion, visitor: ObjectVisitor<unknown>): void {
+    const wanted = only && new Set(only)
+    for (const root of roots) this.#walk.walkFamily(root, visitor, wanted)
   }
 }
 

@@ -1,13 +1,12 @@
 import { availableParallelism } from 'node:os'
 import { readCatalogue, type ObjectCatalogue } from '../../git/object-catalogue.ts'
-import { readReferences } from '../../git/references.ts'
+import { readReferences, type References } from '../../git/references.ts'
 import type { ScanResult } from '../../report/scan-result.ts'
 import { appendAll } from '../../text/append-all.ts'
 import type { ScannerSetup } from '../make-document-scanner.ts'
 import { ScanAccount } from '../scan-account.ts'
 import type { ScanListener } from '../scan-request.ts'
 import { WorkerPool } from '../worker-pool.ts'
-import { portionsOf } from './families.ts'
 import { collectHistory } from './collect-history.ts'
 import type { HistoryContext } from './history-context.ts'
 import { HistoryMap } from './history-map.ts'
@@ -17,6 +16,8 @@ import {
   type HistoryResult,
   type HistorySetup,
 } from './history-thread.ts'
+import type { RememberedResult } from './index/index-file.ts'
+import { IndexSession } from './index/index-session.ts'
 import { ObjectLabels } from './object-labels.ts'
 import { orderFound } from './order-found.ts'
 import { makePathFilter } from './path-filter.ts'
@@ -41,12 +42,14 @@ export async function scanHistory(
 class HistoryScan {
   readonly #request: HistoryRequest
   readonly #account: ScanAccount
+  readonly #listener: ScanListener
   #pool: WorkerPool<HistoryJob, HistoryResult> | undefined
   #thread: HistoryThread | undefined
 
   constructor(request: HistoryRequest, listener: ScanListener) {
     this.#request = request
     this.#account = new ScanAccount(request, listener)
+    this.#listener = listener
   }
 
   async run(): Promise<ScanResult> {
@@ -54,8 +57,12 @@ class HistoryScan {
     const stop = () => void this.#pool?.close()
     signal.addEventListener('abort', stop)
     const references = await readReferences(repository, { reflog })
+    const of = digestOfScan(this.#request, references)
     try {
-      await this.#scan(references)
+      const index = this.#openIndex(of)
+      const remembered = index?.wholeResult()
+      if (remembered) this.#repeat(remembered)
+      else await this.#scan(references, index)
     } catch (error) {
       if (!signal.aborted) throw error
     } finally {
@@ -63,11 +70,30 @@ class HistoryScan {
       this.#thread?.close()
       await this.#pool?.close()
     }
-    return this.#account.result(shard && { ...shard, of: digestOfScan(this.#request, references) })
+    return this.#account.result(shard && { ...shard, of })
   }
 
-  async #scan(references: Awaited<ReturnType<typeof readReferences>>): Promise<void> {
-    const { repository, shard, configuration, key } = this.#request
+  #openIndex(of: string): IndexSession | undefined {
+    const { index: path, isKeyEphemeral } = this.#request
+    if (path === undefined) return undefined
+    if (isKeyEphemeral) {
+      this.#listener.onIndexRefused('it needs STANCH_KEY, under which nobody can change it unseen')
+      return undefined
+    }
+    const index = new IndexSession(this.#request, path, of, this.#listener.needsValues)
+    if (index.refusal !== undefined) this.#listener.onIndexRefused(index.refusal)
+    return index
+  }
+
+  /** The same references, objects, rules and options say the same. */
+  #repeat({ findings, documents, bytes, skipped }: RememberedResult): void {
+    this.#account.count(documents, bytes)
+    appendAll(this.#account.skipped, skipped)
+    for (const item of findings) this.#account.report({ ...item, value: new Uint8Array(0) })
+  }
+
+  async #scan(references: References, index: IndexSession | undefined): Promise<void> {
+    const { repository, shard, configuration, key, signal } = this.#request
     const { catalogue, problems } = readCatalogue(repository)
     appendAll(this.#account.problems, problems)
     const { minConfidence, limits, rules } = configuration
@@ -87,14 +113,17 @@ class HistoryScan {
       filter: makePathFilter(this.#request.paths, configuration, repository.workTree),
       thread: this.#thread!,
       account: this.#account,
+      index,
       runJobs: (jobs, onResult) => this.#runJobs(jobs, onResult),
-      portionsOf: (types) => portionsOf(catalogue, types),
     }
-    const collected = await collectHistory(context)
+    const collected = await collectHistory(context, index?.factsFor(catalogue))
     const map = new HistoryMap(context, collected)
     const found = await scanPlaces(context, collected, map)
     appendAll(found, scanTexts(context, collected, map))
-    for (const item of orderFound(found)) this.#account.report(item)
+    const ordered = orderFound(found)
+    for (const item of ordered) this.#account.report(item)
+    if (signal.aborted || this.#account.problems.length > 0) return
+    index?.write(catalogue, collected, { found: ordered, ...this.#account.counts() })
   }
 
   /** Objects whose header or base is of no use cannot be read by anything that is stored as their delta either. */

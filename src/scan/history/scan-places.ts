@@ -1,3 +1,4 @@
+import { anyKind, plainKinds, writtenKinds, type DocumentKind } from '../../engine/candidate.ts'
 import { documentKindOf, fileNameOf, isFileNamed } from '../../engine/document-kind.ts'
 import type { GitOrigin } from '../../engine/document.ts'
 import type { Place } from '../../git/attribution.ts'
@@ -11,6 +12,7 @@ import type { CollectedHistory } from './collect-history.ts'
 import type { HistoryContext } from './history-context.ts'
 import type { HistoryMap } from './history-map.ts'
 import type { BlobToScan, HistoryJob } from './history-thread.ts'
+import { objectStates, pointerFlag } from './index/object-facts.ts'
 import { isOfShard } from './shard.ts'
 
 const familiesPerJob = 64
@@ -25,9 +27,10 @@ export async function scanPlaces(
 ): Promise<FoundSecret[]> {
   const { skipped, problems } = context.account
   const found: FoundSecret[] = []
-  const jobs = jobsOf(context, blobsToScan(context, collected, map))
-  await context.runJobs(jobs, ({ scan }) => {
-    const { text, archives } = scan!
+  const originsOf = blobsToScan(context, collected, map, found)
+  await context.runJobs(jobsOf(context, originsOf), ({ scan }) => {
+    const { text, archives, texts } = scan!
+    context.index?.remember(texts, text.found)
     for (const outcome of [text, archives]) {
       appendAll(found, outcome.found)
       appendAll(problems, outcome.problems)
@@ -38,13 +41,15 @@ export async function scanPlaces(
   return found
 }
 
+/** @param found what the index knows of goes here; it is not scanned again */
 function blobsToScan(
   context: HistoryContext,
   collected: CollectedHistory,
   map: HistoryMap,
+  found: FoundSecret[],
 ): Map<number, GitOrigin[]> {
   const { account, filter, labels, request, catalogue } = context
-  const { hot, binary, pointers } = collected
+  const { states } = collected
   const originsOf = new Map<number, GitOrigin[]>()
   const attributed = new Set<number>()
   const isWanted = wantedAt(collected)
@@ -55,18 +60,27 @@ function blobsToScan(
     const bytes = map.pathOf(place)
     const path = labelOfBytes(bytes)
     const isHot = isWanted(object, path)
-    if (!isHot && !binary.has(object) && !pointers.has(object)) continue
-    const why = filter(bytes) ?? (isHot || !binary.has(object) ? undefined : 'binary')
+    const isBinary = states[object] === objectStates.binary
+    const isPointer = (states[object]! & pointerFlag) !== 0
+    if (!isHot && !isBinary && !isPointer) continue
+    const why = filter(bytes) ?? (isHot || !isBinary ? undefined : 'binary')
     if (why !== undefined) account.skipped.push({ path, reason: why })
-    else if (pointers.has(object)) account.skipped.push({ path, reason: pointerReason })
+    else if (isPointer) account.skipped.push({ path, reason: pointerReason })
     if (!isHot || why !== undefined) continue
+    const origin = originOf(place, path, context, map)
+    const remembered = context.index?.foundAt(origin)
+    if (remembered) {
+      appendAll(found, remembered)
+      continue
+    }
     const origins = originsOf.get(object) ?? []
-    origins.push(originOf(place, path, context, map))
+    origins.push(origin)
     originsOf.set(object, origins)
   }
   // Blobs that a tag names, and, if asked for, those that nothing does.
-  for (const object of request.unreachable ? hot.keys() : map.looseBlobs) {
-    if (!hot.has(object) || attributed.has(object)) continue
+  for (const object of request.unreachable ? collected.notable : map.looseBlobs) {
+    if (attributed.has(object) || kindsOf(states[object]!).length === 0) continue
+    if (!isOfShard(catalogue, object, request.shard)) continue
     const blob = labels.idOf(object)
     originsOf.set(object, [{ kind: 'git', path: blob, blob, commit: null, inHead: false }])
   }
@@ -74,16 +88,27 @@ function blobsToScan(
 }
 
 /** Whether a blob may hold a finding under a path. */
-function wantedAt({
-  hot,
-  binary,
-  named,
-}: CollectedHistory): (object: number, path: string) => boolean {
+function wantedAt({ states, named }: CollectedHistory): (object: number, path: string) => boolean {
   const fileNames = fileNamesOfRules()
   return (object, path) => {
-    if (hot.has(object) && (hot.get(object)?.includes(documentKindOf(path)) ?? true)) return true
+    if (kindsOf(states[object]!).includes(documentKindOf(path))) return true
     if (named.has(object) && isFileNamed(fileNameOf(path), fileNames)) return true
-    return binary.has(object) && mayBeZip(path)
+    return states[object] === objectStates.binary && mayBeZip(path)
+  }
+}
+
+/** Kinds of documents as which a blob in a state may hold a finding. */
+function kindsOf(state: number): readonly DocumentKind[] {
+  switch (state & ~pointerFlag) {
+    case objectStates.plain:
+      return plainKinds
+    case objectStates.written:
+      return writtenKinds
+    case objectStates.any:
+    case objectStates.closed:
+      return anyKind
+    default:
+      return []
   }
 }
 

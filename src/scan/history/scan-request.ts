@@ -16,4 +16,6 @@ export interface HistoryRequest extends Omit<ScanRequest, 'paths'> {
   /** Only this reference and what it reaches. */
   readonly branch: string | undefined
   readonly shard: Shard | undefined
+  /** File that keeps what is known of the repository from one scan to the next. */
+  readonly index: string | undefined
 }
