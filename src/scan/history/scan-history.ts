@@ -80,9 +80,7 @@ class HistoryScan {
       this.#listener.onIndexRefused('it needs STANCH_KEY, under which nobody can change it unseen')
       return undefined
     }
-    const index = new IndexSession(this.#request, path, of, this.#listener.needsValues)
-    if (index.refusal !== undefined) this.#listener.onIndexRefused(index.refusal)
-    return index
+    return new IndexSession(this.#request, path, of, this.#listener)
   }
 
   /** The same references, objects, rules and options say the same. */

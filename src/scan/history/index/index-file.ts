@@ -1,5 +1,14 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import type { Finding } from '../../../engine/finding.ts'
 import type { SkippedDocument } from '../../../report/scan-result.ts'
 import { reasonOf, StanchError } from '../../../text/error.ts'
@@ -34,7 +43,9 @@ export interface HistoryIndex {
 
 const magic = 'stanch-history-index 1\n'
 const macBytes = 32
-const alignment = 8
+const lengthBytes = 4
+
+const damaged = 'it was damaged, changed, or written under another key'
 
 const sections = [
   'names',
@@ -58,9 +69,15 @@ const arrays = {
   named: Uint32Array,
 } as const
 
-type Meta = Omit<HistoryIndex, 'facts'> & {
+type Head = Omit<HistoryIndex, 'facts'> & {
   readonly entryNames: readonly string[]
   readonly lengths: Readonly<Record<(typeof sections)[number], number>>
+}
+
+/** An index of which only the first part was read: what the last scan said. */
+export interface OpenIndex extends Omit<HistoryIndex, 'facts'> {
+  /** @returns why they are of no use, or the facts */
+  readFacts(): StoredFacts | string
 }
 
 /**
@@ -72,15 +89,14 @@ export function readIndex(
   path: string,
   key: FingerprintKey,
   basis: string,
-): HistoryIndex | string | undefined {
+): OpenIndex | string | undefined {
   if (!existsSync(path)) return undefined
   try {
-    const file = readFileSync(path)
-    const index = decode(file, key)
-    if (typeof index !== 'string' && index.basis !== basis) {
-      return 'it was made with other rules, limits or another version'
-    }
-    return index
+    const read = readHead(path, key)
+    if (typeof read === 'string') return read
+    const { head, end, mac } = read
+    if (head.basis !== basis) return 'it was made with other rules, limits or another version'
+    return { ...head, readFacts: () => readFacts(readFrom(path, end), head, mac, key) }
   } catch (error) {
     return reasonOf(error)
   }
@@ -98,47 +114,76 @@ export function writeIndex(path: string, key: FingerprintKey, index: HistoryInde
   }
 }
 
+/** Head and facts each end in a code under the key; the facts' is also over the head's, so that they belong together. */
 function encode({ facts, ...rest }: HistoryIndex, key: FingerprintKey): Buffer {
   const lengths = Object.fromEntries(sections.map((name) => [name, facts[name].length]))
-  const meta = { ...rest, entryNames: facts.entryNames, lengths } as Meta
-  const json = Buffer.from(JSON.stringify(meta))
-  const head = Buffer.alloc(4)
-  head.writeUInt32LE(json.length)
-  const parts: Buffer[] = [Buffer.from(magic), head, json]
-  let length = parts.reduce((total, part) => total + part.length, 0)
-  for (const name of sections) {
+  const json = Buffer.from(JSON.stringify({ ...rest, entryNames: facts.entryNames, lengths }))
+  const length = Buffer.alloc(lengthBytes)
+  length.writeUInt32LE(json.length)
+  const head = [Buffer.from(magic), length, json]
+  const headMac = macOf(head, key)
+  const body = sections.map((name) => {
     const { buffer, byteOffset, byteLength } = facts[name]
-    const padding = Buffer.alloc((alignment - (length % alignment)) % alignment)
-    parts.push(padding, Buffer.from(buffer, byteOffset, byteLength))
-    length += padding.length + byteLength
-  }
-  return Buffer.concat([...parts, macOf(parts, key)])
+    return Buffer.from(buffer, byteOffset, byteLength)
+  })
+  return Buffer.concat([...head, headMac, ...body, macOf([headMac, ...body], key)])
 }
 
-/** @returns why it is of no use, or what it holds */
-function decode(file: Buffer, key: FingerprintKey): HistoryIndex | string {
-  const start = magic.length + 4
-  if (file.length < start + macBytes || file.toString('latin1', 0, magic.length) !== magic) {
-    return 'it is no index of this version'
-  }
-  const body = file.subarray(0, file.length - macBytes)
-  if (!timingSafeEqual(macOf([body], key), file.subarray(body.length))) {
-    return 'it was damaged, changed, or written under another key'
-  }
+/** @returns what it holds, where it ends, and its code; or why it is of no use */
+function readHead(
+  path: string,
+  key: FingerprintKey,
+): { head: Head; end: number; mac: Buffer } | string {
+  const start = readFrom(path, 0, magic.length + lengthBytes)
+  if (start.toString('latin1', 0, magic.length) !== magic) return 'it is no index of this version'
+  if (start.length < magic.length + lengthBytes) return damaged
+  const jsonLength = start.readUInt32LE(magic.length)
+  const json = readFrom(path, start.length, jsonLength + macBytes)
+  const mac = json.subarray(jsonLength)
+  if (!isMac(mac, macOf([start, json.subarray(0, jsonLength)], key))) return damaged
   // What follows was written by us: only an honest file gets here.
-  const jsonEnd = start + body.readUInt32LE(magic.length)
-  const meta = JSON.parse(body.toString('utf8', start, jsonEnd)) as Meta
-  const facts: Record<string, unknown> = { entryNames: meta.entryNames }
-  let at = jsonEnd
+  const head = JSON.parse(json.toString('utf8', 0, jsonLength)) as Head
+  return { head, end: start.length + jsonLength + macBytes, mac }
+}
+
+function readFacts(
+  rest: Buffer,
+  { entryNames, lengths }: Head,
+  headMac: Buffer,
+  key: FingerprintKey,
+): StoredFacts | string {
+  const body = rest.subarray(0, Math.max(0, rest.length - macBytes))
+  if (!isMac(rest.subarray(body.length), macOf([headMac, body], key))) return damaged
+  const facts: Record<string, unknown> = { entryNames }
+  let at = 0
   for (const name of sections) {
-    at += (alignment - (at % alignment)) % alignment
-    const bytes = meta.lengths[name] * arrays[name].BYTES_PER_ELEMENT
+    const end = at + lengths[name] * arrays[name].BYTES_PER_ELEMENT
     // Copied, so that it starts at a multiple of its elements' size.
-    facts[name] = new arrays[name](Uint8Array.from(body.subarray(at, at + bytes)).buffer)
-    at += bytes
+    facts[name] = new arrays[name](Uint8Array.from(body.subarray(at, end)).buffer)
+    at = end
   }
-  const { basis, places, result } = meta
-  return { basis, places, result, facts: facts as unknown as StoredFacts }
+  return facts as unknown as StoredFacts
+}
+
+/** At most `length` bytes, or all that is left. */
+function readFrom(path: string, from: number, length?: number): Buffer {
+  const descriptor = openSync(path, 'r')
+  try {
+    const left = Math.max(0, fstatSync(descriptor).size - from)
+    const bytes = Buffer.alloc(Math.min(left, length ?? left))
+    for (let done = 0; done < bytes.length;) {
+      const read = readSync(descriptor, bytes, done, bytes.length - done, from + done)
+      if (read === 0) return bytes.subarray(0, done)
+      done += read
+    }
+    return bytes
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+function isMac(found: Buffer, expected: Buffer): boolean {
+  return found.length === expected.length && timingSafeEqual(found, expected)
 }
 
 function macOf(parts: readonly Uint8Array[], { bytes }: FingerprintKey): Buffer {

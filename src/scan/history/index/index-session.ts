@@ -4,6 +4,7 @@ import type { ObjectCatalogue } from '../../../git/object-catalogue.ts'
 import type { SkippedDocument } from '../../../report/scan-result.ts'
 import { listStore } from '../../../git/store-listing.ts'
 import type { FoundSecret } from '../../found-secret.ts'
+import type { ScanListener } from '../../scan-request.ts'
 import { readRulePack } from '../../load-engine.ts'
 import { readBuilt } from '../../read-built.ts'
 import type { CollectedHistory } from '../collect-history.ts'
@@ -11,7 +12,7 @@ import type { HistoryRequest } from '../scan-request.ts'
 import {
   readIndex,
   writeIndex,
-  type HistoryIndex,
+  type OpenIndex,
   type RememberedFinding,
   type RememberedResult,
 } from './index-file.ts'
@@ -23,24 +24,30 @@ export class IndexSession {
   readonly #path: string
   readonly #of: string
   readonly #needsValues: boolean
-  readonly #index: HistoryIndex | undefined
+  #index: OpenIndex | undefined
   readonly #places = new Map<string, readonly RememberedFinding[]>()
-  /** Why the index that is there is of no use; then everything is scanned. */
-  readonly refusal: string | undefined
+  readonly #onRefused: (reason: string) => void
 
   /**
    * @param of `sha256:…` of the scan
-   * @param needsValues findings are wanted with the secrets themselves, which no index holds
+   * @param listener told why the index that is there is of no use; then everything is scanned
    */
-  constructor(request: HistoryRequest, path: string, of: string, needsValues: boolean) {
+  constructor(
+    request: HistoryRequest,
+    path: string,
+    of: string,
+    { needsValues, onIndexRefused }: Pick<ScanListener, 'needsValues' | 'onIndexRefused'>,
+  ) {
     this.#request = request
     this.#path = path
+    // No index holds the secrets themselves.
     this.#needsValues = needsValues
+    this.#onRefused = onIndexRefused
     const hash = createHash('sha256').update(of)
     this.#of = `sha256:${hash.update(JSON.stringify(listStore(request.repository))).digest('hex')}`
     const found = readIndex(path, request.key, this.#basis())
-    this.#index = typeof found === 'string' ? undefined : found
-    this.refusal = typeof found === 'string' ? found : undefined
+    if (typeof found === 'string') onIndexRefused(found)
+    else this.#index = found
   }
 
   /** What the very same scan of the very same repository said. */
@@ -50,7 +57,11 @@ export class IndexSession {
   }
 
   factsFor(catalogue: ObjectCatalogue): ObjectFacts | undefined {
-    return this.#index && adoptFacts(this.#index.facts, catalogue)
+    const facts = this.#index?.readFacts()
+    if (typeof facts !== 'string') return facts && adoptFacts(facts, catalogue)
+    this.#index = undefined
+    this.#onRefused(facts)
+    return undefined
   }
 
   /** What was found in a text at a path; `undefined` when that must be looked up. */
