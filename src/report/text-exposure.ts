@@ -30,6 +30,13 @@ interface Place {
   readonly decoded: Finding['decoded']
 }
 
+/** A place, or of the versions of a file in a history the one that is checked out, or else the oldest. */
+interface ShownPlace extends Place {
+  readonly versions: number
+  /** Where the oldest version comes from. */
+  readonly since: Origin
+}
+
 export interface NumberedExposure {
   readonly exposure: Exposure
   /** Its findings in the order of the scan; none when only the exposure is known. */
@@ -84,7 +91,7 @@ function placeRows(
   ink: Ink,
   options: ReportOptions,
 ): Row[] {
-  const places = placesOf(exposure, findings)
+  const places = joinVersions(placesOf(exposure, findings))
   const shown = options.allPlaces ? places : places.slice(0, placesMax)
   const rest = places.length - shown.length
   const lines = shown.map((place) => layoutPlace(place, ink, options))
@@ -97,17 +104,39 @@ function placesOf(exposure: Exposure, findings: readonly Finding[]): Place[] {
   return uniquePlaces(findings)
 }
 
+/** One place for all versions of a file, in the order of the first of each. */
+function joinVersions(places: readonly Place[]): ShownPlace[] {
+  const shown = new Map<string, ShownPlace>()
+  for (const [at, place] of places.entries()) {
+    const { origin } = place
+    const isVersion = origin.kind === 'git' && origin.blob !== undefined
+    const key = isVersion ? origin.path : String(at)
+    const known = shown.get(key)
+    const isShown = !known || (isVersion && origin.inHead === true)
+    shown.set(key, {
+      ...(isShown ? place : known),
+      versions: (known?.versions ?? 0) + 1,
+      since: known?.since ?? origin,
+    })
+  }
+  return [...shown.values()]
+}
+
 function layoutPlace(
-  { origin, line, column, decoded }: Place,
+  { origin, line, column, decoded, versions, since }: ShownPlace,
   ink: Ink,
   options: ReportOptions,
 ): string {
   const { path, commit, inHead, part, url, ignoredByGit } = readOrigin(origin)
-  const shown = escapeForLog(path === '-' && origin.kind === 'stdin' ? 'standard input' : path)
+  const { commit: first, date, author } = readOrigin(since)
+  const shown = escapeForLog(nameOf(origin, path, part))
   const address = commit === undefined ? addressOf(origin, options) : undefined
   const remarks = [
-    part ?? '',
-    commit === undefined ? '' : `commit ${commit.slice(0, 12)}`,
+    origin.kind === 'git' && path === '-' ? '' : (part ?? ''),
+    first === undefined ? '' : `since ${first.slice(0, 12)}`,
+    date?.slice(0, 10) ?? '',
+    author?.replace(/ <.*/, '') ?? '',
+    versions > 1 ? `${versions} versions` : '',
     inHead === false ? 'in history only' : '',
     url ?? '',
     describeDecoding(decoded),
@@ -116,6 +145,11 @@ function layoutPlace(
   const place = `${ink.link(shown, address)}${ink.paint('quiet', `:${line}:${column}`)}`
   if (remarks.length === 0) return place
   return `${place}  ${ink.paint('quiet', escapeForLog(`(${remarks.join(', ')})`))}`
+}
+
+function nameOf(origin: Origin, path: string, part: string | undefined): string {
+  if (path !== '-') return path
+  return origin.kind === 'stdin' ? 'standard input' : (part ?? path)
 }
 
 function addressOf(origin: Origin, { rootUrl }: ReportOptions): string | undefined {

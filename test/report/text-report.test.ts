@@ -74,7 +74,7 @@ test.for<[string, Partial<Finding>, string]>([
     '.env:3:9  (ignored by git)',
   ],
   ['standard input', { origin: { kind: 'stdin', path: '-' } }, 'at:      standard input:3:9'],
-  ['a commit', { origin: historical }, 'old.json:3:9  (commit 0123456789ab, in history only)'],
+  ['a commit', { origin: historical }, 'old.json:3:9  (since 0123456789ab, in history only)'],
   ['what history keeps', { origin: historical }, 'then remove it;'],
   ['less than high confidence', { confidence: 'medium' }, 'ghp_…  medium confidence  #'],
   ['no bare ellipsis', { redacted: '…' }, 'GitHub token  #9e3779b1'],
