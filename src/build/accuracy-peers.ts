@@ -15,6 +15,8 @@ export interface Peer extends PeerDialect {
 interface PeerDialect {
   /** Arguments that scan a file or tree, or standard input for `-`, and write a JSON report. */
   argumentsFor(path: string, report: string, confidence?: Confidence): string[]
+  /** The same for everything that a repository ever held, bare or not. */
+  historyArgumentsFor(repository: string, report: string): string[]
   /** Exit statuses of a scan that went well. */
   readonly goodStatuses: readonly number[]
   readReport(path: string): PeerFinding[]
@@ -23,6 +25,8 @@ interface PeerDialect {
 export interface PeerFinding {
   readonly rule: string
   readonly path: string
+  /** A commit that has it; only of a history. */
+  readonly commit?: string
   /** Lines from 1; columns from 0, the end exclusive. */
   readonly line: number
   readonly column: number
@@ -55,10 +59,8 @@ function isExecutable(path: string): boolean {
 const gitleaksFlags = '--no-banner --log-level error --exit-code 0 --report-format json'.split(' ')
 
 /** Left as it is, kingfisher reports a secret at its first place only, and nothing of large files. */
-const kingfisherFlags = (
-  '--quiet --no-validate --no-update-check --git-history none --max-file-size 0 --no-dedup ' +
-  '--format json'
-).split(' ')
+const kingfisherFlags =
+  '--quiet --no-validate --no-update-check --max-file-size 0 --no-dedup --format json'.split(' ')
 
 const dialects: Readonly<Record<PeerName, PeerDialect>> = {
   gitleaks: {
@@ -66,12 +68,19 @@ const dialects: Readonly<Record<PeerName, PeerDialect>> = {
       const command = path === '-' ? ['stdin'] : ['dir', path]
       return [...command, ...gitleaksFlags, '--report-path', report]
     },
+    historyArgumentsFor: (repository, report) => {
+      return ['git', repository, ...gitleaksFlags, '--report-path', report]
+    },
     goodStatuses: [0],
     readReport: (path) => (readJson(path) as GitleaksFinding[]).map(fromGitleaks),
   },
   kingfisher: {
     argumentsFor: (path, report, confidence = 'medium') => {
-      return ['scan', path, ...kingfisherFlags, '--confidence', confidence, '--output', report]
+      const flags = [...kingfisherFlags, '--git-history', 'none', '--confidence', confidence]
+      return ['scan', path, ...flags, '--output', report]
+    },
+    historyArgumentsFor: (repository, report) => {
+      return ['scan', repository, ...kingfisherFlags, '--git-history', 'full', '--output', report]
     },
     goodStatuses: [0, 200, 205],
     readReport: (path) => (readJson(path) as KingfisherReport).findings.map(fromKingfisher),
@@ -81,6 +90,8 @@ const dialects: Readonly<Record<PeerName, PeerDialect>> = {
 interface GitleaksFinding {
   readonly RuleID: string
   readonly File: string
+  /** Empty where it scanned no history. */
+  readonly Commit?: string
   readonly StartLine: number
   readonly StartColumn: number
   readonly EndLine: number
@@ -93,6 +104,7 @@ function fromGitleaks(one: GitleaksFinding): PeerFinding {
   return {
     rule: one.RuleID,
     path: one.File,
+    ...(one.Commit && { commit: one.Commit }),
     line: one.StartLine,
     column: one.StartColumn - (one.StartLine > 1 ? 2 : 1),
     endLine: one.EndLine,
@@ -113,13 +125,16 @@ interface KingfisherFinding {
     readonly column_start: number
     readonly column_end: number
     readonly snippet: string
+    readonly git_metadata?: { readonly commit: { readonly id: string } }
   }
 }
 
 function fromKingfisher({ rule, finding }: KingfisherFinding): PeerFinding {
+  const commit = finding.git_metadata?.commit.id
   return {
     rule: rule.name,
     path: finding.path,
+    ...(commit && { commit }),
     line: finding.line,
     column: finding.column_start,
     endLine: finding.line,

@@ -2,37 +2,48 @@
  * Times Stanch, and other scanners where they are installed, and prints one table.
  *
  *     npm run bench -- [options]
+ *     npm run bench -- git [options]
+ *     npm run bench -- git-compare [options] [repository…]
  *
  * Nothing is asserted about time: what is found is checked, and no time is printed of a scan that missed.
  */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, hostname, release, totalmem } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { findPeers, peerNames } from '../../dist/build/accuracy-peers.js'
+import { findPeers, peerNames, type Peer } from '../../dist/build/accuracy-peers.js'
 import { columnsOf, formatTable } from '../../dist/build/accuracy-table.js'
+import { compareHistory } from './compare-history.ts'
+import { makeHistories, makeStaged, namedRepositories } from './git-subjects.ts'
+import { benchHistory, benchStaged } from './git.bench.ts'
 import { canMeasureMemory } from './measure.ts'
 import { benchPrefilter, prefilterColumns } from './prefilter.bench.ts'
 import { benchScan, scanColumns } from './scan.bench.ts'
 import { makeSubject, subjectKeys, type Subject } from './subjects.ts'
 import { bareNode, stanch, toolOfPeer, type Tool } from './tools.ts'
 
-const usage = `npm run bench -- [options]
+const usage = `npm run bench -- [git | git-compare] [options] [repository…]
+  git             scans of whole histories and of what is staged, instead of files
+  git-compare     lists what others find in histories and Stanch does not; nothing is timed
   --runs N        timed runs of each tool by turns, 5 by default
   --only KEYS     of ${subjectKeys.join(',')},prefilter
   --peers NAMES   of ${peerNames.join(',')}, all by default; none: Stanch alone
   --scale F       of the generated subjects, 1 by default
-  --save          also write test/bench/runs/<date>-<machine>.md
+  --save          also write test/bench/runs/<date>-<machine>.md; git is added to what stands there
+  --reuse         git-compare: take the reports of other scanners from an earlier comparison
 A tool that needs over a minute for a subject is run on it once only.
-STANCH_BENCH_TREE, STANCH_BENCH_TREE2: trees to scan; STANCH_PEERS_PATH: where peers are`
+STANCH_BENCH_TREE, STANCH_BENCH_TREE2: trees to scan; STANCH_PEERS_PATH: where peers are
+STANCH_BENCH_REPOS: bare repositories for git and git-compare, parted as in PATH; else one is made`
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     runs: { type: 'string', default: '5' },
     only: { type: 'string', default: [...subjectKeys, 'prefilter'].join(',') },
     peers: { type: 'string', default: peerNames.join(',') },
     scale: { type: 'string', default: '1' },
     save: { type: 'boolean', default: false },
+    reuse: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 })
@@ -41,29 +52,72 @@ const scale = Number(values.scale)
 const keys = values.only.split(',')
 const wantedPeers = values.peers.split(',')
 const unknown = keys.filter((key) => ![...subjectKeys, 'prefilter'].includes(key))
+const [part = 'files', ...repositories] = positionals
+const parts: Readonly<Record<string, () => void>> = {
+  files: runFiles,
+  git: runGit,
+  'git-compare': runCompare,
+}
+const isRunsGood = Number.isInteger(runs) && runs >= 1 && scale > 0
+const isPartGood = parts[part] && (part === 'git-compare' || repositories.length === 0)
 
-if (values.help || !Number.isInteger(runs) || runs < 1 || !(scale > 0) || unknown.length > 0) {
+if (values.help || !isRunsGood || !isPartGood || unknown.length > 0) {
   process.stderr.write(`${usage}\n`)
   process.exitCode = values.help ? 0 : 2
 } else {
-  run()
+  parts[part]!()
 }
 
-function run(): void {
-  const peers = findPeers()
-    .filter(({ name }) => wantedPeers.includes(name))
-    .map(toolOfPeer)
+function runFiles(): void {
+  const peers = wantedPrograms().map((peer) => toolOfPeer(peer))
   const failures: string[] = []
   const rows = subjectKeys
     .filter((key) => keys.includes(key))
     .flatMap((key) => attempt(failures, () => benchSubject(key, peers)))
   const passes = keys.includes('prefilter') ? attempt(failures, benchPasses) : []
-  const sections = [
-    describeMachine(peers),
+  const tables = [
     ...(rows.length > 0 ? [formatTable(columnsOf(...scanColumns), rows)] : []),
     ...(passes.length > 0 ? [formatTable(columnsOf(...prefilterColumns), passes)] : []),
-    ...failures.map((failure) => `FAILED: ${failure}`),
   ]
+  finish(describeMachine(peers), tables, failures)
+}
+
+function runGit(): void {
+  const peers = wantedPrograms()
+  const failures: string[] = []
+  const notes: string[] = []
+  tell('preparing histories')
+  const rows = makeHistories(scale).flatMap((subject) => {
+    tell(`scanning ${subject.title}`)
+    return [
+      ...attempt(failures, () => benchHistory(subject, peers, runs, (note) => notes.push(note))),
+      ...attempt(failures, () => benchStaged(makeStaged(subject), runs)),
+    ]
+  })
+  const tools = peers.map((peer) => toolOfPeer(peer, 'history'))
+  const meaning =
+    'Sizes: all objects unpacked. Findings: stanch and kingfisher count every blob that has a secret, ' +
+    'gitleaks every commit that adds it.'
+  const machine = [describeMachine(tools), meaning, ...new Set(notes)].join('\n')
+  finish(machine, rows.length > 0 ? [formatTable(columnsOf(...scanColumns), rows)] : [], failures)
+}
+
+function runCompare(): void {
+  const named = repositories.length > 0 ? repositories : namedRepositories()
+  const paths = named.length > 0 ? named : makeHistories(scale).map(({ path }) => path)
+  for (const path of paths) {
+    tell(`comparing ${path}`)
+    const sections = compareHistory(resolve(path), wantedPrograms(), { reuse: values.reuse })
+    process.stdout.write(`${sections.join('\n\n')}\n\n`)
+  }
+}
+
+function wantedPrograms(): Peer[] {
+  return findPeers().filter(({ name }) => wantedPeers.includes(name))
+}
+
+function finish(machine: string, tables: readonly string[], failures: readonly string[]): void {
+  const sections = [machine, ...tables, ...failures.map((failure) => `FAILED: ${failure}`)]
   process.stdout.write(`${sections.join('\n\n')}\n`)
   if (failures.length > 0) process.exitCode = 1
   if (values.save) save(sections)
@@ -74,7 +128,8 @@ function benchSubject(key: (typeof subjectKeys)[number], peers: readonly Tool[])
   const subject = makeSubject(key, scale)
   if (!subject) return []
   tell(`scanning ${subject.title}`)
-  return benchScan(subject, peers, runs)
+  const tools = [...(key === 'small' ? [bareNode] : []), stanch, ...peers]
+  return benchScan(subject, tools, stanch, runs)
 }
 
 function benchPasses(): string[][] {
@@ -119,9 +174,11 @@ function save(sections: readonly string[]): void {
   const path = join(directory, `${today()}-${hostname()}.md`)
   const [machine, ...tables] = sections
   const fenced = tables.map((table) => `\`\`\`text\n${table}\n\`\`\``)
-  const heading = `# Benchmarks of ${today()}`
+  const isAdded = part === 'git' && existsSync(path)
+  const heading = isAdded ? '\n## Histories' : `# Benchmarks of ${today()}`
   const lines = machine!.split('\n').join('\\\n')
-  writeFileSync(path, `${[heading, lines, ...fenced].join('\n\n')}\n`)
+  const write = isAdded ? appendFileSync : writeFileSync
+  write(path, `${[heading, lines, ...fenced].join('\n\n')}\n`)
   tell(`written: ${path}`)
 }
 

@@ -8,6 +8,8 @@ export interface Command {
   /** A file that is standard input; empty input when undefined. */
   readonly input: string | undefined
   readonly goodStatuses: readonly number[]
+  /** Beside the variables of this process. */
+  readonly variables?: Readonly<Record<string, string>>
 }
 
 export interface Measurement {
@@ -37,7 +39,11 @@ export function measure(command: Command, directory: string): Measurement {
     openSync(join(directory, 'errors'), 'w'),
   ]
   const start = performance.now()
-  const { status, error } = spawnSync(words[0]!, words.slice(1), { cwd: directory, stdio: files })
+  const { status, error } = spawnSync(words[0]!, words.slice(1), {
+    cwd: directory,
+    stdio: files,
+    env: { ...process.env, ...command.variables },
+  })
   const wallMs = performance.now() - start
   files.forEach((file) => closeSync(file))
   if (error) throw error

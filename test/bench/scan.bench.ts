@@ -3,13 +3,15 @@ import { join } from 'node:path'
 import { formatBytes, formatCount } from '../../dist/report/format-quantity.js'
 import { measure, median, type Measurement } from './measure.ts'
 import { cacheDirectory, type Subject } from './subjects.ts'
-import { bareNode, stanch, type Reported, type Tool } from './tools.ts'
+import type { Reported, Tool } from './tools.ts'
 
 /** A tool that took longer than this in the first run is not run again. */
 const slowMs = 60_000
 
 interface Lane {
   readonly tool: Tool
+  /** Stanch as others are compared with it; what it finds is checked. */
+  readonly isOwn: boolean
   /** Of the first run, which every later one of Stanch must repeat. */
   readonly found: Reported | undefined
   readonly isSlow: boolean
@@ -23,31 +25,36 @@ export const scanColumns = [
 /**
  * Checks what each tool finds, then times all of them by turns.
  *
+ * @param own one of the tools: Stanch
  * @returns rows of the table
  * @throws Error when Stanch does not find all that was planted, or a run finds something else than the first
  */
-export function benchScan(subject: Subject, peers: readonly Tool[], runs: number): string[][] {
-  const tools = [...(subject.key === 'small' ? [bareNode] : []), stanch, ...peers]
-  const lanes = tools.map((tool) => startLane(tool, subject))
+export function benchScan(
+  subject: Subject,
+  tools: readonly Tool[],
+  own: Tool,
+  runs: number,
+): string[][] {
+  const lanes = tools.map((tool) => startLane(tool, subject, tool === own))
   for (let run = 0; run < runs; run++) {
     for (const lane of lanes) if (!lane.isSlow) repeat(lane, subject)
   }
-  const own = lanes.find(({ tool }) => tool === stanch)!
-  return lanes.map((lane, at) => describeLane(lane, own, subject, at === 0))
+  const ownLane = lanes.find(({ isOwn }) => isOwn)!
+  return lanes.map((lane, at) => describeLane(lane, ownLane, subject, at === 0))
 }
 
 /** The first run warms caches and is checked; it counts only where it is the only one. */
-function startLane(tool: Tool, subject: Subject): Lane {
+function startLane(tool: Tool, subject: Subject, isOwn: boolean): Lane {
   const first = runOnce(tool, subject)
   const found = tool.readFindings(directoryOf(tool))
-  if (tool === stanch) checkPlanted(subject, found!)
+  if (isOwn) checkPlanted(subject, found!)
   const isSlow = first.wallMs > slowMs
-  return { tool, found, isSlow, runs: isSlow ? [first] : [] }
+  return { tool, isOwn, found, isSlow, runs: isSlow ? [first] : [] }
 }
 
-function repeat({ tool, found, runs }: Lane, subject: Subject): void {
+function repeat({ tool, isOwn, found, runs }: Lane, subject: Subject): void {
   runs.push(runOnce(tool, subject))
-  if (tool !== stanch) return
+  if (!isOwn) return
   const count = tool.readFindings(directoryOf(tool))?.places.length
   if (count === found?.places.length) return
   throw new Error(
@@ -106,10 +113,13 @@ function describeLane(lane: Lane, own: Lane, subject: Subject, isFirst: boolean)
   ]
 }
 
-function describeFound(found: Reported | undefined, { planted }: Subject): string {
+function describeFound(found: Reported | undefined, { key, planted }: Subject): string {
   if (!found) return ''
   const count = found.places.length
   const problems = found.problems > 0 ? ` (${found.problems} problems)` : ''
+  if (key === 'history' && !planted) {
+    return `${formatCount(count)} of ${formatCount(found.secrets)} secrets${problems}`
+  }
   if (!planted) return formatCount(count) + problems
   const hits = countPlanted(planted, found.places)
   const others = count - hits
@@ -118,7 +128,7 @@ function describeFound(found: Reported | undefined, { planted }: Subject): strin
 
 function describePeak(bytes: number, lane: Lane, { peakBytesMax }: Subject): string {
   if (!Number.isFinite(bytes)) return '?'
-  if (lane.tool !== stanch || peakBytesMax === undefined) return formatBytes(bytes)
+  if (!lane.isOwn || peakBytesMax === undefined) return formatBytes(bytes)
   const sign = bytes < peakBytesMax ? '<' : 'OVER'
   return `${formatBytes(bytes)} ${sign} ${formatBytes(peakBytesMax)}`
 }

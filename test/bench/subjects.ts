@@ -7,7 +7,7 @@ import { generateLog } from './generate-log.ts'
 
 /** Something to scan. */
 export interface Subject {
-  readonly key: SubjectKey
+  readonly key: SubjectKey | 'history' | 'staged'
   readonly title: string
   /** File or directory. */
   readonly path: string

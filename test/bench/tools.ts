@@ -17,6 +17,8 @@ export interface Tool {
 
 export interface Reported {
   readonly places: readonly string[]
+  /** Different ones. */
+  readonly secrets: number
   /** Documents that could not be scanned. */
   readonly problems: number
 }
@@ -26,21 +28,35 @@ const root = join(import.meta.dirname, '../..')
 export const stanch: Tool = {
   name: 'stanch',
   version: versionOfStanch(),
-  commandFor: (path, input) => ({
+  commandFor: (path, input) => commandOfStanch(['scan', path], input),
+  readFindings: readFindingsOfStanch,
+}
+
+/** @param words the command and what it scans; the rest is the same for all */
+export function commandOfStanch(words: readonly string[], input?: string): Command {
+  return {
     program: process.execPath,
-    args: [join(root, 'dist/bin/main.js'), 'scan', path, '--format', 'json', '--quiet'],
+    args: [join(root, 'dist/bin/main.js'), ...words, '--format', 'json', '--quiet'],
     input,
     // 2: real trees hold damaged archives. How many is shown.
     goodStatuses: [0, 1, 2],
-  }),
-  readFindings: (directory) => {
-    const report = JSON.parse(readFileSync(join(directory, 'output'), 'utf8')) as {
-      findings: readonly Finding[]
-      coverage: { problems: readonly unknown[] }
-    }
-    const places = report.findings.map(({ origin, line }) => `${origin.path}:${line}`)
-    return { places, problems: report.coverage.problems.length }
-  },
+  }
+}
+
+export function readFindingsOfStanch(directory: string): Reported {
+  const { findings, coverage } = readReportOfStanch(directory)
+  const places = findings.map(({ origin, line }) => `${origin.path}:${line}`)
+  const secrets = new Set(findings.map(({ fingerprint }) => fingerprint)).size
+  return { places, secrets, problems: coverage.problems.length }
+}
+
+export function readReportOfStanch(directory: string): {
+  readonly findings: readonly Finding[]
+  readonly coverage: { readonly problems: readonly unknown[] }
+} {
+  return JSON.parse(readFileSync(join(directory, 'output'), 'utf8')) as ReturnType<
+    typeof readReportOfStanch
+  >
 }
 
 /** What Node needs to start and do nothing. */
@@ -56,7 +72,8 @@ export const bareNode: Tool = {
   readFindings: () => undefined,
 }
 
-export function toolOfPeer(peer: Peer): Tool {
+/** @param what a history instead of a file or tree */
+export function toolOfPeer(peer: Peer, what: 'files' | 'history' = 'files'): Tool {
   const reportIn = (directory: string) => join(directory, 'report.json')
   return {
     name: peer.name,
@@ -64,12 +81,18 @@ export function toolOfPeer(peer: Peer): Tool {
     commandFor: (path, input, directory) => {
       rmSync(reportIn(directory), { force: true })
       const { program, goodStatuses } = peer
-      return { program, args: peer.argumentsFor(path, reportIn(directory)), input, goodStatuses }
+      const report = reportIn(directory)
+      const args =
+        what === 'history'
+          ? peer.historyArgumentsFor(path, report)
+          : peer.argumentsFor(path, report)
+      return { program, args, input, goodStatuses }
     },
-    readFindings: (directory) => ({
-      places: peer.readReport(reportIn(directory)).map(({ path, line }) => `${path}:${line}`),
-      problems: 0,
-    }),
+    readFindings: (directory) => {
+      const findings = peer.readReport(reportIn(directory))
+      const places = findings.map(({ path, line }) => `${path}:${line}`)
+      return { places, secrets: new Set(findings.map(({ text }) => text)).size, problems: 0 }
+    },
   }
 }
 
