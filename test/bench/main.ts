@@ -105,9 +105,15 @@ function runGit(): void {
 function runCompare(): void {
   const named = repositories.length > 0 ? repositories : namedRepositories()
   const paths = named.length > 0 ? named : makeHistories(scale).map(({ path }) => path)
+  const peers = wantedPrograms()
+  if (peers.length === 0) {
+    tell('nothing to compare with: no other scanner is installed (PATH, or STANCH_PEERS_PATH)')
+    process.exitCode = 2
+    return
+  }
   for (const path of paths) {
     tell(`comparing ${path}`)
-    const sections = compareHistory(resolve(path), wantedPrograms(), { reuse: values.reuse })
+    const sections = compareHistory(resolve(path), peers, { reuse: values.reuse })
     process.stdout.write(`${sections.join('\n\n')}\n\n`)
   }
 }

@@ -5,6 +5,7 @@ import { gitBytes } from './git-subjects.ts'
 /** Of texts that Stanch takes for a secret, or a peer: a shorter one is no proof that both mean the same. */
 const lengthMin = 4
 const blobsAtOnce = 200
+const base64 = /^[\w+/-]{16,}={0,2}$/
 
 /** What Stanch found in a history, to be asked whether it has what another scanner reports. */
 export class OwnFindings {
@@ -22,11 +23,17 @@ export class OwnFindings {
       }
     }
     for (const { path, text } of readTexts(repository, findings)) {
-      if (text.length < lengthMin) continue
-      this.#texts.add(text)
-      const atPath = this.#textsAt.get(path) ?? new Set()
-      this.#textsAt.set(path, atPath.add(text))
+      this.#add(path, text)
+      // Others decode what Stanch reports as it stands, and the other way round.
+      if (base64.test(text)) this.#add(path, withoutBlanks(Buffer.from(text, 'base64').toString()))
     }
+  }
+
+  #add(path: string, text: string): void {
+    if (text.length < lengthMin) return
+    this.#texts.add(text)
+    const atPath = this.#textsAt.get(path) ?? new Set()
+    this.#textsAt.set(path, atPath.add(text))
   }
 
   /** The same secret, or one that holds the other: scanners differ in where a secret starts and ends. */
