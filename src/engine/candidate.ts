@@ -1,6 +1,7 @@
 import type { CompiledRule } from '../rules/rule-pack.ts'
 import type { Confidence } from '../rules/rule.ts'
 import type { Span } from '../text/span.ts'
+import type { Surroundings } from './reach.ts'
 import type { Decoding, Status } from './finding.ts'
 import type { TextFinder } from './text-finder.ts'
 
@@ -49,13 +50,15 @@ export interface Candidate {
 
 /** A search for what may matter, not for findings. */
 export interface Probing {
+  /** Rules below it are passed over. */
+  readonly minConfidence: Confidence
   /**
-   * Whether `[start, end)` of the text can differ from a text that was searched before; what depends on nothing that
-   * can is passed over. All of it can when undefined.
+   * Whether what is within `reach` of `[start, end)` can differ from a text that was searched before; what depends on
+   * nothing that can is passed over. All of it can when undefined.
    */
-  readonly touches: ((start: number, end: number) => boolean) | undefined
-  /** Told of text in which any change can make a match, however far from an anchor. */
-  readonly onFar: (span: Span) => void
+  readonly touches: ((start: number, end: number, reach: Surroundings) => boolean) | undefined
+  /** Told of anchors that a change can make a match of, however far it is, within `reach`. */
+  readonly onFar: (anchor: Span, reach: Surroundings) => void
 }
 
 /** A candidate that stands for its place, with what belongs to it. */

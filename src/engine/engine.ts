@@ -1,5 +1,6 @@
 import { appendAll } from '../text/append-all.ts'
 import type { RulePack } from '../rules/rule-pack.ts'
+import { isConfident } from '../rules/rule.ts'
 import { latin1Of } from '../text/bytes.ts'
 import type { Span } from '../text/span.ts'
 import { indexAnchors, type AnchoredRule } from './anchor-index.ts'
@@ -19,10 +20,10 @@ import { isFileNamed } from './document-kind.ts'
 import { decodeRegion, decodingsOf, type Gunzip } from './decode-region.ts'
 import type { LiteralTable } from './literal-layout.ts'
 import type { Literal } from './literal-table.ts'
-import { matchKeyword, matchLiteral, matchName } from './match-rules.ts'
+import { matchKeyword, matchLiteral, matchName, mayMatchAt } from './match-rules.ts'
 import { isOrdinaryValue } from './ordinary-value.ts'
 import { Prefilter, regionKinds, type Region } from './prefilter.ts'
-import { contextBytes } from './reach.ts'
+import { contextBytes, type Surroundings } from './reach.ts'
 import type { RegexEngine } from './regex.ts'
 import { noteEscaped } from './escaped-context.ts'
 import { TextFinder } from './text-finder.ts'
@@ -107,9 +108,12 @@ export class Engine {
       for (const { ready, except, reach } of this.#rulesOf[id]!) {
         const { kind } = ready.rule.anchors
         if (!takesFile(ready.rule.files, text.fileName)) continue
-        if (touches && !touches(at - reach.before, end + reach.behind)) continue
-        if (reach.isFar && pass.probing && (!touches || touches(at, end))) {
-          pass.probing.onFar({ start: at - reach.before, end: end + reach.behind })
+        if (pass.probing && !isConfident(ready.rule.confidence, pass.probing.minConfidence))
+          continue
+        if (touches && !touches(at, end, reach)) continue
+        if (reach.isFar && pass.probing && mayMatchAt(ready, text.bytes, at)) {
+          if (!touches || touches(at, end, aroundAnchor))
+            pass.probing.onFar({ start: at, end }, reach)
         }
         if (kind === 'literals') {
           const match = matchLiteral(ready, text, at)
@@ -148,7 +152,7 @@ export class Engine {
     const touches = pass.depth === 0 ? pass.probing?.touches : undefined
     for (const region of [...joinWrapped(regions, this.prefilter.bytes, end), ...escaped]) {
       const { start } = region
-      if (touches && isRun(region) && !touches(start - address - 4, region.end - address + 4)) {
+      if (touches && isRun(region) && !touches(start - address, region.end - address, borders)) {
         continue
       }
       if (region.end - region.start > budget.bytes) {
@@ -168,15 +172,14 @@ export class Engine {
     if (decoded === undefined || decoded === 'too long') return []
     budget.bytes -= decoded.length
     const { probing } = pass
-    const from = region.start - address - contextBytes
-    const to = region.end - address + contextBytes
+    const outer = { start: region.start - address, end: region.end - address }
     // Where in encoded text a change lies is not worth knowing.
-    const onFar = () => probing?.onFar({ start: from, end: to })
+    const onFar = () => probing?.onFar(outer, { before: contextBytes, behind: contextBytes })
     if (probing && region.kind === regionKinds.gzipBase64) onFar()
     const inner = {
       ...pass,
       depth: pass.depth + 1,
-      probing: probing && { touches: undefined, onFar },
+      probing: probing && { ...probing, touches: undefined, onFar },
     }
     const candidates = this.#scanText(decoded.address, decoded.length, inner)
     this.prefilter.release(decoded.reserved)
@@ -207,6 +210,11 @@ interface Pass {
 function isRun({ kind }: Region): boolean {
   return kind <= regionKinds.hex || kind >= regionKinds.utf16
 }
+
+/** What {@link mayMatchAt} looks at: a new anchor is one around which something changed. */
+const aroundAnchor: Surroundings = { before: 8, behind: 40 }
+/** What may belong to a run of another alignment. */
+const borders: Surroundings = { before: 4, behind: 4 }
 
 interface Budget {
   bytes: number

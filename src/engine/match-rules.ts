@@ -19,10 +19,7 @@ export function matchLiteral(ready: ReadyRule, text: Text, at: number): RuleMatc
   const { bytes } = text
   const { rule } = ready
   const { before } = rule.anchors as LiteralAnchors
-  if (before === 0) {
-    if (isAlphanumeric(bytes[at - 1]) && !endsEscape(bytes, at)) return undefined
-    if (!passesGate(ready, bytes, at)) return undefined
-  }
+  if (!mayMatchAt(ready, bytes, at)) return undefined
   if (!holdsRequiredTexts(rule, text, Math.max(0, at - before), at + rule.lengthMax))
     return undefined
   const from = windowStart(rule, bytes, at, before)
@@ -48,6 +45,14 @@ export function matchLiteral(ready: ReadyRule, text: Text, at: number): RuleMatc
   return matchOf(rule, match, from)
 }
 
+/** What the bytes right around an anchor say: whether a match can start there. */
+export function mayMatchAt(ready: ReadyRule, bytes: Uint8Array, at: number): boolean {
+  const { anchors } = ready.rule
+  if (anchors.kind !== 'literals' || anchors.before > 0) return true
+  if (isAlphanumeric(bytes[at - 1]) && !endsEscape(bytes, at)) return false
+  return passesGate(ready, bytes, at)
+}
+
 /** Tries a rule whose keyword ends at `keywordEnd`: the first fitting value within reach. */
 export function* matchKeyword(
   ready: ReadyRule,
@@ -64,8 +69,7 @@ export function* matchKeyword(
     if (!setHas(rule.first, bytes[at]!)) continue
     if (at > 0 && setHas(rule.before, bytes[at - 1]!) && !endsEscape(bytes, at)) continue
     if (!passesGate(ready, bytes, at)) continue
-    const window = latin1Of(bytes, at, windowEnd(rule, bytes, at))
-    const match = ready.regex().matchAt(window, 0)
+    const match = matchHere(ready, bytes, at, windowEnd(rule, bytes, at))
     if (!match) continue
     const end = at + match[0]!.end
     if (end < bytes.length && setHas(rule.behind, bytes[end]!)) continue
@@ -89,9 +93,23 @@ export function matchName(
   if (rule.anchors.kind === 'names' && rule.anchors.except.some((word) => name.includes(word))) {
     return undefined
   }
-  const match = ready.regex().matchAt(latin1Of(text.bytes, value.start, value.end), 0)
+  const match = matchHere(ready, text.bytes, value.start, value.end)
   if (match?.[0]?.end !== length) return undefined
   return matchOf(rule, match, value.start)
+}
+
+/** The match at the start of `[from, to)`, with spans from there. */
+function matchHere(
+  { rule, regex }: ReadyRule,
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+): RegexMatch | undefined {
+  if (!rule.isRun) return regex().matchAt(latin1Of(bytes, from, to), 0)
+  const most = Math.min(to, from + rule.lengthMax)
+  let end = from
+  while (end < most && setHas(rule.alphabet, bytes[end]!)) end++
+  return end - from < rule.lengthMin ? undefined : [{ start: 0, end: end - from }]
 }
 
 /** Where a match that starts at `at` or before, and goes on to there, must have ended. */

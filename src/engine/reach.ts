@@ -1,26 +1,35 @@
-import { addRange, emptySet, removeByte, type ByteSet } from '../text/byte-set.ts'
+import { addRange, emptySet, removeByte, setHas, type ByteSet } from '../text/byte-set.ts'
 import type { CompiledRule } from '../rules/rule-pack.ts'
 import { assignmentReach } from './assignment.ts'
 import { escapedMargin } from './escaped-context.ts'
 
-/** How many bytes around an anchor can decide what its rule finds there. */
-export interface Reach {
-  /** Before the anchor's first byte. */
+/** Bytes before the first byte of something, and behind its last one. */
+export interface Surroundings {
   readonly before: number
-  /** Behind the anchor's last byte. */
   readonly behind: number
-  /** Both together are more than {@link nearBytes}, but for one run of {@link tokenBytes}. */
+}
+
+/** How much around an anchor can decide what its rule finds there. */
+export interface Reach extends Surroundings {
+  /** More than is near: what happens elsewhere can make a match of an anchor that stays as it is. */
   readonly isFar: boolean
 }
 
 /** Bytes before and behind a block that are looked at with it. No match, and no context of one, is longer. */
 export const contextBytes = 1 << 16
 
-/** Text on both sides of a place in which all but far rules, and tokens that begin there, are complete. */
-export const nearBytes = 1320
+/**
+ * What must be seen on both sides of a place for all but far rules to be complete there: so many bytes and whole lines,
+ * or the larger number of bytes where lines are long, and tokens that begin in it.
+ */
+export const nearBytes = 400
+export const nearLines = 3
+export const nearBytesMax = 1320
 
 /** Bytes of tokens, however encoded: all that are seen but quotes. A run of them is never looked at in part. */
 export const tokenBytes: ByteSet = printableBytes()
+
+const lineFeed = 10
 
 /** Bytes of borders, and of escapes that end right before a match. */
 const borderBytes = 24
@@ -39,7 +48,9 @@ export function reachOf(rule: CompiledRule): Reach {
   const behind = around.behind + borderBytes + escapes + lengthMax
   const isToken = rule.alphabet.every((word, at) => (word & ~tokenBytes[at]!) === 0)
   const longest = before + behind - (isToken ? lengthMax : 0)
-  return { before, behind, isFar: longest > nearBytes }
+  // A value is read from its name's line or the next, whatever stands between.
+  const staysInLine = anchors.kind === 'names' || !setHas(rule.alphabet, lineFeed)
+  return { before, behind, isFar: longest > (staysInLine ? nearBytesMax : nearBytes) }
 }
 
 /** Where the words that a keyword rule also wants may stand. */

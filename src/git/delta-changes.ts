@@ -5,8 +5,11 @@ import type { DeltaOf } from './object-visitor.ts'
 
 /** How far the meaning of a text reaches. */
 export interface WindowShape {
-  /** Bytes of plain text on both sides of a change. */
-  readonly context: number
+  /** Bytes of plain text on both sides of a change, at least, and at most, where lines are long. */
+  readonly contextMin: number
+  readonly contextMax: number
+  /** Whole lines on both sides, at least. */
+  readonly lines: number
   /** A run of them is never cut. */
   readonly tokens: ByteSet
   /** What can stand between the lines of a wrapped run of tokens. */
@@ -28,13 +31,12 @@ const gapFlag = 2
 /** Works out what deltas change. One for each memory. */
 export class DeltaChanges {
   readonly #memory: ObjectMemory
-  readonly #context: number
   readonly #ranges: number
   readonly #windows: number
 
   constructor(memory: ObjectMemory, shape: WindowShape) {
     this.#memory = memory
-    this.#context = shape.context
+    memory.wasm.setContext(shape.contextMin, shape.contextMax, shape.lines)
     this.#ranges = memory.take(rangesMax * 8)
     this.#windows = memory.take(rangesMax * 12)
     for (const byte of bytesOfSet(shape.tokens)) memory.wasm.setWindowByte(byte, tokenFlag)
@@ -52,26 +54,32 @@ export class DeltaChanges {
       rangesMax,
     )
     if (count < 0) return undefined
-    const windows = wasm.growWindows(
-      this.#ranges,
-      count,
-      address,
-      length,
-      this.#context,
-      this.#windows,
-    )
+    const windows = wasm.growWindows(this.#ranges, count, address, length, this.#windows)
     return {
       ranges: new Uint32Array(bytes.buffer, this.#ranges, count * 2),
       windows: new Uint32Array(bytes.buffer, this.#windows, windows * 3),
     }
   }
 
-  /** Where the result of a sound delta has a copy of the base's `span`, whole and in one piece. */
-  copiesOf(delta: DeltaOf<unknown>, { start, end }: Span): Span[] {
-    const found: Span[] = []
-    for (const { from, to, length } of this.#joinedCopies(delta)) {
-      if (from <= start && end <= from + length) {
-        found.push({ start: start - from + to, end: end - from + to })
+  /** Where the result of a sound delta has copies of pieces of the base, each whole and in one piece. */
+  copiesOf<Piece extends Span>(
+    delta: DeltaOf<unknown>,
+    pieces: readonly Piece[],
+  ): (Span & { readonly of: Piece })[] {
+    if (pieces.length === 0) return []
+    const copies = this.#joinedCopies(delta).toSorted((left, right) => left.from - right.from)
+    const found: (Span & { readonly of: Piece })[] = []
+    let next = 0
+    /** Copies that start before the piece and do not end before it; copies may overlap. */
+    let open: Copy[] = []
+    for (const of of pieces.toSorted((left, right) => left.start - right.start)) {
+      for (; next < copies.length && copies[next]!.from <= of.start; next++) {
+        open.push(copies[next]!)
+      }
+      open = open.filter(({ from, length }) => from + length > of.start)
+      for (const { from, to, length } of open) {
+        if (of.end > from + length) continue
+        found.push({ of, start: of.start - from + to, end: of.end - from + to })
       }
     }
     return found

@@ -119,9 +119,11 @@ function readSharedIndex(
 
 /** Number of the object whose name stands at `bytes[at…]`, or {@link noObject}. */
 export function findObject(catalogue: ObjectCatalogue, bytes: Uint8Array, at = 0): number {
-  for (const [pack, { index, numbers }] of catalogue.packs.entries()) {
+  const { packs, packFirsts } = catalogue
+  for (let pack = 0; pack < packs.length; pack++) {
+    const { index, numbers } = packs[pack]!
     const position = findName(index, bytes, at)
-    if (position >= 0) return catalogue.packFirsts[pack]! + numbers[position]!
+    if (position >= 0) return packFirsts[pack]! + numbers[position]!
   }
   const position = findName(catalogue.loose.index, bytes, at)
   return position < 0 ? noObject : catalogue.looseFirst + position

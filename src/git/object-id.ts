@@ -9,9 +9,17 @@ export function idOfBytes(bytes: Uint8Array, from: number, length: number): Obje
   return id
 }
 
+/** By character code: the value of a hexadecimal digit. */
+const values = Uint8Array.from({ length: 256 }, (_, code) => {
+  const value = parseInt(String.fromCharCode(code), 16)
+  return Number.isNaN(value) ? 0 : value
+})
+
 export function bytesOfId(id: ObjectId): Uint8Array {
   const bytes = new Uint8Array(id.length >> 1)
-  for (let at = 0; at < bytes.length; at++) bytes[at] = parseInt(id.slice(at * 2, at * 2 + 2), 16)
+  for (let at = 0; at < bytes.length; at++) {
+    bytes[at] = values[id.charCodeAt(at * 2)]! * 16 + values[id.charCodeAt(at * 2 + 1)]!
+  }
   return bytes
 }
 

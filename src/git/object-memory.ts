@@ -21,12 +21,12 @@ interface ObjectExports {
     listMax: number,
   ): number
   setWindowByte(byte: number, flag: number): void
+  setContext(min: number, max: number, lines: number): void
   growWindows(
     changes: number,
     count: number,
     address: number,
     length: number,
-    context: number,
     output: number,
   ): number
   setTreeTables(

@@ -41,6 +41,7 @@ export function compileRule(rule: Rule): CompiledRule {
     first: leading[0]!,
     before,
     behind,
+    isRun: node.kind === 'repeat' && node.node.kind === 'set',
     requiredTexts: requiredTexts(node, rule.anchors.kind === 'literals' ? rule.anchors.literals : []),
     quotes: hasQuotes(node),
     required: requiredBytes(node).filter((byte) => !isInEveryLiteral(rule, byte)),

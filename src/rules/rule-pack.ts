@@ -18,6 +18,8 @@ export interface CompiledRule extends Rule {
   readonly before: ByteSet
   /** Bytes that may not stand right behind it: word bytes and what it can end with. */
   readonly behind: ByteSet
+  /** The pattern is one set, repeated {@link lengthMin} to {@link lengthMax} times: no regex is needed to match it. */
+  readonly isRun: boolean
   /** Texts that every match holds besides its literal. */
   readonly requiredTexts: readonly string[]
   /** The pattern has quotes of its own, so that it cannot match where they are escaped. */

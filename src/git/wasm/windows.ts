@@ -17,6 +17,20 @@ const growthMax: usize = 1 << 17
 
 let text: usize = 0
 let textEnd: usize = 0
+let contextMin: usize = 0
+let contextMax: usize = 0
+let linesMin: usize = 0
+
+/**
+ * @param min bytes of plain text on both sides of a change that a window takes in at least
+ * @param max bytes at most, where lines are long
+ * @param lines whole lines it takes in at least, the change's own not counted, unless they are longer than `max`
+ */
+export function setContext(min: usize, max: usize, lines: usize): void {
+  contextMin = min
+  contextMax = max
+  linesMin = lines
+}
 
 /** Adds a flag to a byte; called for each once. */
 export function setWindowByte(byte: u32, flag: u32): void {
@@ -31,7 +45,6 @@ function has(at: usize, flag: u8): bool {
 
 /**
  * @param changes `count` pairs {start: u32, end: u32}, ascending
- * @param context bytes of plain text on both sides of a change that a window takes in
  * @param output room for `count` triples {start: u32, end: u32, 1 when there is a NUL in it: u32}: windows, ascending,
  *   disjoint
  * @returns the number of windows
@@ -41,7 +54,6 @@ export function growWindows(
   count: u32,
   address: usize,
   length: usize,
-  context: usize,
   output: usize,
 ): u32 {
   text = address
@@ -49,16 +61,16 @@ export function growWindows(
   let windows: u32 = 0
   let last: usize = address
   for (let change: u32 = 0; change < count;) {
-    const start = growLeft(address + startOf(changes, change), context)
+    const start = growLeft(address + startOf(changes, change))
     let reach = address + endOf(changes, change)
     change++
     let end = reach
     for (;;) {
-      while (change < count && address + startOf(changes, change) <= reach + context) {
+      while (change < count && address + startOf(changes, change) <= reach + contextMin) {
         reach = address + endOf(changes, change)
         change++
       }
-      end = growRight(reach, context)
+      end = growRight(reach)
       if (change >= count || address + startOf(changes, change) > end) break
       reach = address + endOf(changes, change)
       change++
@@ -101,7 +113,7 @@ function endOf(changes: usize, change: u32): usize {
   return <usize>load<u32>(changes + (<usize>change << 3), 4)
 }
 
-function growLeft(from: usize, context: usize): usize {
+function growLeft(from: usize): usize {
   const least = from - text > growthMax ? from - growthMax : text
   let at = tokenStart(from, least)
   // Over the lines of a wrapped run, whose first one decides how the others are read.
@@ -117,23 +129,27 @@ function growLeft(from: usize, context: usize): usize {
     if (gap - start < lineMin) break
     at = start
   }
-  let wanted = context
+  /** Bytes of what escapes stand for, which do not count. */
+  let escaped: usize = 0
+  let lines: usize = 0
   let walked: usize = 0
-  while (walked < wanted && at > least) {
+  while (!isEnough(walked, escaped, lines) && at > least) {
     if (at - least >= 16) {
       at -= 16
       walked += 16
-      wanted += escapesIn(at) * escapeReach
+      escaped += escapesIn(at) * escapeReach
+      lines += lineFeedsIn(at)
     } else {
       at--
       walked++
-      if (isEscape(at)) wanted += escapeReach
+      if (isEscape(at)) escaped += escapeReach
+      if (load<u8>(at) == 10) lines++
     }
   }
   return tokenStart(at, at - least > growthMax ? at - growthMax : least)
 }
 
-function growRight(from: usize, context: usize): usize {
+function growRight(from: usize): usize {
   const most = textEnd - from > growthMax ? from + growthMax : textEnd
   let at = tokenEnd(from, most)
   for (;;) {
@@ -148,20 +164,36 @@ function growRight(from: usize, context: usize): usize {
     if (end - gap < lineMin) break
     at = end
   }
-  let wanted = context
+  let escaped: usize = 0
+  let lines: usize = 0
   let walked: usize = 0
-  while (walked < wanted && at < most) {
+  while (!isEnough(walked, escaped, lines) && at < most) {
     if (most - at >= 16) {
-      wanted += escapesIn(at) * escapeReach
+      escaped += escapesIn(at) * escapeReach
+      lines += lineFeedsIn(at)
       at += 16
       walked += 16
     } else {
-      if (isEscape(at)) wanted += escapeReach
+      if (isEscape(at)) escaped += escapeReach
+      if (load<u8>(at) == 10) lines++
       at++
       walked++
     }
   }
   return tokenEnd(at, most)
+}
+
+/** One line feed more than whole lines: the change may stand anywhere in its own. */
+// @ts-ignore: decorator
+@inline
+function isEnough(walked: usize, escaped: usize, lines: usize): bool {
+  return (walked >= contextMin + escaped && lines > linesMin) || walked >= contextMax + escaped
+}
+
+// @ts-ignore: decorator
+@inline
+function lineFeedsIn(block: usize): usize {
+  return <usize>popcnt<u32>(i8x16.bitmask(i8x16.eq(v128.load(block), i8x16.splat(10))))
 }
 
 function tokenStart(from: usize, least: usize): usize {

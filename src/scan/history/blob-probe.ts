@@ -7,7 +7,7 @@ import { detectFormat } from '../../sources/archives/detect-archive.ts'
 import { headLength, isBinary } from '../../sources/classify.ts'
 import { latin1Of } from '../../text/bytes.ts'
 import type { Span } from '../../text/span.ts'
-import { touchesRange, type Hit, type Probe, type Spots } from './probe.ts'
+import type { Hit, Probe, Spots } from './probe.ts'
 import { objectStates, pointerFlag } from './index/object-facts.ts'
 import { isOfShard, type Shard } from './shard.ts'
 
@@ -104,31 +104,19 @@ export class BlobProbe implements ObjectVisitor<Known> {
   }
 
   #lookAtChanges(bytes: Uint8Array, changes: Changes, delta: DeltaOf<Spots>): Known {
-    const before = this.#carry(changes, delta)
-    return before
-      ? this.#probe.lookAtChanges(bytes, changes, before)
-      : this.#probe.lookThrough(bytes)
+    return this.#probe.lookAtChanges(bytes, changes, this.#carry(delta))
   }
 
-  /** What of the base's spots is as it was, or `undefined` when a change reaches into a far one. */
-  #carry({ ranges }: Changes, delta: DeltaOf<Spots>): Spots | undefined {
-    const { base, baseLength } = delta
-    if (base.hits.length === 0 && base.far.length === 0) return base
-    const hits = base.hits.flatMap((hit) =>
-      this.#changes.copiesOf(delta, hit).map((copy) => ({ ...hit, ...copy })),
-    )
-    const far: Span[] = []
-    for (const { start, end } of base.far) {
-      const inside = { start: Math.max(0, start), end: Math.min(baseLength, end) }
-      const copies = this.#changes.copiesOf(delta, inside)
-      if (copies.length === 0) return undefined
-      for (const copy of copies) {
-        const moved = { start: copy.start - inside.start + start, end: copy.end - inside.end + end }
-        if (touchesRange(ranges, moved.start, moved.end)) return undefined
-        far.push(moved)
-      }
-    }
-    return { hits, far }
+  /** What of the base's spots is copied as it was. */
+  #carry(delta: DeltaOf<Spots>): Spots {
+    const { hits, far } = delta.base
+    if (hits.length === 0 && far.length === 0) return delta.base
+    return { hits: this.#copiesOf(hits, delta), far: this.#copiesOf(far, delta) }
+  }
+
+  #copiesOf<Spot extends Span>(spots: readonly Spot[], delta: DeltaOf<Spots>): Spot[] {
+    const spans = this.#changes.copiesOf(delta, spots)
+    return spans.map(({ of, start, end }) => ({ ...of, start, end }))
   }
 }
 

@@ -1,6 +1,6 @@
 import type { GitOrigin } from '../../engine/document.ts'
 import { isFileNamed } from '../../engine/document-kind.ts'
-import { nearBytes, tokenBytes } from '../../engine/reach.ts'
+import { nearBytes, nearBytesMax, nearLines, tokenBytes } from '../../engine/reach.ts'
 import { wrapBytes } from '../../engine/wrapped-base64.ts'
 import { DeltaChanges } from '../../git/delta-changes.ts'
 import { HistoryPass, type HistoryPart } from '../../git/history-pass.ts'
@@ -198,7 +198,13 @@ export class HistoryThread {
 }
 
 /** What the engine needs to see of a changed text. */
-const windowShape = { context: nearBytes, tokens: tokenBytes, gaps: wrapBytes }
+const windowShape = {
+  contextMin: nearBytes,
+  contextMax: nearBytesMax,
+  lines: nearLines,
+  tokens: tokenBytes,
+  gaps: wrapBytes,
+}
 
 function addOutcome(to: Outcome, from: Outcome): void {
   to.documents += from.documents

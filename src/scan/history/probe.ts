@@ -1,4 +1,4 @@
-import type { Candidate, DocumentKind } from '../../engine/candidate.ts'
+import type { Candidate, DocumentKind, Probing } from '../../engine/candidate.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { contextBytes } from '../../engine/reach.ts'
 import type { Span } from '../../text/span.ts'
@@ -9,11 +9,16 @@ export interface Hit extends Span {
   readonly kinds: readonly DocumentKind[]
 }
 
-/** Places in a text where findings may stand, and stretches in which any change can make one. */
+/** An anchor of which a change can make a finding that is up to so many bytes before or behind it. */
+export interface FarAnchor extends Span {
+  readonly before: number
+  readonly behind: number
+}
+
+/** Places in a text where findings may stand, and where a change elsewhere can make one. */
 export interface Spots {
   readonly hits: readonly Hit[]
-  /** May go beyond the text's start and end. */
-  readonly far: readonly Span[]
+  readonly far: readonly FarAnchor[]
 }
 
 /** Ranges of a text that can differ from a text that was searched before. */
@@ -25,6 +30,10 @@ export interface ChangedText {
 }
 
 const blockBytes = 1 << 20
+/** Pieces of one text are searched together up to this many bytes. */
+const batchBytes = blockBytes
+/** Between two pieces: in no rule's alphabet, so that no match goes on from one to the next. */
+export const separator = Uint8Array.of(10, 0, 0, 10)
 
 /** Where a blob lies is only known of those that hold something. In no other kind of document more is found. */
 const anyDocument = { kind: 'text', fileName: undefined } as const
@@ -47,8 +56,8 @@ export class Probe {
 
   /** @returns `undefined`: it may hold anything */
   lookThrough(bytes: Uint8Array): Spots | undefined {
-    const search = new Search(undefined)
-    return this.#scan(bytes, 0, bytes.length, search) ? search.spots() : undefined
+    const search = new Search(this.#minConfidence, undefined, { hits: [], far: [] })
+    return this.#scan(bytes, [{ start: 0, end: bytes.length }], search)
   }
 
   /**
@@ -59,34 +68,50 @@ export class Probe {
    */
   lookAtChanges(bytes: Uint8Array, changed: ChangedText, before: Spots): Spots | undefined {
     const { ranges, windows } = changed
-    const search = new Search(ranges, before)
+    const search = new Search(this.#minConfidence, ranges, before)
+    const spans: Span[] = []
     for (let at = 0; at < windows.length; at += 3) {
-      const start = windows[at]!
-      const end = windows[at + 1]!
       // UTF-16 is read from its first unit on.
       if (windows[at + 2] === 1) return this.lookThrough(bytes)
-      if (!this.#scan(bytes, start, end, search)) return undefined
+      spans.push({ start: windows[at]!, end: windows[at + 1]! })
     }
-    return search.spots()
+    if (!this.#scan(bytes, spans, search)) return undefined
+    return this.#scan(bytes, search.farStretches(bytes.length), search)
   }
 
-  /** Scans `[from, to)` in blocks; returns whether all of it was understood. */
-  #scan(bytes: Uint8Array, from: number, to: number, search: Search): boolean {
-    for (let block = from; block < to; block += blockBytes) {
-      const start = Math.max(from, block - contextBytes)
-      const window = bytes.subarray(start, Math.min(to, block + blockBytes + contextBytes))
-      this.#engine.prefilter.bytes.set(window, this.#address)
-      search.offset = start
-      const { candidates, limited } = this.#engine.scan(
-        this.#address,
-        window.length,
-        anyDocument,
-        search,
-      )
-      if (limited) return false
-      for (const candidate of candidates) if (this.#counts(candidate)) search.onHit(candidate)
+  /**
+   * Searches parts of a text, many short ones in one go: each by itself would cost more than its bytes.
+   *
+   * @returns what is found so far; `undefined` when not all was understood
+   */
+  #scan(bytes: Uint8Array, parts: readonly Span[], search: Search): Spots | undefined {
+    const memory = this.#engine.prefilter.bytes
+    let used = 0
+    for (const part of parts) {
+      for (let block = part.start; block < part.end; block += blockBytes) {
+        const start = Math.max(part.start, block - contextBytes)
+        const end = Math.min(part.end, block + blockBytes + contextBytes)
+        if (used > 0 && used + end - start + separator.length > batchBytes) {
+          if (!this.#scanBatch(used, search)) return undefined
+          used = 0
+        }
+        if (used > 0) {
+          memory.set(separator, this.#address + used)
+          used += separator.length
+        }
+        memory.set(bytes.subarray(start, end), this.#address + used)
+        search.addPiece(used, start)
+        used += end - start
+      }
     }
-    return true
+    return used === 0 || this.#scanBatch(used, search) ? search.spots() : undefined
+  }
+
+  #scanBatch(length: number, search: Search): boolean {
+    const { candidates, limited } = this.#engine.scan(this.#address, length, anyDocument, search)
+    for (const candidate of candidates) if (this.#counts(candidate)) search.onHit(candidate)
+    search.clearPieces()
+    return !limited
   }
 
   #counts({ confidence }: Candidate): boolean {
@@ -94,22 +119,56 @@ export class Probe {
   }
 }
 
-/** What one text is searched for, and what was found; the engine counts from `offset`. */
-class Search {
-  offset = 0
-  readonly touches: ((start: number, end: number) => boolean) | undefined
+/** What one text is searched for, and what was found. Its pieces stand one after another where the engine searches. */
+class Search implements Probing {
+  readonly minConfidence: Confidence
+  touches: Probing['touches']
+  onFar: Probing['onFar']
+  readonly #ranges: Uint32Array | undefined
   readonly #hits: Hit[]
-  readonly #far: Span[]
+  readonly #far: FarAnchor[]
+  /** How many of them are of the text before. */
+  readonly #farBefore: number
+  /** Pairs: where a piece starts for the engine, and how much further its bytes are in the text. */
+  #pieces: number[] = []
 
-  constructor(ranges: Uint32Array | undefined, before?: Spots) {
-    this.#hits = [...(before?.hits ?? [])]
-    this.#far = [...(before?.far ?? [])]
-    if (ranges) {
-      this.touches = (start, end) => touchesRange(ranges, start + this.offset, end + this.offset)
-    }
+  constructor(minConfidence: Confidence, ranges: Uint32Array | undefined, before: Spots) {
+    this.minConfidence = minConfidence
+    this.#ranges = ranges
+    this.#hits = [...before.hits]
+    this.#far = [...before.far]
+    this.#farBefore = before.far.length
+    this.onFar = (anchor, { before: bytesBefore, behind }) =>
+      void this.#far.push({ ...this.#placed(anchor), before: bytesBefore, behind })
+    this.touches =
+      ranges &&
+      ((start, end, reach) => {
+        const shift = this.#shiftAt(start)
+        return touchesRange(ranges, start + shift - reach.before, end + shift + reach.behind)
+      })
   }
 
-  readonly onFar = (span: Span): void => void this.#far.push(this.#placed(span))
+  addPiece(at: number, start: number): void {
+    this.#pieces.push(at, start - at)
+  }
+
+  clearPieces(): void {
+    this.#pieces = []
+  }
+
+  /** What must be looked at besides for the sake of far anchors: of new ones, and of those that a change can reach. */
+  farStretches(length: number): Span[] {
+    const stretches = this.#far
+      .map(({ start, end, before, behind }) => ({ start: start - before, end: end + behind }))
+      .filter(
+        ({ start, end }, at) => at >= this.#farBefore || touchesRange(this.#ranges!, start, end),
+      )
+      .map(({ start, end }) => ({ start: Math.max(0, start), end: Math.min(length, end) }))
+    // All of it, and what is there is known by now.
+    this.touches = undefined
+    this.onFar = () => undefined
+    return mergeSpans(stretches)
+  }
 
   onHit({ span, kinds }: Candidate): void {
     this.#hits.push({ ...this.#placed(span), kinds })
@@ -120,7 +179,20 @@ class Search {
   }
 
   #placed({ start, end }: Span): Span {
-    return { start: start + this.offset, end: end + this.offset }
+    const shift = this.#shiftAt(start)
+    return { start: start + shift, end: end + shift }
+  }
+
+  #shiftAt(offset: number): number {
+    const pieces = this.#pieces
+    let low = 0
+    let high = pieces.length / 2 - 1
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if (pieces[middle * 2]! <= offset) low = middle
+      else high = middle - 1
+    }
+    return pieces[low * 2 + 1]!
   }
 }
 
@@ -134,4 +206,14 @@ export function touchesRange(ranges: Uint32Array, start: number, end: number): b
     else low = middle + 1
   }
   return low * 2 < ranges.length && ranges[low * 2]! < end
+}
+
+function mergeSpans(spans: readonly Span[]): Span[] {
+  const merged: { start: number; end: number }[] = []
+  for (const { start, end } of spans.toSorted((left, right) => left.start - right.start)) {
+    const last = merged.at(-1)
+    if (last && start <= last.end) last.end = Math.max(last.end, end)
+    else merged.push({ start, end })
+  }
+  return merged
 }

@@ -1,9 +1,7 @@
 import { spansOverlap, type Span } from '../../text/span.ts'
-import type { Probe, Spots } from './probe.ts'
+import { separator, type Probe, type Spots } from './probe.ts'
 
 const batchBytes = 1 << 18
-/** Between two texts: in no rule's alphabet, so that no match goes on from one to the next. */
-const separator = Uint8Array.of(10, 0, 0, 10)
 
 /** Probes many short texts at once: each by itself would cost more than its bytes. */
 export class TextProbe {
