@@ -25,14 +25,15 @@ const alternateDepthMax = 5
 /**
  * Finds the repository `directory` is in, upwards, as git does.
  *
- * @param environment `GIT_DIR`, `GIT_OBJECT_DIRECTORY` and `GIT_ALTERNATE_OBJECT_DIRECTORIES` count, as in a hook
+ * @param environment `GIT_DIR`, `GIT_WORK_TREE`, `GIT_OBJECT_DIRECTORY` and `GIT_ALTERNATE_OBJECT_DIRECTORIES` count,
+ * as in a hook
  * @throws StanchError `NOT_A_REPOSITORY`, `REPOSITORY_UNSUPPORTED`
  */
 export function openRepository(
   directory: string,
   environment: Readonly<Record<string, string | undefined>> = {},
 ): Repository {
-  const { gitDirectory, workTree } = locate(directory, environment['GIT_DIR'])
+  const { gitDirectory, workTree } = locate(directory, environment)
   const commonDirectory = commonOf(gitDirectory)
   const settings = readSettings(join(commonDirectory, 'config'))
   const objectFormat = settings.get('extensions.objectformat') ?? 'sha1'
@@ -55,10 +56,14 @@ export function openRepository(
 
 function locate(
   directory: string,
-  named: string | undefined,
+  { GIT_DIR: named, GIT_WORK_TREE: workTree }: Readonly<Record<string, string | undefined>>,
 ): { gitDirectory: string; workTree: string | undefined } {
-  if (named !== undefined && named !== '') {
-    return { gitDirectory: resolve(named), workTree: undefined }
+  if (named) {
+    const gitDirectory = resolve(named)
+    return {
+      gitDirectory,
+      workTree: workTree ? resolve(workTree) : workTreeOf(gitDirectory, resolve(directory)),
+    }
   }
   for (let at = resolve(directory); ; at = dirname(at)) {
     const inside = gitDirectoryIn(join(at, '.git'))
@@ -71,6 +76,16 @@ function locate(
     `${directory}: neither a git repository nor inside of one. ` +
       'To scan files as they are: stanch scan PATH.',
   )
+}
+
+/** What a repository takes for its work tree when somebody names it in `directory`. */
+function workTreeOf(gitDirectory: string, directory: string): string | undefined {
+  const settings = readSettings(join(commonOf(gitDirectory), 'config'))
+  const configured = settings.get('core.worktree')
+  if (configured !== undefined) return resolve(gitDirectory, configured)
+  // A hook that receives runs inside, also where there is a work tree.
+  const isInside = `${directory}/`.startsWith(`${gitDirectory}/`)
+  return isInside || settings.get('core.bare') === 'true' ? undefined : directory
 }
 
 /** `.git` is a directory, or a file that says where it is, in linked work trees and submodules. */
