@@ -78,14 +78,7 @@ export function buildGitOptions(
 
 const scopes = ['staged', 'since', 'range', 'preReceive'] as const
 
-const wholeHistoryOnly = [
-  'allCommits',
-  'reflog',
-  'unreachable',
-  'branch',
-  'shard',
-  'index',
-] as const
+const wholeHistoryOnly = ['allCommits', 'reflog', 'unreachable', 'shard', 'index'] as const
 
 function scopeOf(typed: TypedGitOptions): GitScope {
   const given = scopes.filter((name) => typed[name] !== undefined)

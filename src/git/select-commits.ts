@@ -1,5 +1,6 @@
 import { readShallow } from './attribution.ts'
 import { isZeroId, type ObjectId } from './object-id.ts'
+import { parseDate } from './parse-date.ts'
 import type { Repository } from './repository.ts'
 import { runGit } from './run-git.ts'
 import { StanchError } from '../text/error.ts'
@@ -47,6 +48,7 @@ export async function selectRange(
 /**
  * What a branch got since a revision, or since a time.
  *
+ * @param branch any revision; a branch goes before a tag of its name
  * @throws StanchError `RANGE_UNKNOWN`, `RANGE_SHALLOW`
  */
 export async function selectSince(
@@ -54,15 +56,36 @@ export async function selectSince(
   revisionOrDate: string,
   branch: string,
 ): Promise<Selection> {
+  const head = `refs/heads/${branch}`
+  const to = (await tryResolve(repository, head)) === undefined ? branch : head
   if (await tryResolve(repository, revisionOrDate)) {
-    return selectRange(repository, revisionOrDate, branch, { mustMeet: false })
+    return selectRange(repository, revisionOrDate, to, { mustMeet: false })
   }
-  if (!looksLikeDate(revisionOrDate)) throw unknown(repository, revisionOrDate)
-  const end = await resolve(repository, branch)
-  return {
-    commits: await listCommits(repository, [end], [`--since=${revisionOrDate}`]),
-    ends: [],
-  }
+  const date = parseDate(revisionOrDate)
+  if (date === undefined) throw unknown(repository, revisionOrDate)
+  const end = await resolve(repository, to)
+  const before = await findLastBefore(repository, date, end)
+  const revisions = before === undefined ? [end] : [end, `^${before}`]
+  return { commits: await listCommits(repository, revisions, []), ends: [] }
+}
+
+/**
+ * Where a branch stood at that time: what was merged since is new to it, however old it is.
+ *
+ * @returns `undefined` when all of it is newer
+ */
+async function findLastBefore(
+  repository: Repository,
+  date: string,
+  end: ObjectId,
+): Promise<ObjectId | undefined> {
+  const age = (await runGit(repository, ['rev-parse', `--since=${date}`])).toString()
+  const since = Number(/^--max-age=(\d+)/.exec(age)![1])
+  const listed = await runGit(repository, ['rev-list', '--first-parent', '--timestamp', end])
+  const entries = linesOf(listed).map((text) => text.split(' '))
+  // Clocks differ: a commit may be older than its parents.
+  const oldest = entries.findLastIndex(([time]) => Number(time) >= since)
+  return entries[oldest + 1]?.[1]
 }
 
 /**
@@ -117,7 +140,7 @@ async function resolve(repository: Repository, revision: string): Promise<Object
 }
 
 async function tryResolve(repository: Repository, revision: string): Promise<ObjectId | undefined> {
-  if (revision.startsWith('-')) return undefined
+  if (/^[-^]/.test(revision)) return undefined
   const args = ['rev-parse', '--verify', '--quiet', `${revision}^{commit}`]
   try {
     return (await runGit(repository, args)).toString().trim()
@@ -154,13 +177,6 @@ async function checkObjects(
   })
 }
 
-function looksLikeDate(text: string): boolean {
-  return (
-    /^\d{4}-\d{2}-\d{2}/.test(text) ||
-    /^(?:yesterday|today|noon|last |\d+[ .](?:second|minute|hour|day|week|month|year)s?)/.test(text)
-  )
-}
-
 function linesOf(output: Buffer): string[] {
   return output
     .toString()
@@ -178,17 +194,35 @@ async function succeeds(action: Promise<unknown>): Promise<boolean> {
 }
 
 function unknown(repository: Repository, revision: string): StanchError {
-  if (repository.isShallow) return shallow(repository, `there is no "${revision}" here`)
+  const command = `git fetch${repository.isShallow ? ' --unshallow' : ''} origin${refspecOf(revision)}`
+  if (repository.isShallow) {
+    return shallowError(
+      `there is no "${revision}" here. The clone is shallow. Complete it: ${command}`,
+    )
+  }
   return new StanchError(
     'RANGE_UNKNOWN',
     `"${revision}" is neither a revision of ${repository.gitDirectory} nor a date such as 2026-01-31. ` +
-      `If it is a remote's: git fetch origin ${revision}`,
+      `If it is a remote's: ${command}`,
   )
+}
+
+/** What to add to `git fetch origin` so that the revision is known by its name afterwards. */
+function refspecOf(revision: string): string {
+  if (/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(revision)) return ` ${revision}`
+  const tracked = /^origin\/(\w[\w./-]*)$/.exec(revision)?.[1]
+  if (tracked !== undefined) return ` ${tracked}:refs/remotes/origin/${tracked}`
+  const isName = /^\w[\w./-]*$/.test(revision) && !/^(?:[A-Z_]+|[0-9a-f]+)$/.test(revision)
+  return isName ? ` ${revision}:${revision}` : ''
 }
 
 function shallow(repository: Repository, what: string): StanchError {
   const deepen = repository.isShallow
     ? 'The clone is shallow. Deepen it: git fetch --deepen=1000, or all of it: git fetch --unshallow'
     : 'Fetch what is missing first: git fetch origin'
-  return new StanchError('RANGE_SHALLOW', `Cannot tell what the range added: ${what}. ${deepen}`)
+  return shallowError(`${what}. ${deepen}`)
+}
+
+function shallowError(why: string): StanchError {
+  return new StanchError('RANGE_SHALLOW', `Cannot tell what the range added: ${why}`)
 }
