@@ -48,14 +48,13 @@ async function readUpdates(): Promise<ReferenceUpdate[]> {
   const chunks: Buffer[] = []
   for await (const chunk of process.stdin) chunks.push(chunk as Buffer)
   const lines = Buffer.concat(chunks).toString().split('\n')
-  return lines
-    .filter((line) => line.trim() !== '')
-    .map((line, at) => {
-      const found = /^([0-9a-f]{40,64}) ([0-9a-f]{40,64}) (\S+)$/.exec(line.trim())
-      if (found) return { from: found[1]!, to: found[2]!, name: found[3]! }
-      throw new StanchError(
-        'UPDATES_INVALID',
-        `Standard input, line ${at + 1}: expected "<old> <new> <reference>" as git gives it to a pre-receive hook.`,
-      )
-    })
+  return lines.flatMap((line, at) => {
+    if (line.trim() === '') return []
+    const found = /^([0-9a-f]{40,64}) ([0-9a-f]{40,64}) (\S+)$/.exec(line.trim())
+    if (found) return { from: found[1]!, to: found[2]!, name: found[3]! }
+    throw new StanchError(
+      'UPDATES_INVALID',
+      `Standard input, line ${at + 1}: expected "<old> <new> <reference>" as git gives it to a pre-receive hook.`,
+    )
+  })
 }

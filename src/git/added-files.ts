@@ -10,6 +10,8 @@ export interface AddedFile {
   readonly commit: ObjectId | null
   /** What the parents have there, or had where it was renamed from; not those that have nothing. */
   readonly before: readonly ObjectId[]
+  /** No parent has anything there. */
+  readonly isPathNew: boolean
 }
 
 const submoduleMode = '160000'
@@ -36,6 +38,12 @@ export async function readAddedFiles(
   if (commits.length === 0) return []
   const args = ['diff-tree', '--stdin', '-r', '-c', '--root', ...rawFormat]
   return parseRawDiff(await runGit(repository, args, `${commits.join('\n')}\n`), null)
+}
+
+/** All that a tree holds, which no commit has to have. */
+export async function readTreeFiles(repository: Repository, tree: ObjectId): Promise<AddedFile[]> {
+  const args = ['diff-tree', '-r', ...rawFormat, await emptyTree(repository), tree]
+  return parseRawDiff(await runGit(repository, args), null)
 }
 
 const rawFormat = ['--raw', '-z', '--no-abbrev', '-M', '--ignore-submodules=all']
@@ -77,7 +85,7 @@ function parseRawDiff(output: Buffer, firstCommit: ObjectId | null): AddedFile[]
     const before = words
       .slice(parents + 1, 2 * parents + 1)
       .filter((id, parent) => !isZeroId(id) && words[parent] !== submoduleMode)
-    files.push({ path, blob, commit, before })
+    files.push({ path, blob, commit, before, isPathNew: /^[ARC]+\d*$/.test(status) })
   }
   return files
 }

@@ -1,6 +1,11 @@
 import type { GitOrigin } from '../../engine/document.ts'
 import type { Finding } from '../../engine/finding.ts'
-import { readAddedFiles, readStagedFiles, type AddedFile } from '../../git/added-files.ts'
+import {
+  readAddedFiles,
+  readStagedFiles,
+  readTreeFiles,
+  type AddedFile,
+} from '../../git/added-files.ts'
 import { BatchReader, type BatchObject } from '../../git/batch-reader.ts'
 import { messageParts, readSignature } from '../../git/message.ts'
 import type { ObjectId } from '../../git/object-id.ts'
@@ -54,6 +59,7 @@ class AddedScan {
   readonly #filter: PathFilter
   readonly #found: FoundSecret[] = []
   readonly #origins = new Map<ObjectId, CommitOrigin>()
+  readonly #places = new Set<string>()
 
   constructor(request: AddedRequest, listener: ScanListener, reader: BatchReader) {
     const { configuration, key, repository, paths } = request
@@ -91,7 +97,7 @@ class AddedScan {
     return this.#account.result()
   }
 
-  async #scanFile({ path, blob, commit, before }: AddedFile): Promise<void> {
+  async #scanFile({ path, blob, commit, before, isPathNew }: AddedFile): Promise<void> {
     const label = labelOfBytes(path)
     const why = this.#filter(path)
     if (why !== undefined) {
@@ -109,11 +115,20 @@ class AddedScan {
         isText && item.finding.origin.path === label
           ? areLinesAdded(object.bytes, item.finding, versions)
           : this.#isSecretAdded(item.finding, found, versions, origin)
-      if (isAdded) this.#found.push(item)
+      if (isAdded && this.#isFirst(item)) this.#found.push(item)
     }
-    if (before.length === 0) {
+    if (isPathNew) {
       this.#keep(this.#scanText(path, { kind: 'git', path: label, part: 'path', ...made }))
     }
+  }
+
+  /** A file may come back as it was, and several branches may add the same. */
+  #isFirst({ finding: { rule, fingerprint, start, origin } }: FoundSecret): boolean {
+    const { path, blob } = origin as GitOrigin
+    const place = [rule, fingerprint, start, blob, path].join(' ')
+    if (this.#places.has(place)) return false
+    this.#places.add(place)
+    return true
   }
 
   /** In an archive there are no lines to compare: whether a secret is there more often than before. */
@@ -168,7 +183,7 @@ class AddedScan {
     }
   }
 
-  /** What a reference points to may be a tag, also of a tag, or a blob. */
+  /** What a reference points to may be a tag, also of a tag, a blob or a tree. */
   async #scanEnd(end: ObjectId, name: string): Promise<void> {
     this.#keep(
       this.#scanText(Buffer.from(name), { kind: 'git', path: name, part: 'ref', commit: null }),
@@ -189,6 +204,9 @@ class AddedScan {
         this.#found.push(
           ...this.#scan(bytes, { kind: 'git', path: blob, blob, commit: null }).found,
         )
+      } else if (object?.type === 'tree') {
+        const files = await readTreeFiles(this.#request.repository, object.id)
+        for (const file of files) await this.#scanFile(file)
       }
     }
   }
@@ -238,7 +256,9 @@ class AddedScan {
 function withHead(found: FoundSecret, blobs: ReadonlyMap<string, string>): FoundSecret {
   const origin = found.finding.origin as GitOrigin
   if (origin.blob === undefined || origin.commit === null) return found
-  const path = origin.path.split('!')[0]!
-  const inHead = blobs.get(origin.path) === origin.blob || blobs.get(path) === origin.blob
+  // An archive's entry is in HEAD when the archive is.
+  const inHead = origin.path
+    .split('!')
+    .some((_, at, parts) => blobs.get(parts.slice(0, at + 1).join('!')) === origin.blob)
   return { ...found, finding: { ...found.finding, origin: { ...origin, inHead } } }
 }
