@@ -92,7 +92,7 @@ async function findLastBefore(
  * What a push brings: in a receiving repository all that no reference has yet, in a sending one what the remote is
  * not known to have.
  *
- * @param notRemote name of that remote
+ * @param notRemote name of that remote; without it only the references' old objects are known to be there
  * @throws StanchError `RANGE_SHALLOW`
  */
 export async function selectPushed(
@@ -104,9 +104,9 @@ export async function selectPushed(
   if (ends.length === 0) return { commits: [], ends: [] }
   const olds = updates.map(({ from }) => from).filter((id) => !isZeroId(id))
   const known = await keepPresent(repository, olds)
-  const others = isReceiving
-    ? ['--not', '--all']
-    : ['--not', notRemote === undefined ? '--remotes' : `--remotes=${notRemote}`]
+  // Of an address nothing is known: what another remote has may be new to it.
+  const sent = notRemote === undefined ? [] : ['--not', `--remotes=${notRemote}`]
+  const others = isReceiving ? ['--not', '--all'] : sent
   const commits = await keepCommits(
     repository,
     ends.map(({ id }) => id),
