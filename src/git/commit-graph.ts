@@ -10,6 +10,8 @@ export class CommitGraph {
   /** What a tag's object points to. */
   readonly targets = new Map<number, number>()
   readonly #rows = new Map<number, number>()
+  /** What {@link peel} has found out. */
+  readonly #ends = new Map<number, number>()
 
   /** @param renumber gives a part's missing objects the numbers they have in all parts */
   constructor(parts: readonly HistoryPart[], renumber: (part: number, object: number) => number) {
@@ -38,13 +40,16 @@ export class CommitGraph {
 
   /** Follows tags to what they point to in the end. */
   peel(object: number): number {
-    let at = object
     // A tag names what it points to by its hash, so there is no way round; damaged ones may claim one.
-    for (let depth = 0; depth < 100; depth++) {
-      const target = this.targets.get(at)
-      if (target === undefined) return at
+    const way = new Set<number>()
+    let at = object
+    while (!way.has(at)) {
+      const target = this.#ends.get(at) ?? this.targets.get(at)
+      if (target === undefined) break
+      way.add(at)
       at = target
     }
+    for (const tag of way) this.#ends.set(tag, at)
     return at
   }
 
@@ -61,35 +66,39 @@ export class CommitGraph {
     for (const tip of tips) this.#open(this.peel(tip), state, open, until)
     const effective = new Float64Array(this.objects.length)
     const rank = new Float64Array(this.objects.length)
-    // Depth first, parents before children: a row is left when all its parents were.
+    // Depth first, parents before children: a row is left when all its parents were. It may wait more than once: as a
+    // tip, and as the parent of several.
     while (open.length > 0) {
       const row = open.at(-1)!
-      if (state[row] === 2) {
-        open.pop()
-        if (rank[row] !== 0) continue
-        let time = this.times[row]!
-        for (const parent of this.parents[row]!) {
-          const parentRow = this.#rows.get(parent)
-          if (parentRow !== undefined && state[parentRow] === 2) {
-            time = Math.max(time, effective[parentRow]!)
-          }
-        }
-        effective[row] = time
-        rank[row] = order.push(row)
+      if (state[row] === unseen) {
+        state[row] = entered
+        for (const parent of this.parents[row]!) this.#open(parent, state, open, until)
         continue
       }
-      state[row] = 2
-      for (const parent of this.parents[row]!) this.#open(parent, state, open, until)
+      open.pop()
+      if (state[row] === left) continue
+      state[row] = left
+      let time = this.times[row]!
+      for (const parent of this.parents[row]!) {
+        const parentRow = this.#rows.get(parent)
+        if (parentRow !== undefined && state[parentRow] === left) {
+          time = Math.max(time, effective[parentRow]!)
+        }
+      }
+      effective[row] = time
+      rank[row] = order.push(row)
     }
     return order.toSorted(
-      (left, right) => effective[left]! - effective[right]! || rank[left]! - rank[right]!,
+      (one, other) => effective[one]! - effective[other]! || rank[one]! - rank[other]!,
     )
   }
 
   #open(object: number, state: Uint8Array, open: number[], until: ReadonlySet<number>): void {
     const row = this.#rows.get(object)
-    if (row === undefined || state[row] !== 0 || until.has(object)) return
-    state[row] = 1
-    open.push(row)
+    if (row !== undefined && state[row] === unseen && !until.has(object)) open.push(row)
   }
 }
+
+const unseen = 0
+const entered = 1
+const left = 2
