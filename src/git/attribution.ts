@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CommitGraph } from './commit-graph.ts'
 import { filesIn, type Repository } from './repository.ts'
-import type { TreeGraph } from './tree-graph.ts'
+import { rootPath, type TreeGraph } from './tree-graph.ts'
 
 /** One object of interest at one path. */
 export interface Place {
@@ -25,6 +25,8 @@ export interface Tip {
 }
 
 const refsMax = 8
+/** Paths of one object that are told apart: honest copies are fewer. */
+const pathsPerObjectMax = 10_000
 
 /** Finds where objects of interest are, without looking at any commit's changes: a subtree met before is passed by. */
 export class Attribution {
@@ -32,10 +34,17 @@ export class Attribution {
   readonly #trees: TreeGraph
   readonly #first = new Map<number, number>()
   readonly #order: number[] = []
+  readonly #pathCounts = new Map<number, number>()
+  #isLimited = false
 
   constructor(commits: CommitGraph, trees: TreeGraph) {
     this.#commits = commits
     this.#trees = trees
+  }
+
+  /** Some places were left out. */
+  get isLimited(): boolean {
+    return this.#isLimited || this.#trees.isLimited
   }
 
   /**
@@ -75,6 +84,12 @@ export class Attribution {
     this.#trees.walk(tree, isSeen, (object, path) => {
       const key = keyOf(object, path)
       if (this.#first.has(key)) return
+      const count = this.#pathCounts.get(object) ?? 0
+      if (count >= pathsPerObjectMax) {
+        this.#isLimited = true
+        return
+      }
+      this.#pathCounts.set(object, count + 1)
       this.#first.set(key, row)
       this.#order.push(key)
     })
@@ -91,12 +106,23 @@ export class Attribution {
 
   #refsOf(tips: readonly Tip[]): Map<number, string[]> {
     const refsOf = new Map<number, string[]>()
+    // A subtree that so many tips have needs no further name, nor does what is in it: there may be very many tips.
+    const visits = new Map<number, number>()
+    const isNamed = (tree: number, path: number) => {
+      const count = visits.get(keyOf(tree, path)) ?? 0
+      visits.set(keyOf(tree, path), count + 1)
+      return count >= refsMax
+    }
     for (const { name, row } of tips) {
-      for (const key of this.#keysIn(row)) {
+      const root = this.#commits.trees[row]!
+      if (isNamed(root, rootPath)) continue
+      this.#trees.walk(root, isNamed, (object, path) => {
+        const key = keyOf(object, path)
+        if (!this.#first.has(key)) return
         const names = refsOf.get(key) ?? []
-        if (names.length < refsMax) names.push(name)
+        if (names.length < refsMax && names.at(-1) !== name) names.push(name)
         refsOf.set(key, names)
-      }
+      })
     }
     return refsOf
   }

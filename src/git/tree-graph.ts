@@ -7,10 +7,16 @@ export interface TreePlace {
   readonly path: number
 }
 
-/** More places than any honest repository has: trees can be nested so that there are billions. */
-const placesMax = 4_000_000
+/** Path of a commit's own tree. */
+export const rootPath = 0
 
-const rootPath = 0
+/** Paths that are told apart, at most: trees can be nested so that there are billions. */
+const pathsMax = 4_000_000
+/** So many of them in any case, and more for each entry that leads to an object of interest: copies of a directory. */
+const pathsMin = 500_000
+const pathsPerEntry = 16
+/** Directories in one another that are followed: trees that a damaged store makes contain themselves have no end. */
+const depthMax = 4096
 
 /** The trees of a repository, reduced to those through which an object of interest can be reached. */
 export class TreeGraph {
@@ -20,6 +26,7 @@ export class TreeGraph {
   readonly #names: Uint8Array[] = []
   readonly #pathParents: number[] = [-1]
   readonly #pathNames: number[] = [-1]
+  readonly #pathDepths: number[] = [0]
   readonly #pathIds = new Map<number, number>()
   /** Some places were left out. */
   isLimited = false
@@ -37,7 +44,8 @@ export class TreeGraph {
   ) {
     this.#leaves = leaves
     this.#firstEntry = new Int32Array(count).fill(-1)
-    const marks = markTowards(parts, leaves, count, renumber)
+    const { marks, isLimited } = markTowards(parts, leaves, count, renumber)
+    this.isLimited = isLimited
     const nameIds = new Map<string, number>()
     for (const [part, { entries, names }] of parts.entries()) {
       const idOf = names.map((name) => this.#nameId(name, nameIds))
@@ -49,13 +57,12 @@ export class TreeGraph {
     }
   }
 
-  /** Calls back for each place of an object of interest below a tree, unless `isSeen` says it was. */
+  /** Calls back for each place of an object of interest below a tree; passes over a subtree that `isSeen`. */
   walk(
     tree: number,
     isSeen: (tree: number, path: number) => boolean,
     onPlace: (object: number, path: number) => void,
   ): void {
-    if (this.#leaves.has(tree)) onPlace(tree, rootPath)
     const open = [tree, rootPath]
     while (open.length > 0) {
       const path = open.pop()!
@@ -66,6 +73,10 @@ export class TreeGraph {
         const object = this.#entries[entry]!
         const inner = this.#pathId(path, this.#entries[entry + 1]!)
         if (inner < 0) return
+        if (this.#pathDepths[inner]! > depthMax) {
+          this.isLimited = true
+          continue
+        }
         if (this.#leaves.has(object)) onPlace(object, inner)
         if (this.#firstEntry[object]! >= 0 && !isSeen(object, inner)) open.push(object, inner)
       }
@@ -89,13 +100,14 @@ export class TreeGraph {
     let id = this.#pathIds.get(key)
     if (id !== undefined) return id
     id = this.#pathParents.length
-    if (id > placesMax) {
+    if (id > Math.min(pathsMax, pathsMin + (this.#entries.length / 2) * pathsPerEntry)) {
       this.isLimited = true
       return -1
     }
     this.#pathIds.set(key, id)
     this.#pathParents.push(parent)
     this.#pathNames.push(name)
+    this.#pathDepths.push(this.#pathDepths[parent]! + 1)
     return id
   }
 
@@ -129,18 +141,18 @@ export class TreeGraph {
   }
 }
 
-/** 1 for the leaves and every tree that leads to one. */
+/** `marks`: 1 for the leaves and every tree that leads to one. */
 function markTowards(
   parts: readonly TreePart[],
   leaves: ReadonlySet<number>,
   count: number,
   renumber: (part: number, object: number) => number,
-): Uint8Array {
+): { marks: Uint8Array; isLimited: boolean } {
   const marks = new Uint8Array(count)
   for (const leaf of leaves) marks[leaf] = 1
   // As many rounds as trees are deep: in what order they come is the pack's business.
-  for (let isGrowing = true; isGrowing;) {
-    isGrowing = false
+  for (let round = 0; round <= depthMax; round++) {
+    let isGrowing = false
     for (const [part, { entries }] of parts.entries()) {
       for (const block of entries) {
         for (let at = 0; at < block.length;) {
@@ -157,6 +169,7 @@ function markTowards(
         }
       }
     }
+    if (!isGrowing) return { marks, isLimited: false }
   }
-  return marks
+  return { marks, isLimited: true }
 }
