@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ObjectId } from './object-id.ts'
 import { filesIn, type Repository } from './repository.ts'
@@ -18,6 +18,8 @@ export interface References {
   readonly head: ObjectId | undefined
   /** `refs/heads/main`; `undefined` when HEAD is detached. */
   readonly branch: string | undefined
+  /** Names of references that stand for nothing, as a crash may leave them. */
+  readonly broken: readonly string[]
 }
 
 /** Which further names count besides references. */
@@ -59,7 +61,26 @@ export async function readReferences(
     const listed = await runGit(repository, ['reflog', '--all', '--format=%H'])
     for (const id of listed.toString().split('\n')) if (id !== '') all.push({ name: 'reflog', id })
   }
-  return { all, head, branch }
+  return { all, head, branch, broken: brokenNames(repository, ids) }
+}
+
+/** Git passes over files that hold no name of an object; one that names another reference may wait for it. */
+function brokenNames(
+  { commonDirectory }: Repository,
+  known: ReadonlyMap<string, ObjectId>,
+): string[] {
+  // There, `refs/heads` is a file that says so.
+  if (existsSync(join(commonDirectory, 'reftable'))) return []
+  const broken: string[] = []
+  const open = ['refs']
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    if (known.has(name) || name.endsWith('.lock')) continue
+    const path = join(commonDirectory, name)
+    const stats = statSync(path, { throwIfNoEntry: false })
+    if (stats?.isDirectory()) open.push(...filesIn(path).map((entry) => `${name}/${entry}`))
+    else if (stats && !readFileSync(path, 'utf8').startsWith('ref: ')) broken.push(name)
+  }
+  return broken
 }
 
 /** The commit that is checked out; `undefined` before the first. */

@@ -9,6 +9,7 @@ import { noObject } from '../../git/object-memory.ts'
 import { objectTypes } from '../../git/pack-layout.ts'
 import { isNamedBy, type Reference } from '../../git/references.ts'
 import { TreeGraph } from '../../git/tree-graph.ts'
+import { labelOfBytes } from '../../sources/walk-label.ts'
 import { reasonOf } from '../../text/error.ts'
 import type { CollectedHistory } from './collect-history.ts'
 import type { HistoryContext } from './history-context.ts'
@@ -47,23 +48,29 @@ export class HistoryMap {
       this.#missing.renumber(commitParts.length + part, object)
     this.#trees = new TreeGraph(treeParts, leaves, catalogue.count + ids.length, renumberTree)
     const { tips, loose } = this.#resolve(references.all)
+    for (const path of references.broken) {
+      if (request.branch !== undefined && !isNamedBy(path, request.branch)) continue
+      context.account.problems.push({ path, reason: 'holds no name of an object' })
+    }
     this.rows = this.commits.reach(
       request.unreachable
         ? this.commits.objects
         : tips.map(({ row }) => this.commits.objects[row]!),
     )
-    this.#noteMissingCommits()
+    this.#noteBrokenCommits()
     const isType = (type: number) => (object: number) => typeOfObject(catalogue, object) === type
     this.looseBlobs = loose.filter(isType(objectTypes.blob))
-    const places = new Attribution(this.commits, this.#trees).find(
+    const attribution = new Attribution(this.commits, this.#trees)
+    const places = attribution.find(
       this.rows,
       loose.filter(isType(objectTypes.tree)),
       references.head === undefined ? undefined : this.rowOfId(references.head),
       tips.filter(({ name }) => /^refs\/(?:heads|tags|remotes)\//.test(name)),
       request.allCommits,
     )
-    if (this.#trees.isLimited) {
-      const reason = 'more paths than are listed: trees nested in one another (limit against bombs)'
+    if (attribution.isLimited) {
+      const reason =
+        'more paths than are listed: trees are nested in one another (limit against bombs)'
       context.account.problems.push({ path: '.', reason })
     }
     this.places = this.#withoutMissing(places)
@@ -128,28 +135,40 @@ export class HistoryMap {
       const row = this.commits.rowOf(target)
       if (row !== undefined) tips.push({ name, row })
       else if (target < catalogue.count) loose.add(target)
-      else account.problems.push({ path: name, reason: this.#missingLabel(target, 'object') })
+      else
+        account.problems.push({ path: name, reason: `its ${this.#missingLabel(target, 'object')}` })
     }
     return { tips, loose: [...loose] }
   }
 
-  /** Parents that a shallow clone says it left out are no trouble; what else is missing is. */
-  #noteMissingCommits(): void {
-    const { catalogue, labels, account, request } = this.#context
+  /** Parents that a shallow clone says it left out are no trouble; what else is missing, or something else, is. */
+  #noteBrokenCommits(): void {
+    const { labels, account, request } = this.#context
     const shallow = readShallow(request.repository)
     for (const row of this.rows) {
       const object = this.commits.objects[row]!
-      const tree = this.commits.trees[row]!
-      const missing = this.commits.parents[row]!.filter((parent) => parent >= catalogue.count)
-      const cut = missing.length > 0 && shallow.has(labels.idOf(object))
-      const reasons = [
-        ...(tree >= catalogue.count ? [`its ${this.#missingLabel(tree, 'tree')}`] : []),
-        ...(cut
-          ? []
-          : missing.map((parent) => `its parent ${this.#missingLabel(parent, 'commit')}`)),
+      const parents = this.commits.parents[row]!.map((parent) => this.#faultOf(parent, 'parent'))
+      const faults = [
+        this.#faultOf(this.commits.trees[row]!, 'tree'),
+        ...(parents.some(Boolean) && shallow.has(labels.idOf(object)) ? [] : parents),
       ]
-      for (const reason of reasons) account.problems.push({ path: labels.labelOf(object), reason })
+      for (const reason of faults) {
+        if (reason) account.problems.push({ path: labels.labelOf(object), reason: `its ${reason}` })
+      }
     }
+  }
+
+  /** What is wrong with a commit's tree or parent, unless it is damaged: that is told anyway. */
+  #faultOf(object: number, role: 'tree' | 'parent'): string | undefined {
+    const { catalogue, labels } = this.#context
+    if (object >= catalogue.count) {
+      return role === 'tree'
+        ? this.#missingLabel(object, role)
+        : `parent ${this.#missingLabel(object, 'commit')}`
+    }
+    const type = typeOfObject(catalogue, object)
+    const wanted = role === 'tree' ? objectTypes.tree : objectTypes.commit
+    return type === 0 || type === wanted ? undefined : `${role} is none: ${labels.labelOf(object)}`
   }
 
   /** Each missing object is named once. */
@@ -160,7 +179,7 @@ export class HistoryMap {
       const { object } = place
       if (object < catalogue.count) return true
       if (!told.has(object)) {
-        const path = Buffer.from(this.pathOf(place)).toString()
+        const path = labelOfBytes(this.pathOf(place))
         account.problems.push({ path, reason: this.#missingLabel(object, 'object') })
       }
       told.add(object)
