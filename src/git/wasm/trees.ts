@@ -66,12 +66,13 @@ export function readTree(start: usize, end: usize, output: usize): i32 {
   let at = start
   while (at < end) {
     let mode: u32 = 0
+    const digits = at
     let byte: u32 = load<u8>(at)
     while (byte >= 48 && byte <= 55 && at < end) {
       mode = mode << 3 | (byte - 48)
       byte = load<u8>(++at)
     }
-    if (byte != 32 || at >= end) return ~count
+    if (byte != 32 || at >= end || at == digits) return ~count
     const name = ++at
     while (at < end && load<u8>(at) != 0) at++
     const object = at + 1
