@@ -66,11 +66,23 @@ function parseVersion1(file: Uint8Array, view: DataView, hashBytes: number): Pac
 /**
  * Reads the parts of a `multi-pack-index` file, by pack name without ending: for packs without a `.idx` of their own.
  * Format: https://git-scm.com/docs/gitformat-pack, "multi-pack-index (MIDX) files".
+ *
+ * @throws StanchError `PACK_INDEX_DAMAGED`
  */
 export function parseMultiPackIndex(file: Uint8Array, hashBytes: number): Map<string, PackIndex> {
+  try {
+    return readParts(file, hashBytes)
+  } catch (error) {
+    throw error instanceof StanchError ? error : damaged('points to where nothing is')
+  }
+}
+
+function readParts(file: Uint8Array, hashBytes: number): Map<string, PackIndex> {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
   if (file.length < 12 || view.getUint32(0) !== 0x4d494458) throw damaged('is no multi-pack-index')
   const packCount = view.getUint32(8)
+  // Each has a name of some bytes.
+  if (packCount > file.length) throw damaged('is shorter than its number of packs says')
   const chunks = new Map<number, number>()
   for (let at = 0; at < file[6]!; at++) {
     const entry = 12 + at * 12
@@ -86,6 +98,9 @@ export function parseMultiPackIndex(file: Uint8Array, hashBytes: number): Map<st
   const largeAt = chunks.get(0x4c4f4646)
   if (names === undefined || !fanoutAt || !idsAt || !offsetsAt) throw damaged('lacks a table')
   const count = readFanout(view, fanoutAt)[255]!
+  if (Math.max(idsAt + count * hashBytes, offsetsAt + count * 8) > file.length) {
+    throw damaged('is shorter than its number of objects says')
+  }
   const positions: number[][] = Array.from({ length: packCount }, () => [])
   for (let at = 0; at < count; at++) positions[view.getUint32(offsetsAt + at * 8)]!.push(at)
   const packNames = Buffer.from(file.subarray(names)).toString('latin1').split('\0')

@@ -64,6 +64,10 @@ function readLayout(path: string, index: PackIndex, descriptor: number): PackLay
   const head = Buffer.alloc(12)
   readSync(descriptor, head, 0, 12, 0)
   if (head.toString('latin1', 0, 4) !== 'PACK') throw damaged(path, 'is no pack')
+  const version = head.readUInt32BE(4)
+  if (version !== 2 && version !== 3) {
+    throw damaged(path, `has version ${version}; 2 and 3 are known`)
+  }
   if (head.readUInt32BE(8) !== count) {
     throw damaged(path, `holds ${head.readUInt32BE(8)} objects, but its index names ${count}`)
   }
