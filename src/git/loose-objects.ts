@@ -5,7 +5,6 @@ import { reasonOf } from '../text/error.ts'
 import { bytesOfId } from './object-id.ts'
 import { indexOfNames, type PackIndex } from './pack-index.ts'
 import { objectTypes, type ObjectTypeName } from './pack-layout.ts'
-import { filesIn } from './repository.ts'
 
 /** Objects in files of their own, numbered by name. */
 export interface LooseObjects {
@@ -24,10 +23,13 @@ export interface LooseObject {
 /** Enough of a file to inflate its header. */
 const headBytes = 128
 const headTextMax = 32
+const objectBytesMax = 1 << 30
 
+/** @param filesIn lists a directory */
 export function listLooseObjects(
   objectDirectories: readonly string[],
   hashBytes: number,
+  filesIn: (directory: string) => string[],
 ): LooseObjects {
   const found = new Map<string, string>()
   for (const directory of objectDirectories) {
@@ -59,14 +61,27 @@ export function listLooseObjects(
 
 /** @throws what is wrong with the file */
 export function readLooseObject(path: string): LooseObject {
-  const inflated = inflateSync(readFileSync(path))
-  const head = parseHead(inflated)
+  const file = readFileSync(path)
+  const head = inflateHead(file)
   if (!head) throw new Error('has no header "<type> <size>"')
-  const bytes = inflated.subarray(head.length)
-  if (bytes.length !== head.size) {
-    throw new Error(`says it has ${head.size} bytes, but has ${bytes.length}`)
+  if (head.size > objectBytesMax) throw new Error(`larger than ${objectBytesMax} bytes`)
+  const length = head.length + head.size
+  const inflated = inflateUpTo(file, length)
+  if (inflated?.length !== length) {
+    const found = inflated ? `${inflated.length - head.length}` : 'more'
+    throw new Error(`says it has ${head.size} bytes, but has ${found}`)
   }
-  return { type: head.type, bytes }
+  return { type: head.type, bytes: inflated.subarray(head.length) }
+}
+
+/** @returns `undefined` when there is more */
+function inflateUpTo(file: Uint8Array, length: number): Buffer | undefined {
+  try {
+    return inflateSync(file, { maxOutputLength: Math.max(1, length) })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return undefined
+    throw error
+  }
 }
 
 /** Why a file cannot be read as an object, in few words. */
@@ -74,18 +89,26 @@ export function looseReasonOf(error: unknown): string {
   return `loose object damaged: ${reasonOf(error)}`
 }
 
-function readHead(path: string): { type: number; size: number } | undefined {
+interface Head {
+  readonly type: number
+  readonly size: number
+  readonly length: number
+}
+
+function readHead(path: string): Head | undefined {
   try {
-    const file = readFileSync(path).subarray(0, headBytes)
-    return parseHead(inflateSync(file, { finishFlush: constants.Z_SYNC_FLUSH }))
+    return inflateHead(readFileSync(path))
   } catch {
     return undefined
   }
 }
 
-function parseHead(
-  inflated: Uint8Array,
-): { type: number; size: number; length: number } | undefined {
+function inflateHead(file: Uint8Array): Head | undefined {
+  const start = file.subarray(0, headBytes)
+  return parseHead(inflateSync(start, { finishFlush: constants.Z_SYNC_FLUSH }))
+}
+
+function parseHead(inflated: Uint8Array): Head | undefined {
   const text = Buffer.from(inflated.subarray(0, headTextMax)).toString('latin1')
   const head = /^(commit|tree|blob|tag) (\d{1,15})\0/.exec(text)
   if (!head) return undefined

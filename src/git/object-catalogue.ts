@@ -49,7 +49,10 @@ export function readCatalogue(repository: Repository): {
     packFirsts.push(count)
     count += pack.count
   }
-  const loose = listLooseObjects(repository.objectDirectories, repository.hashBytes)
+  const { objectDirectories, hashBytes } = repository
+  const loose = listLooseObjects(objectDirectories, hashBytes, (directory) =>
+    filesOrProblem(directory, problems),
+  )
   return {
     catalogue: {
       hashBytes: repository.hashBytes,
@@ -68,7 +71,7 @@ function listPacks(
   { hashBytes }: Repository,
   problems: StoreProblem[],
 ): { path: string; index: PackIndex }[] {
-  const files = new Set(filesIn(directory))
+  const files = new Set(filesOrProblem(directory, problems))
   const shared = readSharedIndex(join(directory, 'multi-pack-index'), hashBytes, problems)
   const found: { path: string; index: PackIndex }[] = []
   for (const file of [...files].toSorted()) {
@@ -87,6 +90,15 @@ function listPacks(
     }
   }
   return found
+}
+
+function filesOrProblem(directory: string, problems: StoreProblem[]): string[] {
+  try {
+    return filesIn(directory)
+  } catch (error) {
+    problems.push({ path: directory, reason: reasonOf(error) })
+    return []
+  }
 }
 
 function readIndex(
