@@ -92,6 +92,11 @@ const edits: Readonly<Record<string, (sown: Sown, random: Random) => string>> = 
   },
 } // prettier-ignore
 
+/** What does not compress. */
+function noise(length: number, random: Random): string {
+  return sowFrom(`⟦<base64:${length}>⟧`, random).text.replaceAll(/.{60}/g, '$&\n')
+}
+
 function inside(start: number, end: number, random: Random): number {
   return end - start < 2 ? start : between(start + 1, end - 1, random)
 }
@@ -209,7 +214,7 @@ const makers: Readonly<Record<string, (random: Random) => readonly string[]>> = 
     return variantsOf(text, (from) => editedFarAway(from, random)).map((one) => `body "${one}"\n`)
   },
   'a long encoded text': (random) => {
-    const text = encoded([pick(Object.keys(textEncodings), random)], 40_000, random)
+    const text = encoded([pick(Object.keys(textEncodings), random)], 60_000, random)
     return variantsOf(text, (from) => editedFarAway(from, random)).map((one) => `${one}\n`)
   },
   'an encoded text in an encoded text': (random) => {
@@ -248,7 +253,9 @@ const makers: Readonly<Record<string, (random: Random) => readonly string[]>> = 
   },
   'gzip in base64, cut and mended': (random) => {
     const { text } = sow(random)
-    const long = filler(anySize(1, 60_000, random), random)
+    const isNoise = random() < 0.3
+    const size = anySize(1, isNoise ? 20_000 : 60_000, random)
+    const long = isNoise ? `${noise(size, random)}\n` : filler(size, random)
     const inner = random() < 0.5 ? `${long}${text}\n` : `${text}\n${long}`
     const packed = gzipSync(Buffer.from(inner, 'latin1')).toString('base64')
     return variantsOf(packed, (from) => editedFarAway(from, random)).map((one) => `${one}\n`)

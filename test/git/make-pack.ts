@@ -103,8 +103,12 @@ export function makePackIndex(
 ): Buffer {
   const sorted = entries.toSorted((left, right) => (left.id < right.id ? -1 : 1))
   const fanout = Buffer.alloc(1024)
-  for (let byte = 0; byte < 256; byte++) {
-    const count = sorted.filter(({ id }) => parseInt(id.slice(0, 2), 16) <= byte).length
+  for (const [at, { id }] of sorted.entries()) {
+    // Ascending, so the last of each first byte is what counts; bytes without a name take the one before.
+    fanout.writeUInt32BE(at + 1, parseInt(id.slice(0, 2), 16) * 4)
+  }
+  for (let byte = 1, count = fanout.readUInt32BE(0); byte < 256; byte++) {
+    count = Math.max(count, fanout.readUInt32BE(byte * 4))
     fanout.writeUInt32BE(count, byte * 4)
   }
   const names = sorted.map(({ id }) => Buffer.from(id, 'hex'))
