@@ -176,3 +176,23 @@ test('the index holds no secret', async () => {
   const text = readFileSync(join(cwd, '.git/stanch.idx')).toString('latin1')
   for (const seed of [1, 5, 9, 50, 52, 53]) expect(text).not.toContain(tokenLine(seed).slice(7, 30))
 })
+
+test('where a name holds a secret nothing is remembered, and the name is not said', async () => {
+  const cwd = makeHistory()
+  const secret = tokenLine(51).slice(3)
+  commit(cwd, { [`${secret}.env`]: tokenLine(54) })
+  const { stdout, stderr } = await scan(cwd, ['--index', 'idx'])
+  expect(stdout).toContain('"part":"path"')
+  expect(stdout).not.toContain(secret)
+  expect(stderr).toContain(refused)
+  expect(existsSync(join(cwd, 'idx'))).toBe(false)
+  const staged = `${secret}.txt`
+  writeFileSync(join(cwd, staged), tokenLine(55))
+  gitText(cwd, 'add', staged)
+  const added = await scan(cwd, ['--staged'])
+  expect(added.stdout).toContain('"part":"path"')
+  expect(added.stdout).not.toContain(secret)
+  for (const shard of ['1/2', '2/2']) {
+    expect((await scan(cwd, ['--shard', shard])).stdout).not.toContain(secret)
+  }
+})

@@ -17,7 +17,7 @@ export function gitText(cwd: string, ...args: readonly string[]): string {
     GIT_AUTHOR_DATE: '2026-01-02T03:04:05Z',
   }
   const { status, stdout, stderr } = spawnSync('git', [...person, ...args], { cwd, env })
-  expect(status, `git ${args.join(' ')}: ${stderr}`).toBe(0)
+  expect(status, `git ${args.join(' ')}: ${stderr.toString()}`).toBe(0)
   return stdout.toString().trim()
 }
 
@@ -39,7 +39,7 @@ export function tokenLine(seed: number): string {
 
 /**
  * A packed repository with two branches, a merge, a tag and secrets in files that come and go, in a message and in a
- * file's name, and texts without any.
+ * tag, and texts without any.
  */
 export function makeHistory(): string {
   const cwd = makeDirectory()
@@ -54,7 +54,7 @@ export function makeHistory(): string {
   gitText(cwd, 'checkout', '--quiet', 'main')
   gitText(cwd, 'merge', '--quiet', '--no-edit', 'side')
   gitText(cwd, 'rm', '--quiet', 'c.env')
-  commit(cwd, { [`${tokenLine(51).slice(3)}.md`]: 'named\n' }, `fix ${tokenLine(52)}`)
+  commit(cwd, { 'd.md': 'named\n' }, `fix ${tokenLine(52)}`)
   gitText(cwd, 'tag', '--annotate', '--message', `release ${tokenLine(53)}`, 'v1')
   gitText(cwd, 'repack', '-adfq')
   return cwd

@@ -13,6 +13,7 @@ import { readHead } from '../../git/references.ts'
 import type { Repository } from '../../git/repository.ts'
 import { runGit } from '../../git/run-git.ts'
 import type { Selection } from '../../git/select-commits.ts'
+import { maskNames } from './mask-names.ts'
 import { orderFound } from './order-found.ts'
 import type { ScanResult } from '../../report/scan-result.ts'
 import { labelOfBytes } from '../../sources/walk-label.ts'
@@ -58,6 +59,7 @@ class AddedScan {
   readonly #account: ScanAccount
   readonly #filter: PathFilter
   readonly #found: FoundSecret[] = []
+  readonly #names: FoundSecret[] = []
   readonly #origins = new Map<ObjectId, CommitOrigin>()
   readonly #places = new Set<string>()
 
@@ -93,12 +95,19 @@ class AddedScan {
     }
     if (selection) await this.#scanTexts(selection)
     const inHead = await this.#readHeadBlobs()
-    for (const found of orderFound(this.#found)) this.#account.report(withHead(found, inHead))
+    const found = this.#found.map((item) => withHead(item, inHead))
+    for (const item of orderFound(maskNames(found, this.#names, this.#account)))
+      this.#account.report(item)
     return this.#account.result()
   }
 
   async #scanFile({ path, blob, commit, before, isPathNew }: AddedFile): Promise<void> {
     const label = labelOfBytes(path)
+    const made = await this.#commitOrigin(commit)
+    const named = this.#scanText(path, { kind: 'git', path: label, part: 'path', ...made })
+    // Also of an old name the reports must not say what it holds.
+    this.#names.push(...named.found)
+    if (isPathNew) this.#keep(named)
     const why = this.#filter(path)
     if (why !== undefined) {
       this.#account.skipped.push({ path: label, reason: why })
@@ -106,7 +115,6 @@ class AddedScan {
     }
     const object = await this.#read(blob, label)
     if (!object) return
-    const made = await this.#commitOrigin(commit)
     const origin = { kind: 'git', path: label, blob, ...made } as const
     const { found, isText } = this.#scan(object.bytes, origin)
     const versions = found.length === 0 ? [] : await this.#readAll(before, label)
@@ -116,9 +124,6 @@ class AddedScan {
           ? areLinesAdded(object.bytes, item.finding, versions)
           : this.#isSecretAdded(item.finding, found, versions, origin)
       if (isAdded && this.#isFirst(item)) this.#found.push(item)
-    }
-    if (isPathNew) {
-      this.#keep(this.#scanText(path, { kind: 'git', path: label, part: 'path', ...made }))
     }
   }
 

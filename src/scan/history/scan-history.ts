@@ -19,6 +19,7 @@ import {
 import type { RememberedResult } from './index/index-file.ts'
 import { IndexSession } from './index/index-session.ts'
 import { ObjectLabels } from './object-labels.ts'
+import { isInName, maskNames } from './mask-names.ts'
 import { orderFound } from './order-found.ts'
 import { makePathFilter } from './path-filter.ts'
 import { digestOfScan } from './scan-digest.ts'
@@ -118,10 +119,19 @@ class HistoryScan {
     const map = new HistoryMap(context, collected)
     const found = await scanPlaces(context, collected, map)
     appendAll(found, scanTexts(context, collected, map))
-    const ordered = orderFound(found)
+    const names = found.filter(isInName)
+    const masked = maskNames(found, names, this.#account)
+    // Names belong to no object: every shard must know them, one reports them.
+    const ordered = orderFound(
+      masked.filter((item) => !shard || shard.index === 1 || !isInName(item)),
+    )
     for (const item of ordered) this.#account.report(item)
-    if (signal.aborted || this.#account.problems.length > 0) return
-    index?.write(catalogue, collected, { found: ordered, ...this.#account.counts() })
+    if (signal.aborted || this.#account.problems.length > 0 || !index) return
+    if (names.length > 0) {
+      this.#listener.onIndexRefused('a name in the repository holds a secret, and no index may')
+      return
+    }
+    index.write(catalogue, collected, { found: ordered, ...this.#account.counts() })
   }
 
   /** Objects whose header or base is of no use cannot be read by anything that is stored as their delta either. */

@@ -19,11 +19,11 @@ export function scanTexts(
   collected: CollectedHistory,
   map: HistoryMap,
 ): FoundSecret[] {
-  const found = scanMessages(context, collected, map)
-  // Names belong to no object: one shard takes them.
-  const { shard } = context.request
-  if (shard && shard.index !== 1) return found
-  return [...found, ...scanPaths(context, collected, map), ...scanReferences(context, map)]
+  return [
+    ...scanMessages(context, collected, map),
+    ...scanPaths(context, collected, map),
+    ...scanReferences(context, map),
+  ]
 }
 
 function scanMessages(
