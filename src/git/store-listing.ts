@@ -13,7 +13,16 @@ export function listStore({ objectDirectories }: Repository): string[] {
       .map((name) => `${name} ${statSync(join(directory, 'pack', name)).size}`)
     const loose = filesIn(directory)
       .filter((name) => /^[0-9a-f]{2}$/.test(name))
-      .flatMap((first) => filesIn(join(directory, first)).map((rest) => first + rest))
+      .flatMap((first) => looseIn(join(directory, first)).map((rest) => first + rest))
     return [...packs, ...loose].toSorted()
   })
+}
+
+/** What cannot be listed is told by those who read it. */
+function looseIn(directory: string): string[] {
+  try {
+    return filesIn(directory)
+  } catch {
+    return []
+  }
 }

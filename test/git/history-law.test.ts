@@ -120,6 +120,22 @@ describe('findings are those of the plain reference', () => {
     }),
   )
 
+  test.for([21, 22, 23])(
+    'with an index: the first time, again, and when all is stored otherwise; seed %i',
+    { timeout },
+    (seed) =>
+      withRepository(seed, { shape: 'packed and loose' }, async (directory) => {
+        const index = join(directory, 'index')
+        const expected = scanPlainly(directory)
+        await checkFindings(directory, expected, 'medium', { index })
+        await checkFindings(directory, expected, 'medium', { index })
+        runGit(directory, ['-c', 'pack.threads=1', 'repack', '-adfq', '--depth=50'])
+        await checkFindings(directory, expected, 'medium', { index })
+        runGit(directory, ['update-ref', '-d', 'refs/heads/main'])
+        await checkFindings(directory, scanPlainly(directory), 'medium', { index })
+      }),
+  )
+
   test('in any number of shards, each of them once', { timeout }, () =>
     withRepository(5, {}, async (directory) => {
       const { findings } = await scanInProcess(directory)

@@ -27,12 +27,17 @@ export function scanInProcess(
     unreachable: false,
     branch: undefined,
     shard: undefined,
+    index: undefined,
     ...options,
   }
   return scanHistory(request, {
     onFound: () => true,
     onProgress: () => undefined,
     onRegexFallback: () => undefined,
+    onIndexRefused: (reason) => {
+      throw new Error(`index refused: ${reason}`)
+    },
+    needsValues: true,
     suppressionUse: () => ({ suppressed: 0, expired: [], dead: [] }),
   })
 }
