@@ -3,7 +3,6 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { GitOrigin } from '../../src/engine/document.ts'
 import type { Finding } from '../../src/engine/finding.ts'
-import type { Confidence } from '../../src/rules/rule.ts'
 import { seededRandom } from '../../src/rules/sample.ts'
 import { defaultConfiguration } from '../../src/scan/configuration.ts'
 import type { HistoryRequest } from '../../src/scan/history/scan-request.ts'
@@ -26,6 +25,18 @@ const timeout = 60_000 + runs * 10_000
 const seeds = fc.integer({ min: 0, max: 2 ** 31 - 1 })
 /** The first failing seed tells all: smaller seeds are no simpler. */
 const parameters = (seed: number) => ({ seed, numRuns: runs, endOnFailure: true })
+
+const { limits } = defaultConfiguration
+const configurations = fc
+  .constantFrom(
+    {},
+    { minConfidence: 'low' as const },
+    { minConfidence: 'high' as const },
+    { limits: { ...limits, archiveDepth: 0 } },
+    { limits: { ...limits, decodeDepth: 1 } },
+    { limits: { ...limits, fileBytes: 20_000 } },
+  )
+  .map((changes) => ({ ...defaultConfiguration, ...changes }))
 
 /** What the packs of all repositories together were like: a law that meets no delta says nothing. */
 class Nastiness {
@@ -58,11 +69,9 @@ class Nastiness {
 async function checkFindings(
   directory: string,
   expected: Expected,
-  minConfidence: Confidence,
   options: Partial<HistoryRequest> = {},
 ): Promise<void> {
-  const configuration = { ...defaultConfiguration, minConfidence }
-  const { findings, coverage } = await scanInProcess(directory, { configuration, ...options })
+  const { findings, coverage } = await scanInProcess(directory, options)
   const lines = comparable(findings, expected.findings)
   expect(lines.actual).toEqual(lines.expected)
   const words = (items: readonly { readonly path: string; readonly reason: string }[]) =>
@@ -88,14 +97,14 @@ describe('findings are those of the plain reference', () => {
   test('in any repository', { timeout }, async () => {
     const nastiness = new Nastiness()
     await fc.assert(
-      fc.asyncProperty(seeds, fc.constantFrom('low', 'medium'), async (seed, minConfidence) => {
+      fc.asyncProperty(seeds, configurations, async (seed, configuration) => {
         await withRepository(seed, {}, async (directory) => {
-          const expected = scanPlainly(directory, minConfidence)
+          const expected = await scanPlainly(directory, configuration)
           nastiness.add(
             listPacked(directory),
             expected.findings.map(({ finding }) => finding),
           )
-          await checkFindings(directory, expected, minConfidence)
+          await checkFindings(directory, expected, { configuration })
         })
       }),
       parameters(1),
@@ -107,16 +116,16 @@ describe('findings are those of the plain reference', () => {
   })
 
   test.for(shapes)('in a repository whose objects are stored so: %s', (shape) =>
-    withRepository(7, { shape }, (directory) =>
-      checkFindings(directory, scanPlainly(directory), 'medium'),
+    withRepository(7, { shape }, async (directory) =>
+      checkFindings(directory, await scanPlainly(directory)),
     ),
   )
 
   test('in a repository of thousands of objects, with two threads', { timeout }, () =>
     withRepository(12, { shape: 'repacked', moreFiles: 4500 }, async (directory) => {
-      const expected = scanPlainly(directory)
-      await checkFindings(directory, expected, 'medium', { threads: 2 })
-      await checkFindings(directory, expected, 'medium', { threads: 1 })
+      const expected = await scanPlainly(directory)
+      await checkFindings(directory, expected, { threads: 2 })
+      await checkFindings(directory, expected, { threads: 1 })
     }),
   )
 
@@ -126,13 +135,13 @@ describe('findings are those of the plain reference', () => {
     (seed) =>
       withRepository(seed, { shape: 'packed and loose' }, async (directory) => {
         const index = join(directory, 'index')
-        const expected = scanPlainly(directory)
-        await checkFindings(directory, expected, 'medium', { index })
-        await checkFindings(directory, expected, 'medium', { index })
+        const expected = await scanPlainly(directory)
+        await checkFindings(directory, expected, { index })
+        await checkFindings(directory, expected, { index })
         runGit(directory, ['-c', 'pack.threads=1', 'repack', '-adfq', '--depth=50'])
-        await checkFindings(directory, expected, 'medium', { index })
+        await checkFindings(directory, expected, { index })
         runGit(directory, ['update-ref', '-d', 'refs/heads/main'])
-        await checkFindings(directory, scanPlainly(directory), 'medium', { index })
+        await checkFindings(directory, await scanPlainly(directory), { index })
       }),
   )
 

@@ -3,9 +3,12 @@ import { join } from 'node:path'
 import type { GitOrigin } from '../../src/engine/document.ts'
 import type { Finding } from '../../src/engine/finding.ts'
 import { messageParts } from '../../src/git/message.ts'
-import type { Confidence } from '../../src/rules/rule.ts'
-import { defaultConfiguration } from '../../src/scan/configuration.ts'
-import { emptyOutcome, type Outcome } from '../../src/scan/document-scanner.ts'
+import { defaultConfiguration, type Configuration } from '../../src/scan/configuration.ts'
+import {
+  emptyOutcome,
+  type DocumentScanner,
+  type Outcome,
+} from '../../src/scan/document-scanner.ts'
 import { makeDocumentScanner } from '../../src/scan/make-document-scanner.ts'
 import { labelOfBytes } from '../../src/sources/walk-label.ts'
 import { gitLines, gitWord, runGit } from './git-process.ts'
@@ -51,28 +54,37 @@ interface Place extends TreeItem {
   inHead: boolean
 }
 
-const scannerOf = (minConfidence: Confidence) =>
-  makeDocumentScanner(
-    {
-      scanner: { key, minConfidence, limits: defaultConfiguration.limits, largeBytes: Infinity },
-      disabledRules: [],
-    },
+/** What of a configuration changes what is found. */
+export type ScanSettings = Pick<Configuration, 'minConfidence' | 'limits'>
+
+const scanners = new Map<string, DocumentScanner>()
+
+/** One for each setting: making one takes longer than most scans. */
+async function scannerFor({ minConfidence, limits }: ScanSettings): Promise<DocumentScanner> {
+  const name = JSON.stringify([minConfidence, limits])
+  const known = scanners.get(name)
+  if (known) return known
+  const scanner = makeDocumentScanner(
+    { scanner: { key, minConfidence, limits, largeBytes: Infinity }, disabledRules: [] },
     () => undefined,
   )
-const scanners = {
-  low: scannerOf('low'),
-  medium: scannerOf('medium'),
-  high: scannerOf('high'),
+  await scanner.loadArchives()
+  scanners.set(name, scanner)
+  return scanner
 }
-for (const scanner of Object.values(scanners)) await scanner.loadArchives()
 
-export function scanPlainly(directory: string, minConfidence: Confidence = 'medium'): Expected {
-  return new PlainScan(directory, minConfidence).run()
+const defaultScanner = await scannerFor(defaultConfiguration)
+
+export async function scanPlainly(
+  directory: string,
+  settings: ScanSettings = defaultConfiguration,
+): Promise<Expected> {
+  return new PlainScan(directory, await scannerFor(settings)).run()
 }
 
 class PlainScan {
   readonly #directory: string
-  readonly #scanner: (typeof scanners)['low']
+  readonly #scanner: DocumentScanner
   readonly #commits = new Map<string, Commit>()
   readonly #places = new Map<string, Place>()
   readonly #bytes = new Map<string, Buffer>()
@@ -80,9 +92,9 @@ class PlainScan {
   readonly #skipped = new Set<string>()
   readonly #problems = new Set<string>()
 
-  constructor(directory: string, minConfidence: Confidence) {
+  constructor(directory: string, scanner: DocumentScanner) {
     this.#directory = directory
-    this.#scanner = scanners[minConfidence]
+    this.#scanner = scanner
   }
 
   run(): Expected {
@@ -355,7 +367,7 @@ class PlainScan {
 /** What is found in bytes under a path, one finding for each secret; a line for each. */
 export function scanBlobPlainly(bytes: Buffer, path: string): string[] {
   const outcome = emptyOutcome()
-  scanners.medium.scanBytes(bytes, { kind: 'git', path, blob: '', commit: null }, outcome)
+  defaultScanner.scanBytes(bytes, { kind: 'git', path, blob: '', commit: null }, outcome)
   const found = oneOfEach(outcome.found.map(({ finding }) => ({ finding, commits: [] })))
   return found.map(({ finding: { rule, start, end, decoded } }) =>
     JSON.stringify([path, rule, start, end, decoded]),
