@@ -20,7 +20,7 @@ export interface WindowShape {
 export interface Changes {
   /** Pairs of start and end, ascending, disjoint; an empty range is a seam between what was apart in the base. */
   readonly ranges: Uint32Array
-  /** Triples of start, end and 1 when a NUL is in it: what must be looked at to know what the changes change. */
+  /** Triples of start, end, and 1 when that is not enough: what must be looked at to know what the changes change. */
   readonly windows: Uint32Array
 }
 

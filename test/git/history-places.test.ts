@@ -13,6 +13,8 @@ import { objectId } from './make-pack.ts'
 import type { ObjectStore } from './object-store.ts'
 
 const { text: line, secret: token } = plant(templates.token, 1)
+/** What may be said of it. */
+const shown = `${token.slice(0, 4)}…`
 const nothing = 'nothing to see\n'
 
 /** Commits one after the other, a second apart, each with only these files. */
@@ -203,7 +205,7 @@ describe('a secret is found', () => {
     [
       'in an author’s name',
       (line) => ({ [main]: line.commit({ a: '1' }, [], { author: `${token} <a@corp.net>` }) }),
-      { part: 'author', author: `${token} <a@corp.net>` },
+      { part: 'author', author: `${shown} <a@corp.net>` },
     ],
     [
       'in a committer’s address',
@@ -347,7 +349,7 @@ describe('a secret is found', () => {
     [
       'in the name of a file that holds nothing',
       (line) => ({ [main]: line.commit({ [`keys/${token}.txt`]: nothing }) }),
-      { path: `keys/${token}.txt`, part: 'path', inHead: true },
+      { path: `keys/${shown}.txt`, part: 'path', inHead: true },
     ],
     [
       'in the name of a file that is gone',
@@ -355,7 +357,7 @@ describe('a secret is found', () => {
         const first = line.commit({ [`${token}.txt`]: nothing, b: '' })
         return { [main]: line.commit({ b: '' }, [first]) }
       },
-      { path: `${token}.txt`, part: 'path', inHead: false },
+      { path: `${shown}.txt`, part: 'path', inHead: false },
     ],
     [
       'in the name of a file that changed since',
@@ -363,17 +365,17 @@ describe('a secret is found', () => {
         const first = line.commit({ [`${token}.txt`]: nothing })
         return { [main]: line.commit({ [`${token}.txt`]: 'something\n' }, [first]) }
       },
-      { path: `${token}.txt`, part: 'path', inHead: true },
+      { path: `${shown}.txt`, part: 'path', inHead: true },
     ],
     [
       'in a directory’s name',
       (line) => ({ [main]: line.commit({ [`a/${token}/b/c.txt`]: nothing }) }),
-      { path: `a/${token}`, part: 'path', inHead: true },
+      { path: `a/${shown}`, part: 'path', inHead: true },
     ],
     [
       'in a name that is not UTF-8',
       (line) => ({ [main]: line.commit({ [`\xff ${token}`]: nothing }) }),
-      { path: `%FF ${token}`, part: 'path' },
+      { path: `%FF ${shown}`, part: 'path' },
     ],
     [
       'in a branch’s name',
@@ -381,7 +383,7 @@ describe('a secret is found', () => {
         const base = line.commit({ a: '1' })
         return { [main]: base, [`refs/heads/fix/${token}`]: base }
       },
-      { path: `refs/heads/fix/${token}`, part: 'ref' },
+      { path: `refs/heads/fix/${shown}`, part: 'ref' },
     ],
     [
       'in an annotated tag’s name',

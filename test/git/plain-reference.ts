@@ -124,10 +124,14 @@ class PlainScan {
         [commit],
       )
     }
+    const mask = maskOf(this.#found)
     return {
-      findings: oneOfEach(this.#found),
-      skipped: this.#skipped,
-      problems: this.#problems,
+      findings: oneOfEach(this.#found).map(({ finding, commits }) => {
+        const origin = finding.origin as GitOrigin
+        return { finding: { ...finding, origin: { ...origin, path: mask(origin.path) } }, commits }
+      }),
+      skipped: new Set([...this.#skipped].map(mask)),
+      problems: new Set([...this.#problems].map(mask)),
       blobs: this.#bytes,
     }
   }
@@ -344,7 +348,7 @@ class PlainScan {
       const commits = oldest.length === 0 ? [null] : oldest
       const inHead = places.some((place) => place.inHead)
       this.#scanText(
-        pathBytes,
+        Buffer.from(path),
         { kind: 'git', path, part: 'path', commit: commits[0]!, inHead },
         commits,
       )
@@ -422,4 +426,15 @@ export function comparable(
   })
   const wanted = expected.map(({ finding, commits }) => lineOf(finding, commits[0]))
   return { actual: got.toSorted(), expected: wanted.toSorted() }
+}
+
+/** A name that holds a secret is not said. */
+function maskOf(found: readonly ExpectedFinding[]): (text: string) => string {
+  const secrets = found.flatMap(({ finding: { origin, start, end, redacted } }) => {
+    const { part, path } = origin as GitOrigin
+    const isName = part === 'path' || part === 'ref'
+    return isName ? [[Buffer.from(path).toString('utf8', start, end), redacted] as const] : []
+  })
+  return (text) =>
+    secrets.reduce((masked, [secret, shown]) => masked.replaceAll(secret, shown), text)
 }

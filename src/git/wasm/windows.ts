@@ -20,6 +20,8 @@ let textEnd: usize = 0
 let contextMin: usize = 0
 let contextMax: usize = 0
 let linesMin: usize = 0
+/** A window should have grown further than it may. */
+let isCut: bool = false
 
 /**
  * @param min bytes of plain text on both sides of a change that a window takes in at least
@@ -45,8 +47,8 @@ function has(at: usize, flag: u8): bool {
 
 /**
  * @param changes `count` pairs {start: u32, end: u32}, ascending
- * @param output room for `count` triples {start: u32, end: u32, 1 when there is a NUL in it: u32}: windows, ascending,
- *   disjoint
+ * @param output room for `count` triples {start: u32, end: u32, insufficient: u32}: windows, ascending, disjoint; not
+ *   sufficient where there is a NUL in it, or it should be larger than it may
  * @returns the number of windows
  */
 export function growWindows(
@@ -61,6 +63,7 @@ export function growWindows(
   let windows: u32 = 0
   let last: usize = address
   for (let change: u32 = 0; change < count;) {
+    isCut = false
     const start = growLeft(address + startOf(changes, change))
     let reach = address + endOf(changes, change)
     change++
@@ -78,12 +81,12 @@ export function growWindows(
     if (windows > 0 && start <= last) {
       const entry = output + <usize>(windows - 1) * 12
       store<u32>(entry, <u32>(end - address), 4)
-      store<u32>(entry, load<u32>(entry, 8) | u32(holdsNul(last, end)), 8)
+      store<u32>(entry, load<u32>(entry, 8) | u32(isCut || holdsNul(last, end)), 8)
     } else {
       const entry = output + <usize>windows * 12
       store<u32>(entry, <u32>(start - address))
       store<u32>(entry, <u32>(end - address), 4)
-      store<u32>(entry, u32(holdsNul(start, end)), 8)
+      store<u32>(entry, u32(isCut || holdsNul(start, end)), 8)
       windows++
     }
     last = end
@@ -146,7 +149,9 @@ function growLeft(from: usize): usize {
       if (load<u8>(at) == 10) lines++
     }
   }
-  return tokenStart(at, at - least > growthMax ? at - growthMax : least)
+  const start = tokenStart(at, least)
+  if (start == least && least != text) isCut = true
+  return start
 }
 
 function growRight(from: usize): usize {
@@ -180,7 +185,9 @@ function growRight(from: usize): usize {
       walked++
     }
   }
-  return tokenEnd(at, most)
+  const end = tokenEnd(at, most)
+  if (end == most && most != textEnd) isCut = true
+  return end
 }
 
 /** One line feed more than whole lines: the change may stand anywhere in its own. */

@@ -35,6 +35,16 @@ const zipEndLength = 22
 /** A blob with more is not worth keeping an account of. */
 const spotsMax = 200
 
+/**
+ * Whether versions of a blob can be told from it. In UTF-16 a byte more at the start changes what every unit is.
+ *
+ * @param bytes where a NUL may be; `undefined` where none can
+ */
+function isTraceable({ hits, far }: Spots, bytes: Uint8Array | undefined): boolean {
+  if (hits.length + far.length > spotsMax) return false
+  return !bytes || Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf(0) < 0
+}
+
 /** What is known of a blob that was looked through; `undefined` when it was not, or may hold anything. */
 type Known = Spots | undefined
 
@@ -81,7 +91,8 @@ export class BlobProbe implements ObjectVisitor<Known> {
       ? this.#lookAtChanges(bytes, changes, delta as DeltaOf<Spots>)
       : this.#probe.lookThrough(bytes)
     this.#note(object, textState(bytes, spots), bytes.length)
-    return spots && spots.hits.length + spots.far.length <= spotsMax ? spots : undefined
+    const mayHoldNul = !changes || changes.windows.some((word, at) => at % 3 === 2 && word === 1)
+    return spots && isTraceable(spots, mayHoldNul ? bytes : undefined) ? spots : undefined
   }
 
   damaged(object: number, reason: string): void {

@@ -12,6 +12,7 @@ import { TreeGraph } from '../../git/tree-graph.ts'
 import { labelOfBytes } from '../../sources/walk-label.ts'
 import { reasonOf } from '../../text/error.ts'
 import type { CollectedHistory } from './collect-history.ts'
+import { AuthorMask } from './mask-names.ts'
 import type { HistoryContext } from './history-context.ts'
 
 export type CommitOrigin = Pick<GitOrigin, 'commit' | 'author' | 'date'>
@@ -28,10 +29,12 @@ export class HistoryMap {
   readonly #trees: TreeGraph
   readonly #missing: MissingNumbers
   readonly #origins = new Map<number, CommitOrigin>()
+  readonly #authors: AuthorMask
   #headRows: ReadonlySet<number> | undefined
 
   constructor(context: HistoryContext, collected: CollectedHistory) {
     this.#context = context
+    this.#authors = new AuthorMask(context.thread.documents)
     const { catalogue, request, references } = context
     const { commitParts, treeParts, notable, named } = collected
     this.#missing = new MissingNumbers(catalogue.count, [
@@ -95,6 +98,11 @@ export class HistoryMap {
     return origin
   }
 
+  /** Somebody's name, as it may be said. */
+  maskAuthor(author: string): string {
+    return this.#authors.mask(author)
+  }
+
   /** Whether the commit that is checked out is a commit, or comes from it. */
   isInHead(row: number): boolean {
     const { head } = this.#context.references
@@ -111,7 +119,7 @@ export class HistoryMap {
     try {
       const bytes = thread.read(object)
       const { date } = readSignature(bytes, 'committer')
-      const author = readSignature(bytes, 'author').who
+      const author = this.#authors.mask(readSignature(bytes, 'author').who)
       return { commit, author, ...(date !== undefined && { date }) }
     } catch (error) {
       account.problems.push({ path: labels.labelOf(object), reason: reasonOf(error) })

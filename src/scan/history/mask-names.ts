@@ -1,4 +1,5 @@
 import type { GitOrigin } from '../../engine/document.ts'
+import { emptyOutcome, type DocumentScanner } from '../document-scanner.ts'
 import type { FoundSecret } from '../found-secret.ts'
 import type { ScanAccount } from '../scan-account.ts'
 
@@ -40,4 +41,31 @@ export function maskNames(
     const masked: GitOrigin = { ...origin, path: mask(origin.path), ...refs }
     return { ...item, finding: { ...item.finding, origin: masked } }
   })
+}
+
+/** People's names as they may be said: what of one is a secret is masked. */
+export class AuthorMask {
+  readonly #documents: DocumentScanner
+  readonly #masked = new Map<string, string>()
+
+  constructor(documents: DocumentScanner) {
+    this.#documents = documents
+  }
+
+  mask(author: string): string {
+    const known = this.#masked.get(author)
+    if (known !== undefined) return known
+    const bytes = Buffer.from(author)
+    const outcome = emptyOutcome()
+    this.#documents.scanText(bytes, { kind: 'git', path: '', commit: null }, outcome)
+    let masked = ''
+    let at = 0
+    for (const { finding } of outcome.found) {
+      masked += bytes.toString('utf8', at, finding.start) + finding.redacted
+      at = finding.end
+    }
+    masked += bytes.toString('utf8', at)
+    this.#masked.set(author, masked)
+    return masked
+  }
 }

@@ -25,7 +25,7 @@ export interface Spots {
 export interface ChangedText {
   /** Pairs of start and end, ascending; empty ranges are seams. */
   readonly ranges: Uint32Array
-  /** Triples of start, end and 1 when a NUL is in it: what depends on the changes lies within. */
+  /** Triples of start, end, and 1 when that is not enough: what depends on the changes lies within. */
   readonly windows: Uint32Array
 }
 
@@ -71,7 +71,6 @@ export class Probe {
     const search = new Search(this.#minConfidence, ranges, before)
     const spans: Span[] = []
     for (let at = 0; at < windows.length; at += 3) {
-      // UTF-16 is read from its first unit on.
       if (windows[at + 2] === 1) return this.lookThrough(bytes)
       spans.push({ start: windows[at]!, end: windows[at + 1]! })
     }

@@ -13,7 +13,7 @@ import { readHead } from '../../git/references.ts'
 import type { Repository } from '../../git/repository.ts'
 import { runGit } from '../../git/run-git.ts'
 import type { Selection } from '../../git/select-commits.ts'
-import { maskNames } from './mask-names.ts'
+import { AuthorMask, maskNames } from './mask-names.ts'
 import { orderFound } from './order-found.ts'
 import type { ScanResult } from '../../report/scan-result.ts'
 import { labelOfBytes } from '../../sources/walk-label.ts'
@@ -60,6 +60,7 @@ class AddedScan {
   readonly #filter: PathFilter
   readonly #found: FoundSecret[] = []
   readonly #names: FoundSecret[] = []
+  readonly #authors: AuthorMask
   readonly #origins = new Map<ObjectId, CommitOrigin>()
   readonly #places = new Set<string>()
 
@@ -81,6 +82,7 @@ class AddedScan {
       },
       (reason) => this.#account.tellFallback(reason),
     )
+    this.#authors = new AuthorMask(this.#documents)
   }
 
   async run(): Promise<ScanResult> {
@@ -104,7 +106,13 @@ class AddedScan {
   async #scanFile({ path, blob, commit, before, isPathNew }: AddedFile): Promise<void> {
     const label = labelOfBytes(path)
     const made = await this.#commitOrigin(commit)
-    const named = this.#scanText(path, { kind: 'git', path: label, part: 'path', ...made })
+    // As it is shown: that is what must be masked.
+    const named = this.#scanText(Buffer.from(label), {
+      kind: 'git',
+      path: label,
+      part: 'path',
+      ...made,
+    })
     // Also of an old name the reports must not say what it holds.
     this.#names.push(...named.found)
     if (isPathNew) this.#keep(named)
@@ -201,7 +209,7 @@ class AddedScan {
         id = /^object ([0-9a-f]+)$/m.exec(object.bytes.toString('latin1', 0, 80))?.[1]
         this.#scanParts(object, {
           commit: null,
-          ...(who !== '' && { author: who }),
+          ...(who !== '' && { author: this.#authors.mask(who) }),
           ...(date !== undefined && { date }),
         })
       } else if (object?.type === 'blob') {
@@ -238,7 +246,7 @@ class AddedScan {
     const object = await this.#read(commit, `commit ${commit}`)
     const { date } = readSignature(object?.bytes ?? Buffer.alloc(0), 'committer')
     const { who } = readSignature(object?.bytes ?? Buffer.alloc(0), 'author')
-    const origin = { commit, author: who, ...(date !== undefined && { date }) }
+    const origin = { commit, author: this.#authors.mask(who), ...(date !== undefined && { date }) }
     this.#origins.set(commit, origin)
     return origin
   }

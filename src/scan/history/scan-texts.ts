@@ -61,13 +61,14 @@ function tagOrigin(
   object: number,
   bytes: Uint8Array,
   { labels }: HistoryContext,
-  { commits }: HistoryMap,
+  map: HistoryMap,
 ): Pick<GitOrigin, 'commit' | 'author' | 'date' | 'inHead'> {
   const { who, date } = readSignature(bytes, 'tagger')
+  const { commits } = map
   const row = commits.rowOf(commits.peel(object))
   return {
     commit: row === undefined ? null : labels.idOf(commits.objects[row]!),
-    ...(who !== '' && { author: who }),
+    ...(who !== '' && { author: map.maskAuthor(who) }),
     ...(date !== undefined && { date }),
     inHead: false,
   }
@@ -111,7 +112,9 @@ function scanPaths(
     if (context.filter(bytes) !== undefined) return []
     const origin = place.row < 0 ? { commit: null } : map.commitOrigin(place.row)
     const label = labelOfBytes(bytes)
-    return scanText(bytes, { kind: 'git', path: label, part: 'path', ...origin, inHead }, context)
+    // As it is shown: that is what must be masked.
+    const text = Buffer.from(label)
+    return scanText(text, { kind: 'git', path: label, part: 'path', ...origin, inHead }, context)
   })
 }
 
