@@ -1,5 +1,5 @@
 import type { CompiledRule, RulePack } from '../rules/rule-pack.ts'
-import type { Anchors } from '../rules/rule.ts'
+import { confidences, type Anchors } from '../rules/rule.ts'
 import { addSet, type ByteSet } from '../text/byte-set.ts'
 import type { Literal } from './literal-table.ts'
 import type { ReadyRule } from './match-rules.ts'
@@ -11,6 +11,8 @@ export interface AnchoredRule {
   readonly ready: ReadyRule
   readonly except: (secret: string) => boolean
   readonly reach: Reach
+  /** Of the rule's confidence among all. */
+  readonly rank: number
 }
 
 /** The texts the prefilter looks for, and for each the rules that are tried where it stands. */
@@ -80,6 +82,7 @@ function readyRule(rule: CompiledRule, engine: RegexEngine): AnchoredRule {
   let excepts: Regex[] | undefined
   return {
     reach: reachOf(rule),
+    rank: confidences.indexOf(rule.confidence),
     ready: {
       rule,
       regex: () => (regex ??= engine.compile(rule.pattern)),

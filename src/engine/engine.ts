@@ -1,6 +1,6 @@
 import { appendAll } from '../text/append-all.ts'
 import type { RulePack } from '../rules/rule-pack.ts'
-import { isConfident } from '../rules/rule.ts'
+import { confidences } from '../rules/rule.ts'
 import { latin1Of } from '../text/bytes.ts'
 import type { Span } from '../text/span.ts'
 import { indexAnchors, type AnchoredRule } from './anchor-index.ts'
@@ -95,6 +95,7 @@ export class Engine {
     let lastName: Span = { start: -1, end: -1 }
     let lastAssignment: Assignment | undefined
     const touches = pass.depth === 0 ? pass.probing?.touches : undefined
+    const rankMin = pass.probing ? confidences.indexOf(pass.probing.minConfidence) : 0
     const assignmentAt = (from: number, to: number) => {
       if (from < lastName.start || to > lastName.end) {
         lastName = nameAround(text.bytes, from, to)
@@ -105,12 +106,11 @@ export class Engine {
     this.prefilter.findLiterals(address, address + length, (hit, id) => {
       const at = hit - address
       const end = at + this.#literals[id]!.text.length
-      for (const { ready, except, reach } of this.#rulesOf[id]!) {
+      for (const { ready, except, reach, rank } of this.#rulesOf[id]!) {
+        if (rank < rankMin) continue
+        if (touches && !touches(at, end, reach)) continue
         const { kind } = ready.rule.anchors
         if (!takesFile(ready.rule.files, text.fileName)) continue
-        if (pass.probing && !isConfident(ready.rule.confidence, pass.probing.minConfidence))
-          continue
-        if (touches && !touches(at, end, reach)) continue
         if (reach.isFar && pass.probing && mayMatchAt(ready, text.bytes, at)) {
           if (!touches || touches(at, end, aroundAnchor))
             pass.probing.onFar({ start: at, end }, reach)
