@@ -149,14 +149,15 @@ export function findName(index: PackIndex, name: Uint8Array, at = 0): number {
   return -1
 }
 
-function compareNames(
+/** Negative when the left name comes first. */
+export function compareNames(
   left: Uint8Array,
   leftAt: number,
   right: Uint8Array,
   rightAt: number,
   length: number,
 ): number {
-  for (let at = 1; at < length; at++) {
+  for (let at = 0; at < length; at++) {
     const difference = left[leftAt + at]! - right[rightAt + at]!
     if (difference !== 0) return difference
   }

@@ -1,6 +1,7 @@
 import type { Candidate, DocumentKind, Probing } from '../../engine/candidate.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { contextBytes } from '../../engine/reach.ts'
+import type { Changes } from '../../git/delta-changes.ts'
 import type { Span } from '../../text/span.ts'
 import { isConfident, type Confidence } from '../../rules/rule.ts'
 
@@ -21,18 +22,10 @@ export interface Spots {
   readonly far: readonly FarAnchor[]
 }
 
-/** Ranges of a text that can differ from a text that was searched before. */
-export interface ChangedText {
-  /** Pairs of start and end, ascending; empty ranges are seams. */
-  readonly ranges: Uint32Array
-  /** Triples of start, end, and 1 when that is not enough: what depends on the changes lies within. */
-  readonly windows: Uint32Array
-}
-
 const blockBytes = 1 << 20
 /** Pieces of one text are searched together up to this many bytes. */
 const batchBytes = blockBytes
-/** Between two pieces: in no rule's alphabet, so that no match goes on from one to the next. */
+/** Between two pieces: NULs are in no rule's alphabet, so that no match goes on from one to the next. */
 export const separator = Uint8Array.of(10, 0, 0, 10)
 
 /** Where a blob lies is only known of those that hold something. In no other kind of document more is found. */
@@ -66,7 +59,7 @@ export class Probe {
    * @param before what was found there and is still as it was, at its new place
    * @returns `undefined`: it may hold anything
    */
-  lookAtChanges(bytes: Uint8Array, changed: ChangedText, before: Spots): Spots | undefined {
+  lookAtChanges(bytes: Uint8Array, changed: Changes, before: Spots): Spots | undefined {
     const { ranges, windows } = changed
     const search = new Search(this.#minConfidence, ranges, before)
     const spans: Span[] = []

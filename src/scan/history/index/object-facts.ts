@@ -1,5 +1,6 @@
 import type { HistoryPart } from '../../../git/history-pass.ts'
 import type { ObjectCatalogue } from '../../../git/object-catalogue.ts'
+import { compareNames } from '../../../git/pack-index.ts'
 import type { TreePart } from '../../../git/tree-pass.ts'
 
 /** What is known of an object without looking at it again. */
@@ -126,7 +127,7 @@ function numbersOf(names: Uint8Array, catalogue: ObjectCatalogue): Uint32Array {
   for (const { names: theirs, numberAt } of sortedNames(catalogue)) {
     let mine = 0
     for (let at = 0; at * hashBytes < theirs.length && mine < found.length;) {
-      const order = compare(theirs, at * hashBytes, names, mine * hashBytes, hashBytes)
+      const order = compareNames(theirs, at * hashBytes, names, mine * hashBytes, hashBytes)
       if (order < 0) at++
       else {
         // Of several copies the first one counts.
@@ -171,7 +172,7 @@ function mergeByName(
   for (const item of left) {
     for (; at < right.length; at++) {
       const other = right[at]!
-      const order = compare(other.source, other.at, item.source, item.at, hashBytes)
+      const order = compareNames(other.source, other.at, item.source, item.at, hashBytes)
       if (order > 0) break
       if (order < 0) merged.push(other)
     }
@@ -194,20 +195,6 @@ function sortedNames({
     })),
     { names: loose.index.names, numberAt: (position: number) => looseFirst + position },
   ]
-}
-
-function compare(
-  left: Uint8Array,
-  leftAt: number,
-  right: Uint8Array,
-  rightAt: number,
-  length: number,
-): number {
-  for (let at = 0; at < length; at++) {
-    const difference = left[leftAt + at]! - right[rightAt + at]!
-    if (difference !== 0) return difference
-  }
-  return 0
 }
 
 function renumberCommits(
