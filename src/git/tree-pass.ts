@@ -1,3 +1,4 @@
+import { latin1Of } from '../text/bytes.ts'
 import { findObject, isFirstCopy, type ObjectCatalogue } from './object-catalogue.ts'
 import { MissingObjects, type ObjectProblem } from './history-pass.ts'
 import { nameOfInterest, noObject, type ObjectMemory } from './object-memory.ts'
@@ -19,6 +20,9 @@ export interface TreePart {
 
 const blockWords = 1 << 20
 
+/** As `namesMax` in `wasm/trees.ts`. */
+const namesInTable = 200_000
+
 /** Reads trees for their subtrees, for the blobs of `interest`, for names of interest, and for what is missing. */
 export class TreePass implements ObjectVisitor<void> {
   readonly #memory: ObjectMemory
@@ -27,6 +31,8 @@ export class TreePass implements ObjectVisitor<void> {
   readonly #problems: ObjectProblem[] = []
   readonly #names: Uint8Array[] = []
   readonly #namesOfInterest = new Set<number>()
+  /** Numbers of the names that the table has no room for. */
+  readonly #furtherNames = new Map<string, number>()
   #namedFiles: number[] = []
   #read: number[] = []
   readonly #blocks: Uint32Array[] = []
@@ -47,12 +53,7 @@ export class TreePass implements ObjectVisitor<void> {
     this.#missing = new MissingObjects(catalogue.count)
     memory.prepareTrees(
       {
-        noteName: (name) => {
-          const number = this.#names.push(name) - 1
-          if (!isNameOfInterest(name)) return number
-          this.#namesOfInterest.add(number)
-          return (number | nameOfInterest) >>> 0
-        },
+        noteName: (name) => this.#numberOf(name, isNameOfInterest),
         findObject: (bytes, at) => {
           const found = findObject(catalogue, bytes, at)
           if (found !== noObject) return found
@@ -104,6 +105,21 @@ export class TreePass implements ObjectVisitor<void> {
     this.#namesTold = this.#names.length
     this.#missingTold = this.#missing.names.length
     return part
+  }
+
+  #numberOf(name: Uint8Array, isOfInterest: (name: Uint8Array) => boolean): number {
+    // The memory's table is full: names beyond are asked for each time they are met.
+    const isFurther = this.#names.length >= namesInTable
+    const key = isFurther ? latin1Of(name) : ''
+    const known = isFurther ? this.#furtherNames.get(key) : undefined
+    if (known !== undefined) return known
+    let number = this.#names.push(name) - 1
+    if (isOfInterest(name)) {
+      this.#namesOfInterest.add(number)
+      number = (number | nameOfInterest) >>> 0
+    }
+    if (isFurther) this.#furtherNames.set(key, number)
+    return number
   }
 
   #add(object: number, pairs: Uint32Array): void {

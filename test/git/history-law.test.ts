@@ -6,6 +6,9 @@ import type { Finding } from '../../src/engine/finding.ts'
 import { seededRandom } from '../../src/rules/sample.ts'
 import { defaultConfiguration } from '../../src/scan/configuration.ts'
 import type { HistoryRequest } from '../../src/scan/history/scan-request.ts'
+import { plant, templates } from '../engine/real-pack.ts'
+import { makeZip } from '../sources/archives/make-archives.ts'
+import { buildRepository } from './build-repository.ts'
 import { makeChameleon, makeText } from './evolving-document.ts'
 import { between, pick } from './features.ts'
 import { newDirectory, removeDirectory, runGit } from './git-process.ts'
@@ -229,6 +232,28 @@ test(
     expect(nastiness.completed).toBeGreaterThan(runs * 2)
   },
 )
+
+const script = `#!/bin/sh\n${'echo some words\n'.repeat(800)}`
+const zip = makeZip([{ name: 'a.env', content: plant(templates.token, 1).text }], script)
+
+async function checkFile(path: string, bytes: Buffer): Promise<void> {
+  const directory = buildRepository((store) => {
+    const tree = store.files({ [path]: bytes })
+    const commit = store.commit({ tree, time: 1, message: 'one\n' })
+    return { references: { 'refs/heads/main': commit } }
+  })
+  const expected = await scanPlainly(directory)
+  expect(expected.findings).toHaveLength(1)
+  await checkFindings(directory, expected)
+}
+
+test('an archive behind a script of any length is opened', () => checkFile('a.pyz', zip))
+
+// Its end is looked for where an archive without a comment has it.
+test.fails('an archive with a comment behind a script of any length is opened', () => {
+  const comment = Buffer.from('\x05\0hello', 'latin1')
+  return checkFile('a.pyz', Buffer.concat([zip.subarray(0, -2), comment]))
+})
 
 describe('the repositories of this law', () => {
   test.for([1, 2, 3, 4])('are sound to git, whatever is in them: %i', (seed) =>
