@@ -58,8 +58,9 @@ const main = 'refs/heads/main'
 
 /** The token is found once, at a place with all that is `expected`. */
 async function check(build: Build, expected: Partial<GitOrigin>, args: readonly string[] = []) {
-  const { status, result, origins } = await scan(makeRepository(build), args)
+  const { status, stdout, result, origins } = await scan(makeRepository(build), args)
   expect(result.coverage.problems).toEqual([])
+  expect(stdout).not.toContain(token)
   expect(origins).toEqual([expect.objectContaining(expected)])
   expect(status).toBe(1)
 }
@@ -371,6 +372,11 @@ describe('a secret is found', () => {
       'in a directory’s name',
       (line) => ({ [main]: line.commit({ [`a/${token}/b/c.txt`]: nothing }) }),
       { path: `a/${shown}`, part: 'path', inHead: true },
+    ],
+    [
+      'in a name behind much that is not UTF-8',
+      (line) => ({ [main]: line.commit({ [`${'\xff'.repeat(50)}${token}`]: nothing }) }),
+      { path: `${'%FF'.repeat(50)}${shown}`, part: 'path' },
     ],
     [
       'in a name that is not UTF-8',
