@@ -77,7 +77,8 @@ export class Probe {
    * @returns what is found so far; `undefined` when not all was understood
    */
   #scan(bytes: Uint8Array, parts: readonly Span[], search: Search): Spots | undefined {
-    const memory = this.#engine.prefilter.bytes
+    // Searching may make its memory grow, and then it is another one.
+    const { prefilter } = this.#engine
     let used = 0
     for (const part of parts) {
       for (let block = part.start; block < part.end; block += blockBytes) {
@@ -88,10 +89,10 @@ export class Probe {
           used = 0
         }
         if (used > 0) {
-          memory.set(separator, this.#address + used)
+          prefilter.bytes.set(separator, this.#address + used)
           used += separator.length
         }
-        memory.set(bytes.subarray(start, end), this.#address + used)
+        prefilter.bytes.set(bytes.subarray(start, end), this.#address + used)
         search.addPiece(used, start)
         used += end - start
       }
