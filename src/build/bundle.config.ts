@@ -1,0 +1,15 @@
+/** What a scan of one small file needs stands in one file: each further one takes Node a millisecond. */
+const start =
+  /dist\/(?:text|engine|rules\/rule|report\/(?:load-report|text-|origin|group|escape|encode|format|describe|terminal|order)|sources\/(?:classify|walk-label|walk-reason)|scan\/(?:configuration|find-configuration|load-engine|read-built|scan|document-scanner|make-document-scanner|found-secret|inline-allow|open-walk|run-job|join-ranges)\.js|cli\/(?!hook|rules|merge|git|scan-repository|main))|@noble/
+
+export default {
+  input: 'dist/cli/main.js',
+  platform: 'node',
+  external: ['re2', 're2js', 'pino', 'commander'],
+  output: {
+    dir: 'dist/bin',
+    format: 'esm',
+    cleanDir: true,
+    codeSplitting: { groups: [{ name: 'start', test: start }] },
+  },
+}
