@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import type { CompiledRule } from '../src/rules/rule-pack.ts'
 import { isConfident } from '../src/rules/rule.ts'
 import { makeEngine, scanBytes } from './engine/real-pack.ts'
 
@@ -118,8 +119,14 @@ test(`no source file is longer than ${linesMax} lines without a reason`, () => {
 /** What {@link assembleSample} makes a token of is none yet: `⟦`, `⟧`, `<base62:16>`, `<uuid>`. */
 const template = /[⟦⟧]|<[a-zA-Z0-9-]+:[^>]+>|<(?:uuid|jwt|bech32)>/
 
+/** In rule files a name is often given a mere prefix. */
+function isPieceOfExample(path: string, { anchors }: CompiledRule, length: number): boolean {
+  return path.startsWith('rules/detect/') && anchors.kind === 'names' && length < 24
+}
+
 /** Found, but no token: half of an example, a negative example, a set of characters. */
 const known: Readonly<Record<string, string>> = {
+  'rules/detect/account-identifiers.yaml firebase-database-address': 'end of an example',
   'rules/detect/anthropic.yaml generic-secret': 'negative example: a run of one letter',
   'rules/detect/aws.yaml generic-secret': 'negative example: a prefix',
   'rules/detect/commands.yaml sshpass-password': 'the pattern or the anchors of the rule itself',
@@ -149,6 +156,7 @@ test('no file of the repository holds a whole token', () => {
       scanBytes(engine, readFileSync(join(root, path)), { path })
         .filter(({ confidence }) => isConfident(confidence, 'medium'))
         .filter(({ secret }) => !template.test(Buffer.from(secret).toString()))
+        .filter(({ rule, secret }) => !isPieceOfExample(path, rule, secret.length))
         .filter(({ rule }) => known[`${path} ${rule.id}`] === undefined)
         .map((match) => `${path}:${match.place.line}:${match.place.column} ${match.rule.id}`),
     )

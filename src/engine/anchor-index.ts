@@ -1,7 +1,7 @@
 import type { CompiledRule, RulePack } from '../rules/rule-pack.ts'
 import { confidences, type Anchors } from '../rules/rule.ts'
-import { addSet, type ByteSet } from '../text/byte-set.ts'
-import type { Literal } from './literal-table.ts'
+import { addSet, complementOf, setOf, type ByteSet } from '../text/byte-set.ts'
+import type { Condition, Literal } from './literal-table.ts'
 import type { ReadyRule } from './match-rules.ts'
 import { reachOf, type Reach } from './reach.ts'
 import type { Regex, RegexEngine } from './regex.ts'
@@ -45,13 +45,20 @@ export function indexAnchors(
     for (const text of anchorTexts(rule.anchors)) {
       const key = `${ignoreCase ? 'i' : 'c'}${text}`
       const next = bytesBehind(rule, text)
+      const condition = conditionOf(rule)
       const id = idOf.get(key)
       if (id === undefined) {
         idOf.set(key, literals.length)
-        literals.push({ text, ignoreCase, next })
+        literals.push({ text, ignoreCase, next, condition })
         rulesOf.push(anchored ? [anchored] : [])
       } else {
-        literals[id] = { text, ignoreCase, next: unionOf(literals[id]!.next, next) }
+        const known = literals[id]!
+        literals[id] = {
+          text,
+          ignoreCase,
+          next: unionOf(known.next, next),
+          condition: eitherOf(known.condition, condition),
+        }
         if (anchored) rulesOf[id]!.push(anchored)
       }
     }
@@ -64,8 +71,36 @@ function anchorTexts(anchors: Anchors): readonly string[] {
   return anchors.kind === 'keywords' ? anchors.keywords : anchors.names
 }
 
+/** Without it the rule finds nothing at its anchor; none for a far rule, whose anchors count as they are. */
+function conditionOf(rule: CompiledRule): Condition | undefined {
+  const { anchors, lengthMin, alphabet } = rule
+  if (reachOf(rule).isFar) return undefined
+  if (anchors.kind === 'names') return { kind: 'assigned' }
+  const isAscii = alphabet.subarray(4).every((word) => word === 0)
+  if (anchors.kind === 'literals' || !isAscii) return undefined
+  return { kind: 'run', distance: anchors.distance, length: lengthMin, set: alphabet }
+}
+
+function eitherOf(
+  left: Condition | undefined,
+  right: Condition | undefined,
+): Condition | undefined {
+  if (left?.kind === 'assigned' && right?.kind === 'assigned') return left
+  if (left?.kind !== 'run' || right?.kind !== 'run') return undefined
+  return {
+    kind: 'run',
+    distance: Math.max(left.distance, right.distance),
+    length: Math.min(left.length, right.length),
+    set: unionOf(left.set, right.set)!,
+  }
+}
+
+/** Letters: a name's last word goes on with none. */
+const letters = setOf('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz')
+
 /** The bytes that can follow a literal, where the rule's gate starts right behind it. */
 function bytesBehind({ anchors, gate }: CompiledRule, text: string): ByteSet | undefined {
+  if (anchors.kind === 'names' && anchors.last) return complementOf(letters)
   const isKnown = anchors.kind === 'literals' && gate.from <= text.length && text.length < gate.to
   return isKnown ? gate.set : undefined
 }

@@ -1,12 +1,15 @@
 import { latin1Of } from '../text/bytes.ts'
+import { wordsOfName } from './assigned-name.ts'
 import { isLetter } from './borders.ts'
 import { setHas, setOf, type ByteSet } from '../text/byte-set.ts'
 import type { Span } from '../text/span.ts'
 
 /** A value given to a name, in whatever language or format. */
 export interface Assignment {
-  /** The whole name, lower case: `spring.datasource.password`, `--api-key`. */
+  /** The whole name as written: `spring.datasource.password`, `--api-key`. */
   readonly name: string
+  /** Its words, lower case, without digits: `spring`, `datasource`, `password`. */
+  readonly words: readonly string[]
   /** Without quotes. */
   readonly value: Span
   /** Whether the value stands in quotes of any kind. */
@@ -83,9 +86,15 @@ class ReadAssignment implements Assignment {
     this.#nameSpan = nameSpan
   }
 
+  #words: readonly string[] | undefined
+
+  get words(): readonly string[] {
+    return (this.#words ??= wordsOfName(this.name))
+  }
+
   /** Made when asked for: most values are too short for any rule, and then nobody asks. */
   get name(): string {
-    return latin1Of(this.#bytes, this.#nameSpan.start, this.#nameSpan.end).toLowerCase()
+    return latin1Of(this.#bytes, this.#nameSpan.start, this.#nameSpan.end)
   }
 }
 
@@ -182,7 +191,7 @@ function readValue(bytes: Uint8Array, nameStart: number, operator: Operator): Va
   const next = skip(bytes, at, anyBlank)
   // Only a quoted value may stand on the next line.
   if (next > at && setHas(quotes, bytes[next]!)) at = next
-  const opening = wantsQuotes(operator) ? skipPrefix(bytes, at) : skipWrapper(bytes, at)
+  const opening = operator.text === ',' ? skipPrefix(bytes, at) : skipWrapper(bytes, at)
   if (opening >= 0) return readQuoted(bytes, opening)
   if (wantsQuotes(operator)) return undefined
   let end = endOfRun(bytes, at, unquotedEnd)
@@ -232,8 +241,9 @@ function readQuoted(bytes: Uint8Array, from: number): Value | undefined {
   const escapes = countBackslashes(bytes, from)
   const quote = bytes[from + escapes]!
   let start = from + escapes + 1
-  // Triple quotes.
+  // Triple quotes, and Markdown's double backquotes.
   if (escapes === 0 && bytes[start] === quote && bytes[start + 1] === quote) start += 2
+  else if (quote === 0x60 && bytes[start] === quote) start++
   const most = Math.min(bytes.length, start + valueLengthMax)
   for (let at = start; at < most;) {
     const byte = bytes[at]!

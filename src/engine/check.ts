@@ -5,6 +5,7 @@ import { shannonEntropy } from '../text/entropy.ts'
 import { tokenEfficiency } from '../text/token-efficiency.ts'
 import type { Status } from './finding.ts'
 import { isPlaceholder } from './placeholder.ts'
+import { looksRandom } from './random-looking.ts'
 
 /** What the checks say of a secret that a pattern matched; `undefined`: it is none. */
 export interface Verdict {
@@ -34,5 +35,6 @@ export function checkSecret(
   if (rule.tokenEfficiencyMax !== undefined && tokenEfficiency(secret) > rule.tokenEfficiencyMax) {
     return undefined
   }
-  return { confidence: rule.confidence, status: 'unverified' }
+  const isWordy = rule.surprisalMin !== undefined && !looksRandom(secret, rule.surprisalMin)
+  return { confidence: isWordy ? 'low' : rule.confidence, status: 'unverified' }
 }

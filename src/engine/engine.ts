@@ -7,8 +7,6 @@ import { indexAnchors, type AnchoredRule } from './anchor-index.ts'
 import { nameAround, readAssignment, type Assignment } from './assignment.ts'
 import {
   anyKind,
-  plainKinds,
-  writtenKinds,
   type Candidate,
   type DocumentKind,
   type Probing,
@@ -21,7 +19,7 @@ import { decodeRegion, decodingsOf, type Gunzip } from './decode-region.ts'
 import type { LiteralTable } from './literal-layout.ts'
 import type { Literal } from './literal-table.ts'
 import { matchKeyword, matchLiteral, matchName, mayMatchAt } from './match-rules.ts'
-import { isOrdinaryValue } from './ordinary-value.ts'
+import { isOrdinaryValue, kindsOfValue } from './ordinary-value.ts'
 import { Prefilter, regionKinds, type Region } from './prefilter.ts'
 import { contextBytes, type Surroundings } from './reach.ts'
 import type { RegexEngine } from './regex.ts'
@@ -127,8 +125,10 @@ export class Engine {
           const assignment = assignmentAt(at, end)
           if (!assignment) continue
           const match = matchName(ready, text, assignment)
-          if (match && isOrdinary(match, assignment, text)) continue
-          add(candidates, match, text, except, assignment.quoted ? writtenKinds : plainKinds)
+          if (!match) continue
+          const value = latin1Of(text.bytes, match.span.start, match.span.end)
+          if (isOrdinaryValue(assignment, value, text.kind)) continue
+          add(candidates, match, text, except, kindsOfValue(assignment, value))
         }
       }
     })
@@ -244,11 +244,6 @@ function add(
     kinds,
   })
   return true
-}
-
-function isOrdinary(match: RuleMatch, assignment: Assignment, text: Text): boolean {
-  const value = latin1Of(text.bytes, match.span.start, match.span.end)
-  return isOrdinaryValue(assignment, value, text.kind)
 }
 
 /** Whether a rule that is for some files only takes part in one. */

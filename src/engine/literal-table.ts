@@ -18,7 +18,25 @@ export interface Literal {
   readonly ignoreCase: boolean
   /** The bytes that can follow it, if known: narrows the search for literals of three bytes. */
   readonly next: ByteSet | undefined
+  /** What must stand around it; elsewhere it is no hit. */
+  readonly condition: Condition | undefined
 }
+
+/**
+ * `assigned`: what looks like an assignment to the name it is part of. `run`: so many bytes of a set, that begin at
+ * most `distance` bytes behind it.
+ */
+export type Condition =
+  | { readonly kind: 'assigned' }
+  | {
+      readonly kind: 'run'
+      readonly distance: number
+      readonly length: number
+      readonly set: ByteSet
+    }
+
+/** Bytes of a condition behind a literal's text: its kind, distance less one, length, and a set of 128. */
+const conditionKinds = { none: 0, assigned: 1, run: 2 } as const
 
 interface Entry {
   readonly id: number
@@ -41,6 +59,7 @@ export function buildLiteralTable(literals: readonly Literal[]): LiteralTable {
     texts.push(
       ...bytes,
       ...[...bytes].map((byte) => (literal.ignoreCase && isLetter(byte) ? 0x20 : 0)),
+      ...conditionBytes(literal.condition),
     )
     const gramOffset = rarestGram(bytes)
     for (const gram of gramsOf(bytes, gramOffset, literal.next)) {
@@ -51,6 +70,13 @@ export function buildLiteralTable(literals: readonly Literal[]): LiteralTable {
   })
   while (texts.length % 4 !== 0) texts.push(0)
   return layOut(byGram, texts)
+}
+
+function conditionBytes(condition: Condition | undefined): number[] {
+  if (condition?.kind !== 'run') return [conditionKinds[condition?.kind ?? 'none']]
+  const { distance, length, set } = condition
+  const ascii = Array.from(new Uint8Array(set.slice(0, 4).buffer))
+  return [conditionKinds.run, distance - 1, Math.min(length, 255), ...ascii]
 }
 
 function layOut(

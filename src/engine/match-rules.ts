@@ -1,7 +1,7 @@
 import { setHas } from '../text/byte-set.ts'
 import { latin1Of } from '../text/bytes.ts'
 import type { CompiledRule } from '../rules/rule-pack.ts'
-import type { KeywordAnchors, LiteralAnchors } from '../rules/rule.ts'
+import type { KeywordAnchors, LiteralAnchors, NameAnchors } from '../rules/rule.ts'
 import type { Assignment } from './assignment.ts'
 import { endsEscape, isAlphanumeric, isWordByte, startsWord } from './borders.ts'
 import type { RuleMatch, Text } from './candidate.ts'
@@ -67,13 +67,15 @@ export function* matchKeyword(
   const last = Math.min(keywordEnd + anchors.distance, bytes.length - rule.lengthMin)
   for (let at = keywordEnd; at <= last; at++) {
     if (!setHas(rule.first, bytes[at]!)) continue
-    if (at > 0 && setHas(rule.before, bytes[at - 1]!) && !endsEscape(bytes, at)) continue
+    const isBorder = at === 0 || !setHas(rule.before, bytes[at - 1]!) || endsEscape(bytes, at)
+    if (!isBorder && !followsWord(anchors.with, bytes, keywordEnd, at)) continue
     if (!passesGate(ready, bytes, at)) continue
     const match = matchHere(ready, bytes, at, windowEnd(rule, bytes, at))
     if (!match) continue
     const end = at + match[0]!.end
     if (end < bytes.length && setHas(rule.behind, bytes[end]!)) continue
     if (!hasWord(anchors.with, bytes, keywordStart, at)) continue
+    if (namesDigest(bytes, at)) continue
     yield matchOf(rule, match, at)
   }
 }
@@ -89,13 +91,16 @@ export function matchName(
   const length = value.end - value.start
   if (length < rule.lengthMin || length > rule.lengthMax) return undefined
   if (!passesGate(ready, text.bytes, value.start)) return undefined
-  const { name } = assignment
-  if (rule.anchors.kind === 'names' && rule.anchors.except.some((word) => name.includes(word))) {
-    return undefined
-  }
+  if (!takesName(rule.anchors as NameAnchors, assignment)) return undefined
   const match = matchHere(ready, text.bytes, value.start, value.end)
   if (match?.[0]?.end !== length) return undefined
   return matchOf(rule, match, value.start)
+}
+
+function takesName({ names, except, last }: NameAnchors, { name, words }: Assignment): boolean {
+  const lower = name.toLowerCase()
+  if (except.some((word) => lower.includes(word))) return false
+  return !last || names.some((word) => words.at(-1)?.endsWith(word))
 }
 
 /** The match at the start of `[from, to)`, with spans from there. */
@@ -160,6 +165,27 @@ function searchCovering(regex: Regex, window: string, anchor: number): RegexMatc
     from = Math.max(whole.end, from + 1)
   }
   return undefined
+}
+
+/** Whether a hyphen parts the value from the keyword, or from a word that is wanted: `weather-key-…`. */
+function followsWord(
+  words: readonly string[],
+  bytes: Uint8Array,
+  keywordEnd: number,
+  at: number,
+): boolean {
+  if (bytes[at - 1] !== 0x2d) return false
+  const between = latin1Of(bytes, keywordEnd, at - 1).toLowerCase()
+  return between === '' || words.some((word) => between.endsWith(word))
+}
+
+/** What stands before a digest, or the name of a commit. */
+const digestBefore =
+  /(?:sha-?\d*|md5|h1|etag|digest|checksum|integrity|commit|revision)[-:=/ "']{1,3}$|[#@]$/
+
+/** Whether what stands before `at` says that a digest follows. */
+function namesDigest(bytes: Uint8Array, at: number): boolean {
+  return digestBefore.test(latin1Of(bytes, Math.max(0, at - 16), at).toLowerCase())
 }
 
 function hasWord(

@@ -15,7 +15,7 @@ export function isPlaceholder(text: string): boolean {
     placeholderWord.test(text) ||
     isReference(text) ||
     isRepetitive(text) ||
-    inRuns(text) >= Math.max(8, text.length / 2)
+    inRuns(text) >= Math.max(text.length < 8 ? 5 : 8, text.length / 2)
   )
 }
 

@@ -7,6 +7,7 @@ interface PrefilterExports {
   readonly hitCount: WebAssembly.Global
   setTables(filter: number, slots: number, factor: number): void
   initRegions(): void
+  initClasses(): void
   findLiterals(start: number, from: number, end: number, output: number, outputMax: number): number
   findRegions(start: number, end: number, output: number, outputMax: number): number
   countLineFeeds(start: number, end: number): number
@@ -62,6 +63,7 @@ export class Prefilter {
     const [factor] = new Uint32Array(this.#bytes.buffer, tableAddress, 1)
     this.#wasm.setTables(filterAddress, slotsAddress, factor!)
     this.#wasm.initRegions()
+    this.#wasm.initClasses()
   }
 
   /** The whole memory, addresses as offsets. A view: it is replaced when {@link reserve} grows the memory. */
@@ -81,7 +83,7 @@ export class Prefilter {
     this.#reserved -= alignUp(length + slackBytes)
   }
 
-  /** Calls `onHit` with the address and the number of each literal in `[start, end)`, in no order. */
+  /** Calls `onHit` with the address and the number of each literal in `[start, end)` whose condition holds, in no order. */
   findLiterals(
     start: number,
     end: number,

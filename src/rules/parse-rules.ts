@@ -142,6 +142,7 @@ function anchorsOf(rule: RuleInFile): Anchors {
     kind: 'names',
     names: anchors.names.map((name) => name.toLowerCase()),
     except: (anchors.except ?? []).map((name) => name.toLowerCase()),
+    last: anchors.last ?? false,
   }
 }
 
@@ -157,6 +158,7 @@ function toRule(rule: RuleInFile, file: RuleFile, where: string): RuleSource {
     refines: rule.refines,
     entropyMin: rule.entropy ?? 0,
     tokenEfficiencyMax: rule.tokenEfficiency,
+    surprisalMin: rule.surprisal,
     checksum: rule.checksum,
     confidence: rule.confidence,
     severity: rule.severity,

@@ -33,6 +33,8 @@ export interface NameAnchors {
   readonly names: readonly string[]
   /** Names holding one of these are passed over. */
   readonly except: readonly string[]
+  /** The name's last word must end in one of them. */
+  readonly last: boolean
 }
 
 /** Another rule's secret that belongs to this one's, such as the key id of a secret key. */
@@ -66,6 +68,11 @@ export interface Rule {
   readonly entropyMin: number
   /** Most characters per token of the secret: random text has few (2–3), words have many. */
   readonly tokenEfficiencyMax: number | undefined
+  /**
+   * Least surprisal of the secret's letters, in bits per letter: words have 2 to 4, random letters 6 and more. With
+   * less it is of low confidence.
+   */
+  readonly surprisalMin: number | undefined
   readonly checksum: ChecksumName | undefined
   readonly confidence: Confidence
   readonly severity: Severity

@@ -23,7 +23,11 @@ const keywordAnchors = v.strictObject({
   with: v.optional(v.array(text)),
   distance: v.optional(v.pipe(count, v.minValue(1), v.maxValue(256, 'expected at most 256 bytes'))),
 })
-const nameAnchors = v.strictObject({ names: anchorList, except: v.optional(v.array(text)) })
+const nameAnchors = v.strictObject({
+  names: anchorList,
+  except: v.optional(v.array(text)),
+  last: v.optional(v.boolean()),
+})
 
 const ruleSchema = v.strictObject({
   id: id,
@@ -33,12 +37,13 @@ const ruleSchema = v.strictObject({
   severity: v.picklist(severities),
   anchors: v.union(
     [literalAnchors, keywordAnchors, nameAnchors],
-    'expected one of: literals (with before), keywords (with with, distance), names (with except)',
+    'expected one of: literals (with before), keywords (with with, distance), names (with except, last)',
   ),
   pattern: text,
   matchLengthMax: v.optional(v.pipe(count, v.maxValue(matchLengthLimit))),
   entropy: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(8))),
   tokenEfficiency: v.optional(v.pipe(v.number(), v.minValue(1))),
+  surprisal: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(15))),
   checksum: v.optional(v.picklist(Object.keys(checksums) as ChecksumName[])),
   refines: v.optional(id),
   components: v.optional(

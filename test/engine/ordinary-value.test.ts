@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { wordsOfName } from '../../src/engine/assigned-name.ts'
 import type { Assignment } from '../../src/engine/assignment.ts'
 import type { DocumentKind } from '../../src/engine/candidate.ts'
 import { isOrdinaryValue } from '../../src/engine/ordinary-value.ts'
@@ -7,7 +8,13 @@ import { assembleSample, seededRandom } from '../../src/rules/sample.ts'
 const random = assembleSample('<base62:14>', seededRandom(2)).text
 
 function check(name: string, value: string, kind: DocumentKind = 'config', quoted = true) {
-  const assignment: Assignment = { name, value: { start: 0, end: 0 }, quoted, operator: '=' }
+  const assignment: Assignment = {
+    name,
+    words: wordsOfName(name),
+    value: { start: 0, end: 0 },
+    quoted,
+    operator: '=',
+  }
   return isOrdinaryValue(assignment, value, kind)
 }
 
@@ -21,13 +28,12 @@ test.for([
   ['a path', './certs/key.pem'],
   ['a mail address', 'someone@corp.net'],
   ['an identifier', 'com.acme.PasswordField'],
-  ['a number', '12345678'],
+  ['a number of four digits', '2048'],
   ['a date', '2026-03-01 10:00:00'],
   ['a version', 'v1.22.3'],
-  ['a UUID', '00112233-4455-6677-8899-aabbccddeeff'],
   ['a constant', 'DB_PASSWORD_KEY'],
-  ['words', 'some-ordinary-words'],
-  ['camel case', 'someOrdinaryWords'],
+  ['a template', 'v1-{{ checksum }}'],
+  ['a password hash', '$6$rounds=5000$salt$hash'],
   ['a format', 'user %s password %s'],
   ['a call', 'getPassword(user)'],
   ['the name again', 'user_password'],

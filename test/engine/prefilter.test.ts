@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { literalsOf } from '../../src/engine/anchor-index.ts'
+import { nameAround, readAssignment } from '../../src/engine/assignment.ts'
 import { buildLiteralTable, type Literal } from '../../src/engine/literal-table.ts'
 import { Prefilter } from '../../src/engine/prefilter.ts'
 import { assembleSample, seededRandom } from '../../src/rules/sample.ts'
@@ -30,13 +31,35 @@ function findNaively(text: string, known: readonly Literal[] = literals): string
   })
 }
 
-/** A literal of three bytes may be passed over where no rule's match can go on behind it. */
+/**
+ * A literal of three bytes may be passed over where no rule's match can go on behind it; any literal where its
+ * condition does not hold.
+ */
 function isNeeded(hit: string, text: string, known: readonly Literal[]): boolean {
   const [at, id] = hit.split(':').map(Number)
   const literal = known[id!]!
-  if (literal.text.length > 3 || literal.next === undefined) return true
-  const code = text.charCodeAt(at! + 3)
-  return code >= 0 && setHas(literal.next, code)
+  const behind = at! + literal.text.length
+  const code = text.charCodeAt(behind)
+  if (literal.text.length === 3 && literal.next && !(code >= 0 && setHas(literal.next, code))) {
+    return false
+  }
+  return holds(literal.condition, text, at!, behind)
+}
+
+function holds(condition: Literal['condition'], text: string, at: number, behind: number): boolean {
+  if (condition?.kind === 'assigned') {
+    const bytes = bytesOfLatin1(text)
+    return readAssignment(bytes, nameAround(bytes, at, behind)) !== undefined
+  }
+  if (condition?.kind !== 'run') return true
+  const { distance, length, set } = condition
+  const reach = text.slice(behind, behind + distance + length)
+  let run = 0
+  for (let to = 0; to < reach.length; to++) {
+    run = setHas(set, reach.charCodeAt(to)) ? run + 1 : 0
+    if (run >= length) return true
+  }
+  return false
 }
 
 /** @param around bytes of the same memory before and behind the searched window */
@@ -97,6 +120,13 @@ const piece = fc.oneof(
       .map(([{ text }, from, to]) => text.slice(from % text.length, 1 + (to % text.length))),
   },
   { weight: 2, arbitrary: fc.uint8Array({ maxLength: 9 }).map((bytes) => latin1Of(bytes)) },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom(
+      ': ', '=', '" : "', "'] = '", ' => ', '("', ', "', ' ', '\n', '>', '\\": \\"', '", "value": "', '--', ' := ',
+    ),
+  }, // prettier-ignore
+  { weight: 2, arbitrary: fc.string({ unit: fc.constantFrom(...'09afAFzZ_-+/'), maxLength: 40 }) },
 )
 
 test('no literal is lost and none is made up, whatever the bytes', () => {
@@ -116,8 +146,18 @@ test('no literal is lost of any set of literals', () => {
   fc.assert(
     fc.property(set, set, document, (exact, folded, within) => {
       const known = [
-        ...exact.map((item) => ({ text: item, ignoreCase: false, next: undefined })),
-        ...folded.map((item) => ({ text: item.toLowerCase(), ignoreCase: true, next: undefined })),
+        ...exact.map((item) => ({
+          text: item,
+          ignoreCase: false,
+          next: undefined,
+          condition: undefined,
+        })),
+        ...folded.map((item) => ({
+          text: item.toLowerCase(),
+          ignoreCase: true,
+          next: undefined,
+          condition: undefined,
+        })),
       ]
       const prefilter = new Prefilter(module, buildLiteralTable(known))
       check(within, { known, prefilter })

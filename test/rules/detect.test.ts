@@ -15,8 +15,8 @@ test.for(ruleFiles)('%s is sound', (name) => {
   expect(faults.filter(({ where }) => where.startsWith(`${name}:`))).toEqual([])
 })
 
-test('there are at least 150 rules', () => {
-  expect(new Set(rules.map(({ id }) => id)).size).toBeGreaterThanOrEqual(150)
+test('there are at least 450 rules', () => {
+  expect(new Set(rules.map(({ id }) => id)).size).toBeGreaterThanOrEqual(450)
 })
 
 test('a rule that is printed and parsed again is the same', () => {
@@ -37,6 +37,7 @@ function toFileForm(rule: RuleSource): object {
     refines: rule.refines,
     entropy: rule.entropyMin,
     tokenEfficiency: rule.tokenEfficiencyMax,
+    surprisal: rule.surprisalMin,
     components: rule.components,
     except: rule.except,
     files: rule.files,

@@ -35,7 +35,7 @@ function mayStart(gram: u32): u32 {
  * A literal is known by four of its bytes, the case bit set (its gram). Gram table: open addressing, slots of
  * {gram: u32, list: u32}, list 0 = free. List: count: u32, then entries of
  * {id: u16, gramOffset: u8, length: u8, text: u32}; text: `length` bytes, then `length` masks that are OR-ed
- * to the window's bytes before they are compared (0x20 where case does not matter, else 0).
+ * to the window's bytes before they are compared (0x20 where case does not matter, else 0), then the condition.
  *
  * @param from where to look for grams first; a former call's return value when its output was full
  * @param output pairs of {position: u32, id: u32}, room for `outputMax` pairs
@@ -120,6 +120,7 @@ function verify(
     if (position < start || position + length > end) continue
     const text = <usize>load<u32>(address, 4)
     if (!isTextAt(position, text, length)) continue
+    if (!holdsCondition(start, position, position + length, end, text + length * 2)) continue
     store<u32>(output + ((<usize>count) << 3), <u32>position)
     store<u32>(output + ((<usize>count) << 3), <u32>load<u16>(address), 4)
     count++
@@ -136,6 +137,100 @@ function isTextAt(position: usize, text: usize, length: usize): bool {
     }
   }
   return true
+}
+
+/** Kind, and for runs distance - 1, length and the set, as the host lays them behind the text. */
+// @ts-ignore: decorator
+@inline
+function holdsCondition(
+  start: usize,
+  position: usize,
+  behind: usize,
+  end: usize,
+  condition: usize,
+): bool {
+  const kind = load<u8>(condition)
+  if (kind == 0) return true
+  return kind == 1 ? mayBeAssigned(start, position, behind, end) : hasRun(behind, end, condition)
+}
+
+/** Whether a run of the condition's set, long enough, begins near enough. */
+function hasRun(behind: usize, end: usize, condition: usize): bool {
+  const last = behind + <usize>load<u8>(condition, 1) + 1
+  const length = <usize>load<u8>(condition, 2)
+  let from = behind
+  for (let at = behind; at < end; at++) {
+    const byte = load<u8>(at)
+    const isInSet =
+      byte < 128 && ((load<u8>(condition + <usize>(byte >> 3), 3) >>> (byte & 7)) & 1) != 0
+    if (!isInSet) from = at + 1
+    else if (at + 1 - from >= length) return true
+    if (from > last) return false
+  }
+  return false
+}
+
+/** Longest name, and most of what stands between a name and its value; as in the host's `assignment.ts`. */
+const nameBytesMax: usize = 100
+const closersMax: usize = 12
+const gapMax: usize = 128
+
+/** Whether the name around `[position, behind)` may be given a value: refuses nothing that is an assignment. */
+function mayBeAssigned(start: usize, position: usize, behind: usize, end: usize): bool {
+  let at = behind
+  let most = min(end, behind + nameBytesMax)
+  while (at < most && isOf(load<u8>(at), nameByte)) at++
+  most = min(end, at + closersMax)
+  while (at < most && isOf(load<u8>(at), closerByte)) at++
+  const closed = at
+  most = min(end, at + gapMax)
+  let hasComma = false
+  for (; at < most && isOf(load<u8>(at), gapByte); at++) if (load<u8>(at) == 0x2c) hasComma = true
+  if (at == most || hasComma || isOf(load<u8>(at), valueByte)) return true
+  if (at == closed) return false
+  // `--name value`
+  at = position
+  const least = max(start, position > nameBytesMax ? position - nameBytesMax : 0)
+  while (at > least && isOf(load<u8>(at - 1), nameByte)) at--
+  return load<u8>(at) == 0x2d
+}
+
+/** Letters, digits, `_ . - $`. */
+const nameByte: u8 = 1
+/** What may close a name: quotes, brackets, `*`, a backslash. */
+const closerByte: u8 = 2
+/** Blanks, line ends, commas. */
+const gapByte: u8 = 4
+/** What an operator starts with, or a pair: `= : > | ? + ~ (`, quotes, a backslash, `v` and `d`. */
+const valueByte: u8 = 8
+
+const classes = memory.data(128)
+
+/** Fills the classes of bytes; once, before anything is searched. */
+export function initClasses(): void {
+  for (let byte = 0x30; byte <= 0x39; byte++) addClass(byte, nameByte)
+  for (let byte = 0x41; byte <= 0x5a; byte++) {
+    addClass(byte, nameByte)
+    addClass(byte + 32, nameByte)
+  }
+  addClasses('_.-$', nameByte)
+  addClasses('"\'`)]}*\\', closerByte)
+  addClasses(' \t\r\n,', gapByte)
+  addClasses('=:>|?+~("\'`\\vVdD', valueByte)
+}
+
+function addClasses(text: string, kind: u8): void {
+  for (let at = 0; at < text.length; at++) addClass(text.charCodeAt(at), kind)
+}
+
+function addClass(byte: i32, kind: u8): void {
+  store<u8>(classes + <usize>byte, load<u8>(classes + <usize>byte) | kind)
+}
+
+// @ts-ignore: decorator
+@inline
+function isOf(byte: u8, kind: u8): bool {
+  return byte < 128 && (load<u8>(classes + <usize>byte) & kind) != 0
 }
 
 /** Number of line feeds in `[start, end)`. */
