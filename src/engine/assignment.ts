@@ -197,7 +197,7 @@ function readValue(bytes: Uint8Array, nameStart: number, operator: Operator): Va
   let end = endOfRun(bytes, at, unquotedEnd)
   // Only a sign that may be part of a line's value makes a difference.
   if (!setHas(lineValueEnd, bytes[end] ?? 0) && isLineAssignment(bytes, nameStart, operator.text)) {
-    end = endOfRun(bytes, at, lineValueEnd)
+    end = endOfPart(bytes, at, endOfRun(bytes, at, lineValueEnd))
     while (end > at && (bytes[end - 1] === 0x2c || bytes[end - 1] === 0x3b)) end--
   }
   // A call: the value is an expression.
@@ -210,6 +210,17 @@ function endOfRun(bytes: Uint8Array, from: number, ends: ByteSet): number {
   let end = from
   while (end < most && !setHas(ends, bytes[end]!)) end++
   return end
+}
+
+/** The value's own end where more assignments follow, as in a connection string: `key=value;name=value`. */
+function endOfPart(bytes: Uint8Array, from: number, to: number): number {
+  for (let at = from; at < to; at++) {
+    if (bytes[at] !== 0x3b || !isLetter(bytes[at + 1])) continue
+    let next = at + 1
+    while (next < to && setHas(nameBytes, bytes[next]!)) next++
+    if (bytes[next] === 0x3d) return at
+  }
+  return to
 }
 
 /** Offset of the quote at `from` or behind a string prefix of one or two letters; -1 when there is none. */

@@ -1,7 +1,7 @@
 import type { Assignment } from './assignment.ts'
 import { isPasswordName, isPublicName } from './assigned-name.ts'
 import { plainKinds, writtenKinds, type DocumentKind } from './candidate.ts'
-import { isReference } from './placeholder.ts'
+import { holdsLongRun, isReference } from './placeholder.ts'
 import { looksRandom } from './random-looking.ts'
 
 const literalWords = new Set([
@@ -52,6 +52,7 @@ export function isOrdinaryValue(
   if (isPublicName(words)) return true
   if (/^\d+$/.test(value) && !(value.length >= 5 && isPasswordName(words))) return true
   if (literalWords.has(value.toLowerCase()) || isReference(value)) return true
+  if (holdsLongRun(value)) return true
   if (sayTheSame(assignment.name, value)) return true
   return ordinaryShapes.some((shape) => shape.test(value))
 }

@@ -4,6 +4,9 @@ const placeholderWord =
 
 /** Shortest run of neighbours (`1234`, `edcba`) that counts. */
 const runMin = 5
+/** Random text has no longer one, of digits and of letters. */
+const runOfDigitsMax = 8
+const runOfLettersMax = 6
 
 /**
  * Whether a text stands for a secret instead of being one: `changeme`, `xxxxxxxx`, `1234567890`, `<token>`.
@@ -11,12 +14,7 @@ const runMin = 5
  * @param text the secret without its fixed prefix
  */
 export function isPlaceholder(text: string): boolean {
-  return (
-    placeholderWord.test(text) ||
-    isReference(text) ||
-    isRepetitive(text) ||
-    inRuns(text) >= Math.max(text.length < 8 ? 5 : 8, text.length / 2)
-  )
+  return placeholderWord.test(text) || isReference(text) || isRepetitive(text) || isCounting(text)
 }
 
 /** `${TOKEN}`, `{{ token }}`, `<token>`, `%TOKEN%`, `$(cmd)`, `[token]`: the value is filled in elsewhere. */
@@ -42,20 +40,31 @@ function isRepetitive(text: string): boolean {
   return most > text.length * 0.6 || counts.size <= Math.min(4, Math.floor(text.length / 5))
 }
 
-/** How many characters stand in stretches in which each is the successor, or the predecessor, of the one before. */
-function inRuns(text: string): number {
-  let total = 0
+/** `12345`, `abcdefg1`: mostly runs in which each character is the successor, or the predecessor, of the one before. */
+function isCounting(text: string): boolean {
+  const total = runsOf(text).reduce((sum, run) => sum + (run.length < runMin ? 0 : run.length), 0)
+  return total >= Math.max(text.length < 8 ? 5 : 8, text.length / 2)
+}
+
+/** Whether a run stands in a text that no random text has; where a format is not known, it is made up. */
+export function holdsLongRun(text: string): boolean {
+  return runsOf(text).some(
+    (run) => run.length > (/\d$/.test(run) ? runOfDigitsMax : runOfLettersMax),
+  )
+}
+
+/** Runs of at least three characters, upwards and downwards. */
+function runsOf(text: string): string[] {
+  const runs: string[] = []
   for (const step of [1, -1]) {
-    let run = 1
+    let from = 0
     for (let at = 1; at <= text.length; at++) {
       const difference = text.charCodeAt(at) - text.charCodeAt(at - 1)
       const wraps = step === 1 && text[at - 1] === '9' && text[at] === '0'
-      if (difference === step || wraps) run++
-      else {
-        if (run >= runMin) total += run
-        run = 1
-      }
+      if (difference === step || wraps) continue
+      if (at - from >= 3) runs.push(text.slice(from, at))
+      from = at
     }
   }
-  return total
+  return runs
 }

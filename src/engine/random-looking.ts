@@ -40,6 +40,7 @@ export function looksRandom(value: string, bitsMin: number): boolean {
   if (letters >= lettersMin && letters * 2 >= plain.length) {
     return bits >= (letters < lettersFew ? bitsMin + bitsMoreForFew : bitsMin)
   }
+  if (/^[A-Za-z\d]{8,}$/.test(plain) && parts.length >= 3) return true
   return /\d{5}/.test(plain) || classes >= 3 || parts.length >= partsMin
 }
 
