@@ -4,7 +4,8 @@ import { confidences } from '../rules/rule.ts'
 import { latin1Of } from '../text/bytes.ts'
 import type { Span } from '../text/span.ts'
 import { indexAnchors, type AnchoredRule } from './anchor-index.ts'
-import { nameAround, readAssignment, type Assignment } from './assignment.ts'
+import { nameAround } from './assigned-span.ts'
+import { readAssignment, type Assignment } from './assignment.ts'
 import {
   anyKind,
   type Candidate,
@@ -115,20 +116,17 @@ export class Engine {
         }
         if (kind === 'literals') {
           const match = matchLiteral(ready, text, at)
-          add(candidates, match, text, except, anyKind)
+          add(candidates, match, text, except)
           if (!match) noteEscaped(escaped, ready.rule, text, at, address)
         } else if (kind === 'keywords') {
           for (const match of matchKeyword(ready, text, at, end)) {
-            if (add(candidates, match, text, except, anyKind)) break
+            if (add(candidates, match, text, except)) break
           }
         } else if (text.kind !== 'lock') {
           const assignment = assignmentAt(at, end)
           if (!assignment) continue
           const match = matchName(ready, text, assignment)
-          if (!match) continue
-          const value = latin1Of(text.bytes, match.span.start, match.span.end)
-          if (isOrdinaryValue(assignment, value, text.kind)) continue
-          add(candidates, match, text, except, kindsOfValue(assignment, value))
+          if (match) addAssigned(candidates, match, text, except, assignment)
         }
       }
     })
@@ -227,23 +225,38 @@ function add(
   match: RuleMatch | undefined,
   text: Text,
   except: (secret: string) => boolean,
-  kinds: readonly DocumentKind[],
+  kinds: readonly DocumentKind[] = anyKind,
+  joined?: Uint8Array,
 ): boolean {
   if (!match) return false
   const { rule, span } = match
-  const secret = latin1Of(text.bytes, span.start, span.end)
-  const verdict = checkSecret(rule, secret, except)
+  const bytes = joined ?? text.bytes.slice(span.start, span.end)
+  const verdict = checkSecret(rule, latin1Of(bytes), except)
   if (!verdict) return false
   candidates.push({
     rule,
     span,
-    secret: text.bytes.slice(span.start, span.end),
+    secret: bytes,
     confidence: verdict.confidence,
     status: verdict.status,
-    decoded: [],
+    decoded: joined ? ['concatenation'] : [],
     kinds,
   })
   return true
+}
+
+/** Adds what a name's rule matched, unless it is an ordinary value. */
+function addAssigned(
+  candidates: Candidate[],
+  match: RuleMatch,
+  text: Text,
+  except: (secret: string) => boolean,
+  assignment: Assignment,
+): void {
+  const { joined } = assignment
+  const value = joined ? latin1Of(joined) : latin1Of(text.bytes, match.span.start, match.span.end)
+  if (isOrdinaryValue(assignment, value, text.kind)) return
+  add(candidates, match, text, except, kindsOfValue(assignment, value), joined)
 }
 
 /** Whether a rule that is for some files only takes part in one. */

@@ -21,6 +21,7 @@ export const decodings = [
   'quoted-printable',
   'utf-16',
   'gzip',
+  'concatenation',
 ] as const
 
 /** Encodings that were undone, outermost first. */

@@ -87,14 +87,15 @@ export function matchName(
   assignment: Assignment,
 ): RuleMatch | undefined {
   const { rule } = ready
-  const { value } = assignment
-  const length = value.end - value.start
-  if (length < rule.lengthMin || length > rule.lengthMax) return undefined
-  if (!passesGate(ready, text.bytes, value.start)) return undefined
+  const { value, joined } = assignment
+  const bytes = joined ?? text.bytes
+  const { start, end } = joined ? { start: 0, end: joined.length } : value
+  if (end - start < rule.lengthMin || value.end - value.start > rule.lengthMax) return undefined
+  if (!passesGate(ready, bytes, start)) return undefined
   if (!takesName(rule.anchors as NameAnchors, assignment)) return undefined
-  const match = matchHere(ready, text.bytes, value.start, value.end)
-  if (match?.[0]?.end !== length) return undefined
-  return matchOf(rule, match, value.start)
+  const match = matchHere(ready, bytes, start, end)
+  if (match?.[0]?.end !== end - start) return undefined
+  return joined ? { rule, span: value } : matchOf(rule, match, start)
 }
 
 function takesName({ names, except, last }: NameAnchors, { name, words }: Assignment): boolean {

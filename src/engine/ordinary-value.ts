@@ -23,10 +23,11 @@ const ordinaryShapes: readonly RegExp[] = [
   /^[\w.-]+\.(?:md|txt|json|ya?ml|xml|html?|[jt]sx?|py|rb|go|java|key|pem|crt|cer|jks|p12|pfx|conf|cfg|ini|properties|sh|exe|png|jpg|svg|css|log)$/i,
   // Flags, YAML tags, further arguments.
   /^--?[a-z][a-z-]*$|^![a-zA-Z]+$|^[a-z_]+=[^=]/,
-  // Versions, dates, colours, durations.
+  // Versions, dates, colours, durations, numbers.
   /^[-+]?\d[\d.,:_/ TZ-]*[.,:_/ TZ-][\d.,:_/ TZ-]*[a-zA-Z%]{0,3}$|^\d+[a-zA-Z%]{1,3}$/,
   /^v?\d+\.\d+(?:\.\d+)?(?:[-+.]\w+)*$/,
   /^#[0-9a-f]{3,8}$/i,
+  /^-?0x[0-9a-f]{1,16}$/i,
   // Templates, regular expressions, format strings, markup, calls.
   /\{\{|\$\{/,
   /^\^|\(\?|\[\^?[A-Za-z0-9]-|%[sdv](?!\w)|\{\d?\}|<\/?[a-z]/,
@@ -47,7 +48,7 @@ export function isOrdinaryValue(
 ): boolean {
   if (kind === 'lock') return true
   if (kind === 'code' && !assignment.quoted && !isWrittenOut(value)) return true
-  if (assignment.operator === ',' && !/^(?=.*\d)(?=.*[A-Za-z]).{8,}$/.test(value)) return true
+  if (isWeak(assignment) && !isStrong(value)) return true
   const { words } = assignment
   if (isPublicName(words)) return true
   if (/^\d+$/.test(value) && !(value.length >= 5 && isPasswordName(words))) return true
@@ -62,9 +63,20 @@ export function kindsOfValue({ quoted }: Assignment, value: string): readonly Do
   return quoted || isWrittenOut(value) ? writtenKinds : plainKinds
 }
 
+/** Whether the value stands behind its name, but not plainly as its value. */
+function isWeak({ operator }: Assignment): boolean {
+  return operator === ',' || operator === 'prose' || operator === 'blank'
+}
+
+/** Whether it is a secret from its looks. */
+function isStrong(value: string): boolean {
+  if (value.length < 8) return false
+  return /^(?=.*\d)(?=.*[A-Za-z])/.test(value) ? looksRandom(value, 5.5) : looksRandom(value, 6)
+}
+
 /** What stands without quotes in code is an expression; but no name looks like this. */
 function isWrittenOut(value: string): boolean {
-  return /^(?=.*\d)(?=.*[A-Za-z])[\w+/=-]{16,}$/.test(value) && looksRandom(value, 5.5)
+  return /^(?=.*\d)(?=.*[A-Za-z])[\w+/=-]{10,}$/.test(value) && looksRandom(value, 5.5)
 }
 
 /** `password: "user_password"`, `token = "access_token"`: the value only repeats the name. */

@@ -11,6 +11,7 @@ const decodingWords: Readonly<Record<Decoding, string>> = {
   'quoted-printable': 'quoted-printable',
   'utf-16': 'UTF-16',
   gzip: 'gzip',
+  concatenation: 'string concatenation',
 }
 
 /**

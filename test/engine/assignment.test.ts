@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { nameAround, readAssignment } from '../../src/engine/assignment.ts'
+import { nameAround } from '../../src/engine/assigned-span.ts'
+import { readAssignment } from '../../src/engine/assignment.ts'
 import { bytesOfUtf8, latin1Of } from '../../src/text/bytes.ts'
 
 /** `[value]` marks the value of the name that holds `pw`; without a mark there is none. */

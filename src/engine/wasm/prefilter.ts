@@ -170,7 +170,7 @@ function hasRun(behind: usize, end: usize, condition: usize): bool {
   return false
 }
 
-/** Longest name, and most of what stands between a name and its value; as in the host's `assignment.ts`. */
+/** Longest name, and most of what stands between a name and its value; as in the host's `assigned-operator.ts`. */
 const nameBytesMax: usize = 100
 const closersMax: usize = 12
 const gapMax: usize = 128
@@ -188,12 +188,50 @@ function mayBeAssigned(start: usize, position: usize, behind: usize, end: usize)
   for (; at < most && isOf(load<u8>(at), gapByte); at++) if (load<u8>(at) == 0x2c) hasComma = true
   if (at == most || hasComma || isOf(load<u8>(at), valueByte)) return true
   if (at == closed) return false
-  // `--name value`
-  at = position
+  if (hasEqualsSign(at, end) || mayBeProse(at)) return true
+  // `--name value`, or a directive: `name value` on a line of its own.
   const least = max(start, position > nameBytesMax ? position - nameBytesMax : 0)
+  at = position
   while (at > least && isOf(load<u8>(at - 1), nameByte)) at--
-  return load<u8>(at) == 0x2d
+  return load<u8>(at) == 0x2d || beginsLine(start, at)
 }
+
+/** `name Type = value` */
+function hasEqualsSign(from: usize, end: usize): bool {
+  const most = min(end, from + typeBytesMax)
+  for (let at = from; at < most; at++) {
+    const byte = load<u8>(at)
+    if (byte == 0x3d) return true
+    if (byte == 10) return false
+  }
+  return false
+}
+
+/** `name is value`, `was`, `to`; in any case. */
+// @ts-ignore: decorator
+@inline
+function mayBeProse(at: usize): bool {
+  const first = load<u8>(at) | 0x20
+  const second = load<u8>(at + 1) | 0x20
+  return (
+    (first == 0x69 && second == 0x73) ||
+    (first == 0x77 && second == 0x61) ||
+    (first == 0x74 && second == 0x6f)
+  )
+}
+
+/** Whether a line, or the text, begins near enough. */
+function beginsLine(start: usize, nameStart: usize): bool {
+  if (nameStart < start + lineStartBytes) return true
+  for (let at = nameStart - lineStartBytes; at < nameStart; at++) {
+    if (load<u8>(at) == 10) return true
+  }
+  return false
+}
+
+/** As in the host's `assigned-operator.ts`. */
+const lineStartBytes: usize = 28
+const typeBytesMax: usize = 64
 
 /** Letters, digits, `_ . - $`. */
 const nameByte: u8 = 1
@@ -201,7 +239,7 @@ const nameByte: u8 = 1
 const closerByte: u8 = 2
 /** Blanks, line ends, commas. */
 const gapByte: u8 = 4
-/** What an operator starts with, or a pair: `= : > | ? + ~ (`, quotes, a backslash, `v` and `d`. */
+/** What an operator, a pair or a type starts with. */
 const valueByte: u8 = 8
 
 const classes = memory.data(128)
@@ -216,7 +254,7 @@ export function initClasses(): void {
   addClasses('_.-$', nameByte)
   addClasses('"\'`)]}*\\', closerByte)
   addClasses(' \t\r\n,', gapByte)
-  addClasses('=:>|?+~("\'`\\vVdD', valueByte)
+  addClasses('=:>|?+~("\'`\\vVdDcC<{[&*', valueByte)
 }
 
 function addClasses(text: string, kind: u8): void {

@@ -1,0 +1,127 @@
+import { latin1Of } from '../text/bytes.ts'
+import { setHas, setOf } from '../text/byte-set.ts'
+import { backslash, blank, skip, textFrom } from './assigned-span.ts'
+
+/** What makes a value of what follows it. */
+export interface Operator {
+  /**
+   * Without blanks and quotes: `=`, `:`, `=>`, `||`, `>` (an element's text), `(` and `,` (arguments), `flag`
+   * (`--name value`), `blank` (`#define NAME "value"`), `prose` (`the password is …`).
+   */
+  readonly text: string
+  /** Offset behind it. */
+  readonly end: number
+}
+
+const closers = setOf('"\'`)]}*')
+const closersMax = 12
+const operatorBytes = setOf('=:>|?+~')
+/** One of them at least is part of every operator that is made of {@link operatorBytes}; two of them are by themselves. */
+const coreOperatorBytes = setOf('=:>')
+const doubled = /^(?:\|\||\?\?)/
+const pairGap = setOf(' \t\r\n,')
+/** What can start `"value":` behind a name. */
+const pairStart = setOf('"\'\\vVdDcC<')
+
+/** How far behind a name an operator is looked for. */
+const operatorReach = 220
+
+/** `name: Type = value` has its operator behind the type. */
+const typeBehindColon = /^\s*[&*'[]?[A-Za-z][\w.[\]<>?| &*']{1,40}?\s*=(?![=>])/
+/** `name As Type =`, `var name type =`, `name[] =`, `Name { get; set; } =`, `name{`. */
+const typeBehindName =
+  /^(?:\[\w*\])?[ \t]*(?:[Aa]s[ \t]+[\w.]+|[*&[\]]{0,4}[A-Za-z][\w.<>*[\]]{1,23}|\{\s*(?:get|init);[^{}]{0,30}\}|)[ \t]*:?=(?![=>~])/
+const nextAttribute = /^[\s,]*\\*["']?(?:value|defaultValue|default|content)\\*["']?\s*[:=]\s*/i
+/** A property list: `<key>name</key> <string>value`. */
+const nextElement = /^<\/key>\s*<string/
+/** Terraform: `variable "name" { default = value`. */
+const blockDefault = /^"\s*\{[^{}]{0,160}?\bdefault\s*=/
+const prose = /^[*_"'`]{0,3}\s+(?:is|was|to)\b:?[ \t]*/i
+const tableCell = /^[*_"'`]{0,3}[ \t]*\|/
+
+export function readOperator(
+  bytes: Uint8Array,
+  nameStart: number,
+  nameEnd: number,
+): Operator | undefined {
+  let at = nameEnd
+  while (at < nameEnd + closersMax && (setHas(closers, bytes[at]!) || bytes[at] === backslash)) at++
+  const closed = at
+  at = skip(bytes, at, blank)
+  const text = operatorAt(bytes, at)
+  if (text !== '') return pairedValue(bytes, at) ?? typedOperator(bytes, at, text)
+  if (bytes[at] === 0x28 && closed === nameEnd) return { text: '(', end: at + 1 }
+  if (bytes[at] === 0x2c) return pairedValue(bytes, at) ?? { text: ',', end: at + 1 }
+  if (bytes[nameStart] === 0x2d && at > closed) return { text: 'flag', end: at }
+  return pairedValue(bytes, at) ?? rareOperator(bytes, nameEnd, closed, at)
+}
+
+function operatorAt(bytes: Uint8Array, from: number): string {
+  let to = from
+  while (to < from + 3 && to < bytes.length && setHas(operatorBytes, bytes[to]!)) to++
+  for (let at = from; at < to; at++) {
+    if (setHas(coreOperatorBytes, bytes[at]!)) return latin1Of(bytes, from, to)
+  }
+  return to - from >= 2 ? (doubled.exec(latin1Of(bytes, from, to))?.[0] ?? '') : ''
+}
+
+function typedOperator(bytes: Uint8Array, at: number, text: string): Operator {
+  const end = at + text.length
+  if (text !== ':') return { text, end }
+  const typed = typeBehindColon.exec(textFrom(bytes, end, 48))
+  return typed ? { text: '=', end: end + typed[0].length } : { text, end }
+}
+
+/** `…name" value="…"`, `"name": "DB_PASSWORD", "value": "…"`: the value is the next attribute's. */
+function pairedValue(bytes: Uint8Array, at: number): Operator | undefined {
+  if (bytes[at] === 0x3a || bytes[at] === 0x3d) return undefined
+  if (!setHas(pairStart, bytes[skip(bytes, at, pairGap)] ?? 0)) return undefined
+  const rest = textFrom(bytes, at, 64)
+  const paired = nextAttribute.exec(rest)
+  if (paired) return { text: '=', end: at + paired[0].length }
+  const element = nextElement.exec(rest)
+  return element ? { text: '>', end: at + element[0].length + 1 } : undefined
+}
+
+/** What only stands where a language or a way of writing has it. */
+function rareOperator(
+  bytes: Uint8Array,
+  nameEnd: number,
+  closed: number,
+  at: number,
+): Operator | undefined {
+  const next = bytes[at]
+  if (next === 0x3c && bytes[at + 1] === 0x2d) return { text: '<-', end: at + 2 }
+  if (next === 0x7b && closed === nameEnd && isQuote(bytes[at + 1]))
+    return { text: '{', end: at + 1 }
+  const rest = textFrom(bytes, nameEnd, operatorReach)
+  const found = (pattern: RegExp, text: string): Operator | undefined => {
+    const match = pattern.exec(rest)
+    return match ? { text, end: nameEnd + match[0].length } : undefined
+  }
+  const declared = closed === nameEnd || next === 0x3d ? found(typeBehindName, '=') : undefined
+  const named = found(blockDefault, '=') ?? found(prose, 'prose') ?? found(tableCell, 'prose')
+  if (declared ?? named) return declared ?? named
+  return at > closed ? { text: 'blank', end: at } : undefined
+}
+
+function isQuote(byte: number | undefined): boolean {
+  return byte === 0x22 || byte === 0x27
+}
+
+/** Whether the operator stands between a function and its argument, or between two arguments. */
+export function isArgument({ text }: Operator): boolean {
+  return text === ',' || text === '('
+}
+
+/** Whether the name starts its line, as in dotenv, properties and YAML. */
+export function startsLine(bytes: Uint8Array, nameStart: number): boolean {
+  const before = latin1Of(bytes, Math.max(0, nameStart - lineStartBytes), nameStart)
+  return lineStart.test(before)
+}
+
+/** Bytes before a name in which its line must start. */
+export const lineStartBytes = 28
+
+const lineStart =
+  /(?:^|\n)[ \t]*(?:(?:export|set|setx|SETX|SET|ENV|ARG|env:|proxy_set_header|add_header|-|#|\/\/|;|\*)[ \t]*)*["']?$/

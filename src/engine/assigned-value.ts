@@ -1,0 +1,206 @@
+import { setHas, setOf, type ByteSet } from '../text/byte-set.ts'
+import type { Span } from '../text/span.ts'
+import { isArgument, startsLine, type Operator } from './assigned-operator.ts'
+import {
+  anyBlank,
+  backslash,
+  blank,
+  countBackslashes,
+  nameBytes,
+  quotes,
+  skip,
+  textFrom,
+} from './assigned-span.ts'
+import { isLetter } from './borders.ts'
+
+/** Without quotes. */
+export interface Value {
+  readonly span: Span
+  readonly quoted: boolean
+  /** Of a concatenation of literals: the texts that its span joins. */
+  readonly parts?: readonly Span[]
+}
+
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+const prefixBytes = setOf('bruflBRUFL@$&')
+/** What can start a quoted value, prefixes and wrapping calls included. */
+const wrapperStart = setOf(`"'\`\\@$&*_[${letters}`)
+/** What ends a value without quotes. */
+const unquotedEnd = setOf(' \t\r\n"\'`<>,;()[]{}|&\\\0')
+/** The same in a line of its own, `KEY=value`, where a value goes to the line's end. */
+const lineValueEnd = setOf(' \t\r\n"\'`<>\0')
+
+const valueLengthMax = 1024
+
+/** A string prefix, or a call that only changes its argument's form, with a quote behind it. */
+const wrapper =
+  /^(?:[bruflBRUFL@$&]{1,2}|\*|(?:new )?[\w.:]{0,24}(?:decode|base64|b64|bytes|string|buffer|secret|pass|chars|from|of|str|value)[\w.:]{0,24}\(\s*|\[\]\w{1,8}[({]\s*)?(?=\\{0,7}["'`])/i
+
+/** What may stand between an operator and a quoted value, on the same line or the next. */
+const bracket = /^[ \t]*(?:[([]\s*|\\?\r?\n\s*)(?=["'`])/
+/** What may stand before any value: a section of characters, a tag, emphasis. */
+const mark = /^[ \t]*(?:<!\[CDATA\[|!\w[\w:-]{0,20}[ \t]+|\*{1,2}[ \t]*)/
+/** A default: `process.env.TOKEN || "…"`. */
+const fallback = /^[\w.$[\]'"()]{3,60}\s*(?:\|\||\?\?|\bor\b)\s*(?=["'`])/
+/** What an HTTP header says before its credentials. */
+const scheme = /^(?:Bearer|Token|ApiKey|Key) {1,2}/i
+/** A YAML scalar on lines of its own. */
+const blockScalar = /^[ \t]*[|>][+-]?\d?[ \t]*\r?\n[ \t]+(?=\S)/
+
+/** @returns `undefined` where no value follows */
+export function readValue(
+  bytes: Uint8Array,
+  nameStart: number,
+  operator: Operator,
+): Value | undefined {
+  const from = skipOpening(bytes, operator)
+  const quote = quoteAfter(bytes, from, operator)
+  if (quote >= 0) return readLiterals(bytes, quote)
+  if (isArgument(operator) || operator.text === '||' || operator.text === '??') return undefined
+  if (operator.text === '{') return undefined
+  const at = skip(bytes, from, blank)
+  const defaulted = fallback.exec(textFrom(bytes, at, 80))
+  if (defaulted) return readQuoted(bytes, at + defaulted[0].length)
+  return readUnquoted(bytes, nameStart, operator, at + schemeLength(bytes, at))
+}
+
+function skipOpening(bytes: Uint8Array, { text, end }: Operator): number {
+  if (text === 'blank' || text === 'flag') return end
+  const first = bytes[skip(bytes, end, blank)] ?? 0
+  if (setHas(quotes, first) || isLetter(first)) return end
+  const rest = textFrom(bytes, end, 96)
+  const block = text === ':' ? blockScalar.exec(rest) : null
+  if (block) return end + block[0].length
+  return end + ((bracket.exec(rest) ?? mark.exec(rest))?.[0].length ?? 0)
+}
+
+/** Offset of the opening quote; -1 when the value has none. */
+function quoteAfter(bytes: Uint8Array, from: number, operator: Operator): number {
+  const at = skip(bytes, from, blank)
+  const next = skip(bytes, at, anyBlank)
+  const start = next > at && setHas(quotes, bytes[next]!) && operator.text !== 'blank' ? next : at
+  if (isArgument(operator) && next > at) return -1
+  return operator.text === ',' || operator.text === 'blank'
+    ? skipPrefix(bytes, start)
+    : skipWrapper(bytes, start)
+}
+
+function schemeLength(bytes: Uint8Array, from: number): number {
+  return isLetter(bytes[from]) ? (scheme.exec(textFrom(bytes, from, 12))?.[0].length ?? 0) : 0
+}
+
+function readUnquoted(
+  bytes: Uint8Array,
+  nameStart: number,
+  operator: Operator,
+  at: number,
+): Value | undefined {
+  const { text } = operator
+  let end = endOfRun(bytes, at, unquotedEnd)
+  const isOwnLine =
+    text === '=' || text === ':' || text === 'blank' ? startsLine(bytes, nameStart) : false
+  // Only a sign that may be part of a line's value makes a difference.
+  if (isOwnLine && !setHas(lineValueEnd, bytes[end] ?? 0)) {
+    end = endOfPart(bytes, at, endOfRun(bytes, at, lineValueEnd))
+    while (end > at && (bytes[end - 1] === 0x2c || bytes[end - 1] === 0x3b)) end--
+  }
+  if (text === 'blank' && !(isOwnLine && endsLine(bytes, end))) return undefined
+  // A call: the value is an expression.
+  if (bytes[end] === 0x28) return undefined
+  while (text === 'prose' && end > at && bytes[end - 1] === 0x2e) end--
+  return { span: { start: at, end }, quoted: false }
+}
+
+/** Whether nothing but a separator or a comment follows on the line. */
+function endsLine(bytes: Uint8Array, from: number): boolean {
+  return /^;?[ \t]*(?:$|[\r\n#]|\/\/)/.test(textFrom(bytes, from, 12))
+}
+
+function endOfRun(bytes: Uint8Array, from: number, ends: ByteSet): number {
+  const most = Math.min(bytes.length, from + valueLengthMax)
+  let end = from
+  while (end < most && !setHas(ends, bytes[end]!)) end++
+  return end
+}
+
+/** The value's own end where more assignments follow, as in a connection string: `key=value;name=value`. */
+function endOfPart(bytes: Uint8Array, from: number, to: number): number {
+  for (let at = from; at < to; at++) {
+    if (bytes[at] !== 0x3b || !isLetter(bytes[at + 1])) continue
+    let next = at + 1
+    while (next < to && setHas(nameBytes, bytes[next]!)) next++
+    if (bytes[next] === 0x3d) return at
+  }
+  return to
+}
+
+/** Offset of the quote at `from` or behind a string prefix of one or two letters; -1 when there is none. */
+function skipPrefix(bytes: Uint8Array, from: number): number {
+  for (let at = from; at <= from + 2; at++) {
+    const byte = bytes[at] ?? 0
+    if (setHas(quotes, byte) || byte === backslash) return at
+    if (!setHas(prefixBytes, byte)) return -1
+  }
+  return -1
+}
+
+/**
+ * Steps over what may stand before a quoted value: a string prefix (`b"`, `@"`), a constructor or a call that
+ * only changes its form (`base64.b64decode("`); any other call computes something else.
+ *
+ * @returns offset of the quote, or -1 when no quoted value follows
+ */
+function skipWrapper(bytes: Uint8Array, from: number): number {
+  const first = bytes[from] ?? 0
+  if (setHas(quotes, first)) return from
+  if (!setHas(wrapperStart, first)) return -1
+  const found = wrapper.exec(textFrom(bytes, from, 64))
+  return found ? from + found[0].length : -1
+}
+
+/** What parts two literals that make one string: a sign, or only a line end. */
+const joint =
+  /^["'`](?:[ \t]*(?:\r?\n[ \t]*)?(?:\+|\.{1,2}|&|\\)\s*|[ \t]*\r?\n\s*)[bruf]{0,2}(?=["'`])/i
+const partsMax = 16
+
+/** A quoted value, joined with the literals that follow it in the same expression. */
+function readLiterals(bytes: Uint8Array, from: number): Value | undefined {
+  const first = readQuoted(bytes, from)
+  if (!first) return undefined
+  const parts = [first.span]
+  while (parts.length < partsMax) {
+    const { end } = parts.at(-1)!
+    const joined = joint.exec(textFrom(bytes, end, 80))
+    const next = joined ? readQuoted(bytes, end + joined[0].length) : undefined
+    // `"…"` newline `"name": …` is the next pair of an object.
+    if (!next || /^["'`]\s*[:=]/.test(textFrom(bytes, next.span.end, 8))) break
+    parts.push(next.span)
+  }
+  if (parts.length === 1) return first
+  return { span: { start: first.span.start, end: parts.at(-1)!.end }, quoted: true, parts }
+}
+
+function readQuoted(bytes: Uint8Array, from: number): Value | undefined {
+  const escapes = countBackslashes(bytes, from)
+  const quote = bytes[from + escapes]!
+  let start = from + escapes + 1
+  // Triple quotes, and Markdown's double backquotes.
+  if (escapes === 0 && bytes[start] === quote && bytes[start + 1] === quote) start += 2
+  else if (quote === 0x60 && bytes[start] === quote) start++
+  start += schemeLength(bytes, start)
+  const most = Math.min(bytes.length, start + valueLengthMax)
+  for (let at = start; at < most;) {
+    const byte = bytes[at]!
+    if (byte === 10 || byte === 13) return undefined
+    const before = countBackslashes(bytes, at)
+    if (bytes[at + before] === quote) {
+      if (before === escapes) return { span: { start, end: at }, quoted: true }
+      // Fewer: the text around ends here. More: a quote inside the value.
+      if (before < escapes) return undefined
+      at += before + 1
+    } else {
+      at += Math.max(1, before)
+    }
+  }
+  return undefined
+}
