@@ -35,7 +35,7 @@ const askingWords = words(
 
 /** Written as one word: `passwordhash`, `tokentype`, `keyid`. */
 const compound = new RegExp(
-  `(?:password|passwd|passphrase|secret|token|key|auth)(?:${[...aboutWords, ...publicWords].join('|')})$`,
+  `(?:password|passwd|passphrase|pass|secret|token|key|auth)(?:${[...aboutWords, ...publicWords].join('|')})$`,
 )
 const keysOfTables =
   'foreign|sort|partition|group|hot|cache|index|unique|composite|lookup|map|dict|object|translation|message'
@@ -55,6 +55,7 @@ export function isPublicName(nameWords: readonly string[]): boolean {
     askingWords.has(nameWords[0]!) ||
     compound.test(last) ||
     publicCompound.test(last) ||
+    /[cx]srf/.test(last) ||
     nameWords.some((word) => publicWords.has(word))
   )
 }

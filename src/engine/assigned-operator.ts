@@ -36,7 +36,7 @@ const nextAttribute = /^[\s,]*\\*["']?(?:value|defaultValue|default|content)\\*[
 const nextElement = /^<\/key>\s*<string/
 /** Terraform: `variable "name" { default = value`. */
 const blockDefault = /^"\s*\{[^{}]{0,160}?\bdefault\s*=/
-const prose = /^[*_"'`]{0,3}\s+(?:is|was|to)\b:?[ \t]*/i
+const prose = /^[*_"'`]{0,3}\s+(?:is|was)\b:?[ \t]*/i
 const tableCell = /^[*_"'`]{0,3}[ \t]*\|/
 
 export function readOperator(
@@ -60,7 +60,10 @@ function operatorAt(bytes: Uint8Array, from: number): string {
   let to = from
   while (to < from + 3 && to < bytes.length && setHas(operatorBytes, bytes[to]!)) to++
   for (let at = from; at < to; at++) {
-    if (setHas(coreOperatorBytes, bytes[at]!)) return latin1Of(bytes, from, to)
+    if (setHas(coreOperatorBytes, bytes[at]!)) {
+      const text = latin1Of(bytes, from, to)
+      return text === '::' ? '' : text
+    }
   }
   return to - from >= 2 ? (doubled.exec(latin1Of(bytes, from, to))?.[0] ?? '') : ''
 }

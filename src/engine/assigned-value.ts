@@ -40,7 +40,7 @@ const wrapper =
 const bracket = /^[ \t]*(?:[([]\s*|\\?\r?\n\s*)(?=["'`])/
 /** What may stand before any value: a section of characters, a tag, emphasis. */
 const mark = /^[ \t]*(?:<!\[CDATA\[|!\w[\w:-]{0,20}[ \t]+|\*{1,2}[ \t]*)/
-/** A default: `process.env.TOKEN || "…"`. */
+/** A default: `settings.token || "…"`. */
 const fallback = /^[\w.$[\]'"()]{3,60}\s*(?:\|\||\?\?|\bor\b)\s*(?=["'`])/
 /** What an HTTP header says before its credentials. */
 const scheme = /^(?:Bearer|Token|ApiKey|Key) {1,2}/i

@@ -23,16 +23,19 @@ const ordinaryShapes: readonly RegExp[] = [
   /^[\w.-]+\.(?:md|txt|json|ya?ml|xml|html?|[jt]sx?|py|rb|go|java|key|pem|crt|cer|jks|p12|pfx|conf|cfg|ini|properties|sh|exe|png|jpg|svg|css|log)$/i,
   // Flags, YAML tags, further arguments.
   /^--?[a-z][a-z-]*$|^![a-zA-Z]+$|^[a-z_]+=[^=]/,
-  // Versions, dates, colours, durations, numbers.
+  // Versions, dates, colours, durations, numbers, addresses.
   /^[-+]?\d[\d.,:_/ TZ-]*[.,:_/ TZ-][\d.,:_/ TZ-]*[a-zA-Z%]{0,3}$|^\d+[a-zA-Z%]{1,3}$/,
   /^v?\d+\.\d+(?:\.\d+)?(?:[-+.]\w+)*$/,
   /^#[0-9a-f]{3,8}$/i,
   /^-?0x[0-9a-f]{1,16}$/i,
+  /^[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){3,}:?$/i,
   // Templates, regular expressions, format strings, markup, calls.
   /\{\{|\$\{/,
   /^\^|\(\?|\[\^?[A-Za-z0-9]-|%[sdv](?!\w)|\{\d?\}|<\/?[a-z]/,
   /\w\(.*\)/,
-  /0-9|A-Za-z|a-zA-Z/,
+  /0-9|A-Za-z|a-zA-Z|\\[wWdDsSbB]|["']\+|\+["']/,
+  // Characters by their numbers.
+  /\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8})/i,
   // Digests that name themselves.
   /^(?:sha\d+|md5|(?:\{[A-Z0-9]+\})?\$[a-z0-9-]+\$)[-:$]?/i,
 ]
@@ -49,6 +52,9 @@ export function isOrdinaryValue(
   if (kind === 'lock') return true
   if (kind === 'code' && !assignment.quoted && !isWrittenOut(value)) return true
   if (isWeak(assignment) && !isStrong(value)) return true
+  if (isTestResult(assignment)) return true
+  if (!assignment.quoted && kind === 'text' && (value.length < 6 || value.endsWith(':')))
+    return true
   const { words } = assignment
   if (isPublicName(words)) return true
   if (/^\d+$/.test(value) && !(value.length >= 5 && isPasswordName(words))) return true
@@ -68,6 +74,13 @@ function isWeak({ operator }: Assignment): boolean {
   return operator === ',' || operator === 'prose' || operator === 'blank'
 }
 
+/** `PASS: some/test`, `pass "x" to it`. */
+function isTestResult({ name, operator, quoted }: Assignment): boolean {
+  return /^pass$/i.test(name) && !quoted && operator !== '='
+    ? name === 'PASS' || operator !== ':'
+    : name === 'pass' && operator === 'blank'
+}
+
 /** Whether it is a secret from its looks. */
 function isStrong(value: string): boolean {
   if (value.length < 8) return false
@@ -76,7 +89,10 @@ function isStrong(value: string): boolean {
 
 /** What stands without quotes in code is an expression; but no name looks like this. */
 function isWrittenOut(value: string): boolean {
-  return /^(?=.*\d)(?=.*[A-Za-z])[\w+/=-]{10,}$/.test(value) && looksRandom(value, 5.5)
+  return (
+    /^(?=.*\d)(?=.*[A-Za-z])(?:[A-Za-z\d+/=-]{10,}|[\w+/=-]{20,})$/.test(value) &&
+    looksRandom(value, 5.5)
+  )
 }
 
 /** `password: "user_password"`, `token = "access_token"`: the value only repeats the name. */

@@ -65,7 +65,7 @@ test.for([
   ['a call as a value', 'x = { pw: read_pw() }'],
   ['nothing', 'pw ='],
   ['an empty text', 'pw = ""'],
-  ['no operator', 'the pw is long'],
+  ['no operator', 'the pw seems long'],
   ['a quote that is not closed', 'pw = "abc\n'],
 ] as const)('%s', ([, marked]) => check(marked))
 

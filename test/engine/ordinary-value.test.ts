@@ -50,8 +50,9 @@ test('random text is not ordinary', () => {
   }
 })
 
-test('in code only what stands in quotes is a value; a lock file has none', () => {
-  expect(check('password', random, 'code', false)).toBe(true)
+test('in code what stands without quotes is an expression, unless no name looks so; a lock file has none', () => {
+  expect(check('password', 'qzxkwv', 'code', false)).toBe(true)
+  expect(check('password', random, 'code', false)).toBe(false)
   expect(check('password', random, 'code', true)).toBe(false)
   expect(check('password', random, 'lock', true)).toBe(true)
 })

@@ -207,7 +207,7 @@ function hasEqualsSign(from: usize, end: usize): bool {
   return false
 }
 
-/** `name is value`, `was`, `to`; in any case. */
+/** `name is value`, `name was value`; in any case. */
 // @ts-ignore: decorator
 @inline
 function mayBeProse(at: usize): bool {
@@ -215,8 +215,7 @@ function mayBeProse(at: usize): bool {
   const second = load<u8>(at + 1) | 0x20
   return (
     (first == 0x69 && second == 0x73) ||
-    (first == 0x77 && second == 0x61) ||
-    (first == 0x74 && second == 0x6f)
+    (first == 0x77 && second == 0x61)
   )
 }
 
