@@ -131,6 +131,7 @@ function withScanOptions(command: import('commander').Command): import('commande
   return withOutputOptions(command)
     .option('--min-confidence <level>', 'low, medium (default) or high')
     .option('--config <file>', 'instead of the stanch.yaml found upwards from here')
+    .option('--rules <file>', 'take the rules of this file, too; repeatable', collect)
     .option('--threads <n>', 'worker threads; as many as processors by default')
     .option('--suppress', 'accept what is found: write it to the suppression file')
     .option('--owner <name>', 'with --suppress: who answers for it')

@@ -3,7 +3,7 @@ import type { Finding } from '../engine/finding.ts'
 import { loadReport } from '../report/load-report.ts'
 import type { ReportOptions } from '../report/report-options.ts'
 import type { Report, ScanResult } from '../report/scan-result.ts'
-import { readRulePack } from '../scan/load-engine.ts'
+import { packOf, type RuleSet } from '../scan/load-engine.ts'
 import type { OutputOptions } from './output-options.ts'
 import { readVersion } from './read-version.ts'
 import { reportFile, standardOutput, type ReportOutput } from './report-output.ts'
@@ -14,9 +14,13 @@ export interface OpenReport {
   readonly output: ReportOutput
 }
 
-/** The report on standard output, then those that go to files. */
-export async function openReports(options: OutputOptions): Promise<OpenReport[]> {
-  const reportOptions = makeReportOptions(options)
+/**
+ * The report on standard output, then those that go to files.
+ *
+ * @param rules of the scan; the built-in ones when undefined
+ */
+export async function openReports(options: OutputOptions, rules?: RuleSet): Promise<OpenReport[]> {
+  const reportOptions = makeReportOptions(options, rules)
   const opened: OpenReport[] = [
     { report: await loadReport(options.format, reportOptions), output: standardOutput() },
   ]
@@ -39,7 +43,10 @@ export function finishReports(reports: readonly OpenReport[], result: ScanResult
   }
 }
 
-function makeReportOptions({ allPlaces }: OutputOptions): ReportOptions {
+function makeReportOptions(
+  { allPlaces }: OutputOptions,
+  rules: RuleSet | undefined,
+): ReportOptions {
   const isTerminal = process.stdout.isTTY
   const color = isTerminal && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb'
   let references: Map<string, string> | undefined
@@ -54,7 +61,7 @@ function makeReportOptions({ allPlaces }: OutputOptions): ReportOptions {
       return new Date().toISOString()
     },
     referenceOf: (id) => {
-      references ??= new Map(readRulePack().rules.map((rule) => [rule.id, rule.reference]))
+      references ??= new Map(packOf(rules).rules.map((rule) => [rule.id, rule.reference]))
       return references.get(id)
     },
     rootUrl: pathToFileURL(`${process.cwd()}/`).href,

@@ -1,10 +1,8 @@
 import { readFileSync, realpathSync } from 'node:fs'
-import { dirname, join, relative, resolve, sep } from 'node:path'
+import { join, relative, resolve, sep } from 'node:path'
 import type { ScanResult } from '../report/scan-result.ts'
-import { defaultConfiguration, type Configuration } from '../scan/configuration.ts'
-import { findConfiguration } from '../scan/find-configuration.ts'
+import type { Configuration } from '../scan/configuration.ts'
 import type { FoundSecret } from '../scan/found-secret.ts'
-import { readRulePack } from '../scan/load-engine.ts'
 import type { ScanListener, ScanRequest } from '../scan/scan-request.ts'
 import { scan } from '../scan/scan.ts'
 import type { Suppressions } from '../scan/suppressions/suppressions.ts'
@@ -14,6 +12,7 @@ import { exitStatus, exitStatusOf, type ExitStatus } from './exit-status.ts'
 import { createLog } from './log.ts'
 import { finishReports, openReports, writeFinding } from './open-reports.ts'
 import { Progress } from './progress.ts'
+import { readConfiguration } from './read-configuration.ts'
 import { readFingerprintKey } from './read-key.ts'
 import type { ScanOptions, SuppressRequest } from './scan-options.ts'
 
@@ -21,10 +20,10 @@ import type { ScanOptions, SuppressRequest } from './scan-options.ts'
 export async function runScan(options: ScanOptions): Promise<ExitStatus> {
   const log = createLog(options.log)
   const { key, isEphemeral } = readFingerprintKey(process.env)
-  const { configuration, directory } = await readConfiguration(options)
+  const { configuration, directory, rules } = await readConfiguration(options)
   const suppressionPath = join(directory, configuration.suppressions.file)
   const suppressions = await readSuppressions(suppressionPath)
-  const reports = await openReports(options)
+  const reports = await openReports(options, rules)
   const progress = new Progress(process.stderr, !options.quiet)
   const found: FoundSecret[] = []
   const stop = interruptSignal()
@@ -33,6 +32,7 @@ export async function runScan(options: ScanOptions): Promise<ExitStatus> {
     {
       paths: options.paths,
       configuration,
+      rules,
       directory: realpathSync(directory),
       key,
       isKeyEphemeral: isEphemeral,
@@ -84,41 +84,6 @@ const regexFallback =
   'the native RE2 is not available, its JavaScript port takes over: same findings, slower. ' +
   'npm 12 and later skip install scripts: npm pkg set allowScripts.re2=true --json && npm rebuild re2'
 
-async function readConfiguration(
-  options: ScanOptions,
-): Promise<{ configuration: Configuration; directory: string }> {
-  const path = options.configurationPath ?? findConfiguration(process.cwd())
-  const directory = path === undefined ? process.cwd() : dirname(resolve(path))
-  const read = path === undefined ? defaultConfiguration : await parseConfigurationFile(path)
-  return {
-    configuration: {
-      ...read,
-      minConfidence: options.minConfidence ?? read.minConfidence,
-      noIgnore: options.noIgnore || read.noIgnore,
-    },
-    directory,
-  }
-}
-
-async function parseConfigurationFile(path: string): Promise<Configuration> {
-  const { parseConfiguration } = await import('../scan/parse-configuration.ts')
-  const configuration = parseConfiguration(readText(path, 'CONFIGURATION_UNREADABLE'), path)
-  await assertRulesExist(configuration.rules.disable, path)
-  return configuration
-}
-
-async function assertRulesExist(ids: readonly string[], path: string): Promise<void> {
-  const known = readRulePack().rules.map((rule) => rule.id)
-  const unknown = ids.filter((id) => !known.includes(id))
-  if (unknown.length === 0) return
-  const { nearestWord } = await import('../scan/nearest-word.ts')
-  const faults = unknown.map((id) => {
-    const nearest = nearestWord(id, known)
-    return `${path}: rules.disable: no rule "${id}"${nearest ? `; do you mean ${nearest}?` : ''}`
-  })
-  throw new StanchError('CONFIGURATION_INVALID', faults.join('\n'))
-}
-
 async function readSuppressions(path: string): Promise<Suppressions | undefined> {
   let yaml: string
   try {
@@ -130,14 +95,6 @@ async function readSuppressions(path: string): Promise<Suppressions | undefined>
   const { parseSuppressions } = await import('../scan/suppressions/parse-suppressions.ts')
   const { Suppressions: Loaded } = await import('../scan/suppressions/suppressions.ts')
   return new Loaded(parseSuppressions(yaml, path), today())
-}
-
-function readText(path: string, code: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    throw new StanchError(code, `${path} cannot be read: ${reasonOf(error)}`, { cause: error })
-  }
 }
 
 /** Comments count only where policy says so, and only in files: never on standard input, nor in messages. */

@@ -13,6 +13,7 @@ export interface TypedScanOptions extends TypedOutputOptions {
   readonly minConfidence?: string
   readonly ignore: boolean
   readonly config?: string
+  readonly rules?: readonly string[]
   readonly threads?: string
   readonly suppress?: boolean
   readonly owner?: string
@@ -30,6 +31,8 @@ export interface ScanOptions extends OutputOptions {
   readonly minConfidence: Confidence | undefined
   readonly noIgnore: boolean
   readonly configurationPath: string | undefined
+  /** Own rule files, besides those that are configured. */
+  readonly ruleFiles: readonly string[]
   readonly threads: number | undefined
   readonly suppress: SuppressRequest | undefined
   readonly quiet: boolean
@@ -54,6 +57,7 @@ export function buildScanOptions(paths: readonly string[], typed: TypedScanOptio
       typed.minConfidence === undefined ? undefined : parseConfidence(typed.minConfidence),
     noIgnore: !typed.ignore,
     configurationPath: typed.config,
+    ruleFiles: typed.rules ?? [],
     threads: typed.threads === undefined ? undefined : parseThreads(typed.threads),
     suppress: buildSuppress(typed),
     quiet: typed.quiet ?? false,

@@ -19,6 +19,8 @@ export interface AnchoredRule {
 export interface AnchorIndex {
   readonly literals: readonly Literal[]
   readonly rulesOf: readonly (readonly AnchoredRule[])[]
+  /** How many of the literals are those of the pack's base. */
+  readonly baseCount: number
 }
 
 /** The literals of all rules, disabled ones too, so that a table made for the whole pack fits. */
@@ -27,7 +29,8 @@ export function literalsOf(pack: RulePack): readonly Literal[] {
 }
 
 /**
- * All anchors of a pack: each text once, with the rules that go by it.
+ * All anchors of a pack: each text once, with the rules that go by it. Those of its base come first, whatever became
+ * of the rules there.
  *
  * @param regex what rules are compiled with when they are first needed; without it no rule is indexed
  */
@@ -36,34 +39,56 @@ export function indexAnchors(
   regex: RegexEngine | undefined,
   disabledRules: readonly string[],
 ): AnchorIndex {
-  const literals: Literal[] = []
-  const rulesOf: AnchoredRule[][] = []
-  const idOf = new Map<string, number>()
+  const index = new GrowingIndex()
+  const base = new Set(pack.base?.rules)
+  for (const rule of base) index.add(rule, undefined, 'base')
+  const baseCount = index.literals.length
   for (const rule of pack.rules) {
     const anchored = regex && !disabledRules.includes(rule.id) ? readyRule(rule, regex) : undefined
+    if (!base.has(rule)) index.add(rule, anchored, 'own')
+    else if (anchored) index.add(rule, anchored, 'base')
+  }
+  return { literals: index.literals, rulesOf: index.rulesOf, baseCount }
+}
+
+class GrowingIndex {
+  readonly literals: Literal[] = []
+  readonly rulesOf: AnchoredRule[][] = []
+  readonly #idOf = new Map<string, number>()
+
+  /** @param part what must stand around a text of the base is fixed; own rules have their own literals */
+  add(rule: CompiledRule, anchored: AnchoredRule | undefined, part: 'base' | 'own'): void {
     const ignoreCase = rule.anchors.kind !== 'literals'
     for (const text of anchorTexts(rule.anchors)) {
-      const key = `${ignoreCase ? 'i' : 'c'}${text}`
-      const next = bytesBehind(rule, text)
-      const condition = conditionOf(rule)
-      const id = idOf.get(key)
-      if (id === undefined) {
-        idOf.set(key, literals.length)
-        literals.push({ text, ignoreCase, next, condition })
-        rulesOf.push(anchored ? [anchored] : [])
-      } else {
-        const known = literals[id]!
-        literals[id] = {
-          text,
-          ignoreCase,
-          next: unionOf(known.next, next),
-          condition: eitherOf(known.condition, condition),
-        }
-        if (anchored) rulesOf[id]!.push(anchored)
+      const key = `${part}${ignoreCase ? 'i' : 'c'}${text}`
+      const literal = {
+        text,
+        ignoreCase,
+        next: bytesBehind(rule, text),
+        condition: conditionOf(rule),
       }
+      const id = this.#idFor(key, literal)
+      if (anchored) this.rulesOf[id]!.push(anchored)
     }
   }
-  return { literals, rulesOf }
+
+  #idFor(key: string, literal: Literal): number {
+    const known = this.#idOf.get(key)
+    if (known !== undefined) {
+      const { next, condition } = this.literals[known]!
+      this.literals[known] = {
+        ...literal,
+        next: unionOf(next, literal.next),
+        condition: eitherOf(condition, literal.condition),
+      }
+      return known
+    }
+    const id = this.literals.length
+    this.#idOf.set(key, id)
+    this.literals.push(literal)
+    this.rulesOf.push([])
+    return id
+  }
 }
 
 function anchorTexts(anchors: Anchors): readonly string[] {

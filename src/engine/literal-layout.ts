@@ -1,4 +1,5 @@
 /** Must agree with `wasm/prefilter.ts`. */
+export const gramBytes = 4
 export const filterShift = 15
 export const slotShift = 19
 export const slotCount = 1 << (32 - slotShift)

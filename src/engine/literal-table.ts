@@ -38,11 +38,20 @@ export type Condition =
 /** Bytes of a condition behind a literal's text: its kind, distance less one, length, and a set of 128. */
 const conditionKinds = { none: 0, assigned: 1, run: 2 } as const
 
-interface Entry {
+/** One literal under one of its grams. */
+export interface Entry {
   readonly id: number
+  /** Where in the literal its gram stands. */
   readonly gramOffset: number
   readonly textAddress: number
   readonly length: number
+}
+
+/** What a table is made of. */
+export interface TableParts {
+  /** Each literal's bytes, then for each byte the bit that its case is ignored by; padded to whole words. */
+  readonly texts: readonly number[]
+  readonly byGram: ReadonlyMap<number, readonly Entry[]>
 }
 
 /**
@@ -51,25 +60,34 @@ interface Entry {
  * @param literals at most 65,535, each of 3 to 255 bytes; an id is the place in this list
  */
 export function buildLiteralTable(literals: readonly Literal[]): LiteralTable {
+  const { texts, byGram } = partsOf(literals, { idFirst: 0, textsAddress: listsAddress })
+  return layOut(byGram, texts)
+}
+
+/**
+ * @param at id of the first literal, and where in WASM memory the texts will stand
+ */
+export function partsOf(
+  literals: readonly Literal[],
+  { idFirst, textsAddress }: { readonly idFirst: number; readonly textsAddress: number },
+): TableParts {
   const texts: number[] = []
   const byGram = new Map<number, Entry[]>()
-  literals.forEach((literal, id) => {
+  literals.forEach((literal, at) => {
     const bytes = bytesOfLatin1(literal.text)
-    const textAddress = listsAddress + texts.length
-    texts.push(
-      ...bytes,
-      ...[...bytes].map((byte) => (literal.ignoreCase && isLetter(byte) ? 0x20 : 0)),
-      ...conditionBytes(literal.condition),
-    )
+    const textAddress = textsAddress + texts.length
+    for (const byte of bytes) texts.push(byte)
+    for (const byte of bytes) texts.push(literal.ignoreCase && isLetter(byte) ? 0x20 : 0)
+    texts.push(...conditionBytes(literal.condition))
     const gramOffset = rarestGram(bytes)
     for (const gram of gramsOf(bytes, gramOffset, literal.next)) {
       const entries = byGram.get(gram) ?? []
-      entries.push({ id, gramOffset, textAddress, length: bytes.length })
+      entries.push({ id: idFirst + at, gramOffset, textAddress, length: bytes.length })
       byGram.set(gram, entries)
     }
   })
   while (texts.length % 4 !== 0) texts.push(0)
-  return layOut(byGram, texts)
+  return { texts, byGram }
 }
 
 function conditionBytes(condition: Condition | undefined): number[] {
@@ -95,10 +113,7 @@ function layOut(
     if (address === undefined) {
       address = listsAddress + texts.length + words.length * 4
       addressOf.set(key, address)
-      words.push(entries.length)
-      for (const entry of entries) {
-        words.push(entry.id | (entry.gramOffset << 16) | (entry.length << 24), entry.textAddress)
-      }
+      words.push(entries.length, ...entries.flatMap(wordsOf))
     }
     let slot = Math.imul(gram, factor) >>> slotShift
     while (slots[slot * 2 + 1] !== 0) slot = (slot + 1) % slotCount
@@ -114,7 +129,12 @@ function layOut(
   ])
 }
 
-function hashOf(gram: number, factor: number): number {
+/** How an entry stands in its list. */
+export function wordsOf({ id, gramOffset, length, textAddress }: Entry): [number, number] {
+  return [id | (gramOffset << 16) | (length << 24), textAddress]
+}
+
+export function hashOf(gram: number, factor: number): number {
   return Math.imul(gram, factor) >>> filterShift
 }
 
@@ -141,19 +161,19 @@ let ranks: ReadonlyMap<number, number> | undefined
 
 /** Folded grams that text is full of, by their rank from 0. */
 function rankOfGram(): ReadonlyMap<number, number> {
-  ranks ??= new Map(
-    Array.from({ length: frequentGrams.length / 4 }, (_, rank) => [
-      gramAt(bytesOfLatin1(frequentGrams.slice(rank * 4, rank * 4 + 4)), 0),
-      rank,
-    ]),
-  )
-  return ranks
+  if (ranks) return ranks
+  const made = new Map<number, number>()
+  const bytes = bytesOfLatin1(frequentGrams)
+  for (let at = 0; at < bytes.length; at += 4) made.set(gramAt(bytes, at), at / 4)
+  ranks = made
+  return made
 }
 
 /** The four bytes at `offset`, little endian, with the case bit set. */
 function gramAt(bytes: Uint8Array, offset: number): number {
-  const [a, b, c, d] = [0, 1, 2, 3].map((at) => (bytes[offset + at] ?? 0) | 0x20)
-  return (a! | (b! << 8) | (c! << 16) | (d! << 24)) >>> 0
+  const [a = 0, b = 0] = [bytes[offset], bytes[offset + 1]]
+  const [c = 0, d = 0] = [bytes[offset + 2], bytes[offset + 3]]
+  return (a | (b << 8) | (c << 16) | (d << 24) | 0x20202020) >>> 0
 }
 
 /** Offset of the four bytes that occur least often in text. */

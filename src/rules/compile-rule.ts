@@ -50,9 +50,25 @@ export function compileRule(rule: Rule): CompiledRule {
 
 /** Puts rules together; the digest tells two packs apart whatever their order. */
 export function makeRulePack(rules: readonly CompiledRule[]): RulePack {
-  const sorted = rules.toSorted((left, right) => (left.id < right.id ? -1 : 1))
-  const digest = bytesToHex(sha256(bytesOfUtf8(JSON.stringify(sorted))))
-  return { version: 1, digest: `sha256:${digest}`, rules: sorted }
+  const sorted = sortRules(rules)
+  return { version: 1, digest: digestOf(sorted), rules: sorted }
+}
+
+/** A pack with further rules, and with some in the place of those that have their ids. */
+export function extendRulePack(base: RulePack, rules: readonly CompiledRule[]): RulePack {
+  const ids = new Set(rules.map(({ id }) => id))
+  const kept = base.rules.filter(({ id }) => !ids.has(id))
+  // Not over all rules again: that would take longer than all else here.
+  const digest = digestOf([base.digest, sortRules(rules)])
+  return { version: 1, digest, rules: sortRules([...kept, ...rules]), base }
+}
+
+function sortRules(rules: readonly CompiledRule[]): CompiledRule[] {
+  return rules.toSorted((left, right) => (left.id < right.id ? -1 : 1))
+}
+
+function digestOf(value: unknown): string {
+  return `sha256:${bytesToHex(sha256(bytesOfUtf8(JSON.stringify(value))))}`
 }
 
 /** Then the anchor itself proves that the byte is there. */

@@ -34,7 +34,9 @@ export function parseRules(yaml: string, file: string): { rules: RuleSource[]; f
     return { rules: [], faults }
   }
   const whereIs = (path: readonly unknown[]) => `${file}:${lineOf(document, path, lines)}`
-  const parsed = v.safeParse(ruleFileSchema, document.toJS())
+  const value = plainValueOf(document)
+  if (value instanceof StanchError) return { rules: [], faults: [{ where: `${file}:1`, what: value.message }] }
+  const parsed = v.safeParse(ruleFileSchema, value)
   if (!parsed.success) {
     const faults = parsed.issues.map((issue) => {
       const path = issue.path?.map((item) => item.key) ?? []
@@ -46,11 +48,21 @@ export function parseRules(yaml: string, file: string): { rules: RuleSource[]; f
   const faults: RuleFault[] = []
   parsed.output.rules.forEach((rule, at) => {
     const where = whereIs(['rules', at])
-    const found = faultsOf(rule)
-    faults.push(...found.map((what) => ({ where, what: `${rule.id}: ${what}` })))
-    if (found.length === 0) rules.push(toRule(rule, parsed.output, where))
+    const built = toRule(rule, parsed.output, where)
+    const found = faultsOf(built)
+    faults.push(...found)
+    if (found.length === 0) rules.push(built)
   })
   return { rules, faults }
+}
+
+/** An alias without anchor, or so many of them that the value would fill the memory. */
+function plainValueOf(document: Document): unknown {
+  try {
+    return document.toJS()
+  } catch (error) {
+    return new StanchError('RULES_INVALID', reasonOf(error).split('\n')[0]!, { cause: error })
+  }
 }
 
 /** @throws StanchError `RULES_INVALID` listing every fault */
@@ -79,8 +91,26 @@ function lineOf(document: Document, path: readonly unknown[], lines: LineCounter
   return 1
 }
 
-/** What the schema cannot say: the pattern parses, is bounded, and always holds its anchor. */
-function faultsOf(rule: RuleInFile): string[] {
+/** What the schema cannot say: the patterns parse, the main one is bounded, and always holds its anchor. */
+export function faultsOf(rule: RuleSource): RuleFault[] {
+  return [...patternFaults(rule), ...exceptFaults(rule)].map((what) => ({
+    where: rule.where,
+    what: `${rule.id}: ${what}`,
+  }))
+}
+
+function exceptFaults({ except }: RuleSource): string[] {
+  return except.flatMap((pattern, at) => {
+    try {
+      parsePattern(pattern)
+      return []
+    } catch (error) {
+      return [`except[${at}]: ${reasonOf(error)}`]
+    }
+  })
+}
+
+function patternFaults(rule: RuleSource): string[] {
   let node: PatternNode
   try {
     node = parsePattern(rule.pattern)
@@ -102,14 +132,14 @@ function faultsOf(rule: RuleInFile): string[] {
     )
   }
   if (length.min < 4) faults.push(`the pattern can match ${length.min} bytes; expected at least 4`)
-  if (!isAnchored(node, anchorsOf(rule))) {
+  if (!isAnchored(node, rule.anchors)) {
     faults.push('the pattern can match without any of its literals; list them all, or set `before`')
   }
   const secret = secretGroupOf(node)?.node ?? node
-  if ((rule.visiblePrefix ?? 0) > Math.floor(lengthOf(secret).min / 2)) {
+  if (rule.visiblePrefix > Math.floor(lengthOf(secret).min / 2)) {
     faults.push('visiblePrefix shows more than half of the shortest secret')
   }
-  if (rule.anchors && 'names' in rule.anchors && rule.confidence === 'high') {
+  if (rule.anchors.kind === 'names' && rule.confidence === 'high') {
     faults.push('a rule that goes by a name alone is generic and at best of medium confidence')
   }
   if (rule.examples.positive.some((example) => !example.includes('⟦'))) {
@@ -146,7 +176,12 @@ function anchorsOf(rule: RuleInFile): Anchors {
   }
 }
 
-function toRule(rule: RuleInFile, file: RuleFile, where: string): RuleSource {
+/**
+ * @param rule as its file holds it
+ * @param file what the file says of all its rules
+ * @param where file and line
+ */
+export function toRule(rule: RuleInFile, file: Omit<RuleFile, 'rules'>, where: string): RuleSource {
   return {
     id: rule.id,
     name: rule.name,

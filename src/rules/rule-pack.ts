@@ -34,6 +34,8 @@ export interface RulePack {
   /** `sha256:…` over the rules. */
   readonly digest: string
   readonly rules: readonly CompiledRule[]
+  /** The pack that this one was made of: its anchors keep their numbers, so that its tables are only added to. */
+  readonly base?: RulePack
 }
 
 /** A pack as it is stored: each byte set once, rules refer to it by number. */

@@ -5,14 +5,30 @@ import { confidences, severities } from './rule.ts'
 /** Longest match any rule may have, in bytes: a private key with its armour. */
 export const matchLengthLimit = 16_384
 
-const text = v.pipe(v.string(), v.nonEmpty('expected a text that is not empty'))
+/** The prefilter's tables have a byte for an anchor's length. */
+const anchorLengthMax = 200
+
+const text = v.pipe(v.string('expected a text'), v.nonEmpty('expected a text that is not empty'))
 const id = v.pipe(
-  v.string(),
+  v.string('expected a rule id'),
   v.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected lower-case words joined by hyphens'),
 )
-const anchor = v.pipe(v.string(), v.minLength(3, 'expected an anchor of at least 3 characters'))
-const anchorList = v.pipe(v.array(anchor), v.nonEmpty('expected at least one anchor'))
-const count = v.pipe(v.number(), v.integer('expected a whole number'), v.minValue(0))
+const anchor = v.pipe(
+  v.string('expected an anchor'),
+  v.minLength(3, 'expected an anchor of at least 3 characters'),
+  v.maxLength(anchorLengthMax, `expected an anchor of at most ${anchorLengthMax} characters`),
+  v.regex(/^[\x20-\x7e]*$/, 'expected an anchor of ASCII characters'),
+)
+const anchorList = v.pipe(
+  v.array(anchor, 'expected a list of anchors'),
+  v.nonEmpty('expected at least one anchor'),
+)
+const texts = v.array(text, 'expected a list of texts')
+const count = v.pipe(
+  v.number('expected a whole number'),
+  v.integer('expected a whole number'),
+  v.minValue(0, 'expected a whole number from 0 up'),
+)
 
 const literalAnchors = v.strictObject({
   literals: anchorList,
@@ -20,52 +36,104 @@ const literalAnchors = v.strictObject({
 })
 const keywordAnchors = v.strictObject({
   keywords: anchorList,
-  with: v.optional(v.array(text)),
-  distance: v.optional(v.pipe(count, v.minValue(1), v.maxValue(256, 'expected at most 256 bytes'))),
+  with: v.optional(texts),
+  distance: v.optional(
+    v.pipe(
+      count,
+      v.minValue(1, 'expected at least 1 byte'),
+      v.maxValue(256, 'expected at most 256 bytes'),
+    ),
+  ),
 })
 const nameAnchors = v.strictObject({
   names: anchorList,
-  except: v.optional(v.array(text)),
-  last: v.optional(v.boolean()),
+  except: v.optional(texts),
+  last: v.optional(v.boolean('expected true or false')),
 })
 
-const ruleSchema = v.strictObject({
+const ruleEntries = {
   id: id,
   name: text,
-  reference: v.pipe(v.string(), v.url('expected the address of the format’s documentation')),
-  confidence: v.picklist(confidences),
-  severity: v.picklist(severities),
+  reference: v.pipe(
+    v.string('expected an address'),
+    v.url('expected the address of the format’s documentation'),
+  ),
+  confidence: oneOf(confidences),
+  severity: oneOf(severities),
   anchors: v.union(
     [literalAnchors, keywordAnchors, nameAnchors],
     'expected one of: literals (with before), keywords (with with, distance), names (with except, last)',
   ),
   pattern: text,
-  matchLengthMax: v.optional(v.pipe(count, v.maxValue(matchLengthLimit))),
-  entropy: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(8))),
-  tokenEfficiency: v.optional(v.pipe(v.number(), v.minValue(1))),
-  surprisal: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(15))),
-  checksum: v.optional(v.picklist(Object.keys(checksums) as ChecksumName[])),
+  matchLengthMax: v.optional(
+    v.pipe(count, v.maxValue(matchLengthLimit, `expected at most ${matchLengthLimit} bytes`)),
+  ),
+  entropy: v.optional(numberBetween(0, 8)),
+  tokenEfficiency: v.optional(numberBetween(1, 100)),
+  surprisal: v.optional(numberBetween(0, 15)),
+  checksum: v.optional(oneOf(Object.keys(checksums) as ChecksumName[])),
   refines: v.optional(id),
   components: v.optional(
     v.array(
-      v.strictObject({ rule: id, withinLines: count, required: v.optional(v.boolean()) }),
+      v.strictObject(
+        {
+          rule: id,
+          withinLines: count,
+          required: v.optional(v.boolean('expected true or false')),
+        },
+        'expected a mapping with rule, withinLines, required',
+      ),
+      'expected a list of components',
     ),
   ),
-  except: v.optional(v.array(text)),
-  files: v.optional(v.array(text)),
+  except: v.optional(texts),
+  files: v.optional(texts),
   visiblePrefix: v.optional(count),
-  examples: v.strictObject({
-    positive: v.pipe(v.array(text), v.nonEmpty('expected at least one positive example')),
-    negative: v.optional(v.array(text)),
-  }),
-})
+  examples: v.strictObject(
+    {
+      positive: v.pipe(texts, v.nonEmpty('expected at least one positive example')),
+      negative: v.optional(texts),
+    },
+    'expected a mapping with positive and negative',
+  ),
+}
+
+const fileEntries = { provider: text, generic: v.optional(v.boolean('expected true or false')) }
+
+const ruleSchema = v.strictObject(ruleEntries)
 
 /** One file under `rules/detect/`. */
 export const ruleFileSchema = v.strictObject({
-  provider: text,
-  generic: v.optional(v.boolean()),
-  rules: v.pipe(v.array(ruleSchema), v.nonEmpty('expected at least one rule')),
+  ...fileEntries,
+  rules: v.pipe(
+    v.array(ruleSchema, 'expected a list of rules'),
+    v.nonEmpty('expected at least one rule'),
+  ),
 })
+
+/** A rule that stands alone, with what a file says of all its rules. */
+export const ownRuleSchema = v.strictObject(
+  { ...fileEntries, ...ruleEntries },
+  'expected a rule as in a rule file, and its provider',
+)
+
+const { id: _id, examples: _examples, ...changeable } = ruleEntries
+
+/** What another rule may say of a built-in one. */
+export const ruleChangeSchema = v.partial(
+  v.strictObject(changeable, 'expected a mapping of keys of a rule'),
+)
 
 export type RuleFile = v.InferOutput<typeof ruleFileSchema>
 export type RuleInFile = v.InferOutput<typeof ruleSchema>
+export type OwnRule = v.InferOutput<typeof ownRuleSchema>
+export type RuleChange = v.InferOutput<typeof ruleChangeSchema>
+
+function oneOf<const Choices extends readonly string[]>(choices: Choices) {
+  return v.picklist(choices, `expected one of ${choices.join(', ')}`)
+}
+
+function numberBetween(min: number, max: number) {
+  const expected = `expected a number from ${min} to ${max}`
+  return v.pipe(v.number(expected), v.minValue(min, expected), v.maxValue(max, expected))
+}

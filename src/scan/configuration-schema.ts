@@ -1,9 +1,10 @@
 import * as v from 'valibot'
 import { confidences } from '../rules/rule.ts'
+import { ownRuleSchema, ruleChangeSchema } from '../rules/schema.ts'
 import { defaultConfiguration } from './configuration.ts'
 import { nearestWord } from './nearest-word.ts'
 
-const { limits, suppressions } = defaultConfiguration
+const { limits, rules, suppressions } = defaultConfiguration
 
 const ruleId = v.pipe(
   v.string('expected a rule id'),
@@ -93,15 +94,46 @@ const suppressionsSchema = v.strictObject(
 
 const rulesSchema = v.strictObject(
   {
+    builtIn: v.optional(
+      v.pipe(
+        v.boolean('expected true or false'),
+        v.description('False leaves out all rules that come with Stanch: only own ones take part.'),
+      ),
+      rules.builtIn,
+    ),
     disable: v.optional(
       v.pipe(
         v.array(ruleId, 'expected a list of rule ids'),
         v.description('Ids of rules that take no part.'),
       ),
-      () => [...defaultConfiguration.rules.disable],
+      () => [...rules.disable],
+    ),
+    override: v.optional(
+      v.pipe(
+        v.record(ruleId, ruleChangeSchema, 'expected a mapping of rule ids'),
+        v.description(
+          'Built-in rules by id, with the keys that are to be different, as in a rule file. ' +
+            '`except` comes on top of what the rule excepts by itself.',
+        ),
+      ),
+      () => ({ ...rules.override }),
+    ),
+    files: v.optional(
+      v.pipe(
+        v.array(pathBelow, 'expected a list of paths or globs'),
+        v.description('Own rule files: paths or globs relative to this file.'),
+      ),
+      () => [...rules.files],
+    ),
+    own: v.optional(
+      v.pipe(
+        v.array(ownRuleSchema, 'expected a list of rules'),
+        v.description('Own rules, as in a rule file, each with its provider.'),
+      ),
+      () => [...rules.own],
     ),
   },
-  'expected a mapping with disable',
+  'expected a mapping with builtIn, disable, override, files, own',
 )
 
 /**

@@ -1,4 +1,5 @@
 import type { Confidence } from '../rules/rule.ts'
+import type { OwnRule, RuleChange } from '../rules/schema.ts'
 
 /** What `stanch.yaml` says, as built: every key present. The file's own form is `configurationSchema`. */
 export interface Configuration {
@@ -17,8 +18,16 @@ export interface Configuration {
 }
 
 export interface RuleChoice {
+  /** Whether the rules that come with Stanch take part. */
+  readonly builtIn: boolean
   /** Ids of rules that take no part. Whether they exist is for the caller to check. */
   readonly disable: readonly string[]
+  /** Built-in rules by id, and what is to be different about them. */
+  readonly override: Readonly<Record<string, RuleChange>>
+  /** Globs of own rule files, relative to the configuration file, never outside its directory. */
+  readonly files: readonly string[]
+  /** Further rules, not yet checked but for their keys. */
+  readonly own: readonly OwnRule[]
 }
 
 /**
@@ -50,7 +59,7 @@ export interface SuppressionPolicy {
 /** What holds where there is no configuration file, or where it leaves a key out. */
 export const defaultConfiguration: Configuration = {
   minConfidence: 'medium',
-  rules: { disable: [] },
+  rules: { builtIn: true, disable: [], override: {}, files: [], own: [] },
   ignore: [],
   noIgnore: false,
   limits: {

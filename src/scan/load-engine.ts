@@ -8,6 +8,13 @@ import { readBuilt } from './read-built.ts'
 
 const require = createRequire(import.meta.url)
 
+/** The rules of a scan and the table of their literals: plain data, so that it crosses threads. */
+export interface RuleSet {
+  readonly pack: RulePack
+  /** Made for this pack. */
+  readonly literalTable: LiteralTable
+}
+
 let builtInPack: RulePack | undefined
 
 /** The built-in rules, compiled when Stanch was built. */
@@ -16,25 +23,30 @@ export function readRulePack(): RulePack {
   return builtInPack
 }
 
-/** Names that some rule asks of a file. */
-export function fileNamesOfRules(): readonly string[] {
-  return readRulePack().rules.flatMap(({ files }) => files)
+/** The built-in rules with the table that was made for them, too. */
+export function readRuleSet(): RuleSet {
+  return { pack: readRulePack(), literalTable: readBuilt('literals.bin') }
 }
 
-/** Binds the built-in rules to this machine's RE2 and to WASM; `buildEngine` does it for others. */
-export function loadEngine(options: EngineOptions, onFallback: (reason: string) => void): Engine {
-  return bindEngine(readRulePack(), readBuilt('literals.bin'), options, onFallback)
+/** @param rules of a scan; the built-in ones when undefined */
+export function packOf(rules: RuleSet | undefined): RulePack {
+  return rules?.pack ?? readRulePack()
+}
+
+/** Names that some rule asks of a file. */
+export function fileNamesOf(rules: RuleSet | undefined): readonly string[] {
+  return packOf(rules).rules.flatMap(({ files }) => files)
 }
 
 /**
- * @param literalTable made for this pack
+ * Binds rules to this machine's RE2 and to WASM.
+ *
  * @param onFallback told why the native RE2 is missing, when its port takes over
  */
-export function bindEngine(
-  pack: RulePack,
-  literalTable: LiteralTable,
+export function loadEngine(
   options: EngineOptions,
   onFallback: (reason: string) => void,
+  { pack, literalTable }: RuleSet = readRuleSet(),
 ): Engine {
   const prefilter = new WebAssembly.Module(readBuilt('prefilter.wasm'))
   let engine: RegexEngine | undefined

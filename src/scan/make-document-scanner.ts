@@ -1,10 +1,12 @@
 import { DocumentScanner, type DocumentScannerOptions } from './document-scanner.ts'
-import { loadEngine } from './load-engine.ts'
+import { loadEngine, type RuleSet } from './load-engine.ts'
 
 /** What the scanners of all threads are made with. */
 export interface ScannerSetup {
   readonly scanner: DocumentScannerOptions
   readonly disabledRules: readonly string[]
+  /** `undefined`: the built-in ones, which each thread reads by itself. */
+  readonly rules?: RuleSet | undefined
 }
 
 /** The same scanner for the main thread and for workers. */
@@ -14,5 +16,5 @@ export function makeDocumentScanner(
 ): DocumentScanner {
   const { limits } = setup.scanner
   const options = { decodeDepth: limits.decodeDepth, disabledRules: setup.disabledRules }
-  return new DocumentScanner(loadEngine(options, onFallback), setup.scanner)
+  return new DocumentScanner(loadEngine(options, onFallback, setup.rules), setup.scanner)
 }

@@ -1,6 +1,14 @@
 import { configurationSchema } from './configuration-schema.ts'
 import type { Configuration } from './configuration.ts'
 import { parseStrictly } from './parse-strictly.ts'
+import type { KeyPath } from './shape-faults.ts'
+
+/** A configuration, and where its parts stand. */
+export interface ParsedConfiguration {
+  readonly configuration: Configuration
+  /** `file:line` of a key or of a list's item. */
+  readonly whereIs: (path: KeyPath) => string
+}
 
 /**
  * Loads `yaml` and `valibot`: import this module only when there is a file to parse.
@@ -10,11 +18,16 @@ import { parseStrictly } from './parse-strictly.ts'
  * @throws StanchError `CONFIGURATION_INVALID` listing every fault as `file:line: key: expected …`
  */
 export function parseConfiguration(yaml: string, path: string): Configuration {
-  const { output } = parseStrictly(configurationSchema, yaml, {
+  return locateConfiguration(yaml, path).configuration
+}
+
+/** As {@link parseConfiguration}, for whoever has more to check and wants to say where. */
+export function locateConfiguration(yaml: string, path: string): ParsedConfiguration {
+  const { output, whereIs } = parseStrictly(configurationSchema, yaml, {
     file: path,
     code: 'CONFIGURATION_INVALID',
     empty: {},
   })
   const { version: _, ...configuration } = output
-  return configuration
+  return { configuration: configuration as Configuration, whereIs }
 }

@@ -5,7 +5,7 @@ import type { Coverage, Problem, ScanResult, SkippedDocument } from '../report/s
 import { appendAll } from '../text/append-all.ts'
 import type { Outcome } from './document-scanner.ts'
 import type { FoundSecret } from './found-secret.ts'
-import { readRulePack } from './load-engine.ts'
+import { packOf } from './load-engine.ts'
 import type { ScanListener, ScanRequest } from './scan-request.ts'
 
 /** What a scan of a repository has looked at so far, and what came of it. */
@@ -58,9 +58,9 @@ export class ScanAccount {
 
   /** @param shard set when this is a part of a scan only */
   result(shard?: Coverage['shard']): ScanResult {
-    const { signal, configuration, key, isKeyEphemeral } = this.#request
+    const { signal, configuration, rules, key, isKeyEphemeral } = this.#request
     const complete = this.problems.length === 0 && !signal.aborted
-    const pack = readRulePack()
+    const pack = packOf(rules)
     return {
       findings: this.#findings,
       exposures: groupExposures(this.#findings),

@@ -2,12 +2,15 @@ import type { SuppressionUse } from '../report/scan-result.ts'
 import type { FingerprintKey } from '../text/fingerprint.ts'
 import type { Configuration } from './configuration.ts'
 import type { FoundSecret } from './found-secret.ts'
+import type { RuleSet } from './load-engine.ts'
 
 /** What to scan, and how. */
 export interface ScanRequest {
   /** Files and directories; `-` is standard input. */
   readonly paths: readonly string[]
   readonly configuration: Configuration
+  /** Of `configuration.rules`; the built-in ones when undefined. */
+  readonly rules?: RuleSet | undefined
   /** Absolute; what `configuration.ignore` is relative to. */
   readonly directory: string
   readonly key: FingerprintKey

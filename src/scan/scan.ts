@@ -12,7 +12,7 @@ import {
 } from './document-scanner.ts'
 import type { FoundSecret } from './found-secret.ts'
 import { joinRanges } from './join-ranges.ts'
-import { readRulePack } from './load-engine.ts'
+import { packOf } from './load-engine.ts'
 import { makeDocumentScanner, type ScannerSetup } from './make-document-scanner.ts'
 import { openWalk } from './open-walk.ts'
 import type { ScanListener, ScanRequest } from './scan-request.ts'
@@ -62,6 +62,7 @@ class Scan {
         largeBytes,
       },
       disabledRules: request.configuration.rules.disable,
+      rules: request.rules,
     }
   }
 
@@ -260,9 +261,9 @@ class Scan {
   }
 
   #coverage(): Coverage {
-    const { signal, configuration, key, isKeyEphemeral } = this.#request
+    const { signal, configuration, rules, key, isKeyEphemeral } = this.#request
     const complete = this.#problems.length === 0 && !signal.aborted
-    const pack = readRulePack()
+    const pack = packOf(rules)
     return {
       type: 'coverage',
       documents: this.#documents,

@@ -6,6 +6,8 @@ interface SchemaShape {
   readonly entries?: Readonly<Record<string, SchemaShape>>
   readonly item?: SchemaShape
   readonly wrapped?: SchemaShape
+  /** Of a mapping whose keys are the user's. */
+  readonly value?: SchemaShape
   readonly message?: unknown
 }
 
@@ -25,15 +27,20 @@ export interface KeyFault {
 export function shapeFaultsOf(schema: GenericSchema, value: unknown): KeyFault[] {
   const whole = schema as unknown as SchemaShape
   const visit = (shape: SchemaShape | undefined, inner: unknown, path: KeyPath): KeyFault[] => {
-    const { entries, item, message } = unwrapped(shape) ?? {}
+    const { entries, item, value: each, message } = unwrapped(shape) ?? {}
     if (Array.isArray(inner)) {
-      if (entries !== undefined) return [{ path, what: `${String(message)}, got a list` }]
-      return inner.flatMap((each, at) => visit(item, each, [...path, at]))
+      if (entries !== undefined || each !== undefined)
+        return [{ path, what: `${String(message)}, got a list` }]
+      return inner.flatMap((one, at) => visit(item, one, [...path, at]))
     }
-    if (entries === undefined || typeof inner !== 'object' || inner === null) return []
-    return Object.entries(inner).flatMap(([key, each]) =>
+    if (typeof inner !== 'object' || inner === null) return []
+    if (each !== undefined) {
+      return Object.entries(inner).flatMap(([key, one]) => visit(each, one, [...path, key]))
+    }
+    if (entries === undefined) return []
+    return Object.entries(inner).flatMap(([key, one]) =>
       Object.hasOwn(entries, key)
-        ? visit(entries[key], each, [...path, key])
+        ? visit(entries[key], one, [...path, key])
         : [{ path: [...path, key], what: describe(key, Object.keys(entries), whole) }],
     )
   }
@@ -44,7 +51,9 @@ export function shapeFaultsOf(schema: GenericSchema, value: unknown): KeyFault[]
 export function schemaAt(schema: GenericSchema, path: KeyPath): SchemaShape | undefined {
   let shape = unwrapped(schema as unknown as SchemaShape)
   for (const step of path) {
-    shape = unwrapped(typeof step === 'number' ? shape?.item : shape?.entries?.[step])
+    shape = unwrapped(
+      typeof step === 'number' ? shape?.item : (shape?.entries?.[step] ?? shape?.value),
+    )
   }
   return shape
 }

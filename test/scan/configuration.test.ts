@@ -3,11 +3,12 @@ import { Ajv } from 'ajv'
 import fc from 'fast-check'
 import { stringify } from 'yaml'
 import { expect, test } from 'vitest'
+import { ruleChangeSchema } from '../../src/rules/schema.ts'
 import { configurationSchema } from '../../src/scan/configuration-schema.ts'
 import { defaultConfiguration, type Configuration } from '../../src/scan/configuration.ts'
 import { parseConfiguration } from '../../src/scan/parse-configuration.ts'
 
-const { limits } = defaultConfiguration
+const { limits, rules } = defaultConfiguration
 
 function check(yaml: string, expected: Partial<Configuration>) {
   expect(parseConfiguration(yaml, 'stanch.yaml')).toEqual({ ...defaultConfiguration, ...expected })
@@ -18,7 +19,19 @@ test.for([
   ['comments alone mean the defaults', '# nothing yet\n', {}],
   ['the version may be written', 'version: 1\n', {}],
   ['confidence', 'minConfidence: low', { minConfidence: 'low' }],
-  ['disabled rules', 'rules: { disable: [a-b] }', { rules: { disable: ['a-b'] } }],
+  ['disabled rules', 'rules: { disable: [a-b] }', { rules: { ...rules, disable: ['a-b'] } }],
+  ['only own rules', 'rules: { builtIn: false }', { rules: { ...rules, builtIn: false } }],
+  ['own rule files', 'rules: { files: [a/*.yaml] }', { rules: { ...rules, files: ['a/*.yaml'] } }],
+  [
+    'a rule that is changed',
+    'rules: { override: { a-b: { severity: low, anchors: { literals: [abc_] } } } }',
+    {
+      rules: {
+        ...rules,
+        override: { 'a-b': { severity: 'low', anchors: { literals: ['abc_'] } } },
+      },
+    },
+  ],
   ['ignored paths', 'ignore: ["*.min.js", "!a.min.js"]', { ignore: ['*.min.js', '!a.min.js'] }],
   ['what git ignores', 'noIgnore: true', { noIgnore: true }],
   [
@@ -43,6 +56,7 @@ function faultsOf(yaml: string): string {
   return 'no fault'
 }
 
+const changeable = Object.keys(ruleChangeSchema.entries).join(', ')
 const anyKey = 'version, minConfidence, rules, ignore, noIgnore, limits, suppressions'
 
 test.for([
@@ -55,7 +69,7 @@ test.for([
       'stanch.yaml:5: limits.archiveDepth: expected a whole number of levels, at least 0',
       'stanch.yaml:6: limits.entryBytes: expected a whole number of bytes, at least 1',
       'stanch.yaml:7: limits.fooo: expected a known key: ' + Object.keys(limits).join(', '),
-      'stanch.yaml:8: rules: expected a mapping with disable, got a list',
+      'stanch.yaml:8: rules: expected a mapping with builtIn, disable, override, files, own, got a list',
     ],
   ],
   [
@@ -86,6 +100,39 @@ test.for([
     [
       'stanch.yaml:4: rules.disable[1]: expected a rule id: lower-case words joined by hyphens',
       'stanch.yaml:6: ignore[0]: expected a pattern as in .gitignore, not an empty text',
+    ],
+  ],
+  [
+    'the keys of own and changed rules are known, too',
+    `rules:
+  files: [../x.yaml]
+  override:
+    github-token:
+      severty: low
+      id: other
+      examples: {}
+    Slack: { confidence: sure }
+    b: []
+  own:
+    - id: acme-key
+      anchors: { literals: [ab] }
+`,
+    [
+      'stanch.yaml:2: rules.files[0]: expected a path relative to this file that does not lead out of its directory',
+      'stanch.yaml:5: rules.override.github-token.severty: expected a known key; did you mean severity?',
+      'stanch.yaml:6: rules.override.github-token.id: expected a known key: ' + changeable,
+      'stanch.yaml:7: rules.override.github-token.examples: expected a known key: ' + changeable,
+      'stanch.yaml:8: rules.override.Slack: expected a rule id: lower-case words joined by hyphens',
+      'stanch.yaml:8: rules.override.Slack.confidence: expected one of low, medium, high',
+      'stanch.yaml:9: rules.override.b: expected a mapping of keys of a rule, got a list',
+      'stanch.yaml:11: rules.own[0].provider: expected a text; the key is missing',
+      'stanch.yaml:11: rules.own[0].name: expected a text; the key is missing',
+      'stanch.yaml:11: rules.own[0].reference: expected an address; the key is missing',
+      'stanch.yaml:11: rules.own[0].confidence: expected one of low, medium, high; the key is missing',
+      'stanch.yaml:11: rules.own[0].severity: expected one of low, medium, high, critical; the key is missing',
+      'stanch.yaml:11: rules.own[0].pattern: expected a text; the key is missing',
+      'stanch.yaml:11: rules.own[0].examples: expected a mapping with positive and negative; the key is missing',
+      'stanch.yaml:12: rules.own[0].anchors.literals[0]: expected an anchor of at least 3 characters',
     ],
   ],
   [
@@ -153,7 +200,16 @@ test('what was printed is parsed again', () => {
   const whole = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER })
   const configuration = fc.record({
     minConfidence: fc.constantFrom('low', 'medium', 'high'),
-    rules: fc.record({ disable: fc.array(id) }),
+    rules: fc.record({
+      builtIn: fc.boolean(),
+      disable: fc.array(id),
+      override: fc.dictionary(
+        id.filter((text) => text !== 'constructor'),
+        fc.record({ severity: fc.constantFrom('low', 'high') }),
+      ),
+      files: fc.array(id),
+      own: fc.constant([]),
+    }),
     ignore: fc.array(fc.string({ minLength: 1 }).filter((text) => /\S/.test(text))),
     noIgnore: fc.boolean(),
     limits: fc.record({
@@ -187,7 +243,7 @@ test('every key of the JSON Schema is described, and its defaults are the defaul
     ])
   expect(undescribed('', schema as JsonSchema)).toEqual([])
   const filled = {}
-  const validate = new Ajv({ useDefaults: true, strict: false }).compile({
+  const validate = new Ajv({ useDefaults: true, strict: false, logger: false }).compile({
     ...schema,
     $schema: undefined,
   })

@@ -11,7 +11,7 @@ import { ObjectWalk } from '../../git/object-walk.ts'
 import { TreePass, type TreePart } from '../../git/tree-pass.ts'
 import { DocumentScanner, emptyOutcome, type Outcome } from '../document-scanner.ts'
 import { latin1Of } from '../../text/bytes.ts'
-import { fileNamesOfRules, loadEngine } from '../load-engine.ts'
+import { fileNamesOf, loadEngine } from '../load-engine.ts'
 import type { ScannerSetup } from '../make-document-scanner.ts'
 import { readBuilt } from '../read-built.ts'
 import { BlobProbe, type BlobOutcome } from './blob-probe.ts'
@@ -99,9 +99,9 @@ export class HistoryThread {
     thread: number,
     onFallback: (reason: string) => void,
   ): Promise<HistoryThread> {
-    const { scanner, disabledRules } = setup.scanner
+    const { scanner, disabledRules, rules } = setup.scanner
     const options = { decodeDepth: scanner.limits.decodeDepth, disabledRules }
-    const engine = loadEngine(options, onFallback)
+    const engine = loadEngine(options, onFallback, rules)
     const probe = new Probe(engine, scanner.minConfidence)
     const documents = new DocumentScanner(engine, scanner)
     await documents.loadArchives()
@@ -158,8 +158,8 @@ export class HistoryThread {
   }
 
   #readTrees(portion: Portion, interest: Uint8Array): TreePart {
-    const { catalogue, seed } = this.#setup
-    const fileNames = fileNamesOfRules()
+    const { catalogue, seed, scanner } = this.#setup
+    const fileNames = fileNamesOf(scanner.rules)
     const isNameOfInterest = (name: Uint8Array) =>
       isFileNamed(latin1Of(name), fileNames) || mayHold(this.#probe.lookThrough(name))
     this.#trees ??= new TreePass(this.#memory, catalogue, interest, isNameOfInterest, seed)

@@ -65,7 +65,7 @@ class AddedScan {
   readonly #places = new Set<string>()
 
   constructor(request: AddedRequest, listener: ScanListener, reader: BatchReader) {
-    const { configuration, key, repository, paths } = request
+    const { configuration, rules, key, repository, paths } = request
     this.#request = request
     this.#reader = reader
     this.#account = new ScanAccount(request, listener)
@@ -79,6 +79,7 @@ class AddedScan {
           largeBytes: Infinity,
         },
         disabledRules: configuration.rules.disable,
+        rules,
       },
       (reason) => this.#account.tellFallback(reason),
     )

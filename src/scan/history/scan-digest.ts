@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { References } from '../../git/references.ts'
-import { readRulePack } from '../load-engine.ts'
+import { packOf } from '../load-engine.ts'
 import type { HistoryRequest } from './scan-request.ts'
 
 /**
@@ -12,6 +12,7 @@ import type { HistoryRequest } from './scan-request.ts'
 export function digestOfScan(
   {
     configuration,
+    rules,
     paths,
     allCommits,
     reflog,
@@ -25,7 +26,7 @@ export function digestOfScan(
   const hash = createHash('sha256')
   const references = all.map(({ name, id }) => `${name} ${id}`).toSorted()
   const options = { paths, allCommits, reflog, unreachable, branch }
-  const { digest } = readRulePack()
+  const { digest } = packOf(rules)
   const steering = [
     readOptional(join(repository.commonDirectory, 'shallow')),
     repository.workTree === undefined

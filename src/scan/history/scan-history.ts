@@ -99,6 +99,7 @@ class HistoryScan {
     const scanner: ScannerSetup = {
       scanner: { key, minConfidence, limits, largeBytes: Infinity },
       disabledRules: rules.disable,
+      rules: this.#request.rules,
     }
     const seed = Math.floor(Math.random() * 2 ** 32)
     await this.#startThreads({ scanner, catalogue, shard, seed }, catalogue)

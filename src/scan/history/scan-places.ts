@@ -7,7 +7,7 @@ import { mayBeZip } from '../../sources/archives/detect-archive.ts'
 import { labelOfBytes } from '../../sources/walk-label.ts'
 import { appendAll } from '../../text/append-all.ts'
 import type { FoundSecret } from '../found-secret.ts'
-import { fileNamesOfRules } from '../load-engine.ts'
+import { fileNamesOf, type RuleSet } from '../load-engine.ts'
 import type { CollectedHistory } from './collect-history.ts'
 import type { HistoryContext } from './history-context.ts'
 import type { HistoryMap } from './history-map.ts'
@@ -52,7 +52,7 @@ function blobsToScan(
   const { states } = collected
   const originsOf = new Map<number, GitOrigin[]>()
   const attributed = new Set<number>()
-  const isWanted = wantedAt(collected)
+  const isWanted = wantedAt(collected, request.rules)
   for (const place of map.places) {
     const { object } = place
     attributed.add(object)
@@ -88,8 +88,11 @@ function blobsToScan(
 }
 
 /** Whether a blob may hold a finding under a path. */
-function wantedAt({ states, named }: CollectedHistory): (object: number, path: string) => boolean {
-  const fileNames = fileNamesOfRules()
+function wantedAt(
+  { states, named }: CollectedHistory,
+  rules: RuleSet | undefined,
+): (object: number, path: string) => boolean {
+  const fileNames = fileNamesOf(rules)
   return (object, path) => {
     if (kindsOf(states[object]!).includes(documentKindOf(path))) return true
     if (named.has(object) && isFileNamed(fileNameOf(path), fileNames)) return true

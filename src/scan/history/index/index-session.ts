@@ -5,7 +5,7 @@ import type { SkippedDocument } from '../../../report/scan-result.ts'
 import { listStore } from '../../../git/store-listing.ts'
 import type { FoundSecret } from '../../found-secret.ts'
 import type { ScanListener } from '../../scan-request.ts'
-import { readRulePack } from '../../load-engine.ts'
+import { packOf } from '../../load-engine.ts'
 import { readBuilt } from '../../read-built.ts'
 import type { CollectedHistory } from '../collect-history.ts'
 import type { HistoryRequest } from '../scan-request.ts'
@@ -111,18 +111,18 @@ export class IndexSession {
 
   /** Other rules, limits, or another build of Stanch may find something else in the same object. */
   #basis(): string {
-    const { configuration, key, repository } = this.#request
-    const { minConfidence, limits, rules } = configuration
+    const { configuration, rules, key, repository } = this.#request
+    const { minConfidence, limits } = configuration
     const hash = createHash('sha256')
     for (const name of ['prefilter.wasm', 'objects.wasm']) hash.update(readBuilt(name))
-    const { digest } = readRulePack()
+    const { digest } = packOf(rules)
     const { hashBytes } = repository
     hash.update(
       JSON.stringify({
         digest,
         minConfidence,
         limits,
-        disabled: rules.disable,
+        disabled: configuration.rules.disable,
         hashBytes,
         kid: key.kid,
       }),

@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs'
+import { dirname, relative, resolve, sep } from 'node:path'
+import { defaultConfiguration, type Configuration } from '../scan/configuration.ts'
+import { findConfiguration } from '../scan/find-configuration.ts'
+import { packOf, type RuleSet } from '../scan/load-engine.ts'
+import type { ParsedConfiguration } from '../scan/parse-configuration.ts'
+import { reasonOf, StanchError } from '../text/error.ts'
+import type { ScanOptions } from './scan-options.ts'
+
+/** The configuration of a scan, under its options. */
+export interface ReadConfiguration {
+  readonly configuration: Configuration
+  /** What its paths are relative to. */
+  readonly directory: string
+  /** The built-in ones when undefined. */
+  readonly rules: RuleSet | undefined
+}
+
+/** What a file says, and what it is relative to. */
+interface LocatedConfiguration extends ParsedConfiguration {
+  readonly directory: string
+}
+
+/** @throws StanchError `CONFIGURATION_UNREADABLE`, `CONFIGURATION_INVALID` or `RULES_INVALID` */
+export async function readConfiguration(
+  options: Pick<ScanOptions, 'configurationPath' | 'minConfidence' | 'noIgnore' | 'ruleFiles'>,
+): Promise<ReadConfiguration> {
+  const path = options.configurationPath ?? shownFrom(findConfiguration(process.cwd()))
+  const located = path === undefined ? withoutFile() : await locate(path)
+  const { configuration, directory } = located
+  const rules = await readRules(located, options.ruleFiles)
+  await assertRulesExist(configuration.rules.disable, rules, path)
+  return {
+    configuration: {
+      ...configuration,
+      minConfidence: options.minConfidence ?? configuration.minConfidence,
+      noIgnore: options.noIgnore || configuration.noIgnore,
+    },
+    directory,
+    rules,
+  }
+}
+
+function withoutFile(): LocatedConfiguration {
+  const directory = process.cwd()
+  return { configuration: defaultConfiguration, directory, whereIs: () => directory }
+}
+
+async function locate(path: string): Promise<LocatedConfiguration> {
+  const { locateConfiguration } = await import('../scan/parse-configuration.ts')
+  const parsed = locateConfiguration(readText(path, 'CONFIGURATION_UNREADABLE'), path)
+  return { ...parsed, directory: dirname(resolve(path)) }
+}
+
+async function readRules(
+  { configuration, directory, whereIs }: LocatedConfiguration,
+  files: readonly string[],
+): Promise<RuleSet | undefined> {
+  const { rules: choice } = configuration
+  if (choice === defaultConfiguration.rules && files.length === 0) return undefined
+  const { hasOwnRules, loadRules } = await import('../scan/load-rules.ts')
+  if (!hasOwnRules({ choice, files })) return undefined
+  return loadRules({ choice, directory: shownFrom(directory), whereIs, files })
+}
+
+/** Short for messages, and as good to read from. */
+function shownFrom<Path extends string | undefined>(path: Path): Path | string {
+  if (path === undefined) return path
+  const shown = relative(process.cwd(), path)
+  return shown === '..' || shown.startsWith(`..${sep}`) ? path : shown
+}
+
+async function assertRulesExist(
+  ids: readonly string[],
+  rules: RuleSet | undefined,
+  path = '',
+): Promise<void> {
+  if (ids.length === 0) return
+  const known = packOf(rules).rules.map((rule) => rule.id)
+  const unknown = ids.filter((id) => !known.includes(id))
+  if (unknown.length === 0) return
+  const { nearestWord } = await import('../scan/nearest-word.ts')
+  const faults = unknown.map((id) => {
+    const nearest = nearestWord(id, known)
+    return `${path}: rules.disable: no rule "${id}"${nearest ? `; do you mean ${nearest}?` : ''}`
+  })
+  throw new StanchError('CONFIGURATION_INVALID', faults.join('\n'))
+}
+
+/** @throws StanchError with this code */
+export function readText(path: string, code: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new StanchError(code, `${path} cannot be read: ${reasonOf(error)}`, { cause: error })
+  }
+}
