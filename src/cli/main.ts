@@ -74,6 +74,16 @@ rules
   })
 
 rules
+  .command('test')
+  .description('try own rules beside the built-in ones, by their examples or on a text')
+  .argument('<file...>', 'rule files')
+  .option('--text <file>', 'show what they find in this file, or in standard input (-)')
+  .action(async (files: string[], options: { text?: string }) => {
+    const { testRuleFiles } = await import('./rules-test-command.ts')
+    process.exitCode = testRuleFiles(files, options.text)
+  })
+
+rules
   .command('list')
   .description('list the rules')
   .option('--count', 'only how many')

@@ -77,29 +77,63 @@ function unknownComponents(rules: readonly RuleSource[]): RuleFault[] {
   )
 }
 
-function checkExamples(rule: RuleSource, engine: Engine): string[] {
+function checkExamples(rule: RuleSource, engine: Engine): readonly string[] {
+  const { faults, isNeeded } = tryRule(rule, engine)
+  if (faults.length > 0 || isNeeded) return faults
+  return ['not needed: other rules find all its examples']
+}
+
+/** How the examples of one rule behave. */
+export interface RuleTrial {
+  /** Positive examples that were found, alone and in every surrounding. */
+  readonly found: number
+  /** Negative examples in which the rule finds nothing. */
+  readonly quiet: number
+  /** Other rules that find the secret of a positive example, by id. */
+  readonly others: readonly string[]
+  /** Whether there is an example that no other rule finds, generic ones not counted. */
+  readonly isNeeded: boolean
+  readonly faults: readonly string[]
+}
+
+/** @throws StanchError `SAMPLE_SYNTAX` */
+export function tryRule(rule: RuleSource, engine: Engine): RuleTrial {
   const faults: string[] = []
+  const others = new Set<string>()
   let isNeeded = false
+  let found = 0
+  let quiet = 0
   for (const template of rule.examples.positive) {
-    for (const seed of seeds) {
-      const sample = assembleSample(template, seededRandom(seed))
-      const fault = checkPositive(rule, engine, sample)
-      if (fault) {
-        faults.push(`${fault}: ${template}`)
-        break
-      }
-      isNeeded ||= !othersFind(rule, engine, sample)
+    const samples = seeds.map((seed) => assembleSample(template, seededRandom(seed)))
+    const fault = firstFault(samples, (sample) => checkPositive(rule, engine, sample))
+    if (fault) faults.push(`${fault}: ${template}`)
+    else found++
+    for (const sample of samples) {
+      const rivals = othersThatFind(rule, engine, sample)
+      for (const { rule: rival } of rivals) others.add(rival.id)
+      if (!fault) isNeeded ||= !rivals.some((rival) => makesNeedless(rule, rival))
     }
   }
-  if (!isNeeded && faults.length === 0) faults.push('not needed: other rules find all its examples')
   for (const template of rule.examples.negative) {
     const { text } = assembleSample(template, seededRandom(1))
     const wrong = candidatesIn(rule, engine, text).find(
       (candidate) => candidate.rule.id === rule.id && candidate.status !== 'invalid-format',
     )
     if (wrong) faults.push(`finds its negative example: ${template}`)
+    else quiet++
   }
-  return faults
+  return { found, quiet, others: [...others].toSorted(), isNeeded, faults }
+}
+
+function firstFault(
+  samples: readonly Sample[],
+  check: (sample: Sample) => string | undefined,
+): string | undefined {
+  for (const sample of samples) {
+    const fault = check(sample)
+    if (fault !== undefined) return fault
+  }
+  return undefined
 }
 
 function checkPositive(rule: RuleSource, engine: Engine, sample: Sample): string | undefined {
@@ -127,17 +161,16 @@ function spansLines(rule: RuleSource, secret: string): boolean {
   return secret.includes('\n') || rule.files.length > 0
 }
 
-/** Whether another provider's rule finds the same secret; generic rules do not count. */
-function othersFind(rule: RuleSource, engine: Engine, sample: Sample): boolean {
+function othersThatFind(rule: RuleSource, engine: Engine, sample: Sample): Candidate[] {
   const secret = secretOf(sample)
-  return candidatesIn(rule, engine, sample.text).some(
-    (candidate) =>
-      candidate.rule.id !== rule.id &&
-      candidate.rule.anchors.kind !== 'names' &&
-      candidate.rule.id !== rule.refines &&
-      candidate.confidence !== 'low' &&
-      latin1Of(candidate.secret) === secret,
+  return candidatesIn(rule, engine, sample.text).filter(
+    (candidate) => candidate.rule.id !== rule.id && latin1Of(candidate.secret) === secret,
   )
+}
+
+/** What goes by a name alone, or is not shown, is no substitute. */
+function makesNeedless(rule: RuleSource, { rule: rival, confidence }: Candidate): boolean {
+  return rival.anchors.kind !== 'names' && rival.id !== rule.refines && confidence !== 'low'
 }
 
 function secretOf(sample: Sample): string {
