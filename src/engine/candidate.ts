@@ -1,4 +1,5 @@
 import type { CompiledRule } from '../rules/rule-pack.ts'
+import type { SecretDetails } from '../rules/details.ts'
 import type { Confidence } from '../rules/rule.ts'
 import type { Span } from '../text/span.ts'
 import type { Surroundings } from './reach.ts'
@@ -42,6 +43,8 @@ export interface Candidate {
   readonly secret: Uint8Array
   readonly confidence: Confidence
   readonly status: Status
+  /** What the secret tells of itself. */
+  readonly details?: SecretDetails
   /** Outermost first. */
   readonly decoded: readonly Decoding[]
   /** Kinds of documents in which it is one. */

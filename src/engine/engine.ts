@@ -16,6 +16,7 @@ import {
 } from './candidate.ts'
 import { checkSecret } from './check.ts'
 import { isFileNamed } from './document-kind.ts'
+import { detailsAt } from './details-at.ts'
 import { decodeRegion, decodingsOf, type Gunzip } from './decode-region.ts'
 import type { LiteralTable } from './literal-layout.ts'
 import type { Literal } from './literal-table.ts'
@@ -239,6 +240,7 @@ function add(
     secret: bytes,
     confidence: verdict.confidence,
     status: verdict.status,
+    ...detailsAt(rule, text.bytes, span),
     decoded: joined ? ['concatenation'] : [],
     kinds,
   })

@@ -1,3 +1,4 @@
+import type { SecretDetails } from '../rules/details.ts'
 import type { Confidence, Severity } from '../rules/rule.ts'
 import type { Origin } from './document.ts'
 
@@ -65,4 +66,6 @@ export interface Finding extends Place {
   readonly decoded: readonly Decoding[]
   readonly components: readonly ComponentFinding[]
   readonly status: Status
+  /** What the secret tells of itself, such as when it expires. */
+  readonly details?: SecretDetails
 }

@@ -1,4 +1,5 @@
 import type { Decoding, Finding, Status } from '../engine/finding.ts'
+import type { SecretDetails } from '../rules/details.ts'
 import { escapeControls } from './escape-controls.ts'
 import { namesIssuer } from './group-exposures.ts'
 
@@ -51,12 +52,31 @@ export function describeStatus(status: Status): string {
   }
 }
 
+/**
+ * What a secret tells of itself, a clause for each.
+ *
+ * @param now as `Date#toISOString` writes it; without it nothing is said to be over
+ */
+export function describeDetails(
+  { expires, account, keyId, issuer }: SecretDetails = {},
+  now?: string,
+): string[] {
+  const isOver = expires !== undefined && now !== undefined && expires <= now
+  return [
+    ...(expires === undefined ? [] : [`${isOver ? 'expired' : 'expires'} ${expires}`]),
+    ...(account === undefined ? [] : [/ /.test(account) ? account : `account ${account}`]),
+    ...(keyId === undefined ? [] : [`key ${keyId}`]),
+    ...(issuer === undefined ? [] : [`issued by ${issuer}`]),
+  ]
+}
+
 /** One sentence on one line for formats that have the place elsewhere. */
 export function describeFinding(finding: Finding): string {
   const remarks = [
     `${finding.severity}, ${finding.confidence} confidence`,
     describeDecoding(finding.decoded),
     describeStatus(finding.status),
+    ...describeDetails(finding.details),
     finding.inventory ? `owner ${finding.inventory.owner} (${finding.inventory.id})` : '',
     `fingerprint ${shortenFingerprint(finding.fingerprint)}`,
   ].filter((remark) => remark !== '')

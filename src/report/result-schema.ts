@@ -70,6 +70,14 @@ const findingSchema: v.GenericSchema<unknown, Finding> = objectOf({
   decoded: listOf(oneOf(decodings)),
   components: listOf(componentSchema),
   status: oneOf(statuses),
+  details: v.exactOptional(
+    objectOf({
+      expires: v.exactOptional(text),
+      account: v.exactOptional(text),
+      keyId: v.exactOptional(text),
+      issuer: v.exactOptional(text),
+    }),
+  ),
   ...place,
 })
 

@@ -101,6 +101,7 @@ function resultOf(finding: Finding, ruleIndex: number): Json {
       confidence: finding.confidence,
       status: finding.status,
       decoded: finding.decoded,
+      ...(finding.details ? { details: finding.details } : {}),
       startByteColumn: finding.column,
       endByteColumn: finding.endColumn,
       ...(commit === undefined ? {} : { commit }),

@@ -2,6 +2,7 @@ import type { Origin } from '../engine/document.ts'
 import type { Finding } from '../engine/finding.ts'
 import {
   adviseOn,
+  describeDetails,
   describeDecoding,
   describeStatus,
   shortenFingerprint,
@@ -55,6 +56,7 @@ export function layoutExposure(item: NumberedExposure, ink: Ink, options: Report
   const rows = [
     ...placeRows(item, ink, options),
     ...componentRows(item.findings),
+    ...detailRows(item.findings, options),
     ...ownerRows(item.exposure),
     ...statusRows(item.exposure, ink),
     ...adviceRows(item, width, ink, options),
@@ -102,6 +104,13 @@ function placeRows(
 function placesOf(exposure: Exposure, findings: readonly Finding[]): Place[] {
   if (findings.length === 0) return exposure.occurrences.map((place) => ({ ...place, decoded: [] }))
   return uniquePlaces(findings)
+}
+
+/** Places of one secret may tell different things: an address has the account, a copy of the key alone has not. */
+function detailRows(findings: readonly Finding[], { startedAt }: ReportOptions): Row[] {
+  const clauses = findings.flatMap(({ details }) => describeDetails(details, startedAt))
+  const told = [...new Set(clauses)].map(escapeForLog).join(', ')
+  return told === '' ? [] : [['tells:', told]]
 }
 
 /** One place for all versions of a file, in the order of the first of each. */

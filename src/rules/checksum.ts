@@ -1,4 +1,6 @@
 import { crc32 } from '../text/crc32.ts'
+import { hasAzureChecksum } from './azure-checksum.ts'
+import { hasBase58Check } from './base58.ts'
 
 /**
  * Named checks of a secret's own structure. Each answers whether the text can have been issued at all; none
@@ -6,6 +8,10 @@ import { crc32 } from '../text/crc32.ts'
  */
 export const checksums = {
   'crc32-base62': hasCrc32Base62,
+  'crc32-hex': hasCrc32Hex,
+  'crc32-base36': hasCrc32Base36,
+  'azure-annotated-key': hasAzureChecksum,
+  base58check: hasBase58Check,
   luhn: hasLuhnDigit,
   jwt: isJwt,
   bech32: hasBech32Checksum,
@@ -31,6 +37,33 @@ export function base62Of(value: number, width: number): string {
 function hasCrc32Base62(secret: string): boolean {
   const body = secret.slice(secret.lastIndexOf('_') + 1, -6)
   return base62Of(crc32(body), 6) === secret.slice(-6)
+}
+
+/**
+ * The last eight characters are the CRC-32, its lowest byte first, in hex, of what stands before the underscore.
+ * https://github.com/grafana/grafana/blob/main/pkg/components/satokengen/tokengen.go
+ */
+function hasCrc32Hex(secret: string): boolean {
+  return crc32HexOf(secret.slice(0, -9)) === secret.slice(-8)
+}
+
+export function crc32HexOf(text: string): string {
+  const sum = crc32(text)
+  return [0, 8, 16, 24].map((by) => ((sum >>> by) & 255).toString(16).padStart(2, '0')).join('')
+}
+
+/**
+ * The last seven characters are the CRC-32, in base 36, of what stands before them, with the token's prefix or without.
+ * https://handbook.gitlab.com/handbook/engineering/architecture/design-documents/cells/routable_tokens/
+ */
+function hasCrc32Base36(secret: string): boolean {
+  const body = secret.slice(0, -7)
+  const bodies = [body, body.replace(/^gl[a-z]+-/, ''), body.replace(/^gl[a-z]+-(?:t[1-3]_)?/, '')]
+  return bodies.some((text) => crc32Base36Of(text) === secret.slice(-7))
+}
+
+export function crc32Base36Of(text: string): string {
+  return crc32(text).toString(36).padStart(7, '0')
 }
 
 /** ISO/IEC 7812-1, annex B. */

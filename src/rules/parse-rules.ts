@@ -195,6 +195,7 @@ export function toRule(rule: RuleInFile, file: Omit<RuleFile, 'rules'>, where: s
     tokenEfficiencyMax: rule.tokenEfficiency,
     surprisalMin: rule.surprisal,
     checksum: rule.checksum,
+    details: rule.details,
     confidence: rule.confidence,
     severity: rule.severity,
     components: (rule.components ?? []).map((component) => ({

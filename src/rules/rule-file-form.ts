@@ -16,6 +16,7 @@ export function toFileForm(rule: Rule): Omit<RuleInFile, 'examples'> {
     ...(rule.tokenEfficiencyMax !== undefined && { tokenEfficiency: rule.tokenEfficiencyMax }),
     ...(rule.surprisalMin !== undefined && { surprisal: rule.surprisalMin }),
     ...(rule.checksum && { checksum: rule.checksum }),
+    ...(rule.details && { details: rule.details }),
     ...(rule.refines !== undefined && { refines: rule.refines }),
     ...(rule.components.length > 0 && { components: [...rule.components] }),
     ...(rule.except.length > 0 && { except: [...rule.except] }),

@@ -1,4 +1,5 @@
 import type { ChecksumName } from './checksum.ts'
+import type { DetailsName } from './details.ts'
 
 export const confidences = ['low', 'medium', 'high'] as const
 export type Confidence = (typeof confidences)[number]
@@ -74,6 +75,8 @@ export interface Rule {
    */
   readonly surprisalMin: number | undefined
   readonly checksum: ChecksumName | undefined
+  /** Who reads what the secret tells of itself. */
+  readonly details: DetailsName | undefined
   readonly confidence: Confidence
   readonly severity: Severity
   readonly components: readonly Component[]

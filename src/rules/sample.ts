@@ -1,7 +1,9 @@
 import { bytesOfUtf8 } from '../text/bytes.ts'
 import { StanchError } from '../text/error.ts'
 import type { Span } from '../text/span.ts'
-import { base62Of, bech32ChecksumOf } from './checksum.ts'
+import { azureChecksumOf } from './azure-checksum.ts'
+import { encodeBase58Check } from './base58.ts'
+import { base62Of, bech32ChecksumOf, crc32Base36Of, crc32HexOf } from './checksum.ts'
 import { crc32 } from '../text/crc32.ts'
 
 /** An example text assembled at run time, so that no whole token ever stands in a file. */
@@ -35,8 +37,9 @@ const characterClasses: Readonly<Record<string, string>> = {
  *
  * `<class:20>` or `<class:20-40>` makes random characters; classes are {@link characterClasses} or a bracket
  * class as in `<[a-f2]:8>`. `<uuid>`, `<jwt>`, `<lines:12>` (base64 lines of 64), `<repeat:x:20>`,
- * `<base64-of:…>` (of an inner example), `<crc32-base62>` (of the piece just before) and `<bech32>` (of all
- * since the secret's start) are computed. `⟦` and `⟧` mark the secret; `<<` is a literal `<`.
+ * `<base64-of:…>` (of an inner example), `<crc32-base62>` (of the piece just before), and `<bech32>`, `<crc32-hex>`,
+ * `<crc32-base36>` and `<azure-checksum>` (of all since the secret's start) are computed, and so is
+ * `<base58check:80:32:01>` (first bytes in hex, so many random ones, last bytes in hex). `⟦` and `⟧` mark the secret; `<<` is a literal `<`.
  *
  * @throws StanchError `SAMPLE_SYNTAX`
  */
@@ -112,7 +115,15 @@ function generate(directive: string, context: Context): string {
     case 'crc32-base62':
       return base62Of(crc32(context.piece), 6)
     case 'bech32':
-      return bech32ChecksumOf(context.text.slice(context.text.indexOf('⟦') + 1)).toUpperCase()
+      return bech32ChecksumOf(sinceMark(context)).toUpperCase()
+    case 'crc32-hex':
+      return crc32HexOf(sinceMark(context).replace(/_$/, ''))
+    case 'crc32-base36':
+      return crc32Base36Of(sinceMark(context))
+    case 'azure-checksum':
+      return azureChecksumOf(sinceMark(context))
+    case 'base58check':
+      return base58Check(rest, context.random)
     case 'jwt':
       return jwt(context.random)
     case 'lines':
@@ -126,11 +137,25 @@ function generate(directive: string, context: Context): string {
   }
 }
 
+function sinceMark({ text }: Context): string {
+  return text.slice(text.indexOf('⟦') + 1)
+}
+
+function base58Check(parts: string, random: Random): string {
+  const [first = '', length = '', last = ''] = parts.split(':')
+  const middle = Array.from({ length: Number(length) }, () => Math.floor(random() * 256))
+  return encodeBase58Check(Uint8Array.from([...bytesOfHex(first), ...middle, ...bytesOfHex(last)]))
+}
+
+function bytesOfHex(hex: string): number[] {
+  return Array.from(hex.matchAll(/../g), ([pair]) => parseInt(pair, 16))
+}
+
 function randomRun(name: string, lengths: string, random: Random): string {
   const members = name.startsWith('[') ? name.slice(1, -1) : characterClasses[name]
   const range = /^(\d+)(?:-(\d+))?$/.exec(lengths)
   if (members === undefined || range === null) {
-    throw fault(`<${name}:${lengths}>`, `known: ${Object.keys(characterClasses).join(', ')}, uuid, jwt, lines, repeat, base64-of, crc32-base62, bech32, each but the computed with a length`)
+    throw fault(`<${name}:${lengths}>`, `known: ${Object.keys(characterClasses).join(', ')}, uuid, jwt, lines, repeat, base64-of, base58check, crc32-base62, crc32-hex, crc32-base36, bech32, azure-checksum, each but the computed with a length`)
   }
   const min = Number(range[1])
   const max = Number(range[2] ?? min)

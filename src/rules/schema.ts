@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { checksums, type ChecksumName } from './checksum.ts'
+import { detailReaders, type DetailsName } from './details.ts'
 import { confidences, severities } from './rule.ts'
 
 /** Longest match any rule may have, in bytes: a private key with its armour. */
@@ -72,6 +73,7 @@ const ruleEntries = {
   tokenEfficiency: v.optional(numberBetween(1, 100)),
   surprisal: v.optional(numberBetween(0, 15)),
   checksum: v.optional(oneOf(Object.keys(checksums) as ChecksumName[])),
+  details: v.optional(oneOf(Object.keys(detailReaders) as DetailsName[])),
   refines: v.optional(id),
   components: v.optional(
     v.array(

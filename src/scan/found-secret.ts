@@ -39,10 +39,17 @@ export function toFoundSecret(
         toComponent(component, match.componentPlaces[at]!, key),
       ),
       status: match.status,
+      ...detailsOf(match),
     },
     value: match.secret,
     allowedInline: allowsInline(latin1Of(match.lineText), rule.id),
   }
+}
+
+/** What belongs to the secret tells of it, too: a key id whose account it is. */
+function detailsOf({ details, components }: PlacedMatch): Pick<Finding, 'details'> {
+  const all = Object.assign({}, ...components.map((component) => component.details), details)
+  return Object.keys(all).length === 0 ? {} : { details: all }
 }
 
 function toComponent(component: Candidate, place: Place, key: FingerprintKey): ComponentFinding {

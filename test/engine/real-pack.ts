@@ -46,12 +46,13 @@ export function scanBytes(
 
 /** All there is to a match, so that two scans can be compared. */
 export function describeMatch(match: PlacedMatch) {
-  const { place, rule, confidence, status, decoded, components, componentPlaces } = match
+  const { place, rule, confidence, status, details, decoded, components, componentPlaces } = match
   return {
     rule: rule.id,
     ...place,
     confidence,
     status,
+    details,
     decoded: decoded.join(),
     secret: latin1Of(match.secret),
     lineText: latin1Of(match.lineText),
@@ -85,6 +86,8 @@ export const templates = {
   url: 'postgres://app:⟦<base62:20>⟧@db.corp.net:5432/orders',
   assignment: '{"user":"app","password":"⟦<base62:18>⟧"}',
   key: '⟦-----BEGIN RSA PRIVATE KEY-----\nMIIE<base64:60>\n<lines:20>\n<base64:40>\n-----END RSA PRIVATE KEY-----⟧',
+  signed:
+    'https://demo.blob.core.windows.net/c?se=2030-01-01T00%3A00%3A00Z&sig=⟦<base62:43>%3D⟧&sp=r',
   pair: 'aws_access_key_id = AKIA<base32:16>\naws_secret_access_key = ⟦<base64:40>⟧',
 } as const
 

@@ -95,3 +95,12 @@ test('a place in history names its commit', () => {
 test('no snippet is ever written', () => {
   expect(JSON.stringify(write([findingWith({})]))).not.toContain('snippet')
 })
+
+test('what a secret tells of itself stands under its properties and in its message', () => {
+  const details = { expires: '2030-01-01T00:00:00Z', account: 'demo' }
+  const [result] = write([findingWith({ details })]).results
+  expect(result.properties.details).toEqual(details)
+  expect(result.message.text).toContain(
+    '; expires 2030-01-01T00:00:00Z; account demo; fingerprint ',
+  )
+})

@@ -194,3 +194,29 @@ test('prose is wrapped to the width, places are not', () => {
   const long = text.split('\n').filter((line) => line.length > 60)
   expect(long).toEqual([`             at:      ${path}:3:9`])
 })
+
+test.for([
+  [
+    'an expiry that is to come',
+    { expires: '2026-03-01T03:00:01Z' },
+    'expires 2026-03-01T03:00:01Z',
+  ],
+  ['an expiry that is past', { expires: '2026-02-28T23:59:59Z' }, 'expired 2026-02-28T23:59:59Z'],
+  [
+    'whose it is and who has issued it',
+    { account: '123456789012', keyId: 'A01', issuer: 'x.example' },
+    'account 123456789012, key A01, issued by x.example',
+  ],
+  ['an account of a kind', { account: 'workspace T01' }, 'workspace T01'],
+] as const)('what a secret tells of itself: %s', ([, details, told]) => {
+  expect(write([findingWith({ details })])).toContain(`             tells:   ${told}\n`)
+})
+
+test('what a secret tells at several places is said once', () => {
+  const text = write([
+    findingIn('a', { details: { account: 'demo' } }),
+    findingIn('b', { details: { account: 'demo', expires: '2030-01-01T00:00:00Z' } }),
+    findingIn('c'),
+  ])
+  expect(text).toContain('tells:   account demo, expires 2030-01-01T00:00:00Z\n')
+})

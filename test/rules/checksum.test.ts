@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { createHash } from 'node:crypto'
 import { crc32 as zlibCrc32 } from 'node:zlib'
+import { azureChecksumOf, marvin32 } from '../../src/rules/azure-checksum.ts'
 import { base62Of, bech32ChecksumOf, checksums, type ChecksumName } from '../../src/rules/checksum.ts'
 import { assembleSample, seededRandom } from '../../src/rules/sample.ts'
 import { crc32 } from '../../src/text/crc32.ts'
@@ -20,6 +21,11 @@ function luhnDigit(payload: string): string {
   return String((10 - (sum % 10)) % 10)
 }
 
+const body36 = `${'a1'.repeat(22)}.01.18`
+const crc36 = (text: string) => zlibCrc32(text).toString(36).padStart(7, '0')
+const azureKey = `${'a1'.repeat(26)}JQQJ99BFACAAAA${'b2'.repeat(5)}ACOG`
+/** https://en.bitcoin.it/wiki/Wallet_import_format gives this one, not in pieces. */
+const wif = ['5HueCGU8rMjxEXxiPuD5BDku4Mk', 'FqeZyd4dZ1jvhTVqvbTLvyTJ']
 const card = '4' + '1'.repeat(14)
 const github = `ghp_${'a1'.repeat(15)}`
 const githubCrc = (prefix: string) => base62Of(zlibCrc32(prefix.slice(prefix.lastIndexOf('_') + 1)), 6)
@@ -32,6 +38,21 @@ test.for([
   ['crc32-base62', 'a right checksum', github + githubCrc(github), true],
   ['crc32-base62', 'a wrong character', withFault(github + githubCrc(github), 9), false],
   ['crc32-base62', 'nothing', '', false],
+  ['crc32-hex', 'the checksum of Grafana’s own test', `glsa_iNValId${'inValiDinvalidinvalidinva'}_${'5b5826'}97`, true],
+  ['crc32-hex', 'a wrong character', `glsa_iNValId${'inValiDinvalidinvalidinvb'}_${'5b5826'}97`, false],
+  ['crc32-base36', 'a prefix that is counted', `glpat-${body36}${crc36(`glpat-${body36}`)}`, true],
+  ['crc32-base36', 'a prefix that is not', `glrt-t1_${body36}${crc36(body36)}`, true],
+  ['crc32-base36', 'a wrong character', `glpat-${body36.replace('a', 'b')}${crc36(`glpat-${body36}`)}`, false],
+  ['azure-annotated-key', 'a key', azureKey + azureChecksumOf(azureKey), true],
+  ['azure-annotated-key', 'a wrong character', `b${azureKey.slice(1)}${azureChecksumOf(azureKey)}`, false],
+  ['azure-annotated-key', 'a key derived from another', azureKey.replace('JQQJ99', 'JQQJ9D') + 'aaaa', true],
+  ['azure-annotated-key', 'what is no base64', `=${azureKey.slice(1)}aaaa`, false],
+  ['base58check', 'a key of the reference', wif.join(''), true],
+  ['base58check', 'a key in the compressed form', sample('<base58check:80:32:01>'), true],
+  ['base58check', 'leading zeros', sample('<base58check:0000:20:>'), true],
+  ['base58check', 'a wrong character', withFault(wif.join(''), 9), false],
+  ['base58check', 'a character that is none', `${wif.join('').slice(0, -1)}0`, false],
+  ['base58check', 'nothing', '', false],
   ['luhn', 'a right digit', card + luhnDigit(card), true],
   ['luhn', 'a right digit with blanks', `${card.slice(0, 4)} ${card.slice(4)}${luhnDigit(card)}`, true],
   ['luhn', 'a wrong digit', card + ((Number(luhnDigit(card)) + 1) % 10), false],
@@ -56,6 +77,18 @@ test.for([
   ['der', 'an encrypted PEM block', '-----BEGIN ENCRYPTED X KEY-----', true],
 ] satisfies readonly (readonly [ChecksumName, string, string, boolean])[])('%s of %s', ([name, , secret, isValid]) => {
   expect(checksums[name](secret)).toBe(isValid)
+})
+
+/** Those of .NET's own tests, their two words folded into one. */
+test.for([
+  ['', 0x30ed35c1, 0x00cd3c7d],
+  ['af', 0x48e73fc7, 0x7d75ddc1],
+  ['e70f', 0xb5f6e1fc, 0x485dbff8],
+  ['37f495', 0xf0b07c78, 0x9b8cf7e8],
+  ['8642dc59', 0x7008f2e8, 0x7e9cf556],
+] as const)('Marvin32 of %j', ([hex, high, low]) => {
+  const seed = { low: 0x001bdbcc, high: 0x004fb61a }
+  expect(marvin32(Buffer.from(hex, 'hex'), seed)).toBe((high ^ low) >>> 0)
 })
 
 test('the checksum of samples is one of BIP 173', () => {
