@@ -6,6 +6,8 @@ import { readVersion } from './read-version.ts'
 import type { TypedGitOptions } from './git-options.ts'
 import type { TypedOutputOptions } from './output-options.ts'
 import type { TypedHookOptions } from './hook-command.ts'
+import type { TypedListOptions } from './rules-command.ts'
+import type { TypedShowOptions } from './rules-show-command.ts'
 import type { TypedScanOptions } from './scan-options.ts'
 
 // As CommonJS it loads in half the time.
@@ -86,10 +88,23 @@ rules
 rules
   .command('list')
   .description('list the rules')
+  .argument('[word...]', 'only those whose id, name or provider holds these words')
   .option('--count', 'only how many')
-  .action(async (options: { count?: boolean }) => {
+  .option('--format <format>', 'text or json')
+  .action(async (words: string[], options: TypedListOptions) => {
     const { listRules } = await import('./rules-command.ts')
-    listRules(options.count ?? false)
+    listRules(words, options)
+  })
+
+rules
+  .command('show')
+  .description('what a rule finds and how, what it opens, and where to revoke it')
+  .argument('<id>', 'of the rule')
+  .option('--rules <file>', 'also rules of this file; repeatable', collect)
+  .option('--format <format>', 'text or json')
+  .action(async (id: string, options: TypedShowOptions) => {
+    const { showRule } = await import('./rules-show-command.ts')
+    showRule(id, options)
   })
 
 withOutputOptions(

@@ -1,13 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { readFileSync } from 'node:fs'
 import { checkRules } from '../engine/check-rules.ts'
 import { parseRules, type RuleFault } from '../rules/parse-rules.ts'
+import type { CompiledRule } from '../rules/rule-pack.ts'
 import type { RuleSource } from '../rules/rule.ts'
 import { buildEngine } from '../scan/build-engine.ts'
 import { readRulePack } from '../scan/load-engine.ts'
-
-const builtInDirectory = fileURLToPath(new URL('../../rules/detect/', import.meta.url))
+import { layoutTable } from './layout-table.ts'
+import { nearestRules, rulesWith } from './nearest-rules.ts'
+import { builtInFiles } from './rule-sources.ts'
+import { usage } from './usage.ts'
 
 /** `stanch rules check [file…]`; returns the exit status. */
 export function checkRuleFiles(files: readonly string[]): number {
@@ -32,23 +33,39 @@ export function checkRuleFiles(files: readonly string[]): number {
   return faults.length === 0 ? 0 : 2
 }
 
-function builtInFiles(): string[] {
-  return readdirSync(builtInDirectory)
-    .filter((name) => name.endsWith('.yaml'))
-    .toSorted()
-    .map((name) => join(builtInDirectory, name))
+/** `stanch rules list` as typed. */
+export interface TypedListOptions {
+  readonly count?: boolean
+  readonly format?: string
 }
 
-/** `stanch rules list`. */
-export function listRules(countOnly: boolean): void {
-  const { rules } = readRulePack()
-  if (countOnly) {
-    process.stdout.write(`${rules.length}\n`)
-    return
+/** `stanch rules list [word…]`: those whose id, name or provider holds every word. */
+export function listRules(
+  words: readonly string[],
+  { count = false, format = 'text' }: TypedListOptions,
+): void {
+  if (format !== 'text' && format !== 'json') {
+    throw usage(`--format: expected one of text, json, got "${format}".`)
   }
-  for (const rule of rules) {
-    process.stdout.write(
-      `${rule.id.padEnd(40)} ${rule.confidence.padEnd(7)} ${rule.severity.padEnd(9)} ${rule.name}\n`,
-    )
+  const known = readRulePack().rules
+  const rules = rulesWith(words, known)
+  if (count) process.stdout.write(`${rules.length}\n`)
+  else if (format === 'json')
+    process.stdout.write(`${JSON.stringify(rules.map(toListed), null, 2)}\n`)
+  else if (rules.length > 0) process.stdout.write(`${layoutList(rules).join('\n')}\n`)
+  else {
+    const near = nearestRules(words.join('-'), known).map(({ id }) => id)
+    const hint = near.length === 0 ? '' : `; do you mean ${near.join(', ')}?`
+    process.stderr.write(`stanch: no rule holds ${words.join(' ')}${hint}\n`)
   }
+}
+
+function layoutList(rules: readonly CompiledRule[]): string[] {
+  return layoutTable(
+    rules.map(({ id, severity, confidence, name }) => [id, severity, confidence, name]),
+  )
+}
+
+function toListed({ id, name, provider, severity, confidence, reference, revoke }: CompiledRule) {
+  return { id, name, provider, severity, confidence, reference, revoke }
 }

@@ -207,6 +207,7 @@ export function toRule(rule: RuleInFile, file: Omit<RuleFile, 'rules'>, where: s
     files: rule.files ?? [],
     visiblePrefix: rule.visiblePrefix ?? 0,
     reference: rule.reference,
+    revoke: rule.revoke ?? file.revoke,
     where,
     examples: { positive: rule.examples.positive, negative: rule.examples.negative ?? [] },
   }

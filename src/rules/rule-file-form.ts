@@ -7,6 +7,7 @@ export function toFileForm(rule: Rule): Omit<RuleInFile, 'examples'> {
     id: rule.id,
     name: rule.name,
     reference: rule.reference,
+    ...(rule.revoke !== undefined && { revoke: rule.revoke }),
     confidence: rule.confidence,
     severity: rule.severity,
     anchors: toAnchors(rule.anchors),

@@ -88,6 +88,8 @@ export interface Rule {
   readonly visiblePrefix: number
   /** Where the provider documents the format. */
   readonly reference: string
+  /** Where one revokes it at the provider. */
+  readonly revoke: string | undefined
 }
 
 /** A rule with its examples, as a rule file holds it. */

@@ -52,13 +52,13 @@ const nameAnchors = v.strictObject({
   last: v.optional(v.boolean('expected true or false')),
 })
 
+const revokeAddress = addressOf('the page where such a key is revoked')
+
 const ruleEntries = {
   id: id,
   name: text,
-  reference: v.pipe(
-    v.string('expected an address'),
-    v.url('expected the address of the format’s documentation'),
-  ),
+  reference: addressOf('the format’s documentation'),
+  revoke: v.optional(revokeAddress),
   confidence: oneOf(confidences),
   severity: oneOf(severities),
   anchors: v.union(
@@ -100,7 +100,11 @@ const ruleEntries = {
   ),
 }
 
-const fileEntries = { provider: text, generic: v.optional(v.boolean('expected true or false')) }
+const fileEntries = {
+  provider: text,
+  revoke: v.optional(revokeAddress),
+  generic: v.optional(v.boolean('expected true or false')),
+}
 
 const ruleSchema = v.strictObject(ruleEntries)
 
@@ -130,6 +134,10 @@ export type RuleFile = v.InferOutput<typeof ruleFileSchema>
 export type RuleInFile = v.InferOutput<typeof ruleSchema>
 export type OwnRule = v.InferOutput<typeof ownRuleSchema>
 export type RuleChange = v.InferOutput<typeof ruleChangeSchema>
+
+function addressOf(what: string) {
+  return v.pipe(v.string('expected an address'), v.url(`expected the address of ${what}`))
+}
 
 function oneOf<const Choices extends readonly string[]>(choices: Choices) {
   return v.picklist(choices, `expected one of ${choices.join(', ')}`)
