@@ -7,6 +7,7 @@ import type { TypedGitOptions } from './git-options.ts'
 import type { TypedOutputOptions } from './output-options.ts'
 import type { TypedHookOptions } from './hook-command.ts'
 import type { TypedListOptions } from './rules-command.ts'
+import type { TypedNewOptions } from './rules-new-command.ts'
 import type { TypedShowOptions } from './rules-show-command.ts'
 import type { TypedScanOptions } from './scan-options.ts'
 
@@ -73,6 +74,22 @@ rules
   .action(async (files: string[]) => {
     const { checkRuleFiles } = await import('./rules-command.ts')
     process.exitCode = checkRuleFiles(files)
+  })
+
+rules
+  .command('new')
+  .description('propose a rule by samples on standard input, one a line; they are kept nowhere')
+  .option(
+    '--keyword <word>',
+    'that stands before such a secret; needed where samples have no prefix',
+  )
+  .option('--id <id>', 'of the rule')
+  .option('--name <text>', 'what it finds')
+  .option('--provider <name>', 'who issues it')
+  .option('--reference <address>', 'where the format is documented')
+  .action(async (options: TypedNewOptions) => {
+    const { newRule } = await import('./rules-new-command.ts')
+    await newRule(options)
   })
 
 rules

@@ -76,6 +76,11 @@ function hasLuhnDigit(secret: string): boolean {
   return digits.length > 1 && total % 10 === 0
 }
 
+/** The digit that makes the number of these right; for samples. */
+export function luhnDigitOf(digits: string): string {
+  return Array.from('0123456789').find((digit) => hasLuhnDigit(digits + digit))!
+}
+
 /** RFC 7519 over RFC 7515 compact form: header and payload are JSON objects, the header names an `alg`. */
 function isJwt(secret: string): boolean {
   const [header, payload] = secret.split('.')

@@ -3,7 +3,7 @@ import { StanchError } from '../text/error.ts'
 import type { Span } from '../text/span.ts'
 import { azureChecksumOf } from './azure-checksum.ts'
 import { encodeBase58Check } from './base58.ts'
-import { base62Of, bech32ChecksumOf, crc32Base36Of, crc32HexOf } from './checksum.ts'
+import { base62Of, bech32ChecksumOf, crc32Base36Of, crc32HexOf, luhnDigitOf } from './checksum.ts'
 import { crc32 } from '../text/crc32.ts'
 
 /** An example text assembled at run time, so that no whole token ever stands in a file. */
@@ -16,7 +16,8 @@ export interface Sample {
 /** Numbers in `[0, 1)`. */
 export type Random = () => number
 
-const characterClasses: Readonly<Record<string, string>> = {
+/** Insides of bracket classes, by the names that examples use. */
+export const characterClasses = {
   digits: '0-9',
   hex: '0-9a-f',
   HEX: '0-9A-F',
@@ -30,7 +31,10 @@ const characterClasses: Readonly<Record<string, string>> = {
   base64: '0-9A-Za-z+/',
   base64url: '0-9A-Za-z_-',
   password: '0-9A-Za-z!#%*+.?^_~-',
-}
+  visible: '0-9A-Za-z!#$%()*+,./:?@^_{|}~-',
+} as const
+
+export type CharacterClass = keyof typeof characterClasses
 
 /**
  * Assembles one example.
@@ -38,7 +42,7 @@ const characterClasses: Readonly<Record<string, string>> = {
  * `<class:20>` or `<class:20-40>` makes random characters; classes are {@link characterClasses} or a bracket
  * class as in `<[a-f2]:8>`. `<uuid>`, `<jwt>`, `<lines:12>` (base64 lines of 64), `<repeat:x:20>`,
  * `<base64-of:…>` (of an inner example), `<crc32-base62>` (of the piece just before), and `<bech32>`, `<crc32-hex>`,
- * `<crc32-base36>` and `<azure-checksum>` (of all since the secret's start) are computed, and so is
+ * `<crc32-base36>`, `<luhn>` and `<azure-checksum>` (of all since the secret's start) are computed, and so is
  * `<base58check:80:32:01>` (first bytes in hex, so many random ones, last bytes in hex). `⟦` and `⟧` mark the secret; `<<` is a literal `<`.
  *
  * @throws StanchError `SAMPLE_SYNTAX`
@@ -120,6 +124,8 @@ function generate(directive: string, context: Context): string {
       return crc32HexOf(sinceMark(context).replace(/_$/, ''))
     case 'crc32-base36':
       return crc32Base36Of(sinceMark(context))
+    case 'luhn':
+      return luhnDigitOf(sinceMark(context))
     case 'azure-checksum':
       return azureChecksumOf(sinceMark(context))
     case 'base58check':
@@ -152,14 +158,18 @@ function bytesOfHex(hex: string): number[] {
 }
 
 function randomRun(name: string, lengths: string, random: Random): string {
-  const members = name.startsWith('[') ? name.slice(1, -1) : characterClasses[name]
+  const members = name.startsWith('[') ? name.slice(1, -1) : classNamed(name)
   const range = /^(\d+)(?:-(\d+))?$/.exec(lengths)
   if (members === undefined || range === null) {
-    throw fault(`<${name}:${lengths}>`, `known: ${Object.keys(characterClasses).join(', ')}, uuid, jwt, lines, repeat, base64-of, base58check, crc32-base62, crc32-hex, crc32-base36, bech32, azure-checksum, each but the computed with a length`)
+    throw fault(`<${name}:${lengths}>`, `known: ${Object.keys(characterClasses).join(', ')}, uuid, jwt, lines, repeat, base64-of, base58check, crc32-base62, crc32-hex, crc32-base36, bech32, luhn, azure-checksum, each but the computed with a length`)
   }
   const min = Number(range[1])
   const max = Number(range[2] ?? min)
   return pick(members, min + Math.floor(random() * (max - min + 1)), random)
+}
+
+function classNamed(name: string): string | undefined {
+  return Object.hasOwn(characterClasses, name) ? characterClasses[name as CharacterClass] : undefined
 }
 
 function pick(members: string, length: number, random: Random): string {
