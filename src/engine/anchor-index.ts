@@ -10,7 +10,8 @@ import type { Regex, RegexEngine } from './regex.ts'
 export interface AnchoredRule {
   readonly ready: ReadyRule
   readonly except: (secret: string) => boolean
-  readonly reach: Reach
+  /** Worked out when first asked for: only a probe does. */
+  readonly reach: () => Reach
   /** Of the rule's confidence among all. */
   readonly rank: number
 }
@@ -39,7 +40,7 @@ export function indexAnchors(
   regex: RegexEngine | undefined,
   disabledRules: readonly string[],
 ): AnchorIndex {
-  const index = new GrowingIndex()
+  const index = new GrowingIndex(regex === undefined)
   const base = new Set(pack.base?.rules)
   for (const rule of base) index.add(rule, undefined, 'base')
   const baseCount = index.literals.length
@@ -55,34 +56,42 @@ class GrowingIndex {
   readonly literals: Literal[] = []
   readonly rulesOf: AnchoredRule[][] = []
   readonly #idOf = new Map<string, number>()
+  readonly #isForTable: boolean
+  readonly #surrounded = new Set<number>()
+
+  /** @param isForTable whether what must stand around the literals is asked for; a table that is made knows it */
+  constructor(isForTable: boolean) {
+    this.#isForTable = isForTable
+  }
 
   /** @param part what must stand around a text of the base is fixed; own rules have their own literals */
   add(rule: CompiledRule, anchored: AnchoredRule | undefined, part: 'base' | 'own'): void {
     const ignoreCase = rule.anchors.kind !== 'literals'
     for (const text of anchorTexts(rule.anchors)) {
       const key = `${part}${ignoreCase ? 'i' : 'c'}${text}`
-      const literal = {
-        text,
-        ignoreCase,
-        next: bytesBehind(rule, text),
-        condition: conditionOf(rule),
-      }
-      const id = this.#idFor(key, literal)
+      const id = this.#idFor(key, { text, ignoreCase, next: undefined, condition: undefined })
+      if (this.#isForTable) this.#surround(id, rule)
       if (anchored) this.rulesOf[id]!.push(anchored)
+    }
+  }
+
+  /** Adds what one more rule admits around a literal. */
+  #surround(id: number, rule: CompiledRule): void {
+    const literal = this.literals[id]!
+    const next = bytesBehind(rule, literal.text)
+    const condition = conditionOf(rule)
+    const isFirst = !this.#surrounded.has(id)
+    this.#surrounded.add(id)
+    this.literals[id] = {
+      ...literal,
+      next: isFirst ? next : unionOf(literal.next, next),
+      condition: isFirst ? condition : eitherOf(literal.condition, condition),
     }
   }
 
   #idFor(key: string, literal: Literal): number {
     const known = this.#idOf.get(key)
-    if (known !== undefined) {
-      const { next, condition } = this.literals[known]!
-      this.literals[known] = {
-        ...literal,
-        next: unionOf(next, literal.next),
-        condition: eitherOf(condition, literal.condition),
-      }
-      return known
-    }
+    if (known !== undefined) return known
     const id = this.literals.length
     this.#idOf.set(key, id)
     this.literals.push(literal)
@@ -140,8 +149,9 @@ function unionOf(left: ByteSet | undefined, right: ByteSet | undefined): ByteSet
 function readyRule(rule: CompiledRule, engine: RegexEngine): AnchoredRule {
   let regex: Regex | undefined
   let excepts: Regex[] | undefined
+  let reach: Reach | undefined
   return {
-    reach: reachOf(rule),
+    reach: () => (reach ??= reachOf(rule)),
     rank: confidences.indexOf(rule.confidence),
     ready: {
       rule,

@@ -108,12 +108,12 @@ export class Engine {
       const end = at + this.#literals[id]!.text.length
       for (const { ready, except, reach, rank } of this.#rulesOf[id]!) {
         if (rank < rankMin) continue
-        if (touches && !touches(at, end, reach)) continue
+        if (touches && !touches(at, end, reach())) continue
         const { kind } = ready.rule.anchors
         if (!takesFile(ready.rule.files, text.fileName)) continue
-        if (reach.isFar && pass.probing && mayMatchAt(ready, text.bytes, at)) {
+        if (pass.probing && reach().isFar && mayMatchAt(ready, text.bytes, at)) {
           if (!touches || touches(at, end, aroundAnchor))
-            pass.probing.onFar({ start: at, end }, reach)
+            pass.probing.onFar({ start: at, end }, reach())
         }
         if (kind === 'literals') {
           const match = matchLiteral(ready, text, at)
