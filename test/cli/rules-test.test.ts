@@ -72,7 +72,7 @@ test.for<readonly [string, Given, number, readonly string[]]>([
     0,
     [
       'rule      found   quiet  found by others, too',
-      'acme-key  1 of 1  –      generic-secret',
+      'acme-key  1 of 1  –      generic-key',
       '',
       tally('1 example', 'all behave'),
     ],
