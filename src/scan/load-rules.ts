@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { RuleFault } from '../rules/parse-rules.ts'
 import { reasonOf } from '../text/error.ts'
 import type { RuleChoice } from './configuration.ts'
@@ -36,7 +36,11 @@ export function hasOwnRules({ choice, files }: Pick<RulesRequest, 'choice' | 'fi
  */
 export function loadRules({ choice, directory, whereIs, files }: RulesRequest): RuleSet {
   const unread: RuleFault[] = []
+  const seen = new Set<string>()
   const read = (path: string, where: string): RuleFileText[] => {
+    // Globs may overlap.
+    if (seen.has(resolve(path))) return []
+    seen.add(resolve(path))
     try {
       return [{ path, text: readFileSync(path, 'utf8') }]
     } catch (error) {
@@ -46,9 +50,14 @@ export function loadRules({ choice, directory, whereIs, files }: RulesRequest): 
   }
   const configured = choice.files.flatMap((glob, at) => {
     const where = whereIs(['rules', 'files', at])
-    const paths = expandGlob(directory, glob)
-    if (paths.length === 0) unread.push({ where, what: `rules.files[${at}]: no file is there` })
-    return paths.flatMap((path) => read(path, where))
+    try {
+      const paths = expandGlob(directory, glob)
+      if (paths.length === 0) unread.push({ where, what: `rules.files[${at}]: no file is there` })
+      return paths.flatMap((path) => read(path, where))
+    } catch (error) {
+      unread.push({ where, what: `rules.files[${at}]: ${reasonOf(error)}` })
+      return []
+    }
   })
   return buildRuleSet(
     {

@@ -18,6 +18,7 @@ import {
   plant,
   readRuleSources,
   scanBytes,
+  signedAddress,
   templates,
 } from './real-pack.ts'
 
@@ -105,6 +106,7 @@ test.for([
   ['an assignment', plant(templates.assignment, 3), 3],
   ['a private key', plant(templates.key, 4), 89],
   ['a key pair', plant(templates.pair, 5), 7],
+  ['a signed address', plant(signedAddress, 12), 13],
   ['a token in wrapped base64', encoded(templates.token, 'base64 wrapped at 64, CRLF', 6), 11],
   ['a token in escapes', encoded(templates.token, '\\uXXXX', 7), 31],
   ['a token in quoted-printable', encoded(templates.assignment, 'quoted-printable', 8), 7],

@@ -86,10 +86,12 @@ export const templates = {
   url: 'postgres://app:⟦<base62:20>⟧@db.corp.net:5432/orders',
   assignment: '{"user":"app","password":"⟦<base62:18>⟧"}',
   key: '⟦-----BEGIN RSA PRIVATE KEY-----\nMIIE<base64:60>\n<lines:20>\n<base64:40>\n-----END RSA PRIVATE KEY-----⟧',
-  signed:
-    'https://demo.blob.core.windows.net/c?se=2030-01-01T00%3A00%3A00Z&sig=⟦<base62:43>%3D⟧&sp=r',
   pair: 'aws_access_key_id = AKIA<base32:16>\naws_secret_access_key = ⟦<base64:40>⟧',
 } as const
+
+/** An address that tells of its signature whose it is and when it expires; not among the templates that random tests draw. */
+export const signedAddress =
+  'https://demo.blob.core.windows.net/c?se=2030-01-01T00%3A00%3A00Z&sig=⟦<base62:43>%3D⟧&sp=r'
 
 /** Text between secrets, such as documents have, without any. */
 export const fillers: Readonly<Record<string, (random: () => number) => string>> = {

@@ -193,6 +193,18 @@ test.for([
     ],
   ],
   [
+    'a glob that is none',
+    'rules: { files: ["{a"] }',
+    {},
+    [expect.stringMatching(/^stanch.yaml:1: rules.files\[0\]: /) as string],
+  ],
+  [
+    'a file by two globs is no fault',
+    'rules: { files: [a.yaml, "*.yaml"] }',
+    { 'a.yaml': ruleFile('acme-key', 'acme_') },
+    [],
+  ],
+  [
     'an id twice',
     'rules: { files: [a.yaml, b.yaml] }',
     { 'a.yaml': ruleFile('acme-key', 'acme_'), 'b.yaml': ruleFile('acme-key', 'bcme_') },
