@@ -80,10 +80,14 @@ function escapeRegex(text: string): string {
   return text.replaceAll(/[^0-9A-Za-z_-]/g, String.raw`\$&`)
 }
 
-/** Three quarters of what random text of that length and alphabet can have at most. */
+/** Seven tenths of what random text of these alphabets and that length has, at most. */
 function entropyOf({ segments, lengthMin }: SampleShape): number {
-  const size = Math.max(...segments.map(({ alphabet }) => sizeOf(alphabet)))
-  return Math.floor(7.5 * Math.min(Math.log2(size), Math.log2(lengthMin))) / 10
+  const length = segments.reduce((total, { min }) => total + min, 0)
+  const bits = segments.reduce(
+    (total, { alphabet, min }) => total + (min / length) * Math.log2(sizeOf(alphabet)),
+    0,
+  )
+  return Math.floor(7 * Math.min(bits, Math.log2(lengthMin))) / 10
 }
 
 function examplesOf(shape: SampleShape, keyword: string | undefined): { positive: string[]; negative: string[] } {

@@ -72,7 +72,7 @@ test('what is proposed passes the check of rules', () => {
     fc.property(template, fc.integer({ min: 2, max: 8 }), fc.nat(), (text, count, seed) => {
       expect(faultsOf(propose(samplesOf(text, count, seed)))).toEqual([])
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   )
 })
 
