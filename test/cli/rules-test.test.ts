@@ -38,7 +38,7 @@ async function check(given: Given, args: readonly string[] = [], input = '') {
 
 const tally = (examples: string, verdict: string) =>
   expect.stringMatching(
-    new RegExp(`^1 rule, ${examples}, tried beside \\d+ built-in rules: ${verdict}$`),
+    new RegExp(`^1 rule, ${examples}, tried beside [\\d,]+ built-in rules: ${verdict}$`),
   ) as string
 
 test.for<readonly [string, Given, number, readonly string[]]>([
