@@ -42,8 +42,8 @@ export function reachOf(rule: CompiledRule): Reach {
       : anchors.kind === 'keywords'
         ? { before: keywordBytesBefore, behind: anchors.distance }
         : assignmentReach
-  // Where it does not match, its surroundings may be looked at once more without their escapes.
-  const escapes = rule.quotes ? escapedMargin : 0
+  // Where a literal's rule does not match, its surroundings may be looked at once more without their escapes.
+  const escapes = anchors.kind === 'literals' && rule.quotes ? escapedMargin : 0
   const before = around.before + borderBytes + (around.before > 0 ? escapes : 0)
   const behind = around.behind + borderBytes + escapes + lengthMax
   const isToken = rule.alphabet.every((word, at) => (word & ~tokenBytes[at]!) === 0)

@@ -193,6 +193,8 @@ function mayBeAssigned(start: usize, position: usize, behind: usize, end: usize)
   const least = max(start, position > nameBytesMax ? position - nameBytesMax : 0)
   at = position
   while (at > least && isOf(load<u8>(at - 1), nameByte)) at--
+  // Behind an escape such as \n, whose letter is none of the name's.
+  if (at > start && at < position && load<u8>(at - 1) == 0x5c) at++
   return load<u8>(at) == 0x2d || beginsLine(start, at)
 }
 
