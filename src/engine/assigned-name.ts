@@ -44,20 +44,38 @@ const publicCompound = new RegExp(`^(?:pub|public|${keysOfTables})key$`)
 
 const passwordWords = words('password passwd pwd pass passphrase passwort kennwort pin pw')
 
-/** Whether the value is public whatever it looks like: a digest, an identifier, a number of something. */
-export function isPublicName(nameWords: readonly string[]): boolean {
+/** Begin like such a name where their case parts them: MinIO. */
+const askingProducts = words('minio maxmind maxcdn nosql noip noreply')
+
+/** What is made with a secret: `csrf_token` is public, `csrf_secret` is not. */
+const madeWithSecret = words('hash sha digest checksum integrity fingerprint enc csrf xsrf')
+
+/**
+ * Whether the value is public whatever it looks like: a digest, an identifier, a number of something.
+ *
+ * @param name as written: what stands before its last dot is not what asks
+ */
+export function isPublicName(name: string, nameWords: readonly string[]): boolean {
   const last = nameWords.at(-1)
   if (last === undefined) return false
   return (
     aboutWords.has(last) ||
     (last === 'key' && publicKeys.has(nameWords.at(-2) ?? '')) ||
-    (last === 'code' && !nameWords.at(-2)?.startsWith('auth')) ||
-    askingWords.has(nameWords[0]!) ||
+    (last === 'code' && !/^o?auth/.test(nameWords.at(-2) ?? '')) ||
+    asks(wordsOfName(name.slice(name.lastIndexOf('.') + 1))) ||
     compound.test(last) ||
     publicCompound.test(last) ||
-    /[cx]srf/.test(last) ||
-    nameWords.some((word) => publicWords.has(word))
+    /[cx]srf(?:_?token)?$/.test(last) ||
+    nameWords.some((word, at) => publicWords.has(word) && !makesWith(word, nameWords[at + 1]))
   )
+}
+
+function asks([first = '', second = '']: readonly string[]): boolean {
+  return askingWords.has(first) && !askingProducts.has(first + second)
+}
+
+function makesWith(word: string, next: string | undefined): boolean {
+  return madeWithSecret.has(word) && (next === 'secret' || (next === 'key' && word !== 'hash'))
 }
 
 /** Whether the name means a password: a value of digits, or a short one, may be one. */

@@ -6,7 +6,6 @@ import {
   backslash,
   blank,
   countBackslashes,
-  nameBytes,
   quotes,
   skip,
   textFrom,
@@ -27,14 +26,17 @@ const prefixBytes = setOf('bruflBRUFL@$&')
 const wrapperStart = setOf(`"'\`\\@$&*_[${letters}`)
 /** What ends a value without quotes. */
 const unquotedEnd = setOf(' \t\r\n"\'`<>,;()[]{}|&\\\0')
+const doubledEnd = setOf('`\r\n')
 /** The same in a line of its own, `KEY=value`, where a value goes to the line's end. */
 const lineValueEnd = setOf(' \t\r\n"\'`<>\0')
 
 const valueLengthMax = 1024
+/** Longest name of a connection string's part: `Initial Catalog=`. */
+const partNameMax = 40
 
 /** A string prefix, or a call that only changes its argument's form, with a quote behind it. */
 const wrapper =
-  /^(?:[bruflBRUFL@$&]{1,2}|\*|(?:new )?[\w.:]{0,24}(?:decode|base64|b64|bytes|string|buffer|secret|pass|chars|from|of|str|value)[\w.:]{0,24}\(\s*|\[\]\w{1,8}[({]\s*)?(?=\\{0,7}["'`])/i
+  /^(?:[bruflBRUFL@$&]{1,2}|\*|(?:new )?[\w.:]{0,24}(?:decode|base64|b64|bytes|string|buffer|secret|pass|chars|from|of|str|value)[\w.:]{0,24}\(\s*[bru]{0,2}|\[\]\w{1,8}[({]\s*)?(?=\\{0,7}["'`])/i
 
 /** What may stand between an operator and a quoted value, on the same line or the next. */
 const bracket = /^[ \t]*(?:[([]\s*|\\?\r?\n\s*)(?=["'`])/
@@ -106,9 +108,14 @@ function readUnquoted(
   }
   if (text === 'blank' && !(isOwnLine && endsLine(bytes, end))) return undefined
   // A call: the value is an expression.
-  if (bytes[end] === 0x28) return undefined
+  if (bytes[end] === 0x28 || opensCall(bytes, at, end)) return undefined
   while (text === 'prose' && end > at && bytes[end - 1] === 0x2e) end--
   return { span: { start: at, end }, quoted: false }
+}
+
+/** Whether a line's value ends at the quote of a call's argument: `name = lookup("…")`. */
+function opensCall(bytes: Uint8Array, from: number, end: number): boolean {
+  return setHas(quotes, bytes[end] ?? 0) && bytes.subarray(from + 1, end).includes(0x28)
 }
 
 /** Whether nothing but a separator or a comment follows on the line. */
@@ -127,9 +134,7 @@ function endOfRun(bytes: Uint8Array, from: number, ends: ByteSet): number {
 function endOfPart(bytes: Uint8Array, from: number, to: number): number {
   for (let at = from; at < to; at++) {
     if (bytes[at] !== 0x3b || !isLetter(bytes[at + 1])) continue
-    let next = at + 1
-    while (next < to && setHas(nameBytes, bytes[next]!)) next++
-    if (bytes[next] === 0x3d) return at
+    if (/^[\w.$-]+(?: [\w.$-]+){0,3}=/.test(textFrom(bytes, at + 1, partNameMax))) return at
   }
   return to
 }
@@ -184,9 +189,10 @@ function readQuoted(bytes: Uint8Array, from: number): Value | undefined {
   const escapes = countBackslashes(bytes, from)
   const quote = bytes[from + escapes]!
   let start = from + escapes + 1
-  // Triple quotes, and Markdown's double backquotes.
-  if (escapes === 0 && bytes[start] === quote && bytes[start + 1] === quote) start += 2
-  else if (quote === 0x60 && bytes[start] === quote) start++
+  if (escapes === 0 && bytes[start] === quote) {
+    if (bytes[start + 1] === quote) start += 2
+    else return quote === 0x60 ? readDoubled(bytes, start + 1) : undefined
+  }
   start += schemeLength(bytes, start)
   const most = Math.min(bytes.length, start + valueLengthMax)
   for (let at = start; at < most;) {
@@ -203,4 +209,12 @@ function readQuoted(bytes: Uint8Array, from: number): Value | undefined {
     }
   }
   return undefined
+}
+
+/** Markdown's double backquotes, which go around single ones; without a second pair the first is an empty text. */
+function readDoubled(bytes: Uint8Array, start: number): Value | undefined {
+  const end = endOfRun(bytes, start, doubledEnd)
+  return bytes[end] === 0x60 && bytes[end + 1] === 0x60
+    ? { span: { start, end }, quoted: true }
+    : undefined
 }

@@ -180,13 +180,15 @@ function followsWord(
   return between === '' || words.some((word) => between.endsWith(word))
 }
 
+const digestBeforeBytes = 20
+
 /** What stands before a digest, or the name of a commit. */
 const digestBefore =
-  /(?:sha-?\d*|md5|h1|etag|digest|checksum|integrity|commit|revision)[-:=/ "']{1,3}$|[#@]$/
+  /(?:sha-?\d*|md5|(?<![a-z])h1|etag|digest|checksum|integrity|commit|revision)[-:=/ "'\\]{1,6}$|[#@]$/
 
 /** Whether what stands before `at` says that a digest follows. */
 function namesDigest(bytes: Uint8Array, at: number): boolean {
-  return digestBefore.test(latin1Of(bytes, Math.max(0, at - 16), at).toLowerCase())
+  return digestBefore.test(latin1Of(bytes, Math.max(0, at - digestBeforeBytes), at).toLowerCase())
 }
 
 function hasWord(

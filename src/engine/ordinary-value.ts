@@ -56,7 +56,7 @@ export function isOrdinaryValue(
   if (!assignment.quoted && kind === 'text' && (value.length < 6 || value.endsWith(':')))
     return true
   const { words } = assignment
-  if (isPublicName(words)) return true
+  if (isPublicName(assignment.name, words)) return true
   if (/^\d+$/.test(value) && !(value.length >= 5 && isPasswordName(words))) return true
   if (literalWords.has(value.toLowerCase()) || isReference(value)) return true
   if (holdsLongRun(value)) return true

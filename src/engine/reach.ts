@@ -48,7 +48,7 @@ export function reachOf(rule: CompiledRule): Reach {
   const behind = around.behind + borderBytes + escapes + lengthMax
   const isToken = rule.alphabet.every((word, at) => (word & ~tokenBytes[at]!) === 0)
   const longest = before + behind - (isToken ? lengthMax : 0)
-  // A value is read from its name's line or the next, whatever stands between.
+  // A value is read from its name's line or one of the next three, whatever stands between.
   const staysInLine = anchors.kind === 'names' || !setHas(rule.alphabet, lineFeed)
   return { before, behind, isFar: longest > (staysInLine ? nearBytesMax : nearBytes) }
 }
