@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { isPlaceholder, isReference } from '../../src/engine/placeholder.ts'
+import fc from 'fast-check'
+import { holdsLongRun, isPlaceholder, isReference } from '../../src/engine/placeholder.ts'
 import { seededRandom } from '../../src/rules/sample.ts'
 
 test.for([
@@ -17,6 +18,30 @@ test.for(['aB3kf$(xY7', 'xyzw%(y', 'k3y9x{{9z', 'p$$w0rd', 'abcd<%b'])(
     expect(isReference(text)).toBe(false)
   },
 )
+
+test.for([
+  'x123456789y', 'x987654321y', 'pass0123456789', '9012345678', 'abcdefg-1', 'KEYABCDEFGH', 'zyxwvut', 'aB3-tuvwxyz-Q9', '!"#$%&\'()*',
+])('%s holds a run that no random text has', (text) => expect(holdsLongRun(text)).toBe(true)) // prettier-ignore
+
+test.for([
+  '', 'a', '12345678', '87654321', 'abcdef', 'fedcba', 'abcdefABCDEF12345678', 'aceg1357', '1234a5678', 'xyzabc', '11111111111', 'password1234',
+])('%s holds none', (text) => expect(holdsLongRun(text)).toBe(false)) // prettier-ignore
+
+test('a run is found wherever it stands, and either way', () => {
+  const around = fc.string({ unit: fc.constantFrom(...'!?QKW_~') })
+  const first = fc.integer({ min: 0, max: 26 - 7 })
+  fc.assert(
+    fc.property(around, around, first, (before, behind, from) => {
+      const run = 'abcdefghijklmnopqrstuvwxyz'.slice(from, from + 7)
+      for (const text of [run, Array.from(run).toReversed().join('')]) {
+        expect(holdsLongRun(before + text + behind)).toBe(true)
+        expect(holdsLongRun(before + text.slice(1) + behind)).toBe(false)
+        expect(holdsLongRun(before + text.toUpperCase() + behind)).toBe(true)
+      }
+    }),
+    { seed: 1 },
+  )
+})
 
 test('random text of all signs is next to never taken for a placeholder', () => {
   const random = seededRandom(2)

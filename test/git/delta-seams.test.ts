@@ -94,6 +94,13 @@ const secrets: Readonly<Record<string, string>> = {
   'percent-encoded URL': textEncodings['percent, reserved']!(plant(templates.url, 10).text),
   'assignment in JSON in JSON': textEncodings['JSON in JSON']!(plant(templates.assignment, 11).text),
   'token in UTF-16': binaryEncodings['UTF-16 little endian']!(plant(templates.token, 12).text),
+  'password that holds quotes': plant(`"password": "⟦<base62:5>'<base62:30>'<base62:5>⟧"`, 14).text,
+  'long secret that holds quotes': plant(`client_secret="⟦<base62:9>'<base62:480>\`<base62:9>⟧"`, 15).text,
+  'secret three lines below its name': plant(`session_secret:\n\n\n  "⟦<base62:9>'<base62:400>'<base62:9>⟧"`, 16).text,
+  'password before a part of two words': plant('Password=⟦<base62:16>⟧;User ID=sa;Server=x', 17).text,
+  'password behind a long name': plant(`${'a_'.repeat(44)}password => '⟦<base62:14>⟧'`, 18).text,
+  'password of a flag': plant('"run\\n--db-password ⟦<base62:14>⟧ x"', 19).text,
+  'key behind a pair': plant('"name": "API_KEY",\r\n   "value": "⟦<base62:24>⟧"', 21).text,
   'base64 in base64': textEncodings['base64']!(textEncodings['base64']!(`a b c ${plant(templates.token, 13).text} d e f`)),
 } // prettier-ignore
 
