@@ -32,6 +32,8 @@ export interface RepositoryOptions {
   readonly hash?: HashName
   /** So many small files besides. */
   readonly moreFiles?: number
+  /** No path and no reference's name holds a secret. */
+  readonly plainNames?: boolean
 }
 
 export const hasSha256 = canMake('sha256')
@@ -45,7 +47,7 @@ export function makeRepository(seed: number, options: RepositoryOptions = {}): M
   const shape = options.shape ?? chosenShape
   const directory = newDirectory()
   makeSkeleton(directory, hash)
-  const history = new History(new ObjectStore(hash), random, options.moreFiles ?? 0)
+  const history = new History(new ObjectStore(hash), random, options)
   history.write(directory)
   storeObjects(directory, history.store, shape, history.families(), random)
   history.writeDangling(directory)
@@ -71,6 +73,7 @@ const startTime = 1_600_000_000
 class History {
   readonly store: ObjectStore
   readonly #random: Random
+  readonly #plainNames: boolean
   readonly #branches: Branch[] = []
   /** By path, in whatever branch. */
   readonly #documents = new Map<string, Document>()
@@ -81,7 +84,9 @@ class History {
   /** How many bytes all versions of all documents may still have. */
   #bytesLeft = 5_000_000
 
-  constructor(store: ObjectStore, random: Random, moreFiles: number) {
+  constructor(store: ObjectStore, random: Random, options: RepositoryOptions) {
+    const { moreFiles = 0, plainNames = false } = options
+    this.#plainNames = plainNames
     this.store = store
     this.#random = random
     const files: WorkingTree = new Map()
@@ -194,6 +199,7 @@ class History {
     const random = this.#random
     const file = (text: string, mode = '100644') => ({ mode, id: this.store.blob(text) })
     const token = plant(templates.token, between(1, 1e6, random)).secret
+    const named = this.#partOfName()
     const path = this.#newPath()
     const oddities: readonly (() => void)[] = [
       () => files.set(path, file(`../${pick(['a', token], random)}`, '120000')),
@@ -203,8 +209,8 @@ class History {
       () => files.set(path, file(pointer)),
       () => files.set(`${this.#count++}${pick(oddNames, random)}`, file(sow(random).text)),
       () => files.set(`${this.#count++}${pick(oddNames, random)}/inner`, file('nothing\n')),
-      () => files.set(`${this.#count++} ${token}.txt`, file('nothing\n')),
-      () => files.set(`${this.#count++}-${token}/some/file.txt`, file('nothing\n')),
+      () => files.set(`${this.#count++} ${named}.txt`, file('nothing\n')),
+      () => files.set(`${this.#count++}-${named}/some/file.txt`, file('nothing\n')),
       () =>
         files.set(
           `${this.#count++}${pick(['/credentials', '/.netrc', '/.npmrc'], random)}/a`,
@@ -275,6 +281,11 @@ class History {
 
   #commit(branch: Branch, parents: readonly string[]): void {
     branch.tip = this.#makeCommit(branch.files, parents)
+  }
+
+  #partOfName(): string {
+    const token = plant(templates.token, between(1, 1e6, this.#random)).secret
+    return this.#plainNames ? 'nothing' : token
   }
 
   #makeCommit(files: Files, parents: readonly string[]): string {
@@ -349,8 +360,7 @@ class History {
     if (random() < 0.2) this.#references.set('refs/pull/7/head', any())
     if (random() < 0.2) this.#references.set(`refs/replace/${any()}`, any())
     if (random() < 0.2) {
-      const token = plant(templates.token, between(1, 1e6, random)).secret
-      this.#references.set(`refs/heads/fix/${token}`, any())
+      this.#references.set(`refs/heads/fix/${this.#partOfName()}`, any())
     }
   }
 
