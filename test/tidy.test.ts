@@ -129,6 +129,7 @@ const known: Readonly<Record<string, string>> = {
   'rules/detect/account-identifiers.yaml firebase-database-address': 'end of an example',
   'rules/detect/anthropic.yaml generic-secret': 'negative example: a run of one letter',
   'rules/detect/aws.yaml generic-secret': 'negative example: a prefix',
+  'rules/detect/command-arguments.yaml user-command-password': 'the anchors of the rule itself',
   'rules/detect/commands.yaml sshpass-password': 'the pattern or the anchors of the rule itself',
   'rules/detect/commands.yaml windows-net-password':
     'the pattern or the anchors of the rule itself',
@@ -148,6 +149,8 @@ const known: Readonly<Record<string, string>> = {
   'rules/detect/tokens.yaml generic-secret': 'negative example: the head of a seed',
   'src/engine/assignment.ts generic-password': 'a list of names in prose',
   'src/rules/sample.ts generic-password': 'a set of characters',
+  'test/engine/assigned-name.test.ts wordpress-db-password': 'the words of a name',
+  'test/rules/details.test.ts generic-secret': 'what tokens are assembled of',
   'test/scan/inline-allow.test.ts url-basic-auth-password': 'the inline marker as a password',
 }
 

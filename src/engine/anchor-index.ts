@@ -1,6 +1,6 @@
 import type { CompiledRule, RulePack } from '../rules/rule-pack.ts'
 import { confidences, type Anchors } from '../rules/rule.ts'
-import { addSet, complementOf, setOf, type ByteSet } from '../text/byte-set.ts'
+import { letters, addSet, complementOf, setOf, type ByteSet } from '../text/byte-set.ts'
 import type { Condition, Literal } from './literal-table.ts'
 import type { ReadyRule } from './match-rules.ts'
 import { reachOf, type Reach } from './reach.ts'
@@ -130,11 +130,11 @@ function eitherOf(
 }
 
 /** Letters: a name's last word goes on with none. */
-const letters = setOf('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz')
+const letterBytes = setOf(letters)
 
 /** The bytes that can follow a literal, where the rule's gate starts right behind it. */
 function bytesBehind({ anchors, gate }: CompiledRule, text: string): ByteSet | undefined {
-  if (anchors.kind === 'names' && anchors.last) return complementOf(letters)
+  if (anchors.kind === 'names' && anchors.last) return complementOf(letterBytes)
   const isKnown = anchors.kind === 'literals' && gate.from <= text.length && text.length < gate.to
   return isKnown ? gate.set : undefined
 }

@@ -119,12 +119,13 @@ export function isArgument({ text }: Operator): boolean {
 
 /** Whether the name starts its line, as in dotenv, properties and YAML. */
 export function startsLine(bytes: Uint8Array, nameStart: number): boolean {
-  const before = latin1Of(bytes, Math.max(0, nameStart - lineStartBytes), nameStart)
-  return lineStart.test(before)
+  const from = Math.max(0, nameStart - lineStartBytes)
+  const before = latin1Of(bytes, from, nameStart)
+  return lineStart.test(from === 0 ? `\n${before}` : before)
 }
 
 /** Bytes before a name in which its line must start. */
-export const lineStartBytes = 28
+const lineStartBytes = 28
 
 const lineStart =
-  /(?:^|\n)[ \t]*(?:(?:export|set|setx|SETX|SET|ENV|ARG|env:|proxy_set_header|add_header|-|#|\/\/|;|\*)[ \t]*)*["']?$/
+  /\n[ \t]*(?:(?:export|set|setx|SETX|SET|ENV|ARG|env:|proxy_set_header|add_header|-|#|\/\/|;|\*)[ \t]*)*["']?$/

@@ -1,8 +1,7 @@
 import { latin1Of } from '../text/bytes.ts'
-import { setHas, setOf, type ByteSet } from '../text/byte-set.ts'
+import { letters, setHas, setOf, type ByteSet } from '../text/byte-set.ts'
 import type { Span } from '../text/span.ts'
 
-const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 export const nameBytes = setOf(`${letters}0123456789_.-$`)
 export const blank = setOf(' \t')
 export const anyBlank = setOf(' \t\r\n')

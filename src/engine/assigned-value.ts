@@ -1,4 +1,4 @@
-import { setHas, setOf, type ByteSet } from '../text/byte-set.ts'
+import { letters, setHas, setOf, type ByteSet } from '../text/byte-set.ts'
 import type { Span } from '../text/span.ts'
 import { isArgument, startsLine, type Operator } from './assigned-operator.ts'
 import {
@@ -20,7 +20,6 @@ export interface Value {
   readonly parts?: readonly Span[]
 }
 
-const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const prefixBytes = setOf('bruflBRUFL@$&')
 /** What can start a quoted value, prefixes and wrapping calls included. */
 const wrapperStart = setOf(`"'\`\\@$&*_[${letters}`)
@@ -41,7 +40,7 @@ const wrapper =
 /** What may stand between an operator and a quoted value, on the same line or the next. */
 const bracket = /^[ \t]*(?:[([]\s*|\\?\r?\n\s*)(?=["'`])/
 /** What may stand before any value: a section of characters, a tag, emphasis. */
-const mark = /^[ \t]*(?:<!\[CDATA\[|!\w[\w:-]{0,20}[ \t]+|\*{1,2}[ \t]*)/
+const mark = /^[ \t]*(?:<!\[CDATA\[|!\w[\w:-]{0,20}[ \t]+|\*{1,2}[ \t]+)/
 /** A default: `settings.token || "…"`. */
 const fallback = /^[\w.$[\]'"()]{3,60}\s*(?:\|\||\?\?|\bor\b)\s*(?=["'`])/
 /** What an HTTP header says before its credentials. */
@@ -82,9 +81,8 @@ function quoteAfter(bytes: Uint8Array, from: number, operator: Operator): number
   const next = skip(bytes, at, anyBlank)
   const start = next > at && setHas(quotes, bytes[next]!) && operator.text !== 'blank' ? next : at
   if (isArgument(operator) && next > at) return -1
-  return operator.text === ',' || operator.text === 'blank'
-    ? skipPrefix(bytes, start)
-    : skipWrapper(bytes, start)
+  if (operator.text === 'blank') return setHas(quotes, bytes[start] ?? 0) ? start : -1
+  return operator.text === ',' ? skipPrefix(bytes, start) : skipWrapper(bytes, start)
 }
 
 function schemeLength(bytes: Uint8Array, from: number): number {

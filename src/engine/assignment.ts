@@ -21,6 +21,9 @@ export interface Assignment {
   readonly joined?: Uint8Array | undefined
 }
 
+/** Lines below its name that a value may stand, or end: as many as are near in a history. */
+const linesBelowMax = 3
+
 /** How far around a piece of a name what {@link readAssignment} reads of it can lie, without the value itself. */
 export const assignmentReach = { before: nameLengthMax + 32, behind: nameLengthMax + 460 } as const
 
@@ -42,7 +45,13 @@ export function readAssignment(bytes: Uint8Array, nameSpan: Span): Assignment | 
   const value = readValue(bytes, nameStart, operator)
   if (!value || value.span.end === value.span.start) return undefined
   if (!isPlausible(bytes, operator, nameEnd, value)) return undefined
-  return new ReadAssignment(bytes, nameSpan, value, operator.text)
+  return new ReadAssignment(bytes, nameSpan, withinLines(bytes, nameEnd, value), operator.text)
+}
+
+/** Of a concatenation that goes on too far below its name, only the first literal. */
+function withinLines(bytes: Uint8Array, nameEnd: number, value: Value): Value {
+  if (!value.parts || lineFeedsIn(bytes, nameEnd, value.span.end) <= linesBelowMax) return value
+  return { span: value.parts[0]!, quoted: true }
 }
 
 class ReadAssignment implements Assignment {
@@ -82,5 +91,12 @@ function isPlausible(
   { span }: Value,
 ): boolean {
   if (operator.text === '>') return bytes[span.end] === 0x3c || bytes[span.end] === 0x5d
-  return !isArgument(operator) || !bytes.subarray(nameEnd, span.start).includes(10)
+  const lines = lineFeedsIn(bytes, nameEnd, span.start)
+  return lines === 0 || (lines <= linesBelowMax && !isArgument(operator))
+}
+
+function lineFeedsIn(bytes: Uint8Array, from: number, to: number): number {
+  let count = 0
+  for (let at = from; at < to; at++) if (bytes[at] === 10) count++
+  return count
 }

@@ -1,6 +1,5 @@
-import { setOf, setHas } from '../text/byte-set.ts'
+import { letters, setOf, setHas } from '../text/byte-set.ts'
 
-const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const alphanumeric = setOf(`${letters}0123456789`)
 const wordBytes = setOf(`${letters}0123456789_`)
 /** Letters that make one escape with a backslash before them. */

@@ -22,10 +22,11 @@ export interface Text {
  */
 export type DocumentKind = 'code' | 'config' | 'lock' | 'text'
 
-/** Where a value counts that is an ordinary one in no kind of document; one in quotes; and one without. */
+/** Where something counts that has no name; a value in quotes; one without; and a short one without. */
 export const anyKind: readonly DocumentKind[] = ['text', 'config', 'code', 'lock']
 export const writtenKinds: readonly DocumentKind[] = ['text', 'config', 'code']
 export const plainKinds: readonly DocumentKind[] = ['text', 'config']
+export const configKinds: readonly DocumentKind[] = ['config']
 
 /** A rule's pattern at a place, before its checks. */
 export interface RuleMatch {

@@ -127,7 +127,9 @@ export class Engine {
           const assignment = assignmentAt(at, end)
           if (!assignment) continue
           const match = matchName(ready, text, assignment)
-          if (match) addAssigned(candidates, match, text, except, assignment)
+          if (match) {
+            addAssigned(candidates, match, text, except, assignment, pass.probing !== undefined)
+          }
         }
       }
     })
@@ -247,18 +249,20 @@ function add(
   return true
 }
 
-/** Adds what a name's rule matched, unless it is an ordinary value. */
+/** Adds what a name's rule matched, unless it is an ordinary value; a probe does not know the kind of document. */
 function addAssigned(
   candidates: Candidate[],
   match: RuleMatch,
   text: Text,
   except: (secret: string) => boolean,
   assignment: Assignment,
+  isProbing: boolean,
 ): void {
   const { joined } = assignment
   const value = joined ? latin1Of(joined) : latin1Of(text.bytes, match.span.start, match.span.end)
-  if (isOrdinaryValue(assignment, value, text.kind)) return
-  add(candidates, match, text, except, kindsOfValue(assignment, value), joined)
+  if (isOrdinaryValue(assignment, value)) return
+  const kinds = kindsOfValue(assignment, value)
+  if (isProbing || kinds.includes(text.kind)) add(candidates, match, text, except, kinds, joined)
 }
 
 /** Whether a rule that is for some files only takes part in one. */

@@ -1,6 +1,6 @@
 import type { Assignment } from './assignment.ts'
 import { isPasswordName, isPublicName } from './assigned-name.ts'
-import { plainKinds, writtenKinds, type DocumentKind } from './candidate.ts'
+import { configKinds, plainKinds, writtenKinds, type DocumentKind } from './candidate.ts'
 import { holdsLongRun, isReference } from './placeholder.ts'
 import { looksRandom } from './random-looking.ts'
 
@@ -44,17 +44,9 @@ const ordinaryShapes: readonly RegExp[] = [
  * Whether what is assigned to a secret-like name is plainly no secret: a reference, a type, a path, a digest,
  * a word. Only generic rules ask.
  */
-export function isOrdinaryValue(
-  assignment: Assignment,
-  value: string,
-  kind: DocumentKind,
-): boolean {
-  if (kind === 'lock') return true
-  if (kind === 'code' && !assignment.quoted && !isWrittenOut(value)) return true
+export function isOrdinaryValue(assignment: Assignment, value: string): boolean {
   if (isWeak(assignment) && !isStrong(value)) return true
   if (isTestResult(assignment)) return true
-  if (!assignment.quoted && kind === 'text' && (value.length < 6 || value.endsWith(':')))
-    return true
   const { words } = assignment
   if (isPublicName(assignment.name, words)) return true
   if (/^\d+$/.test(value) && !(value.length >= 5 && isPasswordName(words))) return true
@@ -66,8 +58,12 @@ export function isOrdinaryValue(
 
 /** The kinds of documents in which what is no ordinary value counts. */
 export function kindsOfValue({ quoted }: Assignment, value: string): readonly DocumentKind[] {
-  return quoted || isWrittenOut(value) ? writtenKinds : plainKinds
+  if (quoted || isWrittenOut(value)) return writtenKinds
+  return value.length < proseLengthMin || value.endsWith(':') ? configKinds : plainKinds
 }
+
+/** Shorter words stand behind a name and a colon in any prose. */
+const proseLengthMin = 6
 
 /** Whether the value stands behind its name, but not plainly as its value. */
 function isWeak({ operator }: Assignment): boolean {

@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
-import { addSet, emptySet, removeByte, setOf, type ByteSet } from '../text/byte-set.ts'
+import { letters, addSet, emptySet, removeByte, setOf, type ByteSet } from '../text/byte-set.ts'
 import { bytesOfUtf8 } from '../text/bytes.ts'
 import {
   alphabetOf,
@@ -78,7 +78,7 @@ function isInEveryLiteral(rule: Rule, byte: number): boolean {
 }
 
 function wordSet(): ByteSet {
-  return setOf('_-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz')
+  return setOf(`_-0123456789${letters}`)
 }
 
 function gateStart(rule: Rule): number {

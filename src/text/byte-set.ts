@@ -1,6 +1,9 @@
 /** A set of byte values: 256 bits in eight 32-bit words. */
 export type ByteSet = Uint32Array
 
+/** Of ASCII, both cases. */
+export const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+
 export function emptySet(): ByteSet {
   return new Uint32Array(8)
 }

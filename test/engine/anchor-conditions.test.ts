@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { literalsOf } from '../../src/engine/anchor-index.ts'
-import { nameAround, readAssignment } from '../../src/engine/assignment.ts'
+import { nameAround } from '../../src/engine/assigned-span.ts'
+import { readAssignment } from '../../src/engine/assignment.ts'
 import { buildLiteralTable, type Condition } from '../../src/engine/literal-table.ts'
 import { Prefilter } from '../../src/engine/prefilter.ts'
 import { readRulePack } from '../../src/scan/load-engine.ts'
@@ -119,7 +120,7 @@ test.for([
 })
 
 test.for([
-  'the pass is long', 'pass. So', 'a compass/b', 'password!', '`pass` is', 'bypass the', 'pass\n\nthe next', 'pass;', 'pass {', '[pass] # no', '--pass;',
+  'further up, not so far, the pass seems long', 'a compass/b', 'password!', 'of all there are, that one bypass goes', 'pass;', '--pass;', 'and then, at last, they saw the `pass` of',
 ])('%s assigns nothing', (text) => expect(assigned.find(text, '=')).toEqual([])) // prettier-ignore
 
 /** Bytes as a run needs them, by the plainest means. */

@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { anyKind, type Candidate, type DocumentKind } from '../../src/engine/candidate.ts'
+import {
+  anyKind,
+  type Candidate,
+  type DocumentKind,
+  type Probing,
+} from '../../src/engine/candidate.ts'
 import { assembleSample, seededRandom } from '../../src/rules/sample.ts'
 import { bytesOfLatin1, bytesOfUtf8, latin1Of } from '../../src/text/bytes.ts'
 import { textEncodings } from './encodings.ts'
@@ -8,11 +13,20 @@ import { makeEngine, readRuleSources } from './real-pack.ts'
 
 const engine = makeEngine()
 
-function scanAs(kind: DocumentKind, bytes: Uint8Array): readonly Candidate[] {
+/** What a probe, which knows no path, is told. */
+const probing: Probing = { minConfidence: 'low', touches: undefined, onFar: () => undefined }
+
+function scanAs(kind: DocumentKind | 'any', bytes: Uint8Array): readonly Candidate[] {
   const { prefilter } = engine
   const address = prefilter.reserve(bytes.length)
   prefilter.bytes.set(bytes, address)
-  const { candidates } = engine.scan(address, bytes.length, { kind, fileName: undefined })
+  const document = { kind: kind === 'any' ? 'text' : kind, fileName: undefined } as const
+  const { candidates } = engine.scan(
+    address,
+    bytes.length,
+    document,
+    kind === 'any' ? probing : undefined,
+  )
   prefilter.release(bytes.length)
   return candidates
 }
@@ -25,7 +39,7 @@ const describe = ({ rule, span, secret, confidence, decoded, kinds }: Candidate)
 /** What a scan of unknown kind says of each kind is what a scan of that kind finds. Returns how many there were. */
 function check(text: string): number {
   const bytes = bytesOfLatin1(text)
-  const found = scanAs('text', bytes)
+  const found = scanAs('any', bytes)
   for (const kind of anyKind) {
     const expected = found.filter(({ kinds }) => kinds.includes(kind))
     expect(scanAs(kind, bytes).map(describe), `${kind}\n${text}`).toEqual(expected.map(describe))

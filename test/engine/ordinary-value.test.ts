@@ -1,21 +1,17 @@
 import { expect, test } from 'vitest'
 import { wordsOfName } from '../../src/engine/assigned-name.ts'
 import type { Assignment } from '../../src/engine/assignment.ts'
-import type { DocumentKind } from '../../src/engine/candidate.ts'
-import { isOrdinaryValue } from '../../src/engine/ordinary-value.ts'
+import { isOrdinaryValue, kindsOfValue } from '../../src/engine/ordinary-value.ts'
 import { assembleSample, seededRandom } from '../../src/rules/sample.ts'
 
 const random = assembleSample('<base62:14>', seededRandom(2)).text
 
-function check(name: string, value: string, kind: DocumentKind = 'config', quoted = true) {
-  const assignment: Assignment = {
-    name,
-    words: wordsOfName(name),
-    value: { start: 0, end: 0 },
-    quoted,
-    operator: '=',
-  }
-  return isOrdinaryValue(assignment, value, kind)
+function assign(name: string, quoted: boolean): Assignment {
+  return { name, words: wordsOfName(name), value: { start: 0, end: 0 }, quoted, operator: '=' }
+}
+
+function check(name: string, value: string) {
+  return isOrdinaryValue(assign(name, true), value)
 }
 
 test.for([
@@ -50,9 +46,11 @@ test('random text is not ordinary', () => {
   }
 })
 
-test('in code what stands without quotes is an expression, unless no name looks so; a lock file has none', () => {
-  expect(check('password', 'qzxkwv', 'code', false)).toBe(true)
-  expect(check('password', random, 'code', false)).toBe(false)
-  expect(check('password', random, 'code', true)).toBe(false)
-  expect(check('password', random, 'lock', true)).toBe(true)
+test.for([
+  ['in quotes it counts in code', 'qzxkwv', true, ['text', 'config', 'code']],
+  ['without quotes it is an expression in code', 'qzxkwv', false, ['text', 'config']],
+  ['unless no name looks so', random, false, ['text', 'config', 'code']],
+  ['a short one behind a colon is prose in a text', 'qzxk', false, ['config']],
+] as const)('%s', ([, value, quoted, kinds]) => {
+  expect(kindsOfValue(assign('password', quoted), value)).toEqual(kinds)
 })

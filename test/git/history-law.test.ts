@@ -18,7 +18,6 @@ import { makeSkeleton, ObjectStore, writeReference } from './object-store.ts'
 import { comparable, scanBlobPlainly, scanPlainly, type Expected } from './plain-reference.ts'
 import { randomDelta } from './random-delta.ts'
 import { depthsOf, listPacked, straddling, type PackedObject } from './read-pack.ts'
-import { isInName } from '../../src/scan/history/mask-names.ts'
 import { scanInProcess } from './scan-in-process.ts'
 import { shapes, writePack } from './storage.ts'
 
@@ -115,7 +114,7 @@ describe('findings are those of the plain reference', () => {
     )
     expect(nastiness.findings).toBeGreaterThan(runs * 20)
     expect(nastiness.deepBlobs).toBeGreaterThan(runs * 5)
-    expect(nastiness.straddling).toBeGreaterThan(runs * 5)
+    expect(nastiness.straddling).toBeGreaterThan(runs * 3)
     expect(nastiness.completed).toBeGreaterThan(runs * 2)
   })
 
@@ -133,27 +132,20 @@ describe('findings are those of the plain reference', () => {
     }),
   )
 
-  test(
-    'with an index: the first time, again, and when all is stored otherwise',
+  test.for([23, 24, 29])(
+    'with an index: the first time, again, and when all is stored otherwise; seed %i',
     { timeout },
-    async () => {
-      // Names are drawn from the examples of rules, too: which seeds make some without secrets changes with these.
-      let checked = 0
-      for (let seed = 20; checked < 3; seed++) {
-        await withRepository(seed, { shape: 'packed and loose' }, async (directory) => {
-          const expected = await scanPlainly(directory)
-          if (expected.findings.some(isInName)) return
-          checked++
-          const index = join(directory, 'index')
-          await checkFindings(directory, expected, { index })
-          await checkFindings(directory, expected, { index })
-          runGit(directory, ['-c', 'pack.threads=1', 'repack', '-adfq', '--depth=50'])
-          await checkFindings(directory, expected, { index })
-          runGit(directory, ['update-ref', '-d', 'refs/heads/main'])
-          await checkFindings(directory, await scanPlainly(directory), { index })
-        })
-      }
-    },
+    (seed) =>
+      withRepository(seed, { shape: 'packed and loose', plainNames: true }, async (directory) => {
+        const index = join(directory, 'index')
+        const expected = await scanPlainly(directory)
+        await checkFindings(directory, expected, { index })
+        await checkFindings(directory, expected, { index })
+        runGit(directory, ['-c', 'pack.threads=1', 'repack', '-adfq', '--depth=50'])
+        await checkFindings(directory, expected, { index })
+        runGit(directory, ['update-ref', '-d', 'refs/heads/main'])
+        await checkFindings(directory, await scanPlainly(directory), { index })
+      }),
   )
 
   test('in any number of shards, each of them once', { timeout }, () =>
