@@ -1,8 +1,10 @@
 import { formatCount } from '../report/format-quantity.ts'
-import { confidences, isConfident, type Confidence } from '../rules/rule.ts'
+import { confidences } from '../rules/rule.ts'
 import {
   figuresOf,
   groupBy,
+  highestOf,
+  isMissed,
   isReported,
   ratio,
   scoreOf,
@@ -46,35 +48,52 @@ export function summaryTable(sets: readonly RowSet[], results: readonly ToolResu
   return formatTable(columns, rows)
 }
 
+export interface RuleTableOptions {
+  readonly countMax: number
+  /** Whose a missed row is; `undefined`: nothing says so. */
+  readonly blame: (row: ScoredRow['row']) => string | undefined
+}
+
 /**
- * The error book: rules with most false alarms first, then those that find most. A row counts once for each
- * rule that reports it.
+ * The error book: the rules with most false alarms and known misses first, then those that find most. A row counts
+ * once for each rule that reports it.
  */
-export function ruleTable(rows: readonly ScoredRow[], countMax: number): string {
-  const reports = rows.flatMap(({ row, counted, others }) => [
-    ...uniqueRules(counted).map((rule) => ({ rule, kind: row.isTrue ? 'true' : 'false' })),
-    ...uniqueRules(others).map((rule) => ({ rule, kind: 'other' })),
+export function ruleTable(
+  rows: readonly ScoredRow[],
+  { countMax, blame }: RuleTableOptions,
+): string {
+  const blamed = (one: ScoredRow) => (isMissed(one) ? [blame(one.row) ?? []].flat() : [])
+  const reports = rows.flatMap((one) => [
+    ...uniqueRules(one.counted).map((rule) => ({ rule, kind: one.row.isTrue ? 'true' : 'false' })),
+    ...uniqueRules(one.others).map((rule) => ({ rule, kind: 'other' })),
+    ...blamed(one).map((rule) => ({ rule, kind: 'missed' })),
   ])
   const books = [...groupBy(reports, ({ rule }) => rule)].map(([rule, all]) => {
     const countOf = (kind: string) => all.filter((one) => one.kind === kind).length
-    return { rule, trues: countOf('true'), falses: countOf('false'), others: countOf('other') }
+    const [trues, falses, missed, others] = ['true', 'false', 'missed', 'other'].map(countOf)
+    return { rule, trues: trues!, falses: falses!, missed: missed!, others: others! }
   })
   const sorted = books.toSorted(
     (left, right) =>
-      right.falses - left.falses || right.trues - left.trues || (left.rule < right.rule ? -1 : 1),
+      right.falses + right.missed - left.falses - left.missed ||
+      right.falses - left.falses ||
+      right.trues - left.trues ||
+      (left.rule < right.rule ? -1 : 1),
   )
   const table = formatTable(
-    columnsOf('rule', 'true>', 'false>', 'precision>', 'not labelled>'),
+    columnsOf('rule', 'true>', 'false>', 'missed>', 'precision>', 'not labelled>'),
     sorted
       .slice(0, countMax)
-      .map(({ rule, trues, falses, others }) => [
+      .map(({ rule, trues, falses, missed, others }) => [
         rule,
-        ...[trues, falses].map(formatCount),
+        ...[trues, falses, missed].map(formatCount),
         trues + falses === 0 ? '' : formatRatio(ratio(trues, trues + falses)),
         formatCount(others),
       ]),
   )
-  return withRest(table, sorted.length - countMax)
+  const unblamed = rows.filter((one) => isMissed(one) && blamed(one).length === 0).length
+  const note = `  ${formatCount(unblamed)} true rows were missed whose rule is not known`
+  return [withRest(table, sorted.length - countMax), ...(unblamed > 0 ? [note] : [])].join('\n')
 }
 
 function withRest(table: string, left: number): string {
@@ -119,7 +138,7 @@ export function categoryTable(rows: readonly ScoredRow[], countMax: number): str
  * @param rows scored with findings of any confidence
  */
 export function confidenceTable(rows: readonly ScoredRow[]): string {
-  const reported = groupBy(rows.filter(isReported), ({ counted }) => highestOf(counted))
+  const reported = groupBy(rows.filter(isReported), ({ counted }) => highestOf(counted)!)
   return formatTable(
     columnsOf('confidence', 'true>', 'false>', 'precision>'),
     confidences.toReversed().map((level) => {
@@ -128,9 +147,4 @@ export function confidenceTable(rows: readonly ScoredRow[]): string {
       return [level, formatCount(found), formatCount(alarms), share]
     }),
   )
-}
-
-function highestOf(hits: readonly Hit[]): Confidence {
-  const isHighest = (level: Confidence) => hits.some((hit) => isConfident(hit.confidence, level))
-  return confidences.findLast(isHighest)!
 }

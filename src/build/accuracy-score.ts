@@ -1,5 +1,5 @@
-import type { Confidence } from '../rules/rule.ts'
-import type { Span } from '../text/span.ts'
+import { confidences, type Confidence } from '../rules/rule.ts'
+import { spansOverlap, type Span } from '../text/span.ts'
 import type { LabelledRow } from './accuracy-rows.ts'
 
 /** A tool's finding in a row's text, in bytes. */
@@ -8,6 +8,9 @@ export interface Hit {
   readonly confidence: Confidence
   readonly span: Span
 }
+
+/** At which a row is reported; `undefined`: not at all. */
+export type Level = Confidence | undefined
 
 export interface ScoredRow {
   readonly row: LabelledRow
@@ -50,7 +53,7 @@ export function scoreRow(row: LabelledRow, hits: readonly Hit[]): ScoredRow {
 
 function counts({ span, isTrue }: LabelledRow, hit: Span): boolean {
   if (!span) return true
-  if (hit.start >= span.end || span.start >= hit.end) return false
+  if (!spansOverlap(span, hit)) return false
   return !isTrue || hit.end - hit.start <= lengthFactorMax * (span.end - span.start)
 }
 
@@ -87,6 +90,23 @@ export function figuresOf(rows: readonly ScoredRow[]): Figures {
 
 export function isReported({ counted }: ScoredRow): boolean {
   return counted.length > 0
+}
+
+export function isMissed({ row, counted }: ScoredRow): boolean {
+  return row.isTrue && counted.length === 0
+}
+
+/** Whether a true row's span stands where a span does, wherever the row's is known. */
+export function overlapsRow({ span }: LabelledRow, other: Span): boolean {
+  return span !== undefined && spansOverlap(span, other)
+}
+
+export function highestOf(hits: readonly Hit[]): Level {
+  return highestLevel(hits.map(({ confidence }) => confidence))
+}
+
+export function highestLevel(levels: readonly Level[]): Level {
+  return confidences.findLast((level) => levels.includes(level))
 }
 
 export function ratio(part: number, whole: number): number {

@@ -5,14 +5,17 @@
  *     npm run accuracy -- FILE… [options]
  */
 import { basename } from 'node:path'
-import { parseArgs } from 'node:util'
 import { formatCount } from '../report/format-quantity.ts'
-import { confidences, isConfident, type Confidence } from '../rules/rule.ts'
+import { isConfident } from '../rules/rule.ts'
 import { readRulePack } from '../scan/load-engine.ts'
 import { StanchError } from '../text/error.ts'
+import { makeBlame } from './accuracy-blame.ts'
 import { coverProviders, type ProviderCoverage } from './accuracy-coverage.ts'
+import { crossReport } from './accuracy-cross-report.ts'
+import { fittedRules, scanGrid, type RowLevels } from './accuracy-fit.ts'
+import { parseAccuracyOptions, type AccuracyOptions } from './accuracy-options.ts'
 import { scanRowsWith } from './accuracy-peer-rows.ts'
-import { findPeers, peerNames } from './accuracy-peers.ts'
+import { findPeers, type Peer } from './accuracy-peers.ts'
 import {
   categoryTable,
   confidenceTable,
@@ -22,75 +25,86 @@ import {
   type ToolResult,
 } from './accuracy-report.ts'
 import { readRows, type LabelledRow } from './accuracy-rows.ts'
-import { scanRows } from './accuracy-scan.ts'
-import { scoreRow } from './accuracy-score.ts'
-import { showChoices, showRows, type ShowChoice } from './accuracy-show.ts'
-
-const usage = `npm run accuracy -- FILE… [options]
-  --min-confidence LEVEL        low, medium (default) or high
-  --all                         every rule and category, not 30 of each; and which providers no rule covers
-  --show misses|false-alarms    also list up to 20 such rows, or as many as a bare number says
-  --reveal                      list them in clear
-  --peers                       also let gitleaks and kingfisher, where installed, scan the same rows`
-
-interface Options {
-  readonly files: readonly string[]
-  readonly minConfidence: Confidence
-  readonly all: boolean
-  readonly show: ShowChoice | undefined
-  readonly showMax: number
-  readonly reveal: boolean
-  readonly peers: boolean
-}
+import { scanRows, type ScannedRow } from './accuracy-scan.ts'
+import { highestOf, isMissed, overlapsRow, scoreRow, type Hit } from './accuracy-score.ts'
+import { showRows } from './accuracy-show.ts'
 
 /** Lines of the tables of rules and of categories. */
 const linesShown = 30
 
-function parseOptions(args: readonly string[]): Options {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      'min-confidence': { type: 'string', default: 'medium' },
-      all: { type: 'boolean', default: false },
-      show: { type: 'string' },
-      reveal: { type: 'boolean', default: false },
-      peers: { type: 'boolean', default: false },
-    },
-  })
-  const [count] = positionals.filter((one) => /^\d+$/.test(one))
-  const files = positionals.filter((one) => !/^\d+$/.test(one))
-  const minConfidence = confidences.find((level) => level === values['min-confidence'])
-  const show = showChoices.find((choice) => choice === values.show)
-  if (files.length === 0 || !minConfidence || (values.show !== undefined && !show)) {
-    throw new StanchError('USAGE', usage)
-  }
-  const { all, reveal, peers } = values
-  return { files, minConfidence, all, show, showMax: Number(count ?? 20), reveal, peers }
+/** What all tools say of a file's rows, or of several files'. */
+interface Measured {
+  readonly title: string
+  readonly rows: readonly LabelledRow[]
+  readonly scanned: readonly ScannedRow[]
+  /** Empty unless they are to be cross-validated. */
+  readonly levels: readonly RowLevels[]
+  readonly peers: readonly { readonly name: string; readonly hits: readonly (readonly Hit[])[] }[]
 }
 
-function report(path: string, options: Options): string {
+function measure(path: string, peers: readonly Peer[], options: AccuracyOptions): Measured {
   const rows = readRows(path)
-  const all = scanRows(rows)
-  const enough = all.map((hits) =>
+  return {
+    title: basename(path),
+    rows,
+    scanned: scanRows(rows),
+    levels: options.crossValidate ? scanGrid(rows) : [],
+    peers: peers.map((peer) => {
+      const start = performance.now()
+      const hits = scanRowsWith(peer, rows, options.minConfidence)
+      const seconds = Math.round((performance.now() - start) / 1000)
+      process.stderr.write(`accuracy: ${basename(path)}: ${peer.name} took ${seconds} s\n`)
+      return { name: peer.name, hits }
+    }),
+  }
+}
+
+function join(parts: readonly Measured[]): Measured {
+  return {
+    title: 'all files together',
+    rows: parts.flatMap(({ rows }) => rows),
+    scanned: parts.flatMap(({ scanned }) => scanned),
+    levels: parts.flatMap(({ levels }) => levels),
+    peers: parts[0]!.peers.map(({ name }, at) => ({
+      name,
+      hits: parts.flatMap(({ peers }) => peers[at]!.hits),
+    })),
+  }
+}
+
+function report(measured: Measured, options: AccuracyOptions): string {
+  const { title, rows, scanned, levels, peers } = measured
+  const all = scoreAll(
+    'stanch',
+    rows,
+    scanned.map(({ hits }) => hits),
+  )
+  const enough = scanned.map(({ hits }) =>
     hits.filter(({ confidence }) => isConfident(confidence, options.minConfidence)),
   )
   const own = scoreAll('stanch', rows, enough)
-  const results = options.peers ? [own, ...peerResults(rows, options.minConfidence)] : [own]
-  const coverage = rows.some(({ rule }) => rule !== '')
-    ? coverProviders(rows, readRulePack().rules)
-    : undefined
+  const results = [own, ...peers.map(({ name, hits }) => scoreAll(name, rows, hits))]
+  const pack = readRulePack()
+  const ofProviders = rows.filter(({ rule }) => rule !== '')
+  const coverage = ofProviders.length > 0 ? coverProviders(ofProviders, pack.rules) : undefined
+  const sets = rowSetsOf(rows, coverage)
   const trues = rows.filter(({ isTrue }) => isTrue).length
   const linesMax = options.all ? Infinity : linesShown
   const sections = [
-    `${basename(path)}: ${formatCount(rows.length)} rows, ${formatCount(trues)} true, ` +
+    `${title}: ${formatCount(rows.length)} rows, ${formatCount(trues)} true, ` +
       `at confidence ${options.minConfidence} and above`,
-    summaryTable(rowSetsOf(rows, coverage), results),
+    summaryTable(sets, results),
+    describeComponents(own, scanned),
     ...(coverage ? [describeCoverage(coverage, options.all)] : []),
-    confidenceTable(scoreAll('stanch', rows, all).rows),
-    ruleTable(own.rows, linesMax),
+    confidenceTable(all.rows),
+    ruleTable(own.rows, { countMax: linesMax, blame: makeBlame(pack.rules) }),
     categoryTable(own.rows, linesMax),
   ]
+  if (options.crossValidate) {
+    const shipped = all.rows.map(({ row, counted }) => ({ row, level: highestOf(counted) }))
+    const input = { rows: levels, shipped, rules: fittedRules(), sets: sets.slice(0, 2) }
+    sections.push(crossReport(input))
+  }
   const { show: what, showMax: countMax, reveal } = options
   if (what) sections.push(showRows(own.rows, { what, countMax, reveal }))
   return sections.join('\n\n')
@@ -99,22 +113,23 @@ function report(path: string, options: Options): string {
 function scoreAll(
   tool: string,
   rows: readonly LabelledRow[],
-  hits: readonly Parameters<typeof scoreRow>[1][],
+  hits: readonly (readonly Hit[])[],
 ): ToolResult {
   return { tool, rows: rows.map((row, at) => scoreRow(row, hits[at]!)) }
 }
 
-function peerResults(rows: readonly LabelledRow[], confidence: Confidence): ToolResult[] {
-  const peers = findPeers()
-  for (const name of peerNames.filter((one) => peers.every((peer) => peer.name !== one))) {
+function peersFor(programs: readonly string[]): Peer[] {
+  const peers = findPeers(programs)
+  for (const name of programs.filter((one) => peers.every(({ program }) => program !== one))) {
     process.stderr.write(`accuracy: ${name} is not installed (PATH, or STANCH_PEERS_PATH)\n`)
   }
-  return peers.map((peer) => scoreAll(peer.name, rows, scanRowsWith(peer, rows, confidence)))
+  return peers
 }
 
 /** Sets that say something about these rows: neither all of them nor none. */
 function rowSetsOf(rows: readonly LabelledRow[], coverage: ProviderCoverage | undefined): RowSet[] {
-  const isCovered = ({ category }: LabelledRow) => coverage?.covered.has(category) ?? false
+  const isCovered = ({ category, rule }: LabelledRow) =>
+    rule !== '' && (coverage?.covered.has(category) ?? false)
   const parts: RowSet[] = [
     { name: 'without category UUID', has: ({ category }) => category !== 'UUID' },
     { name: 'without placeholders', has: ({ isLeft }) => !isLeft },
@@ -127,6 +142,15 @@ function rowSetsOf(rows: readonly LabelledRow[], coverage: ProviderCoverage | un
   return [{ name: 'all rows', has: () => true }, ...parts.filter(isTelling)]
 }
 
+/** They are reported with the secret they belong to, not as findings, and so do not count as found. */
+function describeComponents({ rows }: ToolResult, scanned: readonly ScannedRow[]): string {
+  const count = rows.filter(
+    (one, at) =>
+      isMissed(one) && scanned[at]!.components.some((span) => overlapsRow(one.row, span)),
+  ).length
+  return `  ${formatCount(count)} true rows, not counted as found, stand as components of a finding`
+}
+
 function describeCoverage({ covered, missing }: ProviderCoverage, listAll: boolean): string {
   const count = `${covered.size} of ${covered.size + missing.length}`
   const list = listAll ? `; not ${missing.join(', ')}` : ''
@@ -134,11 +158,15 @@ function describeCoverage({ covered, missing }: ProviderCoverage, listAll: boole
 }
 
 try {
-  const options = parseOptions(process.argv.slice(2))
-  for (const file of options.files) process.stdout.write(`${report(file, options)}\n\n`)
+  const options = parseAccuracyOptions(process.argv.slice(2))
+  const peers = peersFor(options.peers)
+  const measured = options.files.map((file) => measure(file, peers, options))
+  const together = measured.length > 1 ? [join(measured)] : []
+  for (const one of [...measured, ...together]) {
+    process.stdout.write(`${report(one, options)}\n\n`)
+  }
 } catch (error) {
-  const isUsage = error instanceof TypeError && 'code' in error
-  if (!isUsage && !(error instanceof StanchError)) throw error
-  process.stderr.write(isUsage ? `${error.message}\n${usage}\n` : `${error.message}\n`)
+  if (!(error instanceof StanchError)) throw error
+  process.stderr.write(`${error.message}\n`)
   process.exitCode = 2
 }

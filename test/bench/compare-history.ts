@@ -6,7 +6,8 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import type { Peer, PeerFinding } from '../../dist/build/accuracy-peers.js'
+import type { PeerFinding } from '../../dist/build/accuracy-peer-reports.js'
+import { readPeerReport, type HistoryPeer } from '../../dist/build/accuracy-peers.js'
 import { columnsOf, formatTable } from '../../dist/build/accuracy-table.js'
 import { formatCount } from '../../dist/report/format-quantity.js'
 import { fingerprintOf, parseFingerprintKey } from '../../dist/text/fingerprint.js'
@@ -26,7 +27,7 @@ export interface CompareOptions {
 /** @returns one section a peer */
 export function compareHistory(
   repository: string,
-  peers: readonly Peer[],
+  peers: readonly HistoryPeer[],
   { reuse }: CompareOptions,
 ): string[] {
   const keyText = process.env['STANCH_KEY'] ?? randomBytes(32).toString('hex')
@@ -41,12 +42,12 @@ export function compareHistory(
   return peers.map((peer) => {
     const directory = directoryOf(peer.name)
     const report = join(directory, 'report.json')
-    const { program, goodStatuses } = peer
+    const { path: program, goodStatuses } = peer
     const args = peer.historyArgumentsFor(repository, report)
     if (!reuse || !existsSync(report)) {
       run({ program, args, input: undefined, goodStatuses }, directory)
     }
-    const reported = uniqueSecrets(peer.readReport(report))
+    const reported = uniqueSecrets(readPeerReport(peer, report))
     const misses = reported.flatMap((finding): Miss[] => {
       const hash = createHmac('sha256', key.bytes).update(finding.text).digest('hex').slice(0, 8)
       const fingerprint = fingerprintOf(Buffer.from(finding.text), key)

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Peer } from '../../dist/build/accuracy-peers.js'
+import type { HistoryPeer } from '../../dist/build/accuracy-peers.js'
 import { measure, type Command } from './measure.ts'
 import { benchScan } from './scan.bench.ts'
 import { cacheDirectory, type Subject } from './subjects.ts'
@@ -22,7 +22,7 @@ const stanchStaged: Tool = {
 /** @param tell what is not measured */
 export function benchHistory(
   subject: Subject,
-  peers: readonly Peer[],
+  peers: readonly HistoryPeer[],
   runs: number,
   tell: (message: string) => void,
 ): string[][] {

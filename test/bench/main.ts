@@ -11,7 +11,11 @@ import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, hostname, release, totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { findPeers, peerNames, type Peer } from '../../dist/build/accuracy-peers.js'
+import {
+  findHistoryPeers,
+  historyPrograms,
+  type HistoryPeer,
+} from '../../dist/build/accuracy-peers.js'
 import { columnsOf, formatTable } from '../../dist/build/accuracy-table.js'
 import { compareHistory } from './compare-history.ts'
 import { makeHistories, makeStaged, namedRepositories } from './git-subjects.ts'
@@ -27,7 +31,7 @@ const usage = `npm run bench -- [git | git-compare] [options] [repository…]
   git-compare     lists what others find in histories and Stanch does not; nothing is timed
   --runs N        timed runs of each tool by turns, 5 by default
   --only KEYS     of ${subjectKeys.join(',')},prefilter
-  --peers NAMES   of ${peerNames.join(',')}, all by default; none: Stanch alone
+  --peers NAMES   of ${historyPrograms.join(',')}, all by default; none: Stanch alone
   --scale F       of the generated subjects, 1 by default
   --save          also write test/bench/runs/<date>-<machine>.md; git is added to what stands there
   --reuse         git-compare: take the reports of other scanners from an earlier comparison
@@ -40,7 +44,7 @@ const { values, positionals } = parseArgs({
   options: {
     runs: { type: 'string', default: '5' },
     only: { type: 'string', default: [...subjectKeys, 'prefilter'].join(',') },
-    peers: { type: 'string', default: peerNames.join(',') },
+    peers: { type: 'string', default: historyPrograms.join(',') },
     scale: { type: 'string', default: '1' },
     save: { type: 'boolean', default: false },
     reuse: { type: 'boolean', default: false },
@@ -118,8 +122,8 @@ function runCompare(): void {
   }
 }
 
-function wantedPrograms(): Peer[] {
-  return findPeers().filter(({ name }) => wantedPeers.includes(name))
+function wantedPrograms(): HistoryPeer[] {
+  return findHistoryPeers(wantedPeers)
 }
 
 function finish(machine: string, tables: readonly string[], failures: readonly string[]): void {
@@ -159,7 +163,7 @@ function attempt(failures: string[], action: () => string[][]): string[][] {
 
 function describeMachine(peers: readonly Tool[]): string {
   const [cpu] = cpus()
-  const missing = peerNames.filter((name) => peers.every((peer) => peer.name !== name))
+  const missing = historyPrograms.filter((name) => peers.every((peer) => peer.name !== name))
   return [
     `${today()} · ${cpu?.model.trim()} · ${cpus().length} cores · ${Math.round(totalmem() / 2 ** 30)} GiB · ` +
       `${process.platform} ${release()}`,

@@ -1,4 +1,4 @@
-import type { PeerFinding } from '../../dist/build/accuracy-peers.js'
+import type { PeerFinding } from '../../dist/build/accuracy-peer-reports.js'
 import type { Finding } from '../../dist/engine/finding.js'
 import { gitBytes } from './git-subjects.ts'
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Peer } from '../../dist/build/accuracy-peers.js'
+import { readPeerReport, type HistoryPeer } from '../../dist/build/accuracy-peers.js'
 import type { Finding } from '../../dist/engine/finding.js'
 import type { Command } from './measure.ts'
 
@@ -73,14 +73,14 @@ export const bareNode: Tool = {
 }
 
 /** @param what a history instead of a file or tree */
-export function toolOfPeer(peer: Peer, what: 'files' | 'history' = 'files'): Tool {
+export function toolOfPeer(peer: HistoryPeer, what: 'files' | 'history' = 'files'): Tool {
   const reportIn = (directory: string) => join(directory, 'report.json')
   return {
     name: peer.name,
     version: versionOfPeer(peer),
     commandFor: (path, input, directory) => {
       rmSync(reportIn(directory), { force: true })
-      const { program, goodStatuses } = peer
+      const { path: program, goodStatuses } = peer
       const report = reportIn(directory)
       const args =
         what === 'history'
@@ -89,7 +89,7 @@ export function toolOfPeer(peer: Peer, what: 'files' | 'history' = 'files'): Too
       return { program, args, input, goodStatuses }
     },
     readFindings: (directory) => {
-      const findings = peer.readReport(reportIn(directory))
+      const findings = readPeerReport(peer, reportIn(directory))
       const places = findings.map(({ path, line }) => `${path}:${line}`)
       return { places, secrets: new Set(findings.map(({ text }) => text)).size, problems: 0 }
     },
@@ -101,7 +101,7 @@ function versionOfStanch(): string {
   return (JSON.parse(text) as { version: string }).version
 }
 
-function versionOfPeer({ name, program }: Peer): string {
+function versionOfPeer({ name, path: program }: HistoryPeer): string {
   const own = output(program, name === 'gitleaks' ? ['version'] : ['--version'])
   if (/\d+\.\d+/.test(own)) return own.replace(/^\D*/, '')
   // Built by `go install`, which leaves the version in the binary's build information only.

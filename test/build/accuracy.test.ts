@@ -1,9 +1,16 @@
 import { expect, test } from 'vitest'
 import { coverProviders } from '../../src/build/accuracy-coverage.ts'
-import { locate } from '../../src/build/accuracy-peer-rows.ts'
+import { makeBlame } from '../../src/build/accuracy-blame.ts'
+import { ruleTable } from '../../src/build/accuracy-report.ts'
 import { parseRow, type LabelledRow } from '../../src/build/accuracy-rows.ts'
 import { scanRows } from '../../src/build/accuracy-scan.ts'
-import { scoreOf, scoreRow, type Hit, type ScoredRow } from '../../src/build/accuracy-score.ts'
+import {
+  overlapsRow,
+  scoreOf,
+  scoreRow,
+  type Hit,
+  type ScoredRow,
+} from '../../src/build/accuracy-score.ts'
 import { describeValue, showRows } from '../../src/build/accuracy-show.ts'
 import { formatTable, columnsOf } from '../../src/build/accuracy-table.ts'
 import { assembleSample, seededRandom } from '../../src/rules/sample.ts'
@@ -19,6 +26,22 @@ function makeRow(marked: string, more: Record<string, unknown> = {}): LabelledRo
   const row = { id: 1, text, label: 'T', category: 'Key', ...span, ...more }
   return parseRow(JSON.stringify(row), 'rows.jsonl:1')
 }
+
+const nameAnchors = { kind: 'names', names: ['pass'], except: [], last: false } as const
+const keywordAnchors = { kind: 'keywords', keywords: ['x'], with: [], distance: 48 } as const
+const blame = makeBlame(
+  [
+    ['some-token', 'Some Token', 'Some'],
+    ['relic-key', 'Key', 'New Relic'],
+    ['twin-key', 'Key of a twin', 'Twins'],
+    ['twin-token', 'Token of a twin', 'Twins'],
+    ['generic-password', 'Password in an assignment', 'Any provider'],
+  ].map(([id, name, provider]) => {
+    const generic = id!.startsWith('generic-')
+    const anchors = generic ? nameAnchors : keywordAnchors
+    return { id: id!, name: name!, provider: provider!, generic, anchors }
+  }),
+)
 
 function makeHit(start: number, end: number): Hit {
   return { rule: 'some-rule', confidence: 'medium', span: { start, end } }
@@ -85,18 +108,53 @@ test('providers are covered however they are written', () => {
   expect(coverProviders(rows, rules).missing).toEqual(['nobody'])
 })
 
-test('the nearest of equal values is taken for a peer’s finding', () => {
-  const finding = { rule: 'r', path: '', line: 2, column: 3, endLine: 2, endColumn: 8 }
-  expect(locate({ ...finding, text: 'abc' }, 'abc\né  abc')).toEqual({ start: 8, end: 11 })
-  expect(locate({ ...finding, text: 'decoded' }, 'abc\n012345678')).toEqual({ start: 7, end: 12 })
+test.for([
+  ['the rule of that very name', { name: 'Some Token', category: 'x' }, 'some-token'],
+  ['one of several categories', { category: 'Auth:Some Token' }, 'some-token'],
+  ['the only rule of a provider', { category: 'new_relic' }, 'relic-key'],
+  ['the generic rule of that word', { category: 'Password:Auth' }, 'generic-password'],
+  ['nobody where two might be', { category: 'Twins' }, undefined],
+  ['nobody where nothing says so', { category: 'Nonce' }, undefined],
+] as const)('a missed row is blamed on %s', ([, row, expected]) => {
+  expect(blame(makeRow('[abc]', row))).toBe(expected)
+})
+
+test('the error book holds the worst rules first, and tells what it cannot blame on any', () => {
+  const rows = [
+    scoreRow(makeRow('[abc]'), [makeHit(0, 3)]),
+    scoreRow(makeRow('[abc]', { label: 'F' }), [makeHit(0, 3)]),
+    scoreRow(makeRow('[abc]', { category: 'Password' }), []),
+    scoreRow(makeRow('[abc]', { category: 'Pass' }), []),
+    scoreRow(makeRow('[abc]', { category: 'Nonce' }), []),
+    scoreRow(makeRow('[abc]', { category: 'Nonce' }), []),
+    scoreRow(makeRow('[abc]', { category: 'Nonce' }), []),
+  ]
+  const lines = ruleTable(rows, { countMax: Infinity, blame }).split('\n').slice(2)
+  expect(lines.map((line) => line.trim().split(/ {2,}/))).toEqual([
+    ['generic-password', '0', '0', '2', '0'],
+    ['some-rule', '1', '1', '0', '0.500', '0'],
+    ['3 true rows were missed whose rule is not known'],
+  ])
+})
+
+test('what is reported beside a secret is a component, not a finding', () => {
+  const { text, secret } = assembleSample(
+    'aws_access_key_id = AKIA<base32:16>\naws_secret_access_key = ⟦<base64:40>⟧',
+    random,
+  )
+  const [scanned] = scanRows([makeRow(text, { ext: '.ini' })])
+  expect(scanned!.hits.map(({ span }) => span)).toEqual([secret])
+  const key = { start: text.indexOf('AKIA'), end: text.indexOf('\n') }
+  expect(scanned!.components).toEqual([key])
+  expect(overlapsRow({ ...makeRow(text), span: key }, scanned!.components[0]!)).toBe(true)
 })
 
 test('the engine finds a planted token, and the list of rows does not hold it', () => {
   const { text } = assembleSample('token = "⟦ghp_<base62:30><crc32-base62>⟧"', random)
   const marked = text.replace('ghp_', '[ghp_').replace(/"$/, ']"')
   const row = makeRow(marked, { ext: '.py', label: 'F' })
-  const [hits] = scanRows([row])
-  const scored = scoreRow(row, hits!)
+  const [scanned] = scanRows([row])
+  const scored = scoreRow(row, scanned!.hits)
   expect(scored.counted.map(({ rule }) => rule)).toEqual(['github-token'])
   const options = { what: 'false-alarms', countMax: 5 } as const
   const token = /ghp_\w+/.exec(text)![0]
