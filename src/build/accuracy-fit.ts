@@ -1,7 +1,6 @@
 import { defaultEngineOptions, type Engine } from '../engine/engine.ts'
 import type { CompiledRule } from '../rules/rule-pack.ts'
-import { bindEngine, readRulePack } from '../scan/load-engine.ts'
-import { readBuilt } from '../scan/read-built.ts'
+import { loadEngine, readRulePack, readRuleSet } from '../scan/load-engine.ts'
 import type { LabelledRow } from './accuracy-rows.ts'
 import { scanRow } from './accuracy-scan.ts'
 import { highestOf, scoreRow, type Level } from './accuracy-score.ts'
@@ -62,11 +61,11 @@ function levelsWith(id: string | undefined, bits: number, rows: readonly Labelle
 }
 
 function engineWith(id: string | undefined, bits: number): Engine {
-  const pack = readRulePack()
+  const { pack, literalTable } = readRuleSet()
   const rules = pack.rules.map((rule) => (rule.id === id ? { ...rule, surprisalMin: bits } : rule))
   const disabledRules = rules
     .filter((rule) => isFitted(rule) && rule.id !== id)
     .map((rule) => rule.id)
   const options = { ...defaultEngineOptions, disabledRules }
-  return bindEngine({ ...pack, rules }, readBuilt('literals.bin'), options, () => undefined)
+  return loadEngine(options, () => undefined, { pack: { ...pack, rules }, literalTable })
 }
