@@ -58,6 +58,10 @@ export function describeAnchors(anchors: Anchors): string {
       const near = anchors.with.length > 0 ? `, and ${either(anchors.with)} near by` : ''
       return `${either(anchors.keywords)}, in any case, stands at most ${bytes(anchors.distance)} before it${near}`
     }
+    case 'near': {
+      const beside = anchors.with.length > 0 ? `, and ${either(anchors.with)} near by` : ''
+      return `${either(anchors.words)}, in any case, stands in it or near by${beside}`
+    }
     case 'names': {
       const but = anchors.except.length > 0 ? `, but not ${either(anchors.except)}` : ''
       return `it is the value of a name that holds ${either(anchors.names)}${but}`

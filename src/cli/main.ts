@@ -7,9 +7,11 @@ import type { TypedGitOptions } from './git-options.ts'
 import type { TypedOutputOptions } from './output-options.ts'
 import type { TypedHookOptions } from './hook-command.ts'
 import type { TypedListOptions } from './rules-command.ts'
+import type { TypedImportOptions } from './rules-import-command.ts'
 import type { TypedNewOptions } from './rules-new-command.ts'
 import type { TypedShowOptions } from './rules-show-command.ts'
 import type { TypedScanOptions } from './scan-options.ts'
+import type { TypedSuppressionsOptions } from './suppressions-import-command.ts'
 
 // As CommonJS it loads in half the time.
 const { Command, CommanderError } = createRequire(import.meta.url)(
@@ -103,6 +105,21 @@ rules
   })
 
 rules
+  .command('import')
+  .description('rule files of other scanners become a rule file of Stanch')
+  .argument('<file...>', 'TOML of gitleaks or betterleaks; YAML of kingfisher, noseyparker, …')
+  .option(
+    '--from <format>',
+    'gitleaks, betterleaks, kingfisher, noseyparker, trufflehog or credsweeper; by default known from the content',
+  )
+  .option('--out <file>', 'write the rules there instead of to standard output')
+  .option('--report <file>', 'write there what was not carried over, instead of to standard error')
+  .action(async (files: string[], typed: TypedImportOptions) => {
+    const { runRulesImport } = await import('./rules-import-command.ts')
+    process.exitCode = runRulesImport(files, typed)
+  })
+
+rules
   .command('list')
   .description('list the rules')
   .argument('[word...]', 'only those whose id, name or provider holds these words')
@@ -122,6 +139,21 @@ rules
   .action(async (id: string, options: TypedShowOptions) => {
     const { showRule } = await import('./rules-show-command.ts')
     showRule(id, options)
+  })
+
+program
+  .command('suppressions')
+  .description('findings that may stay')
+  .command('import')
+  .description('what other scanners were told to pass over becomes suppressions, by value')
+  .argument('<file...>', '.gitleaksignore, a JSON baseline of gitleaks, .secrets.baseline')
+  .option('--owner <name>', 'who answers for it')
+  .option('--reason <text>', 'why it may stay')
+  .option('--expires <day>', 'YYYY-MM-DD, in 90 days by default')
+  .option('--rules <file>', 'take the rules of this file, too; repeatable', collect)
+  .action(async (files: string[], typed: TypedSuppressionsOptions) => {
+    const { runSuppressionsImport } = await import('./suppressions-import-command.ts')
+    process.exitCode = await runSuppressionsImport(files, typed)
   })
 
 withOutputOptions(

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { checkRules } from '../engine/check-rules.ts'
-import { parseRules, type RuleFault } from '../rules/parse-rules.ts'
+import { parseRules } from '../rules/parse-rules.ts'
+import type { RuleFault } from '../rules/rule-faults.ts'
 import type { CompiledRule } from '../rules/rule-pack.ts'
 import type { RuleSource } from '../rules/rule.ts'
 import { buildEngine } from '../scan/build-engine.ts'
@@ -26,6 +27,8 @@ export function checkRuleFiles(files: readonly string[]): number {
     (total, { examples: { positive, negative } }) => total + positive.length + negative.length,
     0,
   )
+  const untested = rules.filter(({ examples: { positive } }) => positive.length === 0).length
+  if (untested > 0) process.stdout.write(`${untested} imported rules have no example\n`)
   process.stdout.write(
     `${rules.length} rules in ${paths.length} files, ${examples} examples: ` +
       (faults.length === 0 ? 'all sound\n' : `${faults.length} faults\n`),

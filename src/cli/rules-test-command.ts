@@ -5,7 +5,7 @@ import type { Finding } from '../engine/finding.ts'
 import { escapeForLog } from '../report/escape-controls.ts'
 import { countOf } from '../report/format-quantity.ts'
 import { parseRules } from '../rules/parse-rules.ts'
-import type { RuleSource } from '../rules/rule.ts'
+import type { Anchors, RuleSource } from '../rules/rule.ts'
 import { defaultConfiguration } from '../scan/configuration.ts'
 import { emptyOutcome } from '../scan/document-scanner.ts'
 import { loadEngine, readRulePack, type RuleSet } from '../scan/load-engine.ts'
@@ -118,18 +118,26 @@ function findIn(bytes: Buffer, rules: RuleSet, path: string): Finding[] {
 
 /** Where a rule that found nothing would have looked. */
 function nearMiss({ id, anchors }: RuleSource, text: string): string[] {
-  const words =
-    anchors.kind === 'literals'
-      ? anchors.literals
-      : anchors.kind === 'keywords'
-        ? anchors.keywords
-        : anchors.names
+  const words = wordsOf(anchors)
   const searched = anchors.kind === 'literals' ? text : text.toLowerCase()
   const word = words.find((one) => searched.includes(one))
   if (word === undefined) return [`${id}: none of its anchors stands in the text`]
   const before = searched.slice(0, searched.indexOf(word)).split('\n')
   const place = `${before.length}:${before.at(-1)!.length + 1}`
   return [`${id}: its anchor ${word} stands at ${place}, but what is there does not fit`]
+}
+
+function wordsOf(anchors: Anchors): readonly string[] {
+  switch (anchors.kind) {
+    case 'literals':
+      return anchors.literals
+    case 'keywords':
+      return anchors.keywords
+    case 'names':
+      return anchors.names
+    case 'near':
+      return anchors.words
+  }
 }
 
 function readBytes(path: string): Buffer {

@@ -1,8 +1,12 @@
 import type { CompiledRule, RulePack } from '../rules/rule-pack.ts'
-import { confidences, type Anchors } from '../rules/rule.ts'
+import { confidences } from '../rules/rule.ts'
 import { letters, addSet, complementOf, setOf, type ByteSet } from '../text/byte-set.ts'
+import { isAllowed, isPathIn, PatternCache } from './allow.ts'
+import type { RuleMatch, Text } from './candidate.ts'
 import type { Condition, Literal } from './literal-table.ts'
+import { makeNearTest } from './match-near.ts'
 import type { ReadyRule } from './match-rules.ts'
+import type { PatternDfa } from './pattern-dfa.ts'
 import { reachOf, type Reach } from './reach.ts'
 import type { Regex, RegexEngine } from './regex.ts'
 
@@ -10,6 +14,10 @@ import type { Regex, RegexEngine } from './regex.ts'
 export interface AnchoredRule {
   readonly ready: ReadyRule
   readonly except: (secret: string) => boolean
+  /** Whether a list of the rule's allows the match; `undefined`: it has none. */
+  readonly isAllowed: ((match: RuleMatch, secret: string, text: Text) => boolean) | undefined
+  /** Whether the rule takes part in a document of this path; `undefined`: in all. */
+  readonly takesPath: ((path: string | undefined) => boolean) | undefined
   /** Worked out when first asked for: only a probe does. */
   readonly reach: () => Reach
   /** Of the rule's confidence among all. */
@@ -40,12 +48,14 @@ export function indexAnchors(
   regex: RegexEngine | undefined,
   disabledRules: readonly string[],
 ): AnchorIndex {
+  const patterns = regex && new PatternCache(regex)
   const index = new GrowingIndex(regex === undefined)
   const base = new Set(pack.base?.rules)
   for (const rule of base) index.add(rule, undefined, 'base')
   const baseCount = index.literals.length
   for (const rule of pack.rules) {
-    const anchored = regex && !disabledRules.includes(rule.id) ? readyRule(rule, regex) : undefined
+    const isOn = !disabledRules.includes(rule.id)
+    const anchored = patterns && isOn ? readyRule(rule, regex, patterns) : undefined
     if (!base.has(rule)) index.add(rule, anchored, 'own')
     else if (anchored) index.add(rule, anchored, 'base')
   }
@@ -67,7 +77,7 @@ class GrowingIndex {
   /** @param part what must stand around a text of the base is fixed; own rules have their own literals */
   add(rule: CompiledRule, anchored: AnchoredRule | undefined, part: 'base' | 'own'): void {
     const ignoreCase = rule.anchors.kind !== 'literals'
-    for (const text of anchorTexts(rule.anchors)) {
+    for (const text of anchorTexts(rule)) {
       const key = `${part}${ignoreCase ? 'i' : 'c'}${text}`
       const id = this.#idFor(key, { text, ignoreCase, next: undefined, condition: undefined })
       if (this.#isForTable) this.#surround(id, rule)
@@ -100,7 +110,9 @@ class GrowingIndex {
   }
 }
 
-function anchorTexts(anchors: Anchors): readonly string[] {
+function anchorTexts({ anchors, near }: CompiledRule): readonly string[] {
+  if (near) return near.texts
+  if (anchors.kind === 'near') return anchors.words
   if (anchors.kind === 'literals') return anchors.literals
   return anchors.kind === 'keywords' ? anchors.keywords : anchors.names
 }
@@ -111,7 +123,7 @@ function conditionOf(rule: CompiledRule): Condition | undefined {
   if (reachOf(rule).isFar) return undefined
   if (anchors.kind === 'names') return { kind: 'assigned' }
   const isAscii = alphabet.subarray(4).every((word) => word === 0)
-  if (anchors.kind === 'literals' || !isAscii) return undefined
+  if (anchors.kind !== 'keywords' || !isAscii) return undefined
   return { kind: 'run', distance: anchors.distance, length: lengthMin, set: alphabet }
 }
 
@@ -133,8 +145,9 @@ function eitherOf(
 const letterBytes = setOf(letters)
 
 /** The bytes that can follow a literal, where the rule's gate starts right behind it. */
-function bytesBehind({ anchors, gate }: CompiledRule, text: string): ByteSet | undefined {
+function bytesBehind({ anchors, gate, near }: CompiledRule, text: string): ByteSet | undefined {
   if (anchors.kind === 'names' && anchors.last) return complementOf(letterBytes)
+  if (near) return near.next === undefined || text.length > 3 ? undefined : setOf(near.next)
   const isKnown = anchors.kind === 'literals' && gate.from <= text.length && text.length < gate.to
   return isKnown ? gate.set : undefined
 }
@@ -146,20 +159,28 @@ function unionOf(left: ByteSet | undefined, right: ByteSet | undefined): ByteSet
   return union
 }
 
-function readyRule(rule: CompiledRule, engine: RegexEngine): AnchoredRule {
+function readyRule(rule: CompiledRule, engine: RegexEngine, patterns: PatternCache): AnchoredRule {
+  const { allow, paths, require } = rule
   let regex: Regex | undefined
-  let excepts: Regex[] | undefined
   let reach: Reach | undefined
+  let nearTest: PatternDfa | undefined
+  let hasTest = false
   return {
     reach: () => (reach ??= reachOf(rule)),
     rank: confidences.indexOf(rule.confidence),
     ready: {
       rule,
       regex: () => (regex ??= engine.compile(rule.pattern)),
+      nearTest: () => {
+        if (!hasTest) nearTest = makeNearTest(rule)
+        hasTest = true
+        return nearTest
+      },
     },
-    except: (secret) => {
-      excepts ??= rule.except.map((pattern) => engine.compile(pattern))
-      return excepts.some((pattern) => pattern.search(secret, 0) !== undefined)
-    },
+    except: (secret) =>
+      rule.except.some((pattern) => patterns.isIn(pattern, secret)) ||
+      require?.every((pattern) => patterns.isIn(pattern, secret)) === false,
+    isAllowed: allow && ((match, secret, text) => isAllowed(allow, match, secret, text, patterns)),
+    takesPath: paths && ((path) => path === undefined || isPathIn(paths, path, patterns)),
   }
 }

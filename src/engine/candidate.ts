@@ -13,7 +13,11 @@ export interface Text {
   readonly kind: DocumentKind
   /** Last part of the document's path, empty when it has none; `undefined`: not known, rules for some files only are silent. */
   readonly fileName: string | undefined
+  /** As the document's origin has it; `undefined`: not known, rules for some paths take part and no path is allowed. */
+  readonly path?: string | undefined
   readonly finder: TextFinder
+  /** Searched for what may matter, wherever it is: lists of what is allowed do not count. */
+  readonly isProbed: boolean
 }
 
 /**
@@ -33,6 +37,7 @@ export interface RuleMatch {
   readonly rule: CompiledRule
   /** The secret, not the whole match. */
   readonly span: Span
+  readonly whole: Span
 }
 
 /** A match that survived its checks. */

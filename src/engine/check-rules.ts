@@ -1,5 +1,5 @@
 import { compileRule, makeRulePack } from '../rules/compile-rule.ts'
-import type { RuleFault } from '../rules/parse-rules.ts'
+import type { RuleFault } from '../rules/rule-faults.ts'
 import type { RulePack } from '../rules/rule-pack.ts'
 import type { RuleSource } from '../rules/rule.ts'
 import { assembleSample, seededRandom, type Sample } from '../rules/sample.ts'
@@ -52,7 +52,9 @@ function repeatedRules(rules: readonly RuleSource[]): RuleFault[] {
   const faults: RuleFault[] = []
   const seen = new Map<string, RuleSource>()
   for (const rule of rules) {
-    const pattern = JSON.stringify([rule.pattern, rule.anchors])
+    // Foreign rules tell a key's parts apart by their names alone.
+    const key = rule.isImported ? rule.id : undefined
+    const pattern = JSON.stringify([rule.pattern, rule.anchors, key])
     for (const [key, what] of [
       [`id ${rule.id}`, 'the id is taken'],
       [pattern, 'same pattern and anchors'],
@@ -78,6 +80,7 @@ function unknownComponents(rules: readonly RuleSource[]): RuleFault[] {
 }
 
 function checkExamples(rule: RuleSource, engine: Engine): readonly string[] {
+  if (rule.isImported) return checkImported(rule, engine)
   const { faults, isNeeded } = tryRule(rule, engine)
   if (faults.length > 0 || isNeeded) return faults
   return ['not needed: other rules find all its examples']
@@ -134,6 +137,22 @@ function firstFault(
     if (fault !== undefined) return fault
   }
   return undefined
+}
+
+/** Foreign examples do not mark the secret, and are not meant to be found in other surroundings. */
+function checkImported(rule: RuleSource, engine: Engine): string[] {
+  const isFound = (template: string) => {
+    const { text } = assembleSample(template, seededRandom(1))
+    // Who wrote it did not think of what is found once something in it is decoded.
+    return candidatesIn(rule, engine, text).some(
+      (candidate) => candidate.rule.id === rule.id && candidate.decoded.length === 0,
+    )
+  }
+  const { positive, negative } = rule.examples
+  return [
+    ...positive.filter((template) => !isFound(template)).map((text) => `finds nothing in: ${text}`),
+    ...negative.filter(isFound).map((text) => `finds its negative example: ${text}`),
+  ]
 }
 
 function checkPositive(rule: RuleSource, engine: Engine, sample: Sample): string | undefined {

@@ -30,7 +30,7 @@ export function checkSecret(
     return { confidence: 'low', status: 'invalid-format' }
   }
   if (rule.entropyMin > 0 && shannonEntropy(secret) < rule.entropyMin) return undefined
-  if (isPlaceholder(secret.slice(rule.visiblePrefix))) return undefined
+  if (!rule.isImported && isPlaceholder(secret.slice(rule.visiblePrefix))) return undefined
   if (except(secret)) return undefined
   if (rule.tokenEfficiencyMax !== undefined && tokenEfficiency(secret) > rule.tokenEfficiencyMax) {
     return undefined

@@ -20,7 +20,14 @@ import { detailsAt } from './details-at.ts'
 import { decodeRegion, decodingsOf, type Gunzip } from './decode-region.ts'
 import type { LiteralTable } from './literal-layout.ts'
 import type { Literal } from './literal-table.ts'
-import { matchKeyword, matchLiteral, matchName, mayMatchAt } from './match-rules.ts'
+import { matchNear } from './match-near.ts'
+import {
+  anchorBytesBehind,
+  matchKeyword,
+  matchLiteral,
+  matchName,
+  mayMatchAt,
+} from './match-rules.ts'
 import { isOrdinaryValue, kindsOfValue } from './ordinary-value.ts'
 import { Prefilter, regionKinds, type Region } from './prefilter.ts'
 import { contextBytes, type Surroundings } from './reach.ts'
@@ -79,7 +86,7 @@ export class Engine {
   scan(
     address: number,
     length: number,
-    document: Pick<Text, 'kind' | 'fileName'>,
+    document: DocumentFacts,
     probing?: Probing,
   ): { candidates: Candidate[]; limited: boolean } {
     const budget = { bytes: length * decodeFactor + decodeFloorBytes, limited: false }
@@ -91,7 +98,8 @@ export class Engine {
     const candidates: Candidate[] = []
     const escaped: Region[] = []
     const bytes = this.prefilter.bytes.subarray(address, address + length)
-    const text = { ...pass.document, bytes, finder: new TextFinder(bytes) }
+    const isProbed = pass.probing !== undefined
+    const text = { ...pass.document, isProbed, bytes, finder: new TextFinder(bytes) }
     let lastName: Span = { start: -1, end: -1 }
     let lastAssignment: Assignment | undefined
     const touches = pass.depth === 0 ? pass.probing?.touches : undefined
@@ -106,29 +114,35 @@ export class Engine {
     this.prefilter.findLiterals(address, address + length, (hit, id) => {
       const at = hit - address
       const end = at + this.#literals[id]!.text.length
-      for (const { ready, except, reach, rank } of this.#rulesOf[id]!) {
+      for (const anchored of this.#rulesOf[id]!) {
+        const { ready, reach, rank, takesPath } = anchored
         if (rank < rankMin) continue
         if (touches && !touches(at, end, reach())) continue
         const { kind } = ready.rule.anchors
         if (!takesFile(ready.rule.files, text.fileName)) continue
+        if (takesPath?.(text.path) === false) continue
         if (pass.probing && reach().isFar && mayMatchAt(ready, text.bytes, at)) {
           if (!touches || touches(at, end, aroundAnchor))
             pass.probing.onFar({ start: at, end }, reach())
         }
         if (kind === 'literals') {
           const match = matchLiteral(ready, text, at)
-          add(candidates, match, text, except)
+          add(candidates, match, text, anchored)
           if (!match) noteEscaped(escaped, ready.rule, text, at, address)
         } else if (kind === 'keywords') {
           for (const match of matchKeyword(ready, text, at, end)) {
-            if (add(candidates, match, text, except)) break
+            if (add(candidates, match, text, anchored)) break
+          }
+        } else if (kind === 'near') {
+          for (const match of matchNear(ready, text, at, end)) {
+            add(candidates, match, text, anchored)
           }
         } else if (text.kind !== 'lock') {
           const assignment = assignmentAt(at, end)
           if (!assignment) continue
           const match = matchName(ready, text, assignment)
           if (match) {
-            addAssigned(candidates, match, text, except, assignment, pass.probing !== undefined)
+            addAssigned(candidates, match, text, anchored, assignment, pass.probing !== undefined)
           }
         }
       }
@@ -197,9 +211,12 @@ export class Engine {
   }
 }
 
+/** What is known of a document. */
+type DocumentFacts = Pick<Text, 'kind' | 'fileName' | 'path'>
+
 /** What one text hands on to the texts decoded from it. */
 interface Pass {
-  readonly document: Pick<Text, 'kind' | 'fileName'>
+  readonly document: DocumentFacts
   readonly probing: Probing | undefined
   /** How many encodings were undone so far. */
   readonly depth: number
@@ -213,7 +230,7 @@ function isRun({ kind }: Region): boolean {
 }
 
 /** What {@link mayMatchAt} looks at: a new anchor is one around which something changed. */
-const aroundAnchor: Surroundings = { before: 8, behind: 40 }
+const aroundAnchor: Surroundings = { before: 8, behind: anchorBytesBehind }
 /** What may belong to a run of another alignment. */
 const borders: Surroundings = { before: 4, behind: 4 }
 
@@ -227,15 +244,17 @@ function add(
   candidates: Candidate[],
   match: RuleMatch | undefined,
   text: Text,
-  except: (secret: string) => boolean,
+  { except, isAllowed }: AnchoredRule,
   kinds: readonly DocumentKind[] = anyKind,
   joined?: Uint8Array,
 ): boolean {
   if (!match) return false
   const { rule, span } = match
   const bytes = joined ?? text.bytes.slice(span.start, span.end)
-  const verdict = checkSecret(rule, latin1Of(bytes), except)
+  const secret = latin1Of(bytes)
+  const verdict = checkSecret(rule, secret, except)
   if (!verdict) return false
+  if (!text.isProbed && isAllowed?.(match, secret, text)) return false
   candidates.push({
     rule,
     span,
@@ -254,7 +273,7 @@ function addAssigned(
   candidates: Candidate[],
   match: RuleMatch,
   text: Text,
-  except: (secret: string) => boolean,
+  anchored: AnchoredRule,
   assignment: Assignment,
   isProbing: boolean,
 ): void {
@@ -262,7 +281,7 @@ function addAssigned(
   const value = joined ? latin1Of(joined) : latin1Of(text.bytes, match.span.start, match.span.end)
   if (isOrdinaryValue(assignment, value)) return
   const kinds = kindsOfValue(assignment, value)
-  if (isProbing || kinds.includes(text.kind)) add(candidates, match, text, except, kinds, joined)
+  if (isProbing || kinds.includes(text.kind)) add(candidates, match, text, anchored, kinds, joined)
 }
 
 /** Whether a rule that is for some files only takes part in one. */

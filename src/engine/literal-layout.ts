@@ -1,7 +1,7 @@
 /** Must agree with `wasm/prefilter.ts`. */
 export const gramBytes = 4
 export const filterShift = 15
-export const slotShift = 19
+export const slotShift = 18
 export const slotCount = 1 << (32 - slotShift)
 export const filterBytes = 1 << (32 - filterShift)
 export const slotBytes = slotCount * 8

@@ -1,5 +1,6 @@
 import { setHas, type ByteSet } from '../text/byte-set.ts'
 import { bytesOfLatin1, concatBytes } from '../text/bytes.ts'
+import { StanchError } from '../text/error.ts'
 import { frequentGrams } from './frequent-grams.ts'
 import {
   filterBytes,
@@ -10,6 +11,9 @@ import {
   slotShift,
   type LiteralTable,
 } from './literal-layout.ts'
+
+/** Slots of the gram table that may be taken, so that the search for a gram that is none stays short. */
+const gramsMax = Math.floor(slotCount * 0.75)
 
 /** A literal the prefilter looks for. */
 export interface Literal {
@@ -86,6 +90,13 @@ export function partsOf(
       byGram.set(gram, entries)
     }
   })
+  if (byGram.size > gramsMax) {
+    throw new StanchError(
+      'RULES_TOO_MANY',
+      `The anchors of these rules have ${byGram.size} different beginnings; expected at most ${gramsMax}. ` +
+        'Anchors of three letters have the most: take longer ones, or fewer rules.',
+    )
+  }
   while (texts.length % 4 !== 0) texts.push(0)
   return { texts, byGram }
 }
@@ -146,10 +157,11 @@ function chooseFactor(byGram: ReadonlyMap<number, unknown>): number {
   // 2^32 divided by the golden ratio, and odd multiples of it.
   for (let trial = 0; trial < factorTrials; trial++) {
     const factor = Math.imul(0x9e3779b1, 2 * trial + 1) >>> 0
-    const taken = new Set(Array.from(byGram.keys(), (gram) => hashOf(gram, factor)))
+    const taken = new Uint8Array(filterBytes)
+    for (const gram of byGram.keys()) taken[hashOf(gram, factor)] = 1
     let cost = 0
     for (const [gram, rank] of frequent)
-      if (taken.has(hashOf(gram, factor))) cost += 1 / (rank + 10)
+      if (taken[hashOf(gram, factor)] === 1) cost += 1 / (rank + 10)
     if (cost < bestCost) [best, bestCost] = [factor, cost]
   }
   return best

@@ -1,17 +1,24 @@
 import { setHas } from '../text/byte-set.ts'
 import { latin1Of } from '../text/bytes.ts'
+import type { Span } from '../text/span.ts'
 import type { CompiledRule } from '../rules/rule-pack.ts'
 import type { KeywordAnchors, LiteralAnchors, NameAnchors } from '../rules/rule.ts'
 import type { Assignment } from './assignment.ts'
 import { endsEscape, isAlphanumeric, isWordByte, startsWord } from './borders.ts'
 import type { RuleMatch, Text } from './candidate.ts'
+import type { PatternDfa } from './pattern-dfa.ts'
 import { keywordBytesBefore } from './reach.ts'
 import type { Regex, RegexMatch } from './regex.ts'
+
+/** Bytes from an anchor's start on of which {@link mayMatchAt} takes notice. */
+export const anchorBytesBehind = 40
 
 /** A rule with its regex, which is compiled when first needed. */
 export interface ReadyRule {
   readonly rule: CompiledRule
   readonly regex: () => Regex
+  /** Of a rule with `near` words that stand in the match. */
+  readonly nearTest: () => PatternDfa | undefined
 }
 
 /** Tries a rule whose literal stands at `at`. */
@@ -48,6 +55,8 @@ export function matchLiteral(ready: ReadyRule, text: Text, at: number): RuleMatc
 /** What the bytes right around an anchor say: whether a match can start there. */
 export function mayMatchAt(ready: ReadyRule, bytes: Uint8Array, at: number): boolean {
   const { anchors } = ready.rule
+  if (anchors.kind === 'near')
+    return ready.nearTest()?.mayStart(bytes, at, at + anchorBytesBehind) ?? true
   if (anchors.kind !== 'literals' || anchors.before > 0) return true
   if (isAlphanumeric(bytes[at - 1]) && !endsEscape(bytes, at)) return false
   return passesGate(ready, bytes, at)
@@ -95,7 +104,7 @@ export function matchName(
   if (!takesName(rule.anchors as NameAnchors, assignment)) return undefined
   const match = matchHere(ready, bytes, start, end)
   if (match?.[0]?.end !== end - start) return undefined
-  return joined ? { rule, span: value } : matchOf(rule, match, start)
+  return joined ? { rule, span: value, whole: value } : matchOf(rule, match, start)
 }
 
 function takesName({ names, except, last }: NameAnchors, { name, words }: Assignment): boolean {
@@ -156,9 +165,14 @@ function holdsRequiredBytes(
   return rule.required.every((byte) => bytes.subarray(from, to).includes(byte))
 }
 
-/** The first match that covers the anchor at `anchor`. */
-function searchCovering(regex: Regex, window: string, anchor: number): RegexMatch | undefined {
-  for (let from = 0; from <= anchor;) {
+/** The first match from `start` on that covers the anchor at `anchor`. */
+export function searchCovering(
+  regex: Regex,
+  window: string,
+  anchor: number,
+  start = 0,
+): RegexMatch | undefined {
+  for (let from = start; from <= anchor;) {
     const match = regex.search(window, from)
     const whole = match?.[0]
     if (!match || !whole || whole.start > anchor) return undefined
@@ -202,7 +216,16 @@ function hasWord(
   return words.some((word) => around.includes(word))
 }
 
-function matchOf(rule: CompiledRule, match: RegexMatch, from: number): RuleMatch {
-  const group = match[rule.secretGroup] ?? match[0]!
-  return { rule, span: { start: from + group.start, end: from + group.end } }
+/** @param from offset in the text of what the match counts from */
+export function matchOf(rule: CompiledRule, match: RegexMatch, from: number): RuleMatch {
+  const whole = match[0]!
+  const isText = (group: Span | undefined) => group !== undefined && group.end > group.start
+  const named = match[rule.secretGroup]
+  const secret =
+    rule.secretGroup > 0 ? (isText(named) ? named! : whole) : (match.slice(1).find(isText) ?? whole)
+  return { rule, span: shifted(secret, from), whole: shifted(whole, from) }
+}
+
+function shifted({ start, end }: Span, by: number): Span {
+  return { start: start + by, end: end + by }
 }

@@ -1,5 +1,7 @@
 import { addRange, emptySet, removeByte, setHas, type ByteSet } from '../text/byte-set.ts'
+import { isOutside } from '../rules/anchor-words.ts'
 import type { CompiledRule } from '../rules/rule-pack.ts'
+import type { NearAnchors } from '../rules/rule.ts'
 import { assignmentReach } from './assignment.ts'
 import { escapedMargin } from './escaped-context.ts'
 
@@ -41,7 +43,9 @@ export function reachOf(rule: CompiledRule): Reach {
       ? { before: anchors.before, behind: 0 }
       : anchors.kind === 'keywords'
         ? { before: keywordBytesBefore, behind: anchors.distance }
-        : assignmentReach
+        : anchors.kind === 'near'
+          ? reachOfNear(rule, anchors)
+          : assignmentReach
   // Where a literal's rule does not match, its surroundings may be looked at once more without their escapes.
   const escapes = anchors.kind === 'literals' && rule.quotes ? escapedMargin : 0
   const before = around.before + borderBytes + (around.before > 0 ? escapes : 0)
@@ -51,6 +55,12 @@ export function reachOf(rule: CompiledRule): Reach {
   // A value is read from its name's line or one of the next three, whatever stands between.
   const staysInLine = anchors.kind === 'names' || !setHas(rule.alphabet, lineFeed)
   return { before, behind, isFar: longest > (staysInLine ? nearBytesMax : nearBytes) }
+}
+
+function reachOfNear({ near, lengthMax }: CompiledRule, anchors: NearAnchors): Surroundings {
+  const { distance } = anchors
+  const match = isOutside(anchors) ? lengthMax : near!.before
+  return { before: distance + match, behind: distance }
 }
 
 /** Where the words that a keyword rule also wants may stand. */

@@ -115,7 +115,10 @@ function attachComponents(
   }
   return sorted
     .filter(
-      (candidate) => !owned.has(candidate) && hasRequired(candidate, componentsOf.get(candidate)!),
+      (candidate) =>
+        !owned.has(candidate) &&
+        !candidate.rule.isHidden &&
+        hasRequired(candidate, componentsOf.get(candidate)!),
     )
     .map((candidate) => ({ ...candidate, components: componentsOf.get(candidate)! }))
 }

@@ -44,6 +44,7 @@ export class Scanner {
   readonly #document: {
     readonly kind: ReturnType<typeof documentKindOf>
     readonly fileName: string
+    readonly path: string
   }
   readonly #range: ScannerRange
   readonly #address: number
@@ -66,7 +67,7 @@ export class Scanner {
    */
   constructor(engine: Engine, path: string, range = wholeDocument) {
     this.#engine = engine
-    this.#document = { kind: documentKindOf(path), fileName: fileNameOf(path) }
+    this.#document = { kind: documentKindOf(path), fileName: fileNameOf(path), path }
     this.#range = range
     this.#base = range.from
     this.#ownedFrom = range.ownedFrom

@@ -12,6 +12,7 @@ import {
   requiredTexts,
   secretGroupOf,
 } from './pattern-shape.ts'
+import { anchorPattern, isOutside } from './anchor-words.ts'
 import { parsePattern } from './pattern-syntax.ts'
 import type { CompiledRule, RulePack } from './rule-pack.ts'
 import type { Rule } from './rule.ts'
@@ -19,12 +20,15 @@ import type { Rule } from './rule.ts'
 /** Bytes of a match that are tested against the gate's set before the regex runs. */
 const gateLengthMax = 24
 
+/** Bytes of a match before its word that are looked at where the pattern sets no bound to them. */
+export const beforeMax = 512
+
 /** @param rule already validated: its pattern parses */
 export function compileRule(rule: Rule): CompiledRule {
   const node = parsePattern(rule.pattern)
   const length = lengthOf(node)
   const from = gateStart(rule)
-  const to = rule.anchors.kind === 'literals' && rule.anchors.before > 0 ? from : gateEnd(length.min, from)
+  const to = hasGate(rule) ? gateEnd(length.min, from) : from
   const leading = leadingSets(node, Math.max(to, 1))
   const before = wordSet()
   addSet(before, leading[0]!)
@@ -36,22 +40,23 @@ export function compileRule(rule: Rule): CompiledRule {
     lengthMin: length.min,
     lengthMax: Math.min(length.max, rule.matchLengthMax ?? Infinity),
     secretGroup: secretGroupOf(node)?.index ?? 0,
+    near: nearOf(rule),
     gate: { from, to, set: union(leading.slice(from, to)) },
     alphabet: alphabetOf(node),
     first: leading[0]!,
     before,
     behind,
     isRun: node.kind === 'repeat' && node.node.kind === 'set',
-    requiredTexts: requiredTexts(node, rule.anchors.kind === 'literals' ? rule.anchors.literals : []),
+    requiredTexts: rule.anchors.kind === 'near' ? [] : requiredTexts(node, rule.anchors.kind === 'literals' ? rule.anchors.literals : []),
     quotes: hasQuotes(node),
-    required: requiredBytes(node).filter((byte) => !isInEveryLiteral(rule, byte)),
+    required: rule.anchors.kind === 'near' ? [] : requiredBytes(node).filter((byte) => !isInEveryLiteral(rule, byte)),
   }
 }
 
 /** Puts rules together; the digest tells two packs apart whatever their order. */
 export function makeRulePack(rules: readonly CompiledRule[]): RulePack {
   const sorted = sortRules(rules)
-  return { version: 1, digest: digestOf(sorted), rules: sorted }
+  return { version: 1, digest: digestOf(textOf(sorted)), rules: sorted }
 }
 
 /** A pack with further rules, and with some in the place of those that have their ids. */
@@ -59,7 +64,7 @@ export function extendRulePack(base: RulePack, rules: readonly CompiledRule[]): 
   const ids = new Set(rules.map(({ id }) => id))
   const kept = base.rules.filter(({ id }) => !ids.has(id))
   // Not over all rules again: that would take longer than all else here.
-  const digest = digestOf([base.digest, sortRules(rules)])
+  const digest = digestOf(base.digest + textOf(sortRules(rules)))
   return { version: 1, digest, rules: sortRules([...kept, ...rules]), base }
 }
 
@@ -67,8 +72,34 @@ function sortRules(rules: readonly CompiledRule[]): CompiledRule[] {
   return rules.toSorted((left, right) => (left.id < right.id ? -1 : 1))
 }
 
-function digestOf(value: unknown): string {
-  return `sha256:${bytesToHex(sha256(bytesOfUtf8(JSON.stringify(value))))}`
+function digestOf(text: string): string {
+  return `sha256:${bytesToHex(sha256(bytesOfUtf8(text)))}`
+}
+
+/** All that rules say; a list that many rules share stands there once. */
+function textOf(rules: readonly CompiledRule[]): string {
+  const numbers = new Map<unknown, number>()
+  const text = JSON.stringify(rules, (key, value: unknown) => {
+    if (key !== 'allow' || !Array.isArray(value)) return value
+    return value.map((list) => {
+      if (!numbers.has(list)) numbers.set(list, numbers.size)
+      return numbers.get(list)
+    })
+  })
+  return numbers.size === 0 ? text : text + JSON.stringify([...numbers.keys()])
+}
+
+/** Before the first word of a text that is `near` anything may stand that the pattern allows. */
+function hasGate({ anchors }: Rule): boolean {
+  return anchors.kind === 'literals' ? anchors.before === 0 : anchors.kind !== 'near'
+}
+
+function nearOf(rule: Rule): CompiledRule['near'] {
+  const { anchors } = rule
+  if (anchors.kind !== 'near') return undefined
+  if (isOutside(anchors)) return { texts: anchors.words, before: 0, next: undefined }
+  const { texts, before, next } = anchorPattern(rule.pattern, anchors.words).anchoring!
+  return { texts, before: Math.min(before, beforeMax), next }
 }
 
 /** Then the anchor itself proves that the byte is there. */

@@ -1,20 +1,14 @@
 import * as v from 'valibot'
 import { LineCounter, parseDocument, type Document } from 'yaml'
 import { reasonOf, StanchError } from '../text/error.ts'
-import { alwaysHolds, lengthOf, prefixesOf, secretGroupOf, statesOf } from './pattern-shape.ts'
-import { parsePattern, type PatternNode } from './pattern-syntax.ts'
-import type { Anchors, RuleSource } from './rule.ts'
-import { matchLengthLimit, ruleFileSchema, type RuleFile, type RuleInFile } from './schema.ts'
+import type { AllowList, Anchors, RuleSource } from './rule.ts'
+import { faultsOf, patternFaults, patternsOf, type RuleFault } from './rule-faults.ts'
+import { ruleFileSchema, type AllowInFile, type RuleFile, type RuleInFile } from './schema.ts'
 
-/** States a pattern may expand to, so that it compiles in about a millisecond. */
-const statesMax = 600
-
-/** One thing wrong with a rule file. */
-export interface RuleFault {
-  /** `file:line` or `file:line:column`. */
-  readonly where: string
-  readonly what: string
-}
+/** `entropyAbove` as a least entropy: no two texts of sensible length differ by less. */
+const entropyStep = 1e-9
+/** How far a word of `with` may stand from the match where nothing is said. */
+export const withDistance = 1024
 
 /**
  * Parses one rule file strictly.
@@ -44,14 +38,21 @@ export function parseRules(yaml: string, file: string): { rules: RuleSource[]; f
     })
     return { rules: [], faults }
   }
+  const content = parsed.output
+  const allow = content.allow?.map(toAllowList) ?? []
   const rules: RuleSource[] = []
-  const faults: RuleFault[] = []
-  parsed.output.rules.forEach((rule, at) => {
+  const where = whereIs(['allow'])
+  const faults = patternFaults(patternsOf(content.allow)).map((what) => ({ where, what }))
+  content.rules.forEach((rule, at) => {
     const where = whereIs(['rules', at])
-    const built = toRule(rule, parsed.output, where)
-    const found = faultsOf(built)
-    faults.push(...found)
-    if (found.length === 0) rules.push(built)
+    const missing = missingIn(rule, content).map((keys) => ({
+      where: whereIs(['rules', at, ...keys.slice(0, -1)]),
+      what: `rules.${at}.${keys.join('.')}`,
+    }))
+    const built = toRule(rule, content, where, allow)
+    const wrong = faultsOf(built)
+    faults.push(...missing, ...wrong)
+    if (missing.length + wrong.length === 0) rules.push(built)
   })
   return { rules, faults }
 }
@@ -63,6 +64,18 @@ function plainValueOf(document: Document): unknown {
   } catch (error) {
     return new StanchError('RULES_INVALID', reasonOf(error).split('\n')[0]!, { cause: error })
   }
+}
+
+/** Keys that only an imported rule, or one of a file that has them for all, may leave out; the last says what is wrong. */
+function missingIn(rule: RuleInFile, file: RuleFile): string[][] {
+  const missing: string[][] = []
+  if (!rule.reference && !file.reference) missing.push(['reference: missing'])
+  if (file.imported !== undefined) return missing
+  if (!rule.examples) missing.push(['examples: missing'])
+  else if (rule.examples.positive.length === 0) {
+    missing.push(['examples', 'positive: expected at least one positive example'])
+  }
+  return missing
 }
 
 /** @throws StanchError `RULES_INVALID` listing every fault */
@@ -91,72 +104,17 @@ function lineOf(document: Document, path: readonly unknown[], lines: LineCounter
   return 1
 }
 
-/** What the schema cannot say: the patterns parse, the main one is bounded, and always holds its anchor. */
-export function faultsOf(rule: RuleSource): RuleFault[] {
-  return [...patternFaults(rule), ...exceptFaults(rule)].map((what) => ({
-    where: rule.where,
-    what: `${rule.id}: ${what}`,
-  }))
-}
-
-function exceptFaults({ except }: RuleSource): string[] {
-  return except.flatMap((pattern, at) => {
-    try {
-      parsePattern(pattern)
-      return []
-    } catch (error) {
-      return [`except[${at}]: ${reasonOf(error)}`]
-    }
-  })
-}
-
-function patternFaults(rule: RuleSource): string[] {
-  let node: PatternNode
-  try {
-    node = parsePattern(rule.pattern)
-  } catch (error) {
-    return [reasonOf(error)]
-  }
-  const faults: string[] = []
-  const length = lengthOf(node)
-  if (length.max === Infinity && rule.matchLengthMax === undefined) {
-    faults.push('the pattern is unbounded; expected {20,255} instead of +, or a matchLengthMax')
-  }
-  if (length.max !== Infinity && length.max > matchLengthLimit) {
-    faults.push(`the pattern can match ${length.max} bytes; expected at most ${matchLengthLimit}`)
-  }
-  if (statesOf(node) > statesMax) {
-    faults.push(
-      `the pattern expands to ${statesOf(node)} states; expected at most ${statesMax}: ` +
-        'write {20,} or + with a matchLengthMax',
-    )
-  }
-  if (length.min < 4) faults.push(`the pattern can match ${length.min} bytes; expected at least 4`)
-  if (!isAnchored(node, rule.anchors)) {
-    faults.push('the pattern can match without any of its literals; list them all, or set `before`')
-  }
-  const secret = secretGroupOf(node)?.node ?? node
-  if (rule.visiblePrefix > Math.floor(lengthOf(secret).min / 2)) {
-    faults.push('visiblePrefix shows more than half of the shortest secret')
-  }
-  if (rule.anchors.kind === 'names' && rule.confidence === 'high') {
-    faults.push('a rule that goes by a name alone is generic and at best of medium confidence')
-  }
-  if (rule.examples.positive.some((example) => !example.includes('⟦'))) {
-    faults.push('a positive example does not mark its secret with ⟦ and ⟧')
-  }
-  return faults
-}
-
-function isAnchored(node: PatternNode, anchors: Anchors): boolean {
-  if (anchors.kind !== 'literals') return true
-  const { literals, before } = anchors
-  if (before > 0) return alwaysHolds(node, literals)
-  return prefixesOf(node, 512).every((text) => literals.some((literal) => text.startsWith(literal)))
-}
-
 function anchorsOf(rule: RuleInFile): Anchors {
   const anchors = rule.anchors
+  if ('near' in anchors) {
+    const words = (anchors.with ?? []).map((word) => word.toLowerCase())
+    return {
+      kind: 'near',
+      words: anchors.near.map((word) => word.toLowerCase()),
+      with: words,
+      distance: anchors.distance ?? (words.length > 0 ? withDistance : 0),
+    }
+  }
   if ('literals' in anchors) {
     return { kind: 'literals', literals: anchors.literals, before: anchors.before ?? 0 }
   }
@@ -176,12 +134,33 @@ function anchorsOf(rule: RuleInFile): Anchors {
   }
 }
 
+/** Lists that are left out are empty. */
+function toAllowList(list: AllowInFile): AllowList {
+  const { all, secret, match, line, stopwords, paths } = list
+  return {
+    all: all ?? false,
+    secret: secret ?? [],
+    match: match ?? [],
+    line: line ?? [],
+    stopwords: (stopwords ?? []).map((word) => word.toLowerCase()),
+    paths: paths ?? [],
+  }
+}
+
 /**
  * @param rule as its file holds it
  * @param file what the file says of all its rules
  * @param where file and line
+ * @param fileAllow the lists of all rules of the file, shared by them
  */
-export function toRule(rule: RuleInFile, file: Omit<RuleFile, 'rules'>, where: string): RuleSource {
+export function toRule(
+  rule: RuleInFile,
+  file: Omit<RuleFile, 'rules'>,
+  where: string,
+  fileAllow: readonly AllowList[] = [],
+): RuleSource {
+  const allow = [...(rule.allow?.map(toAllowList) ?? []), ...fileAllow]
+  const { entropyAbove } = rule
   return {
     id: rule.id,
     name: rule.name,
@@ -189,9 +168,12 @@ export function toRule(rule: RuleInFile, file: Omit<RuleFile, 'rules'>, where: s
     pattern: rule.pattern,
     matchLengthMax: rule.matchLengthMax,
     anchors: anchorsOf(rule),
-    generic: file.generic ?? false,
+    generic: rule.generic ?? file.generic ?? false,
     refines: rule.refines,
-    entropyMin: rule.entropy ?? 0,
+    entropyMin: Math.max(
+      rule.entropy ?? 0,
+      entropyAbove === undefined ? 0 : entropyAbove + entropyStep,
+    ),
     tokenEfficiencyMax: rule.tokenEfficiency,
     surprisalMin: rule.surprisal,
     checksum: rule.checksum,
@@ -204,12 +186,20 @@ export function toRule(rule: RuleInFile, file: Omit<RuleFile, 'rules'>, where: s
       required: component.required ?? false,
     })),
     except: rule.except ?? [],
+    require: rule.require,
+    allow: allow.length > 0 ? allow : undefined,
+    paths: rule.paths,
+    isHidden: rule.hidden,
+    isImported: file.imported === undefined ? undefined : true,
     files: rule.files ?? [],
     visiblePrefix: rule.visiblePrefix ?? 0,
-    reference: rule.reference,
+    reference: rule.reference ?? file.reference ?? '',
     revoke: rule.revoke ?? file.revoke,
     where,
-    examples: { positive: rule.examples.positive, negative: rule.examples.negative ?? [] },
+    examples: {
+      positive: rule.examples?.positive ?? [],
+      negative: rule.examples?.negative ?? [],
+    },
   }
 }
 

@@ -64,10 +64,10 @@ export function statesOf(node: PatternNode): number {
   }
 }
 
-/** The group named `secret`, else group 1, else nothing: then the whole match is the secret. */
+/** The group named `secret`, else group 1 where it is the only one, else nothing: that depends on the match. */
 export function secretGroupOf(node: PatternNode): { index: number; node: PatternNode } | undefined {
   const groups = groupsOf(node)
-  const found = groups.find((group) => group.name === 'secret') ?? groups.find((g) => g.index === 1)
+  const found = groups.find((group) => group.name === 'secret') ?? (groups.length > 1 ? undefined : groups[0])
   return found && { index: found.index, node: found.node }
 }
 

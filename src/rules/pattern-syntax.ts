@@ -139,25 +139,25 @@ class PatternParser {
   }
 
   #group(): PatternNode {
-    const head = /^\?(?:P?<(\w+)>|([imsU]*)(?:-[imsU]+)?([:)]))/.exec(this.#pattern.slice(this.#at))
+    const head = /^\?(?:P?<(\w+)>|([imsU]*)(?:-([imsU]+))?([:)]))/.exec(this.#pattern.slice(this.#at))
     if (head === null && this.#peek() === '?') throw this.#fault('look-around is not RE2')
     this.#at += head?.[0].length ?? 0
-    if (head?.[3] === ')') {
-      this.#setFlags(head[2] ?? '')
+    if (head?.[4] === ')') {
+      this.#setFlags(head[2] ?? '', head[3] ?? '')
       return { kind: 'empty' }
     }
-    const index = head?.[3] === ':' ? undefined : ++this.#groups
+    const index = head?.[4] === ':' ? undefined : ++this.#groups
     const flags = [this.#ignoreCase, this.#dotAll] as const
-    if (head?.[2]) this.#setFlags(head[2])
+    this.#setFlags(head?.[2] ?? '', head?.[3] ?? '')
     const node = this.#choice()
     ;[this.#ignoreCase, this.#dotAll] = flags
     if (!this.#take(')')) throw this.#fault('missing )')
     return index === undefined ? node : { kind: 'group', node, index, name: head?.[1] }
   }
 
-  #setFlags(flags: string): void {
-    if (flags.includes('i')) this.#ignoreCase = true
-    if (flags.includes('s')) this.#dotAll = true
+  #setFlags(on: string, off: string): void {
+    if (on.includes('i') || off.includes('i')) this.#ignoreCase = !off.includes('i')
+    if (on.includes('s') || off.includes('s')) this.#dotAll = !off.includes('s')
   }
 
   #escape(): PatternNode {

@@ -1,5 +1,5 @@
-import type { Anchors, Rule } from './rule.ts'
-import type { RuleInFile } from './schema.ts'
+import type { AllowList, Anchors, Rule } from './rule.ts'
+import type { AllowInFile, RuleInFile } from './schema.ts'
 
 /** A rule as a file holds it, without examples; `parse-rules.ts` makes the same rule of it again. */
 export function toFileForm(rule: Rule): Omit<RuleInFile, 'examples'> {
@@ -21,9 +21,19 @@ export function toFileForm(rule: Rule): Omit<RuleInFile, 'examples'> {
     ...(rule.refines !== undefined && { refines: rule.refines }),
     ...(rule.components.length > 0 && { components: [...rule.components] }),
     ...(rule.except.length > 0 && { except: [...rule.except] }),
+    ...(rule.require && { require: [...rule.require] }),
+    ...(rule.allow && { allow: rule.allow.map(toAllowForm) }),
+    ...(rule.paths && { paths: [...rule.paths] }),
+    ...(rule.isHidden !== undefined && { hidden: rule.isHidden }),
     ...(rule.files.length > 0 && { files: [...rule.files] }),
     ...(rule.visiblePrefix > 0 && { visiblePrefix: rule.visiblePrefix }),
   }
+}
+
+function toAllowForm(list: AllowList): AllowInFile {
+  const { all, ...lists } = list
+  const given = Object.entries(lists).filter(([, items]) => items.length > 0)
+  return { ...(all && { all }), ...Object.fromEntries(given.map(([key, items]) => [key, [...items]])) }
 }
 
 function toAnchors(anchors: Anchors): RuleInFile['anchors'] {
@@ -35,6 +45,12 @@ function toAnchors(anchors: Anchors): RuleInFile['anchors'] {
         keywords: [...anchors.keywords],
         ...(anchors.with.length > 0 && { with: [...anchors.with] }),
         distance: anchors.distance,
+      }
+    case 'near':
+      return {
+        near: [...anchors.words],
+        ...(anchors.with.length > 0 && { with: [...anchors.with] }),
+        ...(anchors.distance > 0 && { distance: anchors.distance }),
       }
     case 'names':
       return {

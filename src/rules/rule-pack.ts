@@ -6,7 +6,7 @@ export interface CompiledRule extends Rule {
   /** Shortest and longest match in bytes. */
   readonly lengthMin: number
   readonly lengthMax: number
-  /** Number of the capture group that is the secret; 0: the whole match. */
+  /** Number of the capture group that is the secret; 0: the first that is not empty, else the whole match. */
   readonly secretGroup: number
   /** The bytes at `gate.from` up to `gate.to` of every match all belong to `gate.set`. */
   readonly gate: { readonly from: number; readonly to: number; readonly set: ByteSet }
@@ -24,8 +24,19 @@ export interface CompiledRule extends Rule {
   readonly requiredTexts: readonly string[]
   /** The pattern has quotes of its own, so that it cannot match where they are escaped. */
   readonly quotes: boolean
+  /** Under `near`: what is looked for. */
+  readonly near: NearTexts | undefined
   /** Bytes that every match holds besides its literal: a cheap test before the regex runs. */
   readonly required: readonly number[]
+}
+
+/** Texts of which one stands in every match, or near it, in any case; lower case here. */
+export interface NearTexts {
+  readonly texts: readonly string[]
+  /** Most bytes of a match before them. */
+  readonly before: number
+  /** Lower-case characters that can follow a text of three; `undefined`: any. */
+  readonly next: string | undefined
 }
 
 /** All rules of a build. */

@@ -8,7 +8,7 @@ export const severities = ['low', 'medium', 'high', 'critical'] as const
 export type Severity = (typeof severities)[number]
 
 /** Where the engine looks for a rule at all. No rule runs anywhere else. */
-export type Anchors = LiteralAnchors | KeywordAnchors | NameAnchors
+export type Anchors = LiteralAnchors | KeywordAnchors | NameAnchors | NearAnchors
 
 /** The secret's own text holds a fixed piece, compared exactly: `ghp_`. */
 export interface LiteralAnchors {
@@ -38,6 +38,34 @@ export interface NameAnchors {
   readonly last: boolean
 }
 
+/**
+ * Words in any case, also inside of longer ones. The pattern describes the whole match and brings its own borders:
+ * the form of rules that were written for scanners which run over whole text.
+ */
+export interface NearAnchors {
+  readonly kind: 'near'
+  /** Every match holds one of these; or, without `with` and with a distance, stands near one of them. */
+  readonly words: readonly string[]
+  /** One of these must stand near the match; none needed when empty. */
+  readonly with: readonly string[]
+  /** Most bytes between the match and a word that stands near it; 0: the match holds the word. */
+  readonly distance: number
+}
+
+/** When a match is no finding after all. */
+export interface AllowList {
+  /** True: each of the lists below that is not empty must hold; false: one of them is enough. */
+  readonly all: boolean
+  /** RE2 patterns searched in the secret; in the whole match, without line feeds around it; in its lines. */
+  readonly secret: readonly string[]
+  readonly match: readonly string[]
+  readonly line: readonly string[]
+  /** Pieces of the secret in any case; lower case here. */
+  readonly stopwords: readonly string[]
+  /** RE2 patterns searched in the document's path. */
+  readonly paths: readonly string[]
+}
+
 /** Another rule's secret that belongs to this one's, such as the key id of a secret key. */
 export interface Component {
   readonly rule: string
@@ -54,8 +82,8 @@ export interface Rule {
   readonly name: string
   readonly provider: string
   /**
-   * RE2 syntax. The group named `secret`, else group 1, else the whole match is the secret. Under `keywords`
-   * and `names` it describes the value only.
+   * RE2 syntax. The group named `secret`, else the first group that is not empty, else the whole match is the
+   * secret. Under `keywords` and `names` it describes the value only.
    */
   readonly pattern: string
   /** Bytes of the window the pattern sees, from the match's start on; needed where the pattern is unbounded. */
@@ -82,6 +110,15 @@ export interface Rule {
   readonly components: readonly Component[]
   /** RE2 patterns; a secret that one of them matches anywhere is no finding. */
   readonly except: readonly string[]
+  /** RE2 patterns; a secret that one of them does not match is no finding. */
+  readonly require: readonly string[] | undefined
+  readonly allow: readonly AllowList[] | undefined
+  /** RE2 patterns; the rule is silent in documents whose path none of them matches. */
+  readonly paths: readonly string[] | undefined
+  /** Found only as a component of another rule. */
+  readonly isHidden: boolean | undefined
+  /** Written for another scanner: what it matches is not taken for a placeholder. */
+  readonly isImported: boolean | undefined
   /** File names (`.npmrc`, `*.tfstate`) outside which the rule is silent; empty: everywhere. */
   readonly files: readonly string[]
   /** Leading bytes of the secret that reports may show: its public prefix. */

@@ -51,25 +51,61 @@ const nameAnchors = v.strictObject({
   except: v.optional(texts),
   last: v.optional(v.boolean('expected true or false')),
 })
+const nearWord = v.pipe(
+  v.string('expected a word'),
+  v.minLength(2, 'expected a word of at least 2 characters'),
+)
+const nearAnchors = v.strictObject({
+  near: v.pipe(v.array(nearWord), v.nonEmpty('expected at least one word')),
+  with: v.optional(v.pipe(v.array(anchor), v.nonEmpty('expected at least one word'))),
+  distance: v.optional(
+    v.pipe(
+      count,
+      v.minValue(1, 'expected at least 1 byte'),
+      v.maxValue(4096, 'expected at most 4096 bytes'),
+    ),
+  ),
+})
 
+const patterns = v.pipe(v.array(text), v.nonEmpty('expected at least one'))
+
+/** Of a rule, or of all rules of a file. */
+const allowSchema = v.pipe(
+  v.strictObject({
+    all: v.optional(v.boolean('expected true or false')),
+    secret: v.optional(patterns),
+    match: v.optional(patterns),
+    line: v.optional(patterns),
+    stopwords: v.optional(patterns),
+    paths: v.optional(patterns),
+  }),
+  v.check(
+    (list) => Object.keys(list).some((key) => key !== 'all'),
+    'expected one of: secret, match, line, stopwords, paths',
+  ),
+)
+
+const reference = addressOf('the format’s documentation')
 const revokeAddress = addressOf('the page where such a key is revoked')
 
 const ruleEntries = {
   id: id,
   name: text,
-  reference: addressOf('the format’s documentation'),
+  reference: v.optional(reference),
   revoke: v.optional(revokeAddress),
   confidence: oneOf(confidences),
   severity: oneOf(severities),
   anchors: v.union(
-    [literalAnchors, keywordAnchors, nameAnchors],
-    'expected one of: literals (with before), keywords (with with, distance), names (with except, last)',
+    [literalAnchors, keywordAnchors, nameAnchors, nearAnchors],
+    'expected one of: literals (with before), keywords (with with, distance), names (with except, last), ' +
+      'near (with with, distance)',
   ),
   pattern: text,
   matchLengthMax: v.optional(
     v.pipe(count, v.maxValue(matchLengthLimit, `expected at most ${matchLengthLimit} bytes`)),
   ),
   entropy: v.optional(numberBetween(0, 8)),
+  entropyAbove: v.optional(numberBetween(0, 8)),
   tokenEfficiency: v.optional(numberBetween(1, 100)),
   surprisal: v.optional(numberBetween(0, 15)),
   checksum: v.optional(oneOf(Object.keys(checksums) as ChecksumName[])),
@@ -89,14 +125,18 @@ const ruleEntries = {
     ),
   ),
   except: v.optional(texts),
+  require: v.optional(patterns),
+  allow: v.optional(v.array(allowSchema)),
+  paths: v.optional(patterns),
+  hidden: v.optional(v.boolean('expected true or false')),
+  generic: v.optional(v.boolean('expected true or false')),
   files: v.optional(texts),
   visiblePrefix: v.optional(count),
-  examples: v.strictObject(
-    {
-      positive: v.pipe(texts, v.nonEmpty('expected at least one positive example')),
-      negative: v.optional(texts),
-    },
-    'expected a mapping with positive and negative',
+  examples: v.optional(
+    v.strictObject(
+      { positive: texts, negative: v.optional(texts) },
+      'expected a mapping with positive and negative',
+    ),
   ),
 }
 
@@ -104,6 +144,8 @@ const fileEntries = {
   provider: text,
   revoke: v.optional(revokeAddress),
   generic: v.optional(v.boolean('expected true or false')),
+  /** The scanner whose rules these were, and its version. */
+  imported: v.optional(text),
 }
 
 const ruleSchema = v.strictObject(ruleEntries)
@@ -111,6 +153,10 @@ const ruleSchema = v.strictObject(ruleEntries)
 /** One file under `rules/detect/`. */
 export const ruleFileSchema = v.strictObject({
   ...fileEntries,
+  /** Of every rule that has none of its own. */
+  reference: v.optional(reference),
+  /** Of every rule, besides its own. */
+  allow: v.optional(v.array(allowSchema)),
   rules: v.pipe(
     v.array(ruleSchema, 'expected a list of rules'),
     v.nonEmpty('expected at least one rule'),
@@ -119,7 +165,18 @@ export const ruleFileSchema = v.strictObject({
 
 /** A rule that stands alone, with what a file says of all its rules. */
 export const ownRuleSchema = v.strictObject(
-  { ...fileEntries, ...ruleEntries },
+  {
+    provider: text,
+    ...ruleEntries,
+    reference,
+    examples: v.strictObject(
+      {
+        positive: v.pipe(texts, v.nonEmpty('expected at least one positive example')),
+        negative: v.optional(texts),
+      },
+      'expected a mapping with positive and negative',
+    ),
+  },
   'expected a rule as in a rule file, and its provider',
 )
 
@@ -131,6 +188,7 @@ export const ruleChangeSchema = v.partial(
 )
 
 export type RuleFile = v.InferOutput<typeof ruleFileSchema>
+export type AllowInFile = v.InferOutput<typeof allowSchema>
 export type RuleInFile = v.InferOutput<typeof ruleSchema>
 export type OwnRule = v.InferOutput<typeof ownRuleSchema>
 export type RuleChange = v.InferOutput<typeof ruleChangeSchema>

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { RuleFault } from '../rules/parse-rules.ts'
+import type { RuleFault } from '../rules/rule-faults.ts'
 import { reasonOf } from '../text/error.ts'
 import type { RuleChoice } from './configuration.ts'
 import { compileGlob } from './glob.ts'

@@ -2,13 +2,8 @@ import { indexAnchors } from '../engine/anchor-index.ts'
 import { emptyLiteralTable, extendLiteralTable } from '../engine/extend-literal-table.ts'
 import type { RegexEngine } from '../engine/regex.ts'
 import { compileRule, extendRulePack, makeRulePack } from '../rules/compile-rule.ts'
-import {
-  assertNoFaults,
-  faultsOf,
-  parseRules,
-  toRule,
-  type RuleFault,
-} from '../rules/parse-rules.ts'
+import { assertNoFaults, parseRules, toRule } from '../rules/parse-rules.ts'
+import { faultsOf, type RuleFault } from '../rules/rule-faults.ts'
 import { toFileForm } from '../rules/rule-file-form.ts'
 import type { CompiledRule, RulePack } from '../rules/rule-pack.ts'
 import type { Rule, RuleSource } from '../rules/rule.ts'
@@ -98,8 +93,8 @@ function checked(rule: RuleSource): Checked {
   return { rules: faults.length === 0 ? [rule] : [], faults }
 }
 
-function toOwnRule({ provider, generic, ...rule }: OwnRule, where: string): RuleSource {
-  return toRule(rule, { provider, generic }, where)
+function toOwnRule({ provider, ...rule }: OwnRule, where: string): RuleSource {
+  return toRule(rule, { provider }, where)
 }
 
 function changeRule(
@@ -127,7 +122,9 @@ function withChange(rule: Rule, change: RuleChange, where: string): RuleSource {
   )
   const except = [...rule.except, ...(change.except ?? [])]
   const examples = { positive: [], negative: [] }
-  return toRule({ ...toFileForm(rule), ...given, except, examples }, rule, where)
+  const { provider, generic, revoke } = rule
+  const changed = { ...toFileForm(rule), ...given, except, examples }
+  return toRule(changed, { provider, generic, revoke }, where)
 }
 
 function takenIds(own: readonly RuleSource[], base: RulePack | undefined): RuleFault[] {

@@ -120,7 +120,7 @@ test.for([
 })
 
 test.for([
-  'further up, not so far, the pass seems long', 'a compass/b', 'password!', 'of all there are, that one bypass goes', 'pass;', '--pass;', 'and then, at last, they saw the `pass` of',
+  'further up, not so far, the pass seems long', 'a compass/b', 'password!', 'of all the many there are, that one bypass goes', 'pass;', '--pass;', 'and then, at last, they saw the `pass` of',
 ])('%s assigns nothing', (text) => expect(assigned.find(text, '=')).toEqual([])) // prettier-ignore
 
 /** Bytes as a run needs them, by the plainest means. */

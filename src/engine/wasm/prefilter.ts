@@ -7,9 +7,9 @@ const foldedCase: u64 = 0x2020202020202020
 
 /** Bytes of the filter: 2^17. One load each; bits would need fewer cache lines but twice the time. */
 const filterShift: u32 = 15
-/** Slots of the gram table: 2^13 of 8 bytes. */
-const slotShift: u32 = 19
-const slotMask: u32 = 0x1fff
+/** Slots of the gram table: 2^14 of 8 bytes. */
+const slotShift: u32 = 18
+const slotMask: u32 = 0x3fff
 
 /** Multiplier of the hash, odd; chosen with the tables, so that frequent text does not collide with them. */
 let hashFactor: u32 = 1
