@@ -6,7 +6,7 @@
 import { toJsonSchema } from '@valibot/to-json-schema'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { compileRule, makeRulePack } from '../rules/compile-rule.ts'
-import { literalsOf } from '../engine/anchor-index.ts'
+import { literalsOf, numberedAnchors } from '../engine/anchor-index.ts'
 import { buildLiteralTable } from '../engine/literal-table.ts'
 import { assertNoFaults, parseRules } from '../rules/parse-rules.ts'
 import type { RuleFault } from '../rules/rule-faults.ts'
@@ -30,7 +30,9 @@ assertNoFaults(allFaults)
 
 mkdirSync(new URL('dist/pack/', root), { recursive: true })
 const pack = makeRulePack(compiled)
-writeFileSync(new URL('dist/pack/rules.json', root), JSON.stringify(packRules(pack)))
+const { head, lines } = packRules(pack, numberedAnchors(pack))
+writeFileSync(new URL('dist/pack/rules.json', root), JSON.stringify(head))
+writeFileSync(new URL('dist/pack/rules.jsonl', root), lines)
 writeFileSync(new URL('dist/pack/literals.bin', root), buildLiteralTable(literalsOf(pack)))
 for (const [name, title, schema] of [
   ['rule-file', 'Stanch rule file', ruleFileSchema],

@@ -1,4 +1,4 @@
-import type { CompiledRule, RulePack } from '../rules/rule-pack.ts'
+import type { CompiledRule, RulePack, StoredRules } from '../rules/rule-pack.ts'
 import { confidences } from '../rules/rule.ts'
 import { letters, addSet, complementOf, setOf, type ByteSet } from '../text/byte-set.ts'
 import { isAllowed, isPathIn, PatternCache } from './allow.ts'
@@ -24,65 +24,99 @@ export interface AnchoredRule {
   readonly rank: number
 }
 
-/** The texts the prefilter looks for, and for each the rules that are tried where it stands. */
+/** The texts the prefilter looks for, and for each the places in the pack of the rules that are tried there. */
 export interface AnchorIndex {
   readonly literals: readonly Literal[]
-  readonly rulesOf: readonly (readonly AnchoredRule[])[]
+  readonly places: readonly (readonly number[])[]
   /** How many of the literals are those of the pack's base. */
   readonly baseCount: number
 }
 
 /** The literals of all rules, disabled ones too, so that a table made for the whole pack fits. */
 export function literalsOf(pack: RulePack): readonly Literal[] {
-  return indexAnchors(pack, undefined, []).literals
+  return indexAnchors(pack, true).literals
+}
+
+/** Literals by their numbers in a table, and the rules that are tried where they stand. */
+export interface ReadyAnchors {
+  readonly lengthOf: (literal: number) => number
+  readonly rulesOf: (literal: number) => readonly AnchoredRule[]
+}
+
+/** @param regex what rules are compiled with when they are first needed */
+export function readyAnchors(
+  pack: RulePack,
+  regex: RegexEngine,
+  disabledRules: readonly string[],
+): ReadyAnchors {
+  const { stored } = pack
+  const patterns = new PatternCache(regex)
+  const ready = (rule: CompiledRule) => readyRule(rule, regex, patterns)
+  const isOn = ({ id }: CompiledRule) => !disabledRules.includes(id)
+  if (!stored) {
+    const { literals, places } = indexAnchors(pack)
+    const rules = pack.rules.map((rule) => (isOn(rule) ? [ready(rule)] : []))
+    const rulesOf = places.map((all) => all.flatMap((place) => rules[place]!))
+    return { lengthOf: (id) => literals[id]!.text.length, rulesOf: (id) => rulesOf[id]! }
+  }
+  const rules: (readonly AnchoredRule[] | undefined)[] = []
+  const rulesOf: (readonly AnchoredRule[] | undefined)[] = []
+  const rulesAt = (place: number) => {
+    const rule = stored.ruleAt(place)
+    return (rules[place] ??= isOn(rule) ? [ready(rule)] : [])
+  }
+  return {
+    lengthOf: (id) => stored.lengths[id]!,
+    rulesOf: (id) => (rulesOf[id] ??= stored.rulesOf[id]!.flatMap(rulesAt)),
+  }
+}
+
+/** What is stored of a pack's anchors. */
+export function numberedAnchors(pack: RulePack): Pick<StoredRules, 'lengths' | 'rulesOf'> {
+  const { literals, places } = indexAnchors(pack)
+  return { lengths: literals.map(({ text }) => text.length), rulesOf: places }
 }
 
 /**
- * All anchors of a pack: each text once, with the rules that go by it. Those of its base come first, whatever became
- * of the rules there.
+ * All anchors of a pack: each text once, with the places of the rules that go by it. Those of its base come first,
+ * whatever became of the rules there.
  *
- * @param regex what rules are compiled with when they are first needed; without it no rule is indexed
+ * @param isForTable whether what must stand around the literals is asked for; a table that is made knows it
  */
-export function indexAnchors(
-  pack: RulePack,
-  regex: RegexEngine | undefined,
-  disabledRules: readonly string[],
-): AnchorIndex {
-  const patterns = regex && new PatternCache(regex)
-  const index = new GrowingIndex(regex === undefined)
+export function indexAnchors(pack: RulePack, isForTable = false): AnchorIndex {
+  const index = new GrowingIndex(isForTable)
   const base = new Set(pack.base?.rules)
-  for (const rule of base) index.add(rule, undefined, 'base')
+  for (const rule of base) index.add(rule, 'base')
   const baseCount = index.literals.length
-  for (const rule of pack.rules) {
-    const isOn = !disabledRules.includes(rule.id)
-    const anchored = patterns && isOn ? readyRule(rule, regex, patterns) : undefined
-    if (!base.has(rule)) index.add(rule, anchored, 'own')
-    else if (anchored) index.add(rule, anchored, 'base')
-  }
-  return { literals: index.literals, rulesOf: index.rulesOf, baseCount }
+  pack.rules.forEach((rule, place) => {
+    for (const id of index.add(rule, base.has(rule) ? 'base' : 'own')) index.places[id]!.push(place)
+  })
+  return { literals: index.literals, places: index.places, baseCount }
 }
 
 class GrowingIndex {
   readonly literals: Literal[] = []
-  readonly rulesOf: AnchoredRule[][] = []
+  readonly places: number[][] = []
   readonly #idOf = new Map<string, number>()
   readonly #isForTable: boolean
   readonly #surrounded = new Set<number>()
 
-  /** @param isForTable whether what must stand around the literals is asked for; a table that is made knows it */
   constructor(isForTable: boolean) {
     this.#isForTable = isForTable
   }
 
-  /** @param part what must stand around a text of the base is fixed; own rules have their own literals */
-  add(rule: CompiledRule, anchored: AnchoredRule | undefined, part: 'base' | 'own'): void {
+  /**
+   * @param part what must stand around a text of the base is fixed; own rules have their own literals
+   * @returns numbers of the rule's literals
+   */
+  add(rule: CompiledRule, part: 'base' | 'own'): number[] {
     const ignoreCase = rule.anchors.kind !== 'literals'
-    for (const text of anchorTexts(rule)) {
+    return anchorTexts(rule).map((text) => {
       const key = `${part}${ignoreCase ? 'i' : 'c'}${text}`
       const id = this.#idFor(key, { text, ignoreCase, next: undefined, condition: undefined })
       if (this.#isForTable) this.#surround(id, rule)
-      if (anchored) this.rulesOf[id]!.push(anchored)
-    }
+      return id
+    })
   }
 
   /** Adds what one more rule admits around a literal. */
@@ -105,7 +139,7 @@ class GrowingIndex {
     const id = this.literals.length
     this.#idOf.set(key, id)
     this.literals.push(literal)
-    this.rulesOf.push([])
+    this.places.push([])
     return id
   }
 }

@@ -3,7 +3,7 @@ import type { RulePack } from '../rules/rule-pack.ts'
 import { confidences } from '../rules/rule.ts'
 import { latin1Of } from '../text/bytes.ts'
 import type { Span } from '../text/span.ts'
-import { indexAnchors, type AnchoredRule } from './anchor-index.ts'
+import { readyAnchors, type AnchoredRule, type ReadyAnchors } from './anchor-index.ts'
 import { nameAround } from './assigned-span.ts'
 import { readAssignment, type Assignment } from './assignment.ts'
 import {
@@ -19,7 +19,6 @@ import { isFileNamed } from './document-kind.ts'
 import { detailsAt } from './details-at.ts'
 import { decodeRegion, decodingsOf, type Gunzip } from './decode-region.ts'
 import type { LiteralTable } from './literal-layout.ts'
-import type { Literal } from './literal-table.ts'
 import { matchNear } from './match-near.ts'
 import {
   anchorBytesBehind,
@@ -64,15 +63,12 @@ export class Engine {
   readonly prefilter: Prefilter
   readonly #ports: EnginePorts
   readonly #options: EngineOptions
-  readonly #literals: readonly Literal[]
-  readonly #rulesOf: readonly (readonly AnchoredRule[])[]
+  readonly #anchors: ReadyAnchors
 
   constructor(pack: RulePack, ports: EnginePorts, options: EngineOptions = defaultEngineOptions) {
     this.#ports = ports
     this.#options = options
-    const { literals, rulesOf } = indexAnchors(pack, ports.regex, options.disabledRules)
-    this.#literals = literals
-    this.#rulesOf = rulesOf
+    this.#anchors = readyAnchors(pack, ports.regex, options.disabledRules)
     this.prefilter = new Prefilter(ports.prefilter, ports.literalTable)
   }
 
@@ -113,8 +109,8 @@ export class Engine {
     }
     this.prefilter.findLiterals(address, address + length, (hit, id) => {
       const at = hit - address
-      const end = at + this.#literals[id]!.text.length
-      for (const anchored of this.#rulesOf[id]!) {
+      const end = at + this.#anchors.lengthOf(id)
+      for (const anchored of this.#anchors.rulesOf(id)) {
         const { ready, reach, rank, takesPath } = anchored
         if (rank < rankMin) continue
         if (touches && !touches(at, end, reach())) continue

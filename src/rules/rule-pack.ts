@@ -1,4 +1,5 @@
 import type { ByteSet } from '../text/byte-set.ts'
+import { bytesOfUtf8, concatBytes } from '../text/bytes.ts'
 import type { Rule } from './rule.ts'
 
 /** A rule with what the engine needs to know of its pattern, worked out when Stanch is built. */
@@ -47,13 +48,27 @@ export interface RulePack {
   readonly rules: readonly CompiledRule[]
   /** The pack that this one was made of: its anchors keep their numbers, so that its tables are only added to. */
   readonly base?: RulePack
+  /** Of a pack that is read from where Stanch was built. */
+  readonly stored?: StoredRules
+}
+
+/** What a scan needs of a pack before it meets an anchor; what it does not meet is never parsed. */
+export interface StoredRules {
+  readonly count: number
+  /** Names that some rule asks of a file. */
+  readonly fileNames: readonly string[]
+  /** Of each literal of the table: its length, and the places of its rules in the pack. */
+  readonly lengths: readonly number[]
+  readonly rulesOf: readonly (readonly number[])[]
+  readonly ruleAt: (place: number) => CompiledRule
 }
 
 /** A pack as it is stored: each byte set once, rules refer to it by number. */
-export interface PackedRules {
+export interface PackHead extends Omit<StoredRules, 'ruleAt'> {
   readonly digest: string
   readonly sets: readonly (readonly number[])[]
-  readonly rules: readonly PackedRule[]
+  /** Bytes of each rule's JSON, one behind the other. */
+  readonly sizes: readonly number[]
 }
 
 type SetName = 'alphabet' | 'first' | 'before' | 'behind'
@@ -63,7 +78,14 @@ type PackedRule = Omit<CompiledRule, SetName | 'gate'> &
     readonly gate: Omit<CompiledRule['gate'], 'set'> & { readonly set: number }
   }
 
-export function packRules(pack: RulePack): PackedRules {
+/**
+ * @param anchors of the pack, as {@link StoredRules} has them
+ * @returns the head, and the rules as JSON, a line each
+ */
+export function packRules(
+  pack: RulePack,
+  anchors: Pick<StoredRules, 'lengths' | 'rulesOf'>,
+): { head: PackHead; lines: Uint8Array } {
   const numbers = new Map<string, number>()
   const numberOf = (set: ByteSet): number => {
     const key = set.join()
@@ -72,33 +94,70 @@ export function packRules(pack: RulePack): PackedRules {
     numbers.set(key, numbers.size)
     return numbers.size - 1
   }
-  const rules = pack.rules.map((rule) => ({
-    ...rule,
-    gate: { ...rule.gate, set: numberOf(rule.gate.set) },
-    alphabet: numberOf(rule.alphabet),
-    first: numberOf(rule.first),
-    before: numberOf(rule.before),
-    behind: numberOf(rule.behind),
-  }))
-  const sets = Array.from(numbers.keys(), (key) => key.split(',').map(Number))
-  return { digest: pack.digest, sets, rules }
+  const lines = pack.rules.map((rule) => {
+    const packed: PackedRule = {
+      ...rule,
+      gate: { ...rule.gate, set: numberOf(rule.gate.set) },
+      alphabet: numberOf(rule.alphabet),
+      first: numberOf(rule.first),
+      before: numberOf(rule.before),
+      behind: numberOf(rule.behind),
+    }
+    return bytesOfUtf8(`${JSON.stringify(packed)}\n`)
+  })
+  const head = {
+    digest: pack.digest,
+    count: pack.rules.length,
+    fileNames: pack.rules.flatMap(({ files }) => files),
+    ...anchors,
+    sizes: lines.map(({ length }) => length),
+    sets: Array.from(numbers.keys(), (key) => key.split(',').map(Number)),
+  }
+  return { head, lines: concatBytes(lines) }
 }
 
-/**
- * The inverse of {@link packRules}.
- *
- * @param packed its rules become those of the pack: not to be used any more, since copies would cost start-up time
- */
-export function unpackRules(packed: PackedRules): RulePack {
-  const sets = packed.sets.map((words) => Uint32Array.from(words))
-  for (const rule of packed.rules) {
-    Object.assign(rule.gate, { set: sets[rule.gate.set] })
-    Object.assign(rule, {
-      alphabet: sets[rule.alphabet],
-      first: sets[rule.first],
-      before: sets[rule.before],
-      behind: sets[rule.behind],
-    })
+/** The inverse of {@link packRules}: each rule is parsed when it is first asked for. */
+export class StoredPack implements RulePack {
+  readonly version = 1
+  readonly digest: string
+  readonly stored: StoredRules
+  #rules: readonly CompiledRule[] | undefined
+
+  constructor({ sets, sizes, digest, ...head }: PackHead, lines: Uint8Array) {
+    this.digest = digest
+    const ends: number[] = []
+    let end = 0
+    for (const size of sizes) ends.push((end += size))
+    const decoder = new TextDecoder()
+    const lineAt = (place: number) =>
+      decoder.decode(lines.subarray(ends[place]! - sizes[place]!, ends[place]))
+    const parsed: (CompiledRule | undefined)[] = []
+    const byteSets: ByteSet[] = []
+    const setAt = (number: number) => (byteSets[number] ??= Uint32Array.from(sets[number]!))
+    const ruleAt = (place: number) => (parsed[place] ??= unpackRule(lineAt(place), setAt))
+    this.stored = { ...head, ruleAt }
   }
-  return { version: 1, digest: packed.digest, rules: packed.rules as unknown as CompiledRule[] }
+
+  /** All of them: takes longer than a scan of a small file. */
+  get rules(): readonly CompiledRule[] {
+    const { count, ruleAt } = this.stored
+    return (this.#rules ??= Array.from({ length: count }, (_, place) => ruleAt(place)))
+  }
+}
+
+function unpackRule(line: string, setAt: (number: number) => ByteSet): CompiledRule {
+  const packed = JSON.parse(line) as PackedRule
+  return {
+    ...packed,
+    gate: { ...packed.gate, set: setAt(packed.gate.set) },
+    alphabet: setAt(packed.alphabet),
+    first: setAt(packed.first),
+    before: setAt(packed.before),
+    behind: setAt(packed.behind),
+  }
+}
+
+/** How many rules a pack has, without parsing them. */
+export function countRules(pack: RulePack): number {
+  return pack.stored?.count ?? pack.rules.length
 }

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { Engine, type EngineOptions } from '../engine/engine.ts'
 import type { Regex, RegexEngine, RegexMatch } from '../engine/regex.ts'
 import type { LiteralTable } from '../engine/literal-layout.ts'
-import { unpackRules, type PackedRules, type RulePack } from '../rules/rule-pack.ts'
+import { StoredPack, type PackHead, type RulePack } from '../rules/rule-pack.ts'
 import { reasonOf } from '../text/error.ts'
 import { readBuilt } from './read-built.ts'
 
@@ -19,7 +19,10 @@ let builtInPack: RulePack | undefined
 
 /** The built-in rules, compiled when Stanch was built. */
 export function readRulePack(): RulePack {
-  builtInPack ??= unpackRules(JSON.parse(readBuilt('rules.json').toString('utf8')) as PackedRules)
+  builtInPack ??= new StoredPack(
+    JSON.parse(readBuilt('rules.json').toString('utf8')) as PackHead,
+    readBuilt('rules.jsonl'),
+  )
   return builtInPack
 }
 
@@ -35,7 +38,8 @@ export function packOf(rules: RuleSet | undefined): RulePack {
 
 /** Names that some rule asks of a file. */
 export function fileNamesOf(rules: RuleSet | undefined): readonly string[] {
-  return packOf(rules).rules.flatMap(({ files }) => files)
+  const pack = packOf(rules)
+  return pack.stored?.fileNames ?? pack.rules.flatMap(({ files }) => files)
 }
 
 /**

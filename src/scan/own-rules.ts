@@ -74,7 +74,7 @@ export function buildRuleSet(
 
 function extendRuleSet({ pack, literalTable }: RuleSet, rules: readonly CompiledRule[]): RuleSet {
   const extended = extendRulePack(pack, rules)
-  const { literals, baseCount } = indexAnchors(extended, undefined, [])
+  const { literals, baseCount } = indexAnchors(extended, true)
   return { pack: extended, literalTable: extendLiteralTable(literalTable, literals, baseCount) }
 }
 

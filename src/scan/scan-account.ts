@@ -1,3 +1,4 @@
+import { countRules } from '../rules/rule-pack.ts'
 import type { Finding } from '../engine/finding.ts'
 import { groupExposures } from '../report/group-exposures.ts'
 import { orderNotes } from '../report/order-findings.ts'
@@ -70,7 +71,7 @@ export class ScanAccount {
         problems: orderNotes(this.problems),
         complete,
         interrupted: signal.aborted,
-        rules: pack.rules.length - configuration.rules.disable.length,
+        rules: countRules(pack) - configuration.rules.disable.length,
         rulePack: pack.digest,
         key: { kid: key.kid, ephemeral: isKeyEphemeral },
         suppressions: this.#listener.suppressionUse(complete),

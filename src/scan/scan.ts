@@ -1,3 +1,4 @@
+import { countRules } from '../rules/rule-pack.ts'
 import { appendAll } from '../text/append-all.ts'
 import { availableParallelism } from 'node:os'
 import { groupExposures } from '../report/group-exposures.ts'
@@ -272,7 +273,7 @@ class Scan {
       problems: this.#problems,
       complete,
       interrupted: signal.aborted,
-      rules: pack.rules.length - configuration.rules.disable.length,
+      rules: countRules(pack) - configuration.rules.disable.length,
       rulePack: pack.digest,
       key: { kid: key.kid, ephemeral: isKeyEphemeral },
       suppressions: this.#listener.suppressionUse(complete),
