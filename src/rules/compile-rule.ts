@@ -65,7 +65,9 @@ export function extendRulePack(base: RulePack, rules: readonly CompiledRule[]): 
   const kept = base.rules.filter(({ id }) => !ids.has(id))
   // Not over all rules again: that would take longer than all else here.
   const digest = digestOf(base.digest + textOf(sortRules(rules)))
-  return { version: 1, digest, rules: sortRules([...kept, ...rules]), base }
+  // Plain, whatever the base is, so that it crosses threads.
+  const plain = { version: 1, digest: base.digest, rules: base.rules } as const
+  return { version: 1, digest, rules: sortRules([...kept, ...rules]), base: plain }
 }
 
 function sortRules(rules: readonly CompiledRule[]): CompiledRule[] {
