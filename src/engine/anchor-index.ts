@@ -2,6 +2,7 @@ import type { CompiledRule, RulePack, StoredRules } from '../rules/rule-pack.ts'
 import { confidences } from '../rules/rule.ts'
 import { letters, addSet, complementOf, setOf, type ByteSet } from '../text/byte-set.ts'
 import { isAllowed, isPathIn, PatternCache } from './allow.ts'
+import { endsShortWord } from './borders.ts'
 import type { RuleMatch, Text } from './candidate.ts'
 import type { Condition, Literal } from './literal-table.ts'
 import { makeNearTest } from './match-near.ts'
@@ -181,6 +182,7 @@ const letterBytes = setOf(letters)
 /** The bytes that can follow a literal, where the rule's gate starts right behind it. */
 function bytesBehind({ anchors, gate, near }: CompiledRule, text: string): ByteSet | undefined {
   if (anchors.kind === 'names' && anchors.last) return complementOf(letterBytes)
+  if (anchors.kind === 'keywords') return endsShortWord
   if (near) return near.next === undefined || text.length > 3 ? undefined : setOf(near.next)
   const isKnown = anchors.kind === 'literals' && gate.from <= text.length && text.length < gate.to
   return isKnown ? gate.set : undefined

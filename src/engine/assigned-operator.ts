@@ -1,6 +1,7 @@
 import { latin1Of } from '../text/bytes.ts'
 import { setHas, setOf } from '../text/byte-set.ts'
-import { backslash, blank, skip, textFrom } from './assigned-span.ts'
+import { backslash, blank, holdsNear, skip, textFrom } from './assigned-span.ts'
+import { isLetter } from './borders.ts'
 
 /** What makes a value of what follows it. */
 export interface Operator {
@@ -23,8 +24,10 @@ const pairGap = setOf(' \t\r\n,')
 /** What can start `"value":` behind a name. */
 const pairStart = setOf('"\'\\vVdDcC<')
 
-/** How far behind a name an operator is looked for. */
+/** How far behind a name an operator is looked for, and how far a type goes. */
 const operatorReach = 220
+const typeReach = 64
+const equalsSign = setOf('=')
 
 /** `name: Type = value` has its operator behind the type. */
 const typeBehindColon = /^\s*[&*'[]?[A-Za-z][\w.[\]<>?| &*']{1,40}?\s*=(?![=>])/
@@ -70,15 +73,18 @@ function operatorAt(bytes: Uint8Array, from: number): string {
 
 function typedOperator(bytes: Uint8Array, at: number, text: string): Operator {
   const end = at + text.length
-  if (text !== ':') return { text, end }
-  const typed = typeBehindColon.exec(textFrom(bytes, end, 48))
+  if (text !== ':' || !holdsNear(bytes, end, typeReach, equalsSign)) return { text, end }
+  const typed = typeBehindColon.exec(textFrom(bytes, end, typeReach))
   return typed ? { text: '=', end: end + typed[0].length } : { text, end }
 }
 
 /** `…name" value="…"`, `"name": "DB_PASSWORD", "value": "…"`: the value is the next attribute's. */
 function pairedValue(bytes: Uint8Array, at: number): Operator | undefined {
   if (bytes[at] === 0x3a || bytes[at] === 0x3d) return undefined
-  if (!setHas(pairStart, bytes[skip(bytes, at, pairGap)] ?? 0)) return undefined
+  const start = skip(bytes, at, pairGap)
+  const first = bytes[start] ?? 0
+  if (!setHas(pairStart, first) || (isLetter(first) && !startsAttribute(bytes, start)))
+    return undefined
   const rest = textFrom(bytes, at, 64)
   const paired = nextAttribute.exec(rest)
   if (paired) return { text: '=', end: at + paired[0].length }
@@ -97,15 +103,38 @@ function rareOperator(
   if (next === 0x3c && bytes[at + 1] === 0x2d) return { text: '<-', end: at + 2 }
   if (next === 0x7b && closed === nameEnd && isQuote(bytes[at + 1]))
     return { text: '{', end: at + 1 }
-  const rest = textFrom(bytes, nameEnd, operatorReach)
-  const found = (pattern: RegExp, text: string): Operator | undefined => {
-    const match = pattern.exec(rest)
+  const found = (pattern: RegExp, text: string, length: number): Operator | undefined => {
+    const match = pattern.exec(textFrom(bytes, nameEnd, length))
     return match ? { text, end: nameEnd + match[0].length } : undefined
   }
-  const declared = closed === nameEnd || next === 0x3d ? found(typeBehindName, '=') : undefined
-  const named = found(blockDefault, '=') ?? found(prose, 'prose') ?? found(tableCell, 'prose')
-  if (declared ?? named) return declared ?? named
-  return at > closed ? { text: 'blank', end: at } : undefined
+  if (holdsNear(bytes, at, typeReach, equalsSign)) {
+    const mayDeclare = closed === nameEnd || next === 0x3d
+    const declared = mayDeclare ? found(typeBehindName, '=', 2 * typeReach) : undefined
+    if (declared) return declared
+  }
+  const named =
+    next === 0x7b && bytes[nameEnd] === 0x22
+      ? found(blockDefault, '=', operatorReach)
+      : next === 0x7c
+        ? found(tableCell, 'prose', 2 * typeReach)
+        : saysIs(bytes, at)
+          ? found(prose, 'prose', 2 * typeReach)
+          : undefined
+  return named ?? (at > closed ? { text: 'blank', end: at } : undefined)
+}
+
+/** `is`, `was`. */
+function saysIs(bytes: Uint8Array, at: number): boolean {
+  const first = bytes[at]! | 0x20
+  const second = bytes[at + 1]! | 0x20
+  return (first === 0x69 && second === 0x73) || (first === 0x77 && second === 0x61)
+}
+
+/** `value`, `default`, `content`. */
+function startsAttribute(bytes: Uint8Array, at: number): boolean {
+  const first = bytes[at]! | 0x20
+  const second = bytes[at + 1]! | 0x20
+  return second === (first === 0x76 ? 0x61 : first === 0x64 ? 0x65 : 0x6f)
 }
 
 function isQuote(byte: number | undefined): boolean {

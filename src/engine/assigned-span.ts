@@ -48,6 +48,15 @@ export function countBackslashes(bytes: Uint8Array, from: number): number {
   return count
 }
 
+/** Whether a byte of the set stands within `length` bytes, on the same line. */
+export function holdsNear(bytes: Uint8Array, from: number, length: number, set: ByteSet): boolean {
+  const most = Math.min(bytes.length, from + length)
+  for (let at = from; at < most && bytes[at] !== 10; at++) {
+    if (setHas(set, bytes[at]!)) return true
+  }
+  return false
+}
+
 /** At most `length` bytes from `from` on, one character each. */
 export function textFrom(bytes: Uint8Array, from: number, length: number): string {
   return latin1Of(bytes, from, Math.min(bytes.length, from + length))

@@ -6,6 +6,7 @@ import {
   backslash,
   blank,
   countBackslashes,
+  holdsNear,
   quotes,
   skip,
   textFrom,
@@ -37,13 +38,19 @@ const partNameMax = 40
 const wrapper =
   /^(?:[bruflBRUFL@$&]{1,2}|\*|(?:new )?[\w.:]{0,24}(?:decode|base64|b64|bytes|string|buffer|secret|pass|chars|from|of|str|value)[\w.:]{0,24}\(\s*[bru]{0,2}|\[\]\w{1,8}[({]\s*)?(?=\\{0,7}["'`])/i
 
+const wrapperReach = 64
+
 /** What may stand between an operator and a quoted value, on the same line or the next. */
 const bracket = /^[ \t]*(?:[([]\s*|\\?\r?\n\s*)(?=["'`])/
 /** What may stand before any value: a section of characters, a tag, emphasis. */
 const mark = /^[ \t]*(?:<!\[CDATA\[|!\w[\w:-]{0,20}[ \t]+|\*{1,2}[ \t]+)/
 /** A default: `settings.token || "…"`. */
 const fallback = /^[\w.$[\]'"()]{3,60}\s*(?:\|\||\?\?|\bor\b)\s*(?=["'`])/
+const fallbackReach = 80
+/** One of them stands before every default: `||`, `??`, and the quote behind `or`. */
+const fallbackSigns = setOf('|?"\'`')
 /** What an HTTP header says before its credentials. */
+const schemeStart = setOf('bBtTaAkK')
 const scheme = /^(?:Bearer|Token|ApiKey|Key) {1,2}/i
 /** A YAML scalar on lines of its own. */
 const blockScalar = /^[ \t]*[|>][+-]?\d?[ \t]*\r?\n[ \t]+(?=\S)/
@@ -60,7 +67,8 @@ export function readValue(
   if (isArgument(operator) || operator.text === '||' || operator.text === '??') return undefined
   if (operator.text === '{') return undefined
   const at = skip(bytes, from, blank)
-  const defaulted = fallback.exec(textFrom(bytes, at, 80))
+  const mayDefault = holdsNear(bytes, at, fallbackReach, fallbackSigns)
+  const defaulted = mayDefault ? fallback.exec(textFrom(bytes, at, fallbackReach)) : null
   if (defaulted) return readQuoted(bytes, at + defaulted[0].length)
   return readUnquoted(bytes, nameStart, operator, at + schemeLength(bytes, at))
 }
@@ -86,7 +94,9 @@ function quoteAfter(bytes: Uint8Array, from: number, operator: Operator): number
 }
 
 function schemeLength(bytes: Uint8Array, from: number): number {
-  return isLetter(bytes[from]) ? (scheme.exec(textFrom(bytes, from, 12))?.[0].length ?? 0) : 0
+  return setHas(schemeStart, bytes[from] ?? 0)
+    ? (scheme.exec(textFrom(bytes, from, 12))?.[0].length ?? 0)
+    : 0
 }
 
 function readUnquoted(
@@ -157,7 +167,8 @@ function skipWrapper(bytes: Uint8Array, from: number): number {
   const first = bytes[from] ?? 0
   if (setHas(quotes, first)) return from
   if (!setHas(wrapperStart, first)) return -1
-  const found = wrapper.exec(textFrom(bytes, from, 64))
+  if (!holdsNear(bytes, from, wrapperReach, quotes)) return -1
+  const found = wrapper.exec(textFrom(bytes, from, wrapperReach))
   return found ? from + found[0].length : -1
 }
 

@@ -1,7 +1,18 @@
-import { letters, setOf, setHas } from '../text/byte-set.ts'
+import {
+  addRange,
+  emptySet,
+  letters,
+  removeByte,
+  setHas,
+  setOf,
+  type ByteSet,
+} from '../text/byte-set.ts'
 
 const alphanumeric = setOf(`${letters}0123456789`)
 const wordBytes = setOf(`${letters}0123456789_`)
+/** What may follow a word of three letters: all of ASCII but letters. */
+export const endsShortWord = nonLetters()
+
 /** Letters that make one escape with a backslash before them. */
 const escapeLetters = setOf('nrtbfv0')
 
@@ -42,4 +53,11 @@ export function startsWord(bytes: Uint8Array, at: number): boolean {
   if (!isLetter(previous)) return true
   if (endsEscape(bytes, at)) return true
   return previous! >= 97 && bytes[at]! <= 90
+}
+
+function nonLetters(): ByteSet {
+  const set = emptySet()
+  addRange(set, 0, 0x7f)
+  for (const letter of letters) removeByte(set, letter.charCodeAt(0))
+  return set
 }

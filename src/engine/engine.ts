@@ -246,15 +246,14 @@ function add(
 ): boolean {
   if (!match) return false
   const { rule, span } = match
-  const bytes = joined ?? text.bytes.slice(span.start, span.end)
-  const secret = latin1Of(bytes)
+  const secret = secretOf(match, text, joined)
   const verdict = checkSecret(rule, secret, except)
   if (!verdict) return false
   if (!text.isProbed && isAllowed?.(match, secret, text)) return false
   candidates.push({
     rule,
     span,
-    secret: bytes,
+    secret: joined ?? text.bytes.slice(span.start, span.end),
     confidence: verdict.confidence,
     status: verdict.status,
     ...detailsAt(rule, text.bytes, span),
@@ -262,6 +261,10 @@ function add(
     kinds,
   })
   return true
+}
+
+function secretOf({ span }: RuleMatch, { bytes }: Text, joined: Uint8Array | undefined): string {
+  return joined ? latin1Of(joined) : latin1Of(bytes, span.start, span.end)
 }
 
 /** Adds what a name's rule matched, unless it is an ordinary value; a probe does not know the kind of document. */
@@ -274,7 +277,7 @@ function addAssigned(
   isProbing: boolean,
 ): void {
   const { joined } = assignment
-  const value = joined ? latin1Of(joined) : latin1Of(text.bytes, match.span.start, match.span.end)
+  const value = secretOf(match, text, joined)
   if (isOrdinaryValue(assignment, value)) return
   const kinds = kindsOfValue(assignment, value)
   if (isProbing || kinds.includes(text.kind)) add(candidates, match, text, anchored, kinds, joined)

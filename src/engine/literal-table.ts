@@ -1,5 +1,6 @@
 import { setHas, type ByteSet } from '../text/byte-set.ts'
-import { bytesOfLatin1, concatBytes } from '../text/bytes.ts'
+import { bytesOfLatin1, concatBytes, latin1Of } from '../text/bytes.ts'
+import { rarityOf } from '../text/surprisal.ts'
 import { StanchError } from '../text/error.ts'
 import { frequentGrams } from './frequent-grams.ts'
 import {
@@ -191,13 +192,17 @@ function gramAt(bytes: Uint8Array, offset: number): number {
 /** Offset of the four bytes that occur least often in text. */
 function rarestGram(bytes: Uint8Array): number {
   let best = 0
-  let bestRank = -1
+  let bestRarity = -1
   for (let offset = 0; offset + 4 <= bytes.length; offset++) {
-    const rank = rankOfGram().get(gramAt(bytes, offset)) ?? Infinity
-    if (rank > bestRank) [best, bestRank] = [offset, rank]
+    const rank = rankOfGram().get(gramAt(bytes, offset))
+    const rarity = rank ?? unranked + rarityOf(latin1Of(bytes, offset, offset + 4))
+    if (rarity > bestRarity) [best, bestRarity] = [offset, rarity]
   }
   return best
 }
+
+/** Above the rank of every frequent gram. */
+const unranked = 1e6
 
 /** The folded grams under which a literal is found; one of three bytes has one for each byte behind it. */
 function gramsOf(bytes: Uint8Array, offset: number, next: ByteSet | undefined): number[] {

@@ -4,9 +4,10 @@ import type { Span } from '../text/span.ts'
 import type { CompiledRule } from '../rules/rule-pack.ts'
 import type { KeywordAnchors, LiteralAnchors, NameAnchors } from '../rules/rule.ts'
 import type { Assignment } from './assignment.ts'
-import { endsEscape, isAlphanumeric, isWordByte, startsWord } from './borders.ts'
+import { endsEscape, endsShortWord, isAlphanumeric, isWordByte, startsWord } from './borders.ts'
 import type { RuleMatch, Text } from './candidate.ts'
 import type { PatternDfa } from './pattern-dfa.ts'
+import { gramBytes } from './literal-layout.ts'
 import { keywordBytesBefore } from './reach.ts'
 import type { Regex, RegexMatch } from './regex.ts'
 
@@ -73,6 +74,13 @@ export function* matchKeyword(
   const { rule } = ready
   const anchors = rule.anchors as KeywordAnchors
   if (!startsWord(bytes, keywordStart)) return
+  // So short a one stands in too many words.
+  if (
+    keywordEnd - keywordStart === gramBytes - 1 &&
+    !setHas(endsShortWord, bytes[keywordEnd] ?? 0)
+  ) {
+    return
+  }
   const last = Math.min(keywordEnd + anchors.distance, bytes.length - rule.lengthMin)
   for (let at = keywordEnd; at <= last; at++) {
     if (!setHas(rule.first, bytes[at]!)) continue

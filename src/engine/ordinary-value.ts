@@ -47,13 +47,12 @@ const ordinaryShapes: readonly RegExp[] = [
 export function isOrdinaryValue(assignment: Assignment, value: string): boolean {
   if (isWeak(assignment) && !isStrong(value)) return true
   if (isTestResult(assignment)) return true
+  if (literalWords.has(value.toLowerCase()) || isReference(value)) return true
+  if (ordinaryShapes.some((shape) => shape.test(value))) return true
   const { words } = assignment
   if (isPublicName(assignment.name, words)) return true
   if (/^\d+$/.test(value) && !(value.length >= 5 && isPasswordName(words))) return true
-  if (literalWords.has(value.toLowerCase()) || isReference(value)) return true
-  if (holdsLongRun(value)) return true
-  if (sayTheSame(assignment.name, value)) return true
-  return ordinaryShapes.some((shape) => shape.test(value))
+  return holdsLongRun(value) || sayTheSame(assignment.name, value)
 }
 
 /** The kinds of documents in which what is no ordinary value counts. */

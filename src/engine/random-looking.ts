@@ -8,6 +8,8 @@ const lettersFew = 6
 const bitsMoreForFew = 0.3
 
 const hex = /^(?:0x)?(?:[0-9a-f]{12,}|[0-9A-F]{12,})$/
+/** An identifier, most of the time; a rule of its own takes those that are secrets. */
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const hexEntropyMin = 2.6
 
 /** Longest mean part of one class of characters, in a value that is random for changing it so often. */
@@ -23,6 +25,7 @@ const bitsOfWords = 4
  * @param bitsMin least mean surprisal, bits per letter
  */
 export function looksRandom(value: string, bitsMin: number): boolean {
+  if (uuid.test(value)) return false
   if (hex.test(value)) return shannonEntropy(value) >= hexEntropyMin
   const plain = value.replaceAll(countedUp, '')
   const parts = plain.match(/[A-Z]?[a-z]+|[A-Z]+|\d+|[^A-Za-z\d]+/g) ?? []

@@ -29,6 +29,26 @@ export function surprisal(text: string): Surprisal {
   return { bits: letters === 0 ? 0 : (steps * bitsPerStep) / (letters + runs), letters }
 }
 
+/** How rare four characters are in source text, in bits: letters behind each other by the model, all others alike. */
+export function rarityOf(text: string): number {
+  table ??= readTable()
+  let bits = 0
+  let first = 0
+  let second = 0
+  for (const character of text.toLowerCase()) {
+    const third = character >= 'a' && character <= 'z' ? symbolOf(character.charCodeAt(0)) : 0
+    const step = table[(first * symbolCount + second) * symbolCount + third]!
+    bits += third !== 0 ? step * bitsPerStep : /[ =">]/.test(character) ? bitsOfBlank : bitsOfSign
+    first = second
+    second = third
+  }
+  return bits
+}
+
+/** A sign or a digit in a name; and what stands everywhere in source text. */
+const bitsOfSign = 6
+const bitsOfBlank = 2
+
 function stepsOf(word: string, steps: Uint8Array): number {
   let total = 0
   let first = 0
