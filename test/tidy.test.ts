@@ -149,8 +149,6 @@ const known: Readonly<Record<string, string>> = {
   'rules/detect/tokens.yaml generic-secret': 'negative example: the head of a seed',
   'src/engine/assignment.ts generic-password': 'a list of names in prose',
   'src/rules/sample.ts generic-password': 'a set of characters',
-  'test/engine/assigned-name.test.ts wordpress-db-password': 'the words of a name',
-  'test/rules/details.test.ts generic-secret': 'what tokens are assembled of',
   'test/scan/inline-allow.test.ts url-basic-auth-password': 'the inline marker as a password',
 }
 

@@ -19,7 +19,7 @@ function keyIdOf(account: number, prefix = 'AKIA'): string {
 }
 
 /** A routable token, as GitLab makes them but for its checksum. */
-function gitlabToken(routes: string): string {
+function gitlabPayload(routes: string): string {
   const bytes = Buffer.concat([Buffer.alloc(16, 7), Buffer.from(routes), Buffer.of(routes.length)])
   const payload = bytes.toString('base64url')
   return `⟦glpat-${payload}.01.${payload.length.toString(36).padStart(2, '0')}0000000⟧`
@@ -58,10 +58,10 @@ test.for<readonly [DetailsName, string, string, SecretDetails]>([
   ['azure-account', 'a name before it', 'DefaultEndpointsProtocol=https;AccountName=demo;AccountKey=⟦x⟧;EndpointSuffix=x', { account: 'demo' }],
   ['azure-account', 'a name behind it', 'AccountKey=⟦x⟧;AccountName=demo', { account: 'demo' }],
   ['azure-account', 'no name', 'AccountKey=⟦x⟧', {}],
-  ['gitlab-routable', 'a user', gitlabToken('c:1\no:1\nu:1z'), { account: 'user 71' }],
-  ['gitlab-routable', 'a project', gitlabToken('o:1\np:a'), { account: 'project 10' }],
-  ['gitlab-routable', 'an organization alone', gitlabToken('o:2'), { account: 'organization 2' }],
-  ['gitlab-routable', 'a payload of another length', gitlabToken('o:2').replace(/.(?=\.01)/, 'A'), {}],
+  ['gitlab-routable', 'a user', gitlabPayload('c:1\no:1\nu:1z'), { account: 'user 71' }],
+  ['gitlab-routable', 'a project', gitlabPayload('o:1\np:a'), { account: 'project 10' }],
+  ['gitlab-routable', 'an organization alone', gitlabPayload('o:2'), { account: 'organization 2' }],
+  ['gitlab-routable', 'a payload of another length', gitlabPayload('o:2').replace(/.(?=\.01)/, 'A'), {}],
   ['gitlab-routable', 'an older token', '⟦glpat-01234567890123456789⟧', {}],
   ['slack-url', 'a workspace', '⟦https://hooks.slack.com/services/T01234567/B01234567/x⟧', { account: 'workspace T01234567' }],
   ['slack-app', 'an app', '⟦xapp-1-A0123456789-1234567890-x⟧', { keyId: 'A0123456789' }],
