@@ -67,5 +67,8 @@ function engineWith(id: string | undefined, bits: number): Engine {
     .filter((rule) => isFitted(rule) && rule.id !== id)
     .map((rule) => rule.id)
   const options = { ...defaultEngineOptions, disabledRules }
-  return loadEngine(options, () => undefined, { pack: { ...pack, rules }, literalTable })
+  return loadEngine(options, () => undefined, {
+    pack: { version: 1, digest: pack.digest, rules },
+    literalTable,
+  })
 }

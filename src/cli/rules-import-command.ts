@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { foreignFormats, type ForeignFormat } from '../rules/import/foreign-rule.ts'
 import { importRules } from '../rules/import/import-rules.ts'
 import { reportImport } from '../rules/import/import-report.ts'
@@ -7,6 +7,7 @@ import { assertNoFaults, parseRules } from '../rules/parse-rules.ts'
 import { reasonOf, StanchError } from '../text/error.ts'
 import { exitStatus, type ExitStatus } from './exit-status.ts'
 import { usage } from './usage.ts'
+import { readText } from './read-import.ts'
 
 /** `stanch rules import` as typed. */
 export interface TypedImportOptions {
@@ -48,16 +49,6 @@ function parseFormat(name: string): ForeignFormat {
 function writeReport(path: string | undefined, report: string): void {
   if (path === undefined) process.stderr.write(report)
   else writeText(path, report)
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    throw new StanchError('IMPORT_UNREADABLE', `${path} cannot be read: ${reasonOf(error)}`, {
-      cause: error,
-    })
-  }
 }
 
 function writeText(path: string, text: string): void {

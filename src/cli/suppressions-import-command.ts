@@ -19,11 +19,12 @@ import {
 import { parseForeignSuppressions } from '../scan/suppressions/foreign-suppressions.ts'
 import { addDays, suppressionDaysDefault } from '../scan/suppressions/suppression-file.ts'
 import { writeSuppressions } from '../scan/suppressions/write-suppressions.ts'
-import { reasonOf, StanchError } from '../text/error.ts'
+import { StanchError } from '../text/error.ts'
 import { Secret } from '../text/secret.ts'
 import { exitStatus, type ExitStatus } from './exit-status.ts'
 import { readFingerprintKey } from './read-key.ts'
 import { usage } from './usage.ts'
+import { readText } from './read-import.ts'
 
 /** `stanch suppressions import` as typed. */
 export interface TypedSuppressionsOptions {
@@ -142,14 +143,4 @@ function report(
 
 function say(sentence: string): void {
   process.stderr.write(`stanch: ${escapeControls(sentence)}\n`)
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    throw new StanchError('IMPORT_UNREADABLE', `${path} cannot be read: ${reasonOf(error)}`, {
-      cause: error,
-    })
-  }
 }
