@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { StanchError } from '../text/error.ts'
 import { exitStatus } from './exit-status.ts'
 import { readVersion } from './read-version.ts'
+import { addRedactCommands } from './redact-program.ts'
 import type { TypedGitOptions } from './git-options.ts'
 import type { TypedOutputOptions } from './output-options.ts'
 import type { TypedHookOptions } from './hook-command.ts'
@@ -66,6 +67,8 @@ withScanOptions(
     const { runScan } = await import('./scan-command.ts')
     process.exitCode = await runScan(options)
   })
+
+addRedactCommands(program)
 
 const rules = program.command('rules').description('the detection rules')
 

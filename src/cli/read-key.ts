@@ -3,26 +3,49 @@ import { readFileSync } from 'node:fs'
 import { reasonOf, StanchError } from '../text/error.ts'
 import { fingerprintKeyOf, parseFingerprintKey, type FingerprintKey } from '../text/fingerprint.ts'
 
+/** Keys of a run. */
+export interface FingerprintKeys {
+  /** Newest first; never empty. */
+  readonly keys: readonly FingerprintKey[]
+  /** Made for this run alone. */
+  readonly isEphemeral: boolean
+}
+
 /**
- * The fingerprint key of this run: `STANCH_KEY`, or the first line of `STANCH_KEY_FILE`, or a random one.
+ * The fingerprint keys of this run: `STANCH_KEY`, or the lines of `STANCH_KEY_FILE`, newest first, or a random one.
  *
  * @throws StanchError `KEY_FORMAT` or `KEY_FILE_UNREADABLE`; a bad key never falls back to a random one
  */
+export function readFingerprintKeys(env: NodeJS.ProcessEnv): FingerprintKeys {
+  const value = env['STANCH_KEY']
+  if (value) return { keys: [parseFingerprintKey(value.trim(), 'STANCH_KEY')], isEphemeral: false }
+  const path = env['STANCH_KEY_FILE']
+  if (!path) return { keys: [fingerprintKeyOf(randomBytes(32))], isEphemeral: true }
+  const where = `STANCH_KEY_FILE ${path}`
+  return { keys: parseKeyLines(readKeyFile(path), where), isEphemeral: false }
+}
+
+/** The key that this run writes with; see {@link readFingerprintKeys}. */
 export function readFingerprintKey(env: NodeJS.ProcessEnv): {
   readonly key: FingerprintKey
   readonly isEphemeral: boolean
 } {
-  const value = env['STANCH_KEY']
-  if (value) return { key: parseFingerprintKey(value.trim(), 'STANCH_KEY'), isEphemeral: false }
-  const path = env['STANCH_KEY_FILE']
-  if (!path) return { key: fingerprintKeyOf(randomBytes(32)), isEphemeral: true }
-  const newest = readKeyFile(path)
+  const { keys, isEphemeral } = readFingerprintKeys(env)
+  return { key: keys[0]!, isEphemeral }
+}
+
+/**
+ * @param text one key a line, newest first; blank lines do not count
+ * @throws StanchError `KEY_FORMAT` naming the line
+ */
+export function parseKeyLines(text: string, where: string): FingerprintKey[] {
+  const keys = text
     .split('\n')
-    .find((line) => line.trim() !== '')
-  return {
-    key: parseFingerprintKey((newest ?? '').trim(), `STANCH_KEY_FILE ${path}`),
-    isEphemeral: false,
-  }
+    .map((line, at) => ({ line: line.trim(), where: `${where}, line ${at + 1}` }))
+    .filter(({ line }) => line !== '')
+    .map((key) => parseFingerprintKey(key.line, key.where))
+  if (keys.length === 0) parseFingerprintKey('', where)
+  return keys
 }
 
 function readKeyFile(path: string): string {

@@ -1,0 +1,99 @@
+import type { Candidate } from '../engine/candidate.ts'
+import type { Engine } from '../engine/engine.ts'
+import { resolveMatches } from '../engine/resolve.ts'
+import { isConfident, type Confidence } from '../rules/rule.ts'
+import { concatBytes } from '../text/bytes.ts'
+import type { Span } from '../text/span.ts'
+
+/** What standard input is: the same text, the same findings. */
+const document = { kind: 'text', fileName: '-', path: '-' } as const
+
+/** One run of bytes to mask, and the secret it is named after. */
+export interface FoundMask {
+  readonly span: Span
+  readonly secret: Candidate
+}
+
+export interface FoundMasks {
+  /** Ascending, disjoint. */
+  readonly masks: readonly FoundMask[]
+  /** Some encoded text was left undecoded. */
+  readonly limited: boolean
+}
+
+/**
+ * What a scan finds in a text, as runs to mask. Overlapping findings become one run, which covers them all.
+ *
+ * @param context text before it, in which nothing is masked
+ */
+export function findMasks(
+  engine: Engine,
+  text: Uint8Array,
+  context: Uint8Array,
+  minConfidence: Confidence,
+): FoundMasks {
+  const { prefilter } = engine
+  const length = context.length + text.length
+  const address = prefilter.reserve(length)
+  try {
+    prefilter.bytes.set(context, address)
+    prefilter.bytes.set(text, address + context.length)
+    const { candidates, limited } = engine.scan(address, length, document)
+    if (candidates.length === 0) return { masks: [], limited }
+    const lineOf = (offset: number) => prefilter.countLineFeeds(address, address + offset)
+    const found = [...resolveMatches(candidates, lineOf), ...candidates.filter(isKnown)].filter(
+      ({ confidence, span }) => isConfident(confidence, minConfidence) && span.end > context.length,
+    )
+    return { masks: mergeMasks(found, context.length), limited }
+  } finally {
+    prefilter.release(length)
+  }
+}
+
+/** The same text under another name of a file may hold more, a known value is one everywhere. */
+function isKnown({ rule }: Candidate): boolean {
+  return rule.id === knownValueRule
+}
+
+/** The id under which known values are reported. */
+export const knownValueRule = 'known-value'
+
+function mergeMasks(found: readonly Candidate[], contextLength: number): FoundMask[] {
+  const masks: FoundMask[] = []
+  for (const secret of found.toSorted((left, right) => left.span.start - right.span.start)) {
+    const span = {
+      start: Math.max(0, secret.span.start - contextLength),
+      end: secret.span.end - contextLength,
+    }
+    const last = masks.at(-1)
+    if (!last || last.span.end <= span.start) {
+      masks.push({ span, secret })
+      continue
+    }
+    const end = Math.max(last.span.end, span.end)
+    const isLonger = span.end - span.start > last.span.end - last.span.start
+    masks[masks.length - 1] = {
+      span: { start: last.span.start, end },
+      secret: isLonger ? secret : last.secret,
+    }
+  }
+  return masks
+}
+
+/** Copies what is outside of the edits, and puts their texts in between. */
+export function applyEdits(bytes: Uint8Array, edits: readonly Edit[]): Uint8Array {
+  const parts: Uint8Array[] = []
+  let from = 0
+  for (const { span, text } of edits) {
+    parts.push(bytes.subarray(from, span.start), text)
+    from = span.end
+  }
+  parts.push(bytes.subarray(from))
+  return concatBytes(parts)
+}
+
+/** Ascending and disjoint in a list. */
+export interface Edit {
+  readonly span: Span
+  readonly text: Uint8Array
+}

@@ -1,0 +1,38 @@
+import type { Decoding } from '../engine/finding.ts'
+import type { Confidence, Severity } from '../rules/rule.ts'
+
+/** One secret that was masked at one place. Holds nothing of it. */
+export interface Masked {
+  readonly rule: string
+  readonly name: string
+  readonly provider: string
+  readonly severity: Severity
+  readonly confidence: Confidence
+  /** As in findings, under the newest key. */
+  readonly fingerprint: string
+  /** `[stanch:…]`, whatever the mode was. */
+  readonly token: string
+  /** Of a known value: its name. */
+  readonly knownName: string | undefined
+  readonly decoded: readonly Decoding[]
+  /** Where in the record: keys of JSON joined by dots, the key of logfmt; empty in plain text. */
+  readonly path: string
+}
+
+/** Why a record is not let through, though no secret was found in it. */
+export type WithheldReason =
+  /** It holds more encoded text than is decoded. */
+  | 'decoding-limit'
+  /** Masks make new secrets, again and again. */
+  | 'unstable'
+  /** Masked, it would no longer be JSON. */
+  | 'broken-json'
+  /** A defect of Stanch. */
+  | 'error'
+
+/** A record that gave way to a placeholder. */
+export interface Withheld {
+  readonly reason: WithheldReason
+  /** The original: to be encrypted before it is kept anywhere. */
+  readonly record: Uint8Array
+}

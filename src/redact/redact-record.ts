@@ -1,0 +1,136 @@
+import type { Engine } from '../engine/engine.ts'
+import { bytesOfLatin1, concatBytes, latin1Of } from '../text/bytes.ts'
+import { fingerprintOf } from '../text/fingerprint.ts'
+import { fieldPathAt } from './field-path.ts'
+import { applyEdits, findMasks, knownValueRule, type Edit, type FoundMask } from './find-masks.ts'
+import { quoteNumber } from './json-number.ts'
+import type { Masked, WithheldReason } from './observer.ts'
+import type { RedactionMode, RedactionPolicy } from './policy.ts'
+import { tokenOf, type TokenReader } from './token.ts'
+import { outsideOf, viewWithout } from './view.ts'
+
+/** A mask can make a secret of what stands around it; more often than so it is no accident. */
+const roundsMax = 8
+
+/** What redacts records: rules, policy, and how tokens are told. */
+export interface Redaction {
+  readonly engine: Engine
+  readonly policy: RedactionPolicy
+  readonly tokens: TokenReader
+}
+
+/** A record's own bytes, without what a scan of them would find. */
+export type RedactedRecord =
+  | { readonly kind: 'kept'; readonly bytes: Uint8Array; readonly masked: readonly Masked[] }
+  | { readonly kind: 'dropped'; readonly masked: readonly Masked[] }
+  | { readonly kind: 'withheld'; readonly reason: WithheldReason }
+
+/**
+ * Masks what is found in a record, until nothing is found in what comes out: so redacting twice changes nothing, and
+ * no scan of the output finds what was masked.
+ *
+ * @param record whole lines, or a piece of one
+ * @param context redacted text before it, tokens hidden
+ */
+export function redactRecord(
+  { engine, policy, tokens }: Redaction,
+  record: Uint8Array,
+  context: Uint8Array,
+): RedactedRecord {
+  const masked: Masked[] = []
+  let bytes = record
+  for (let round = 0; round < roundsMax; round++) {
+    const text = latin1Of(bytes)
+    const hidden = tokens.find(text)
+    const view = viewWithout(bytes, hidden)
+    const { masks, limited } = findMasks(engine, view.bytes, context, policy.minConfidence)
+    if (limited) return { kind: 'withheld', reason: 'decoding-limit' }
+    const edits: Edit[] = []
+    for (const mask of masks) {
+      const { rule } = mask.secret
+      // A text that is always the same could be found again and again; a token cannot.
+      const mode = round === 0 ? policy.modeOf(rule.id) : 'token'
+      const spans = outsideOf(view.outer(mask.span), hidden)
+      if (spans.length === 0) continue
+      masked.push(describe(mask, policy, fieldPathAt(text, spans[0]!.start)))
+      if (mode === 'drop') return { kind: 'dropped', masked }
+      const shown = shownFor(mask, mode, policy)
+      for (const span of spans) edits.push(editOf(text, span, shown, mask))
+    }
+    if (edits.length === 0) {
+      const isBroken = masked.length > 0 && isJson(record) && !isJson(bytes)
+      return isBroken
+        ? { kind: 'withheld', reason: 'broken-json' }
+        : { kind: 'kept', bytes, masked }
+    }
+    bytes = applyEdits(bytes, joinEdits(edits))
+  }
+  return { kind: 'withheld', reason: 'unstable' }
+}
+
+function describe({ secret }: FoundMask, { keys }: RedactionPolicy, path: string): Masked {
+  const { rule, confidence, decoded } = secret
+  const key = keys[0]!
+  return {
+    rule: rule.id,
+    name: rule.name,
+    provider: rule.provider,
+    severity: rule.severity,
+    confidence,
+    fingerprint: fingerprintOf(secret.secret, key),
+    token: tokenOf(rule.id, secret.secret, key),
+    knownName: rule.id === knownValueRule ? rule.provider : undefined,
+    decoded,
+    path,
+  }
+}
+
+function shownFor({ secret }: FoundMask, mode: RedactionMode, { keys }: RedactionPolicy): string {
+  const { rule } = secret
+  if (mode === 'token' || mode === 'drop') return tokenOf(rule.id, secret.secret, keys[0]!)
+  if (mode === 'remove') return ''
+  if (mode !== 'partial') return mode.fixed
+  const visible = Math.min(rule.visiblePrefix, secret.secret.length >> 1)
+  return `${latin1Of(secret.secret, 0, visible)}***`
+}
+
+function editOf(text: string, span: Edit['span'], shown: string, { secret }: FoundMask): Edit {
+  if (secret.decoded[0] === 'utf-16')
+    return { span, text: utf16Of(shown, text[span.start] === '\0') }
+  const quoted = quoteNumber(text, span)
+  return { span: quoted.span, text: bytesOfLatin1(quoted.quotes + shown + quoted.quotes) }
+}
+
+function utf16Of(shown: string, isBigEndian: boolean): Uint8Array {
+  const units = Array.from(bytesOfLatin1(shown), (byte) =>
+    isBigEndian ? Uint8Array.of(0, byte) : Uint8Array.of(byte, 0),
+  )
+  return concatBytes(units)
+}
+
+/** A number that holds two masks became one run twice. */
+function joinEdits(edits: readonly Edit[]): Edit[] {
+  const joined: Edit[] = []
+  for (const edit of edits) {
+    const last = joined.at(-1)
+    if (last && edit.span.start < last.span.end) {
+      const end = Math.max(last.span.end, edit.span.end)
+      joined[joined.length - 1] = { ...last, span: { start: last.span.start, end } }
+    } else joined.push(edit)
+  }
+  return joined
+}
+
+const decoder = new TextDecoder()
+
+/** A record in braces or brackets that a JSON reader takes. */
+function isJson(record: Uint8Array): boolean {
+  const text = decoder.decode(record).trim()
+  if (!/^[{[]/.test(text)) return false
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}

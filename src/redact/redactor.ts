@@ -1,0 +1,60 @@
+import type { Engine } from '../engine/engine.ts'
+import { StanchError } from '../text/error.ts'
+import { ByteStream } from './byte-stream.ts'
+import { policyDefaults, recordBytesLeast, type RedactionPolicy } from './policy.ts'
+import { RecordStream } from './record-stream.ts'
+import type { Redaction } from './redact-record.ts'
+import { TokenReader } from './token.ts'
+
+/** What may be left out is as {@link policyDefaults} has it. */
+export type RedactorOptions = Pick<RedactionPolicy, 'keys'> & Partial<RedactionPolicy>
+
+/** Rules, keys and policy, for any number of sources. One thread; sources share nothing but these. */
+export class Redactor {
+  readonly policy: RedactionPolicy
+  readonly #redaction: Redaction
+
+  /**
+   * @param isRule whether a rule of this name exists
+   * @throws StanchError `REDACT_NO_KEY`, `REDACT_RECORD_LIMIT`
+   */
+  constructor(engine: Engine, isRule: (id: string) => boolean, options: RedactorOptions) {
+    const policy = { ...policyDefaults, ...options }
+    if (policy.keys.length === 0) {
+      throw new StanchError(
+        'REDACT_NO_KEY',
+        'A redactor needs a key to make tokens with; none was given.',
+      )
+    }
+    if (policy.recordBytesMax < recordBytesLeast) {
+      throw new StanchError(
+        'REDACT_RECORD_LIMIT',
+        `Records of up to ${policy.recordBytesMax} bytes are too short a limit: at least ${recordBytesLeast} are needed.`,
+      )
+    }
+    this.policy = policy
+    this.#redaction = { engine, policy, tokens: new TokenReader(policy.keys, isRule) }
+  }
+
+  /** A source of bytes: lines, or binary. */
+  openBytes(): ByteStream {
+    return new ByteStream(this.#redaction)
+  }
+
+  /** A source of records that have borders of their own. */
+  openRecords(): RecordStream {
+    return new RecordStream(this.#redaction)
+  }
+
+  /** Redacts a whole text. */
+  redact(text: Uint8Array): Uint8Array {
+    const stream = this.openBytes()
+    const head = stream.push(text)
+    const tail = stream.end()
+    if (tail.length === 0) return head
+    const whole = new Uint8Array(head.length + tail.length)
+    whole.set(head)
+    whole.set(tail, head.length)
+    return whole
+  }
+}

@@ -1,0 +1,81 @@
+import { hmac } from '@noble/hashes/hmac.js'
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex } from '@noble/hashes/utils.js'
+import { bytesOfLatin1 } from '../text/bytes.ts'
+import { fingerprintOf, type FingerprintKey } from '../text/fingerprint.ts'
+import type { Span } from '../text/span.ts'
+
+/** Hex digits of the secret's fingerprint that a token shows; the check digits follow. */
+const identityDigits = 12
+const checkDigits = 4
+
+/** What every token begins with. */
+export const tokenMark = '[stanch:'
+
+const tokenForm = /\[stanch:([a-z0-9][a-z0-9-]{0,63}):([0-9a-f]{8}):([0-9a-f]{12})([0-9a-f]{4})\]/g
+
+/** Longest token in bytes. */
+export const tokenLengthMax = tokenMark.length + 64 + 1 + 8 + 1 + identityDigits + checkDigits + 1
+
+/** What stands for one secret under one key: whoever finds it in two places knows that it is the same. */
+export interface TokenIdentity {
+  readonly kid: string
+  /** 16 hex digits: 12 of the secret's fingerprint, 4 check digits under the key. */
+  readonly hex: string
+}
+
+/**
+ * `[stanch:<rule>:<kid>:<hex>]`. The same secret has the same `<kid>:<hex>` wherever it is found; the rule says how
+ * it was found there.
+ *
+ * @param secret fully decoded bytes
+ */
+export function tokenOf(rule: string, secret: Uint8Array, key: FingerprintKey): string {
+  const { kid, hex } = tokenIdentityOf(secret, key)
+  return `${tokenMark}${rule}:${kid}:${hex}]`
+}
+
+export function tokenIdentityOf(secret: Uint8Array, key: FingerprintKey): TokenIdentity {
+  const [, kid, fingerprint] = fingerprintOf(secret, key).split(':') as [string, string, string]
+  const identity = fingerprint.slice(0, identityDigits)
+  return { kid, hex: identity + checkDigitsOf(identity, key) }
+}
+
+/** Tells tokens from what only looks like one. */
+export class TokenReader {
+  readonly #keys: ReadonlyMap<string, FingerprintKey>
+  readonly #isRule: (id: string) => boolean
+
+  /**
+   * @param keys of this run, and older ones
+   * @param isRule whether a rule of this name exists: all that is known of tokens under a key that is not at hand
+   */
+  constructor(keys: readonly FingerprintKey[], isRule: (id: string) => boolean) {
+    this.#keys = new Map(keys.map((key) => [key.kid, key]))
+    this.#isRule = isRule
+  }
+
+  /**
+   * The tokens of a text, ascending. One under a known key counts when its check digits fit; one under another key when
+   * it names a rule.
+   *
+   * @param text one character per byte
+   */
+  find(text: string): Span[] {
+    if (!text.includes(tokenMark)) return []
+    const spans: Span[] = []
+    for (const match of text.matchAll(tokenForm)) {
+      const [whole, rule, kid, identity, check] = match as unknown as string[]
+      const key = this.#keys.get(kid!)
+      const fits = key ? checkDigitsOf(identity!, key) === check : this.#isRule(rule!)
+      if (fits) spans.push({ start: match.index, end: match.index + whole!.length })
+    }
+    return spans
+  }
+}
+
+/** Whoever has no key cannot make a token that hides something. */
+function checkDigitsOf(identity: string, key: FingerprintKey): string {
+  const digest = hmac(sha256, key.bytes, bytesOfLatin1(`stanch token ${key.kid} ${identity}`))
+  return bytesToHex(digest).slice(0, checkDigits)
+}
