@@ -21,7 +21,7 @@ export interface AnchoredRule {
   readonly takesPath: ((path: string | undefined) => boolean) | undefined
   /** Worked out when first asked for: only a probe does. */
   readonly reach: () => Reach
-  /** Of the rule's confidence among all. */
+  /** Of the rule's confidence among all; a probe does not pass over identifiers. */
   readonly rank: number
 }
 
@@ -203,7 +203,7 @@ function readyRule(rule: CompiledRule, engine: RegexEngine, patterns: PatternCac
   let hasTest = false
   return {
     reach: () => (reach ??= reachOf(rule)),
-    rank: confidences.indexOf(rule.confidence),
+    rank: confidences.indexOf(rule.isIdentifier ? 'medium' : rule.confidence),
     ready: {
       rule,
       regex: () => (regex ??= engine.compile(rule.pattern)),

@@ -68,6 +68,8 @@ export interface Probing {
   readonly touches: ((start: number, end: number, reach: Surroundings) => boolean) | undefined
   /** Told of anchors that a change can make a match of, however far it is, within `reach`. */
   readonly onFar: (anchor: Span, reach: Surroundings) => void
+  /** Told of marks in the text itself, by their place among them. */
+  readonly onMark?: (mark: number, start: number) => void
 }
 
 /** A candidate that stands for its place, with what belongs to it. */

@@ -3,6 +3,7 @@ import type { RulePack } from '../rules/rule-pack.ts'
 import { confidences } from '../rules/rule.ts'
 import { latin1Of } from '../text/bytes.ts'
 import type { Span } from '../text/span.ts'
+import type { Marks } from './add-marks.ts'
 import { readyAnchors, type AnchoredRule, type ReadyAnchors } from './anchor-index.ts'
 import { nameAround } from './assigned-span.ts'
 import { readAssignment, type Assignment } from './assignment.ts'
@@ -43,6 +44,8 @@ export interface EnginePorts {
   /** Made for the pack by `buildLiteralTable`. */
   readonly literalTable: LiteralTable
   readonly gunzip?: Gunzip
+  /** Texts of the table that no rule goes by: only a probe is told of them. */
+  readonly marks?: Marks
 }
 
 export interface EngineOptions {
@@ -64,10 +67,12 @@ export class Engine {
   readonly #ports: EnginePorts
   readonly #options: EngineOptions
   readonly #anchors: ReadyAnchors
+  readonly #marksFrom: number
 
   constructor(pack: RulePack, ports: EnginePorts, options: EngineOptions = defaultEngineOptions) {
     this.#ports = ports
     this.#options = options
+    this.#marksFrom = ports.marks?.first ?? Infinity
     this.#anchors = readyAnchors(pack, ports.regex, options.disabledRules)
     this.prefilter = new Prefilter(ports.prefilter, ports.literalTable)
   }
@@ -109,6 +114,10 @@ export class Engine {
     }
     this.prefilter.findLiterals(address, address + length, (hit, id) => {
       const at = hit - address
+      if (id >= this.#marksFrom) {
+        if (pass.depth === 0) pass.probing?.onMark?.(id - this.#marksFrom, at)
+        return
+      }
       const end = at + this.#anchors.lengthOf(id)
       for (const anchored of this.#anchors.rulesOf(id)) {
         const { ready, reach, rank, takesPath } = anchored

@@ -1,50 +1,218 @@
-import { concatBytes } from '../text/bytes.ts'
+import { concatBytes, latin1Of } from '../text/bytes.ts'
+import type { Span } from '../text/span.ts'
+import { searchBlock } from './block-search.ts'
+import { ByteQueue } from './byte-queue.ts'
+import { isJsonStart } from './context.ts'
+import { keyBlockHead } from './key-block.ts'
+import { partLine } from './long-line.ts'
 import { RecordStream } from './record-stream.ts'
 import type { Redaction } from './redact-record.ts'
+import { isWrappedLine } from './wrapped-line.ts'
+
+const lineFeed = 10
+const none = new Uint8Array(0)
+
+/** Lines are searched together in blocks of so many bytes. */
+const blockBytes = 1 << 20
+
+/** Lines behind a changed one that are read with it. */
+const linesBehind = 3
 
 /**
  * Redacts the bytes of one source, given in chunks of any size. What comes out is what redacting the whole at once gives,
  * whatever the chunks; only {@link cut} depends on when it is called.
+ *
+ * Blocks of lines are searched as they are, which is fast; only lines in which something may be are redacted one by one.
  */
 export class ByteStream {
+  readonly #redaction: Redaction
   readonly #records: RecordStream
-  #rest: Uint8Array = new Uint8Array(0)
+  /** An unfinished line, or lines of which the next one may be a part. */
+  readonly #rest = new ByteQueue()
+  /** Lines still to redact one by one, since one before them has changed. */
+  #linesBehind = 0
 
   constructor(redaction: Redaction) {
+    this.#redaction = redaction
     this.#records = new RecordStream(redaction)
   }
 
   /** Bytes that came in and are not out, nor masked. */
   get heldBytes(): number {
-    return this.#rest.length
+    return this.#rest.length + this.#records.heldBytes
   }
 
+  /** @returns what is certain now; may be a part of the chunk itself */
   push(chunk: Uint8Array): Uint8Array {
-    const text = this.#rest.length === 0 ? chunk : concatBytes([this.#rest, chunk])
+    const { recordBytesMax } = this.#redaction.policy
+    const isWaiting = this.#rest.length > 0
+    if (isWaiting) this.#rest.append(chunk)
+    const isMore = chunk.includes(lineFeed) || this.#rest.length >= recordBytesMax
+    if (isWaiting && !isMore) return none
+    const text = isWaiting ? this.#rest.take() : chunk
     const out: Uint8Array[] = []
-    let from = 0
-    for (let feed = text.indexOf(10); feed >= 0; feed = text.indexOf(10, from)) {
-      out.push(...this.#records.push(text.subarray(from, feed + 1)))
-      from = feed + 1
-    }
-    this.#rest = text.slice(from)
-    return concatBytes(out)
+    const from = this.#takeAll(text, out)
+    if (from < text.length) this.#rest.append(text.subarray(from))
+    return joined(out)
   }
 
-  /** For idle times: what of an unfinished line is certain whatever follows. */
+  /** For idle times: what of an unfinished line of text is certain whatever follows. */
   flush(): Uint8Array {
-    return new Uint8Array(0)
+    const { bytes } = this.#rest
+    if (this.#records.isOpen || bytes.length === 0) return none
+    if (isJsonStart(bytes[0]) && !this.#records.isInLine) return none
+    if (bytes.includes(lineFeed) || keyBlockHead(latin1Of(bytes))) return none
+    return this.#letGo(lastOf(bytes, isBlank) + 1)
   }
 
-  /** Gives up waiting: what is open is masked as far as it is known, and all that is held is let go. */
+  /** Gives up waiting: what is open is masked as far as it is known, all else is let go but for an unfinished word. */
   cut(): Uint8Array {
-    return new Uint8Array(0)
+    const out = this.#records.cut()
+    const rest = this.#rest.take()
+    const lines = rest.lastIndexOf(lineFeed) + 1
+    if (lines > 0) this.#redactLines(rest.subarray(0, lines), out)
+    out.push(...this.#records.cut())
+    this.#rest.append(rest.subarray(lines))
+    out.push(this.#letGo(lastOf(this.#rest.bytes, isBorder) + 1))
+    return joined(out)
   }
 
   end(): Uint8Array {
-    const rest = this.#rest
-    this.#rest = new Uint8Array(0)
-    const last = rest.length === 0 ? [] : this.#records.push(rest)
-    return concatBytes([...last, ...this.#records.end()])
+    const out: Uint8Array[] = []
+    this.#redactLines(this.#rest.take(), out)
+    out.push(...this.#records.end())
+    return joined(out)
   }
+
+  /** @returns up to where the text is taken; what is behind has to wait */
+  #takeAll(text: Uint8Array, out: Uint8Array[]): number {
+    const { recordBytesMax, holdBytesMax } = this.#redaction.policy
+    const end = text.lastIndexOf(lineFeed) + 1
+    for (let from = 0; ;) {
+      const feed = from < end ? text.indexOf(lineFeed, from) : text.length
+      if (feed - from >= recordBytesMax) from += this.#takePart(text.subarray(from, feed), out)
+      else if (from >= end) return from
+      else if (this.#records.isOpen) from = this.#redactLine(text, from, feed + 1, out)
+      else {
+        const to = this.#takeBlock(text, from, blockEnd(text, from, end), out)
+        if (to === from && end - from <= holdBytesMax) return from
+        from = to === from ? this.#redactLine(text, from, feed + 1, out) : to
+      }
+    }
+  }
+
+  /** The first part of a line that is too long. */
+  #takePart(line: Uint8Array, out: Uint8Array[]): number {
+    out.push(...this.#records.cut())
+    const unit = line.subarray(0, this.#redaction.policy.recordBytesMax)
+    const { output, taken } = partLine(this.#redaction, unit, this.#records.context)
+    out.push(output)
+    this.#records.pass(output)
+    return taken
+  }
+
+  /** @returns where it ends; lines at its end that the next one may belong to are left */
+  #takeBlock(text: Uint8Array, from: number, to: number, out: Uint8Array[]): number {
+    const end = wrappedStart(text, from, to)
+    if (end === from) return from
+    const block = text.subarray(from, end)
+    const found = searchBlock(this.#redaction, block, this.#records.context)
+    const spans = found === 'all' ? [{ start: 0, end: block.length }] : found
+    return from + this.#redactSpans(block, spans, out)
+  }
+
+  /** Redacts the lines of spans, and passes all others; stops where what comes depends on an open secret. */
+  #redactSpans(block: Uint8Array, spans: readonly Span[], out: Uint8Array[]): number {
+    let at = 0
+    for (const span of [...spans, { start: block.length, end: block.length }]) {
+      while (at < block.length && this.#linesBehind > 0 && !this.#records.isOpen) {
+        at = this.#redactLine(block, at, block.indexOf(lineFeed, at) + 1, out)
+      }
+      if (this.#records.isOpen) return at
+      if (span.end <= at) continue
+      const line =
+        span.start === block.length ? span.start : block.lastIndexOf(lineFeed, span.start - 1) + 1
+      const start = Math.max(at, span.start === 0 ? 0 : wrappedStart(block, at, Math.max(at, line)))
+      if (start > at) this.#pass(block.subarray(at, start), out)
+      at = start
+      while (at < span.end) {
+        at = this.#redactLine(block, at, block.indexOf(lineFeed, at) + 1, out)
+        if (this.#records.isOpen && at >= span.end) return at
+      }
+    }
+    return at
+  }
+
+  #pass(text: Uint8Array, out: Uint8Array[]): void {
+    out.push(text)
+    this.#records.pass(text)
+  }
+
+  #redactLines(lines: Uint8Array, out: Uint8Array[]): void {
+    for (let from = 0; from < lines.length;) {
+      const feed = lines.indexOf(lineFeed, from)
+      from = this.#redactLine(lines, from, feed < 0 ? lines.length : feed + 1, out)
+    }
+  }
+
+  #redactLine(text: Uint8Array, from: number, to: number, out: Uint8Array[]): number {
+    const line = text.subarray(from, to)
+    const before = out.length
+    const wasOpen = this.#records.isOpen
+    out.push(...this.#records.push(line.slice()))
+    const isSame = out.length === before + 1 && !wasOpen && areEqual(out[before]!, line)
+    if (!isSame) this.#linesBehind = linesBehind
+    else if (this.#linesBehind > 0)
+      this.#linesBehind = isJsonStart(line[0]) ? 0 : this.#linesBehind - 1
+    return to
+  }
+
+  /** Redacts the first bytes of an unfinished line; what follows is read with them. */
+  #letGo(length: number): Uint8Array {
+    if (length <= 0) return none
+    const rest = this.#rest.take()
+    this.#rest.append(rest.subarray(length))
+    this.#linesBehind = linesBehind
+    return this.#records.pushPart(rest.slice(0, length))
+  }
+}
+
+function blockEnd(text: Uint8Array, from: number, end: number): number {
+  if (end - from <= blockBytes) return end
+  const last = text.lastIndexOf(lineFeed, from + blockBytes - 1) + 1
+  return last > from ? last : text.indexOf(lineFeed, from) + 1
+}
+
+/** Where the wrapped lines at the end of `[from, to)` begin; `to` when its last line is none. */
+function wrappedStart(text: Uint8Array, from: number, to: number): number {
+  let start = to
+  while (start > from) {
+    const line = Math.max(from, start < 2 ? 0 : text.lastIndexOf(lineFeed, start - 2) + 1)
+    if (!isWrappedLine(text, line, start)) break
+    start = line
+  }
+  return start
+}
+
+function lastOf(bytes: Uint8Array, isIn: (byte: number) => boolean): number {
+  let at = bytes.length - 1
+  while (at >= 0 && !isIn(bytes[at]!)) at--
+  return at
+}
+
+function isBlank(byte: number): boolean {
+  return byte === 32 || byte === 9
+}
+
+/** What ends a word of JSON as well. */
+function isBorder(byte: number): boolean {
+  return isBlank(byte) || byte === 0x2c || byte === 0x7b || byte === 0x7d || byte === 0x5b
+}
+
+function areEqual(left: Uint8Array, right: Uint8Array): boolean {
+  return left.length === right.length && left.every((byte, at) => byte === right[at])
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  return parts.length === 1 ? parts[0]! : concatBytes(parts)
 }

@@ -42,12 +42,17 @@ export function findMasks(
     if (candidates.length === 0) return { masks: [], limited }
     const lineOf = (offset: number) => prefilter.countLineFeeds(address, address + offset)
     const found = [...resolveMatches(candidates, lineOf), ...candidates.filter(isKnown)].filter(
-      ({ confidence, span }) => isConfident(confidence, minConfidence) && span.end > context.length,
+      (candidate) => isMasked(candidate, minConfidence) && candidate.span.end > context.length,
     )
     return { masks: mergeMasks(found, context.length), limited }
   } finally {
     prefilter.release(length)
   }
+}
+
+/** Whether the filter masks it: what is sure enough, and what names a credential. */
+export function isMasked({ rule, confidence }: Candidate, minConfidence: Confidence): boolean {
+  return rule.isIdentifier === true || isConfident(confidence, minConfidence)
 }
 
 /** The same text under another name of a file may hold more, a known value is one everywhere. */

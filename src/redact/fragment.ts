@@ -15,6 +15,9 @@ export interface Fragment {
   readonly part: 'more' | 'last' | 'delta'
 }
 
+/** Texts of which one stands in every fragment but a `last` one. */
+export const fragmentMarks: readonly string[] = [' stdout P ', ' stderr P ']
+
 /**
  * Reads a record as a part of something longer: partial lines of CRI and Docker, deltas of streamed answers.
  *

@@ -27,6 +27,8 @@ export interface RedactionPolicy {
   readonly holdBytesMax: number
   /** Whether a name in one line counts for a value in the next ones; not where records come in no certain order. */
   readonly readsOn: boolean
+  /** Told when a secret was not waited for until its end. */
+  readonly onCut: (() => void) | undefined
   /** Told of everything that is masked; never of the secret. */
   readonly onMasked: ((masked: Masked) => void) | undefined
   /**
@@ -46,6 +48,7 @@ export const policyDefaults = {
   recordBytesMax: 1 << 20,
   holdBytesMax: 1 << 18,
   readsOn: true,
+  onCut: undefined,
   onMasked: undefined,
   onWithheld: undefined,
 } as const satisfies Omit<RedactionPolicy, 'keys'>

@@ -1,8 +1,21 @@
-import { bytesOfLatin1 } from '../text/bytes.ts'
-import { redactRecord, type Redaction } from './redact-record.ts'
+import { bytesOfLatin1, concatBytes, latin1Of } from '../text/bytes.ts'
+import { contextBytesMax, isJsonStart, OutputTail } from './context.ts'
+import { applyToRecords, maskPieces } from './join-pieces.ts'
+import { readKeyBlockLine, type KeyBlockHead } from './key-block.ts'
+import { maskBlockPart, openRun } from './mask-open.ts'
+import { openGroup, type Join, type OpenGroup } from './open-group.ts'
 import { placeholderFor } from './placeholder-record.ts'
+import { redactRecord, type RedactedRecord, type Redaction } from './redact-record.ts'
+import { viewWithout } from './view.ts'
 
-const noContext = new Uint8Array(0)
+const none = new Uint8Array(0)
+
+/** Masks of joined records can make new ones. */
+const joinRoundsMax = 4
+/** Streams of which the last words are remembered. */
+const streamsMax = 256
+/** Lines behind a block that was cut, in which more of it may stand. */
+const afterBlockLines = 400
 
 /**
  * Redacts the records of one source, in their order. A record comes out changed or as it was, one for one; while a
@@ -10,33 +23,160 @@ const noContext = new Uint8Array(0)
  */
 export class RecordStream {
   readonly #redaction: Redaction
+  readonly #tail: OutputTail
+  #group: OpenGroup | undefined
+  readonly #streamContexts = new Map<string, Uint8Array>()
+  /** A block of which the first lines are out. */
+  #cutBlock: { readonly head: KeyBlockHead; lines: number } | undefined
 
   constructor(redaction: Redaction) {
     this.#redaction = redaction
+    this.#tail = new OutputTail(redaction.tokens)
   }
 
   /** Records that are held back: what came in is not yet all out. */
   get heldRecords(): number {
-    return 0
+    return this.#group?.records.length ?? 0
+  }
+
+  get heldBytes(): number {
+    return this.#group?.bytes ?? 0
+  }
+
+  /** Whether what comes next may depend on more than its own text and {@link context}. */
+  get isOpen(): boolean {
+    return this.#group !== undefined || this.#cutBlock !== undefined
+  }
+
+  /** Whether the last line that is out has no end yet. */
+  get isInLine(): boolean {
+    return this.#tail.isInLine
+  }
+
+  /** Redacted text that the next record is read with. */
+  get context(): Uint8Array {
+    return this.#redaction.policy.readsOn ? this.#tail.context() : none
   }
 
   /** @returns what is certain now, in order: records that were held back, then this one */
   push(record: Uint8Array): Uint8Array[] {
-    return [this.#redact(record)]
+    const out: Uint8Array[] = []
+    this.#take(record, out)
+    if (this.heldBytes > this.#redaction.policy.holdBytesMax) out.push(...this.cut())
+    return out
+  }
+
+  /** Passes on text in which nothing is. */
+  pass(text: Uint8Array): void {
+    this.#tail.add(text)
+  }
+
+  /** A part of a line that is longer than a record may be, or was waited for too long; nothing of it is held back. */
+  pushPart(part: Uint8Array): Uint8Array {
+    return this.#redactAlone(part, this.context)
   }
 
   /** Gives up waiting: what is open is masked as far as it is known, and held records are let go. */
   cut(): Uint8Array[] {
-    return []
+    const group = this.#group
+    if (!group) return []
+    this.#redaction.policy.onCut?.()
+    this.#group = undefined
+    return this.#resolve(group, true)
   }
 
   end(): Uint8Array[] {
-    return []
+    const group = this.#group
+    this.#group = undefined
+    this.#cutBlock = undefined
+    return group ? this.#resolve(group, false) : []
+  }
+
+  #take(record: Uint8Array, out: Uint8Array[]): void {
+    const group = this.#group
+    if (group) {
+      const standing = group.add(record)
+      if (standing === 'open') return
+      this.#group = undefined
+      out.push(...this.#resolve(group, false))
+      if (standing === 'closed') return
+    }
+    this.#group = openGroup(record)
+    if (this.#group === undefined) out.push(this.#redact(this.#maskCutBlock(record)))
+    else this.#cutBlock = undefined
+  }
+
+  #resolve(group: OpenGroup, isCut: boolean): Uint8Array[] {
+    let { records } = group
+    for (let round = 0; round < joinRoundsMax; round++) {
+      const joins = group.joins(records)
+      const next = joins.reduce((now, join) => this.#maskJoin(now, join), records)
+      if (next === records) break
+      records = next
+    }
+    if (group.unfinishedBlock) {
+      records = records.map((record, at) =>
+        at === 0 ? record : maskBlockPart(this.#redaction, record, group.unfinishedBlock!),
+      )
+      this.#cutBlock = { head: group.unfinishedBlock, lines: afterBlockLines }
+    }
+    const joins = group.joins(records)
+    for (const join of joins) this.#remember(records, join)
+    if (isCut) records = joins.reduce((now, join) => openRun(this.#redaction, now, join), records)
+    return records.map((record) => this.#redact(record))
+  }
+
+  #maskJoin(records: readonly Uint8Array[], join: Join): readonly Uint8Array[] {
+    const context = this.#streamContexts.get(join.stream ?? '') ?? none
+    const masks = maskPieces(this.#redaction, records, { ...join, context })
+    for (const masked of masks.masked) this.#redaction.policy.onMasked?.(masked)
+    return masks.edits.size === 0 ? records : applyToRecords(records, masks)
+  }
+
+  /** Keeps a stream's last words: a name that its next record has the value of. */
+  #remember(records: readonly Uint8Array[], { stream, pieces }: Join): void {
+    if (stream === undefined) return
+    const text = concatBytes([
+      this.#streamContexts.get(stream) ?? none,
+      ...pieces.map(({ record, span }) => records[record]!.subarray(span.start, span.end)),
+    ])
+    const hidden = viewWithout(text, this.#redaction.tokens.find(latin1Of(text))).bytes
+    this.#streamContexts.delete(stream)
+    this.#streamContexts.set(stream, hidden.slice(Math.max(0, hidden.length - contextBytesMax)))
+    const [oldest] = this.#streamContexts.keys()
+    if (this.#streamContexts.size > streamsMax) this.#streamContexts.delete(oldest!)
+  }
+
+  /** Lines of a block whose first lines are out already. */
+  #maskCutBlock(record: Uint8Array): Uint8Array {
+    const block = this.#cutBlock
+    if (!block) return record
+    const line = readKeyBlockLine(latin1Of(record), block.head)
+    if (line?.isEnd || --block.lines === 0) this.#cutBlock = undefined
+    return line ? maskBlockPart(this.#redaction, record, block.head) : record
   }
 
   #redact(record: Uint8Array): Uint8Array {
-    const result = redactRecord(this.#redaction, record, noContext)
-    if (result.kind === 'kept') return result.bytes
-    return bytesOfLatin1(placeholderFor(record, result, this.#redaction.policy))
+    const isRead = this.#redaction.policy.readsOn && !(isJsonStart(record[0]) && !this.isInLine)
+    return this.#redactAlone(record, isRead ? this.#tail.context() : none)
+  }
+
+  #redactAlone(record: Uint8Array, context: Uint8Array): Uint8Array {
+    const { policy } = this.#redaction
+    const result = this.#tryRedact(record, context)
+    if (result.kind !== 'withheld') for (const masked of result.masked) policy.onMasked?.(masked)
+    const output =
+      result.kind === 'kept' ? result.bytes : bytesOfLatin1(placeholderFor(record, result, policy))
+    this.#tail.add(output)
+    return output
+  }
+
+  /** Fails closed: whatever goes wrong, the record does not come through. */
+  #tryRedact(record: Uint8Array, context: Uint8Array): RedactedRecord {
+    try {
+      return redactRecord(this.#redaction, record, context)
+    } catch {
+      return { kind: 'withheld', reason: 'error' }
+    }
   }
 }

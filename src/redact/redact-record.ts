@@ -33,42 +33,76 @@ export type RedactedRecord =
  * @param context redacted text before it, tokens hidden
  */
 export function redactRecord(
-  { engine, policy, tokens }: Redaction,
+  redaction: Redaction,
   record: Uint8Array,
   context: Uint8Array,
 ): RedactedRecord {
   const masked: Masked[] = []
   let bytes = record
   for (let round = 0; round < roundsMax; round++) {
-    const text = latin1Of(bytes)
-    const hidden = tokens.find(text)
-    const view = viewWithout(bytes, hidden)
-    const { masks, limited } = findMasks(engine, view.bytes, context, policy.minConfidence)
-    if (limited) return { kind: 'withheld', reason: 'decoding-limit' }
-    const edits: Edit[] = []
-    for (const mask of masks) {
-      const { rule } = mask.secret
-      // A text that is always the same could be found again and again; a token cannot.
-      const mode = round === 0 ? policy.modeOf(rule.id) : 'token'
-      const spans = outsideOf(view.outer(mask.span), hidden)
-      if (spans.length === 0) continue
-      masked.push(describe(mask, policy, fieldPathAt(text, spans[0]!.start)))
-      if (mode === 'drop') return { kind: 'dropped', masked }
-      const shown = shownFor(mask, mode, policy)
-      for (const span of spans) edits.push(editOf(text, span, shown, mask))
-    }
-    if (edits.length === 0) {
+    const found = editsFor(redaction, bytes, context, round)
+    masked.push(...found.masked)
+    if (found.limited) return { kind: 'withheld', reason: 'decoding-limit' }
+    if (found.isDropped) return { kind: 'dropped', masked }
+    if (found.edits.length === 0) {
       const isBroken = masked.length > 0 && isJson(record) && !isJson(bytes)
       return isBroken
         ? { kind: 'withheld', reason: 'broken-json' }
         : { kind: 'kept', bytes, masked }
     }
-    bytes = applyEdits(bytes, joinEdits(edits))
+    bytes = applyEdits(bytes, found.edits)
   }
   return { kind: 'withheld', reason: 'unstable' }
 }
 
-function describe({ secret }: FoundMask, { keys }: RedactionPolicy, path: string): Masked {
+/** What a look at a text asks to change. */
+export interface FoundEdits {
+  /** Ascending, disjoint. */
+  readonly edits: readonly Edit[]
+  readonly masked: readonly Masked[]
+  /** Some encoded text was left undecoded. */
+  readonly limited: boolean
+  /** The mode of a rule that found something is `drop`. */
+  readonly isDropped: boolean
+}
+
+/**
+ * Looks at a text once.
+ *
+ * @param round from 0: in later ones everything becomes a token
+ */
+export function editsFor(
+  { engine, policy, tokens }: Redaction,
+  bytes: Uint8Array,
+  context: Uint8Array,
+  round: number,
+): FoundEdits {
+  const text = latin1Of(bytes)
+  const hidden = tokens.find(text)
+  const view = viewWithout(bytes, hidden)
+  const { masks, limited } = findMasks(engine, view.bytes, context, policy.minConfidence)
+  const edits: Edit[] = []
+  const masked: Masked[] = []
+  let isDropped = false
+  for (const mask of masks) {
+    // A text that is always the same could be found again and again; a token cannot.
+    const mode = round === 0 ? policy.modeOf(mask.secret.rule.id) : 'token'
+    const spans = outsideOf(view.outer(mask.span), hidden)
+    if (spans.length === 0) continue
+    isDropped ||= mode === 'drop'
+    masked.push(describeMask(mask, policy, fieldPathAt(text, spans[0]!.start)))
+    const shown = shownFor(mask, mode, policy)
+    for (const span of spans) edits.push(editOf(text, span, shown, mask))
+  }
+  return { edits: joinEdits(edits), masked, limited, isDropped }
+}
+
+/** What observers are told of a mask. */
+export function describeMask(
+  { secret }: FoundMask,
+  { keys }: RedactionPolicy,
+  path: string,
+): Masked {
   const { rule, confidence, decoded } = secret
   const key = keys[0]!
   return {
@@ -85,7 +119,12 @@ function describe({ secret }: FoundMask, { keys }: RedactionPolicy, path: string
   }
 }
 
-function shownFor({ secret }: FoundMask, mode: RedactionMode, { keys }: RedactionPolicy): string {
+/** What stands where the secret was. */
+export function shownFor(
+  { secret }: FoundMask,
+  mode: RedactionMode,
+  { keys }: RedactionPolicy,
+): string {
   const { rule } = secret
   if (mode === 'token' || mode === 'drop') return tokenOf(rule.id, secret.secret, keys[0]!)
   if (mode === 'remove') return ''

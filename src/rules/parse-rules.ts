@@ -190,6 +190,7 @@ export function toRule(
     allow: allow.length > 0 ? allow : undefined,
     paths: rule.paths,
     isHidden: rule.hidden,
+    isIdentifier: rule.identifier,
     isImported: file.imported === undefined ? undefined : true,
     files: rule.files ?? [],
     visiblePrefix: rule.visiblePrefix ?? 0,

@@ -25,6 +25,7 @@ export function toFileForm(rule: Rule): Omit<RuleInFile, 'examples'> {
     ...(rule.allow && { allow: rule.allow.map(toAllowForm) }),
     ...(rule.paths && { paths: [...rule.paths] }),
     ...(rule.isHidden !== undefined && { hidden: rule.isHidden }),
+    ...(rule.isIdentifier !== undefined && { identifier: rule.isIdentifier }),
     ...(rule.files.length > 0 && { files: [...rule.files] }),
     ...(rule.visiblePrefix > 0 && { visiblePrefix: rule.visiblePrefix }),
   }

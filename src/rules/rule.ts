@@ -117,6 +117,8 @@ export interface Rule {
   readonly paths: readonly string[] | undefined
   /** Found only as a component of another rule. */
   readonly isHidden: boolean | undefined
+  /** Names a credential without being one: of low confidence as a finding, but masked by the filter. */
+  readonly isIdentifier: boolean | undefined
   /** Written for another scanner: what it matches is not taken for a placeholder. */
   readonly isImported: boolean | undefined
   /** File names (`.npmrc`, `*.tfstate`) outside which the rule is silent; empty: everywhere. */

@@ -129,6 +129,7 @@ const ruleEntries = {
   allow: v.optional(v.array(allowSchema)),
   paths: v.optional(patterns),
   hidden: v.optional(v.boolean('expected true or false')),
+  identifier: v.optional(v.boolean('expected true or false')),
   generic: v.optional(v.boolean('expected true or false')),
   files: v.optional(texts),
   visiblePrefix: v.optional(count),

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { addMarks } from '../engine/add-marks.ts'
 import { Engine, type EngineOptions } from '../engine/engine.ts'
 import type { Regex, RegexEngine, RegexMatch } from '../engine/regex.ts'
 import type { LiteralTable } from '../engine/literal-layout.ts'
@@ -46,11 +47,13 @@ export function fileNamesOf(rules: RuleSet | undefined): readonly string[] {
  * Binds rules to this machine's RE2 and to WASM.
  *
  * @param onFallback told why the native RE2 is missing, when its port takes over
+ * @param texts marks: what a probe is told of besides
  */
 export function loadEngine(
   options: EngineOptions,
   onFallback: (reason: string) => void,
   { pack, literalTable }: RuleSet = readRuleSet(),
+  texts: readonly string[] = [],
 ): Engine {
   const prefilter = new WebAssembly.Module(readBuilt('prefilter.wasm'))
   let engine: RegexEngine | undefined
@@ -59,7 +62,10 @@ export function loadEngine(
     name: 'on demand',
     compile: (pattern) => (engine ??= loadRegexEngine(onFallback)).compile(pattern),
   }
-  return new Engine(pack, { regex, prefilter, literalTable, gunzip }, options)
+  if (texts.length === 0)
+    return new Engine(pack, { regex, prefilter, literalTable, gunzip }, options)
+  const { table, marks } = addMarks(pack, literalTable, texts)
+  return new Engine(pack, { regex, prefilter, literalTable: table, gunzip, marks }, options)
 }
 
 /** Native RE2; where its binary is missing or of another ABI, RE2JS with the same syntax and semantics. */

@@ -1,5 +1,7 @@
 import { defaultEngineOptions } from '../engine/engine.ts'
+import { lineMarks } from '../redact/block-search.ts'
 import { knownValueRule } from '../redact/find-masks.ts'
+import { partRules } from '../redact/mask-open.ts'
 import { Redactor, type RedactorOptions } from '../redact/redactor.ts'
 import { loadEngine, readRuleSet, type RuleSet } from './load-engine.ts'
 
@@ -21,11 +23,16 @@ export function loadRedactor(options: LoadRedactorOptions): Redactor {
     { ...defaultEngineOptions, decodeDepth, disabledRules },
     onFallback,
     rules,
+    lineMarks,
   )
   // Parsing all rules takes long; it is needed only where a token is under a key that is not at hand.
   let ids: ReadonlySet<string> | undefined
   const isRule = (id: string) => {
-    ids ??= new Set([...rules.pack.rules.map((rule) => rule.id), knownValueRule])
+    ids ??= new Set([
+      ...rules.pack.rules.map((rule) => rule.id),
+      knownValueRule,
+      ...Object.values(partRules),
+    ])
     return ids.has(id)
   }
   return new Redactor(engine, isRule, options)

@@ -1,0 +1,75 @@
+import type { Engine } from '../engine/engine.ts'
+import type { Span } from '../text/span.ts'
+import { fragmentMarks, fragmentOf } from './fragment.ts'
+import { isMasked } from './find-masks.ts'
+import { keyBlockMarks } from './key-block.ts'
+import type { Redaction } from './redact-record.ts'
+import { tokenMark } from './token.ts'
+
+/** Texts that make a line one to look at, besides what rules find. The engine reports them by their place here. */
+export const lineMarks: readonly string[] = [tokenMark, ...keyBlockMarks, ...fragmentMarks]
+
+const firstFragmentMark = 1 + keyBlockMarks.length
+const lineFeed = 10
+/** As in `findMasks`. */
+const document = { kind: 'text', fileName: '-', path: '-' } as const
+
+/**
+ * Where in a block of lines something may be: at least wherever redacting its lines one by one changes them, or holds
+ * them back.
+ *
+ * @param context text before the block
+ * @returns ascending by start, offsets in the block; `all` when not all of it could be looked at
+ */
+export function searchBlock(
+  { engine, policy }: Redaction,
+  block: Uint8Array,
+  context: Uint8Array,
+): readonly Span[] | 'all' {
+  const { prefilter } = engine
+  const length = context.length + block.length
+  const address = prefilter.reserve(length)
+  try {
+    prefilter.bytes.set(context, address)
+    prefilter.bytes.set(block, address + context.length)
+    const spans: Span[] = []
+    const add = (start: number, end: number) => {
+      if (end > context.length) {
+        spans.push({ start: Math.max(0, start - context.length), end: end - context.length })
+      }
+    }
+    const onMark = (mark: number, start: number) => {
+      const at = start - context.length
+      if (at >= 0 && (mark < firstFragmentMark || isFragment(block, at))) add(start, start + 1)
+    }
+    const { candidates, limited } = probe(engine, address, length, policy.minConfidence, onMark)
+    if (limited) return 'all'
+    for (const candidate of candidates) {
+      const { start, end } = candidate.span
+      if (isMasked(candidate, policy.minConfidence)) add(start, end)
+    }
+    return spans.sort((left, right) => left.start - right.start)
+  } finally {
+    prefilter.release(length)
+  }
+}
+
+function probe(
+  engine: Engine,
+  address: number,
+  length: number,
+  minConfidence: Redaction['policy']['minConfidence'],
+  onMark: (mark: number, start: number) => void,
+) {
+  const probing = { minConfidence, touches: undefined, onFar: () => undefined, onMark }
+  return engine.scan(address, length, document, probing)
+}
+
+/** Docker writes whole lines in the same form as parts of them. */
+function isFragment(block: Uint8Array, at: number): boolean {
+  const start = block.lastIndexOf(lineFeed, at) + 1
+  const feed = block.indexOf(lineFeed, at)
+  const line = block.subarray(start, feed < 0 ? block.length : feed + 1)
+  const fragment = fragmentOf(line)
+  return fragment !== undefined && fragment.part !== 'last'
+}
