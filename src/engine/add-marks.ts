@@ -22,7 +22,9 @@ export function addMarks(
   texts: readonly string[],
 ): { readonly table: LiteralTable; readonly marks: Marks } {
   const first = pack.stored?.lengths.length ?? indexAnchors(pack).literals.length
-  const literals = new Array<Literal>(first)
+  const literals: Literal[] = []
+  // Those of the rules are in the table.
+  literals.length = first
   for (const text of texts) {
     literals.push({ text, ignoreCase: false, next: undefined, condition: undefined })
   }

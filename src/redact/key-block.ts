@@ -17,6 +17,8 @@ export interface KeyBlockHead {
   readonly start: number
   /** The key of the JSON string that the block stands in, with quotes and colon; undefined outside of JSON. */
   readonly jsonKey: string | undefined
+  /** PuTTY's form, with headers between its parts. */
+  readonly isPutty: boolean
 }
 
 /**
@@ -32,6 +34,7 @@ export function keyBlockHead(line: string): KeyBlockHead | undefined {
   const jsonKey = /"[^"\\]{1,64}"\s{0,4}:\s{0,4}"(?:[^"\\]|\\.)*$/.exec(lead)?.[0]
   return {
     start: match.index,
+    isPutty: match[0].startsWith('PuTTY'),
     jsonKey: jsonKey === undefined ? undefined : /^"[^"]+"\s*:\s*"/.exec(jsonKey)![0],
   }
 }
@@ -45,44 +48,104 @@ export interface KeyBlockLine {
   readonly isBody: boolean
 }
 
+/** A full line of key material has 64 characters, the only line of a short key hardly less. */
 const bodyMin = 40
 
 const body = /^[0-9A-Za-z+/=]{1,400}$/
 const header = /^(?:[A-Z][A-Za-z0-9-]{2,31}: ?[ -~]{0,120}|)$/
+const token = /^\[stanch:[a-z0-9:-]{20,90}\]$/
 /** Line ends, written or real, and quotes of source text, behind and before a line. */
 const trimmable = /^(?:[\s"'`,;+|>*#])+|(?:\\+[nrt]|[\s"'`,;+\\|])+$/g
 
-/** @returns undefined when the line does not belong to a block with that head */
-export function readKeyBlockLine(line: string, head: KeyBlockHead): KeyBlockLine | undefined {
-  const length = line.replace(/\r?\n$/, '').length
-  if (head.jsonKey !== undefined) return readPart(line, stringBehind(line, head.jsonKey))
-  return readPart(line, { start: 0, end: length }) ?? readPart(line, behindLead(line, length, head))
+/** Reads the lines of a block, one after another: headers, full lines, a shorter one, the end. */
+export class KeyBlockReader {
+  readonly head: KeyBlockHead
+  #stage: 'head' | 'body' | 'tail' = 'head'
+
+  constructor(head: KeyBlockHead) {
+    this.head = head
+  }
+
+  /** @returns undefined when the line does not belong to the block */
+  read(line: string): KeyBlockLine | undefined {
+    for (const place of placesOf(line, this.head)) {
+      const found = this.#readPart(line, place)
+      if (found) return found
+    }
+    return undefined
+  }
+
+  #readPart(line: string, place: Span): KeyBlockLine | undefined {
+    const text = line.slice(place.start, place.end)
+    const ends = end.exec(text)
+    const trimmed = (ends ? text.slice(0, ends.index) : text).replace(trimmable, '')
+    if (!ends) return this.#readBody(trimmed, place)
+    if (trimmed !== '' && !body.test(trimmed)) return undefined
+    const close = /-----END [^-]{0,60}-----/.exec(text)
+    const stop = close ? place.start + close.index + close[0].length : place.end
+    return { span: { start: place.start, end: stop }, isEnd: true, isBody: false }
+  }
+
+  #readBody(text: string, span: Span): KeyBlockLine | undefined {
+    const line = { span, isEnd: false, isBody: false }
+    if (token.test(text)) return line
+    if (body.test(text) && text.length >= bodyMin && this.#stage !== 'tail') {
+      this.#stage = 'body'
+      return { ...line, isBody: true }
+    }
+    if (this.#stage === 'body' && body.test(text)) {
+      this.#stage = 'tail'
+      return line
+    }
+    const takesHeader = this.#stage === 'head' || this.head.isPutty || text === ''
+    return takesHeader && header.test(text) ? line : undefined
+  }
 }
 
-function readPart(line: string, place: Span | undefined): KeyBlockLine | undefined {
-  if (!place) return undefined
-  const text = line.slice(place.start, place.end)
-  const ends = end.exec(text)
-  const trimmed = (ends ? text.slice(0, ends.index) : text).replace(trimmable, '')
-  if (!body.test(trimmed) && !header.test(trimmed)) return undefined
-  if (!ends) return { span: place, isEnd: false, isBody: trimmed.length >= bodyMin }
-  const close = /-----END [^-]{0,60}-----/.exec(text)
-  const stop = close ? place.start + close.index + close[0].length : place.end
-  return { span: { start: place.start, end: stop }, isEnd: true, isBody: false }
+/** Where in a line the block's part may stand. */
+function placesOf(line: string, { start, jsonKey }: KeyBlockHead): Span[] {
+  if (jsonKey !== undefined) return stringBehind(line, jsonKey)
+  const length = line.replace(/\r?\n$/, '').length
+  const whole = { start: 0, end: length }
+  if (start === 0) return [whole]
+  // The same columns as in the first line: behind a time stamp, a level, a name.
+  const isColumn = length > start && /[\s:|\]>"'`]/.test(line[start - 1]!)
+  if (isColumn) return [whole, { start, end: length }]
+  const word = /(?:-----END [A-Z0-9 ]{0,48}-----|\S{40,400})\s*$/.exec(line.slice(0, length))
+  return word ? [whole, { start: word.index, end: length }] : [whole]
 }
 
 /** The content of the JSON string of that key. */
-function stringBehind(line: string, jsonKey: string): Span | undefined {
+function stringBehind(line: string, jsonKey: string): Span[] {
   const at = line.indexOf(jsonKey)
-  if (at < 0) return undefined
+  if (at < 0) return []
   const start = at + jsonKey.length
-  return { start, end: start + /^(?:[^"\\]|\\.)*/.exec(line.slice(start))![0].length }
+  return [{ start, end: start + /^(?:[^"\\]|\\.)*/.exec(line.slice(start))![0].length }]
 }
 
-/** Behind the same columns as in the first line: a time stamp, a level, a name; else the last word. */
-function behindLead(line: string, length: number, { start }: KeyBlockHead): Span | undefined {
-  if (start === 0) return undefined
-  if (length > start && /[\s:|\]>"'`]/.test(line[start - 1]!)) return { start, end: length }
-  const word = /\S+\s*$/.exec(line.slice(0, length))
-  return word ? { start: word.index, end: length } : undefined
+/** What each of a block's records holds of it; the first begins it. */
+export function readKeyBlock(
+  lines: readonly string[],
+  head: KeyBlockHead,
+): (KeyBlockLine | undefined)[] {
+  const reader = new KeyBlockReader(head)
+  return lines.map((line, at) => {
+    if (at > 0) return reader.read(line)
+    const span = firstBlockSpan(line)
+    return span && { span, isEnd: false, isBody: false }
+  })
+}
+
+/** From where the block begins to the end of its line, or of the JSON string that it stands in. */
+function firstBlockSpan(line: string): Span | undefined {
+  const head = keyBlockHead(line)
+  if (!head) return undefined
+  const rest = line.slice(head.start)
+  const text = head.jsonKey === undefined ? /^[^\r\n]*/ : /^(?:[^"\\]|\\.)*/
+  return { start: head.start, end: head.start + text.exec(rest)![0].length }
+}
+
+/** Records of others that may stand between two lines of a block: none where its lines are nothing but the block. */
+export function strangersMax({ start, jsonKey }: KeyBlockHead): number {
+  return start === 0 && jsonKey === undefined ? 0 : 32
 }

@@ -3,7 +3,7 @@ import { fingerprintOf } from '../text/fingerprint.ts'
 import type { Span } from '../text/span.ts'
 import { fieldPathAt } from './field-path.ts'
 import { applyEdits } from './find-masks.ts'
-import { readKeyBlockLine, type KeyBlockHead } from './key-block.ts'
+import { readKeyBlock, type KeyBlockHead } from './key-block.ts'
 import type { Masked } from './observer.ts'
 import type { Join } from './open-group.ts'
 import type { Redaction } from './redact-record.ts'
@@ -16,15 +16,21 @@ export const partRules = { key: 'private-key-part', open: 'open-secret' } as con
 /** A shorter run is not worth waiting for. */
 const openRunMin = 8
 
-/** Masks a line of a key block that cannot be seen whole; a header alone says nothing. */
-export function maskBlockPart(
+/** Masks the lines of a key block that has no end, if any of them can be key material: a header alone says nothing. */
+export function maskBlock(
   redaction: Redaction,
-  record: Uint8Array,
+  records: readonly Uint8Array[],
   head: KeyBlockHead,
-): Uint8Array {
-  const line = readKeyBlockLine(latin1Of(record), head)
-  if (!line?.isBody) return record
-  return maskPart(redaction, record, line.span, partRules.key)
+): readonly Uint8Array[] {
+  const lines = readKeyBlock(
+    records.map((record) => latin1Of(record)),
+    head,
+  )
+  if (!lines.some((line) => line?.isBody)) return records
+  return records.map((record, at) => {
+    const line = lines[at]
+    return line ? maskPart(redaction, record, line.span, partRules.key) : record
+  })
 }
 
 /** Masks the last run of a joined text: it may be the first half of a secret. A word is let through. */
@@ -45,7 +51,8 @@ export function openRun(
   )
 }
 
-function maskPart(
+/** Masks a run that is not known whole. */
+export function maskPart(
   { policy, tokens }: Redaction,
   record: Uint8Array,
   span: Span,

@@ -2,11 +2,15 @@ import { bytesOfLatin1, latin1Of } from '../text/bytes.ts'
 import { fragmentOf, type Fragment } from './fragment.ts'
 import type { Span } from '../text/span.ts'
 import type { Piece } from './join-pieces.ts'
-import { blockLinesMax, keyBlockHead, readKeyBlockLine, type KeyBlockHead } from './key-block.ts'
+import {
+  blockLinesMax,
+  keyBlockHead,
+  KeyBlockReader,
+  readKeyBlock,
+  strangersMax,
+  type KeyBlockHead,
+} from './key-block.ts'
 import { isWrappedLine } from './wrapped-line.ts'
-
-/** Records of others that may stand between two lines of a block. */
-const strangersMax = 32
 
 /** How a record stands to a group: `open`: more is awaited; `closed`: it was the last; `apart`: it does not belong. */
 export type Standing = 'open' | 'closed' | 'apart'
@@ -19,8 +23,8 @@ export interface OpenGroup {
   add(record: Uint8Array): Standing
   /** The texts that the records make up, as they are now. */
   joins(records: readonly Uint8Array[]): Join[]
-  /** The key block that it may be, when it has no end. */
-  readonly unfinishedBlock?: KeyBlockHead | undefined
+  /** Of a key block that has no end: what reads on in it. */
+  readonly unfinishedBlock?: KeyBlockReader | undefined
 }
 
 export interface Join {
@@ -101,37 +105,39 @@ function endsDeltas(text: string): boolean {
 
 /** The lines of a private key. */
 class BlockGroup extends Group implements OpenGroup {
-  readonly #head: KeyBlockHead
+  readonly #reader: KeyBlockReader
   #hasEnd = false
   #strangers = 0
 
   constructor(record: Uint8Array, head: KeyBlockHead) {
     super()
-    this.#head = head
+    this.#reader = new KeyBlockReader(head)
     this.take(record)
   }
 
-  get unfinishedBlock(): KeyBlockHead | undefined {
-    return this.#hasEnd ? undefined : this.#head
+  get unfinishedBlock(): KeyBlockReader | undefined {
+    return this.#hasEnd ? undefined : this.#reader
   }
 
   add(record: Uint8Array): Standing {
-    const line = readKeyBlockLine(latin1Of(record), this.#head)
-    if (!line) {
-      if (this.#head.jsonKey === undefined || this.#strangers++ >= strangersMax) return 'apart'
-      this.take(record)
-      return 'open'
-    }
+    const text = latin1Of(record)
+    if (keyBlockHead(text)) return 'apart'
+    const line = this.#reader.read(text)
+    this.#strangers = line ? 0 : this.#strangers + 1
+    if (this.#strangers > strangersMax(this.#reader.head)) return 'apart'
     this.take(record)
-    this.#hasEnd = line.isEnd
-    return line.isEnd || this.records.length >= blockLinesMax ? 'closed' : 'open'
+    this.#hasEnd = line?.isEnd ?? false
+    return this.#hasEnd || this.records.length >= blockLinesMax ? 'closed' : 'open'
   }
 
   joins(records: readonly Uint8Array[]): Join[] {
-    const pieces = records.flatMap((record, at): Piece[] => {
-      const span = at === 0 ? firstSpan(latin1Of(record)) : this.#spanOf(record)
-      return span ? [{ record: at, span }] : []
-    })
+    const lines = readKeyBlock(
+      records.map((record) => latin1Of(record)),
+      this.#reader.head,
+    )
+    const pieces = lines.flatMap((line, at): Piece[] =>
+      line ? [{ record: at, span: line.span }] : [],
+    )
     const isLines =
       pieces.length === records.length &&
       pieces.every(
@@ -146,19 +152,6 @@ class BlockGroup extends Group implements OpenGroup {
     }))
     return [{ pieces: whole, separator: nothing, stream: undefined }]
   }
-
-  #spanOf(record: Uint8Array): Span | undefined {
-    return readKeyBlockLine(latin1Of(record), this.#head)?.span
-  }
-}
-
-/** From where the block begins to the end of its line, or of the JSON string that it stands in. */
-function firstSpan(line: string): Span | undefined {
-  const head = keyBlockHead(line)
-  if (!head) return undefined
-  const rest = line.slice(head.start)
-  const text = head.jsonKey === undefined ? /^[^\r\n]*/ : /^(?:[^"\\]|\\.)*/
-  return { start: head.start, end: head.start + text.exec(rest)![0].length }
 }
 
 /** Lines of nothing but encoded text, and the line behind them. */

@@ -1,8 +1,8 @@
 import { bytesOfLatin1, concatBytes, latin1Of } from '../text/bytes.ts'
 import { contextBytesMax, isJsonStart, OutputTail } from './context.ts'
 import { applyToRecords, maskPieces } from './join-pieces.ts'
-import { readKeyBlockLine, type KeyBlockHead } from './key-block.ts'
-import { maskBlockPart, openRun } from './mask-open.ts'
+import { strangersMax, type KeyBlockReader } from './key-block.ts'
+import { maskBlock, maskPart, openRun, partRules } from './mask-open.ts'
 import { openGroup, type Join, type OpenGroup } from './open-group.ts'
 import { placeholderFor } from './placeholder-record.ts'
 import { redactRecord, type RedactedRecord, type Redaction } from './redact-record.ts'
@@ -14,9 +14,6 @@ const none = new Uint8Array(0)
 const joinRoundsMax = 4
 /** Streams of which the last words are remembered. */
 const streamsMax = 256
-/** Lines behind a block that was cut, in which more of it may stand. */
-const afterBlockLines = 400
-
 /**
  * Redacts the records of one source, in their order. A record comes out changed or as it was, one for one; while a
  * secret of several records is open, its records and those behind them are held back.
@@ -27,7 +24,7 @@ export class RecordStream {
   #group: OpenGroup | undefined
   readonly #streamContexts = new Map<string, Uint8Array>()
   /** A block of which the first lines are out. */
-  #cutBlock: { readonly head: KeyBlockHead; lines: number } | undefined
+  #cutBlock: { readonly reader: KeyBlockReader; strangers: number } | undefined
 
   constructor(redaction: Redaction) {
     this.#redaction = redaction
@@ -114,11 +111,10 @@ export class RecordStream {
       if (next === records) break
       records = next
     }
-    if (group.unfinishedBlock) {
-      records = records.map((record, at) =>
-        at === 0 ? record : maskBlockPart(this.#redaction, record, group.unfinishedBlock!),
-      )
-      this.#cutBlock = { head: group.unfinishedBlock, lines: afterBlockLines }
+    const reader = group.unfinishedBlock
+    if (reader) {
+      records = maskBlock(this.#redaction, records, reader.head)
+      if (isCut) this.#cutBlock = { reader, strangers: 0 }
     }
     const joins = group.joins(records)
     for (const join of joins) this.#remember(records, join)
@@ -151,9 +147,10 @@ export class RecordStream {
   #maskCutBlock(record: Uint8Array): Uint8Array {
     const block = this.#cutBlock
     if (!block) return record
-    const line = readKeyBlockLine(latin1Of(record), block.head)
-    if (line?.isEnd || --block.lines === 0) this.#cutBlock = undefined
-    return line ? maskBlockPart(this.#redaction, record, block.head) : record
+    const line = block.reader.read(latin1Of(record))
+    const isOver = line ? line.isEnd : ++block.strangers > strangersMax(block.reader.head)
+    if (isOver) this.#cutBlock = undefined
+    return line?.isBody ? maskPart(this.#redaction, record, line.span, partRules.key) : record
   }
 
   #redact(record: Uint8Array): Uint8Array {
