@@ -1,10 +1,17 @@
+import { latin1Of } from '../text/bytes.ts'
 import type { Span } from '../text/span.ts'
+import { criHeadBytesMax, criLineAt } from './cri-line.ts'
+import { deltaMarks } from './delta.ts'
+import { jsonFragmentOf } from './json-fragment.ts'
 
 /** A record that holds only a part of what one writer wrote: its text goes on in a later record of the same stream. */
 export interface Fragment {
-  /** Names the stream among all that run through the same records. */
+  /**
+   * Names the stream among all that run through the same records. Made of ids that stand in the record: never to be
+   * shown.
+   */
   readonly stream: string
-  /** Where the text stands in the record. */
+  /** Where the text stands in the record; empty where a record only ends what came before it. */
   readonly span: Span
   /** `json`: inside of a JSON string, escapes included. */
   readonly encoding: 'plain' | 'json'
@@ -15,15 +22,31 @@ export interface Fragment {
   readonly part: 'more' | 'last' | 'delta'
 }
 
-/** Texts of which one stands in every fragment but a `last` one. */
-export const fragmentMarks: readonly string[] = [' stdout P ', ' stderr P ']
+/**
+ * Texts of which at least one stands in every record that {@link fragmentOf} takes for a part that is not the last, and
+ * that few others hold.
+ */
+export const fragmentMarks: readonly string[] = [
+  ' stdout P', ' stderr P', '"stream":"std', '"stream": "std', '"logtag"', '"partial_message"', '"_partial"', 'CONTAINER_PARTIAL_MESSAGE',
+  ...deltaMarks,
+] // prettier-ignore
+
+const openBrace = 0x7b
 
 /**
- * Reads a record as a part of something longer: partial lines of CRI and Docker, deltas of streamed answers.
+ * Reads a record as a part of something longer: partial lines of CRI and Docker, deltas of streamed answers. A delta that
+ * holds several texts counts by the longest.
  *
- * @param record one line, with or without its line feed
+ * @param record one line, with or without its line end; or a whole event of several lines
  * @returns undefined for a record that stands for itself
  */
 export function fragmentOf(record: Uint8Array): Fragment | undefined {
-  return record.length < 0 ? undefined : undefined
+  const length = record.at(-1) === 10 ? record.length - 1 : record.length
+  const first = record[0]!
+  if (first >= 48 && first <= 57) {
+    const head = latin1Of(record, 0, Math.min(length, criHeadBytesMax))
+    const line = criLineAt(head, { start: 0, end: length })
+    if (line) return line
+  }
+  return record.includes(openBrace) ? jsonFragmentOf(latin1Of(record, 0, length)) : undefined
 }
