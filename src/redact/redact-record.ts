@@ -1,7 +1,7 @@
 import type { Engine } from '../engine/engine.ts'
 import { bytesOfLatin1, concatBytes, latin1Of } from '../text/bytes.ts'
 import { fingerprintOf } from '../text/fingerprint.ts'
-import { fieldPathAt } from './field-path.ts'
+import { FieldPaths } from './field-paths.ts'
 import { applyEdits, findMasks, knownValueRule, type Edit, type FoundMask } from './find-masks.ts'
 import { quoteNumber } from './json-number.ts'
 import type { Masked, WithheldReason } from './observer.ts'
@@ -81,6 +81,8 @@ export function editsFor(
   const hidden = tokens.find(text)
   const view = viewWithout(bytes, hidden)
   const { masks, limited } = findMasks(engine, view.bytes, context, policy.minConfidence)
+  const outer = masks.map(({ span }) => view.outer(span))
+  const paths = new FieldPaths(text, outer)
   const edits: Edit[] = []
   const masked: Masked[] = []
   let isDropped = false
@@ -90,7 +92,7 @@ export function editsFor(
     const spans = outsideOf(view.outer(mask.span), hidden)
     if (spans.length === 0) continue
     isDropped ||= mode === 'drop'
-    masked.push(describeMask(mask, policy, fieldPathAt(text, spans[0]!.start)))
+    masked.push(describeMask(mask, policy, paths.at(spans[0]!.start)))
     const shown = shownFor(mask, mode, policy)
     for (const span of spans) edits.push(editOf(text, span, shown, mask))
   }

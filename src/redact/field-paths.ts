@@ -1,0 +1,162 @@
+import { spansOverlap, type Span } from '../text/span.ts'
+import { JsonPaths } from './json-paths.ts'
+import { NamedValues, type NamedValue } from './named-values.ts'
+import { OffsetText } from './offset-text.ts'
+import { shownKey } from './shown-key.ts'
+
+const pathBytesMax = 128
+/** Texts in texts that are looked into. */
+const levelsMax = 16
+
+/**
+ * Tells where in a record something stands: keys of JSON from the outside in, joined by dots, `[]` for a list; the name of
+ * `name=value`; `id.name` in structured data of syslog; in a string what it holds itself, JSON or pairs. A key's own
+ * path ends in `{}`; an element of a list that has a name goes by it (`attributes.db.password`). Empty in plain text.
+ *
+ * Holds no secret: what does not look like a key is `*`, and so is what is masked. At most 128 bytes.
+ */
+export class FieldPaths {
+  readonly #text: string
+  readonly #masks: readonly Span[]
+  #level: Level
+  #asked = 0
+
+  /**
+   * @param text one character per byte
+   * @param masks ascending, disjoint: keys in them are not shown
+   */
+  constructor(text: string, masks: readonly Span[] = []) {
+    this.#text = text
+    this.#masks = masks
+    this.#level = this.#outermost()
+  }
+
+  /** Ascending offsets take time in proportion to the text in all, others each. */
+  at(offset: number): string {
+    if (offset < this.#asked) this.#level = this.#outermost()
+    this.#asked = offset
+    const parts = this.#level.partsAt(offset)
+    let path = joined(parts)
+    for (let from = 1; path.length > pathBytesMax; from++) path = `*.${joined(parts.slice(from))}`
+    return path
+  }
+
+  #outermost(): Level {
+    return new Level(OffsetText.of(this.#text), this.#masks, levelsMax)
+  }
+}
+
+function joined(parts: readonly string[]): string {
+  return parts.join('.').replaceAll('.[]', '[]')
+}
+
+/** One of the texts that stand in each other. */
+class Level {
+  readonly #text: OffsetText
+  readonly #masks: readonly Span[]
+  readonly #levelsBelow: number
+  readonly #values: NamedValues
+  #segment: Segment | undefined
+
+  constructor(text: OffsetText, masks: readonly Span[], levelsBelow: number) {
+    this.#text = text
+    this.#masks = masks
+    this.#levelsBelow = levelsBelow
+    this.#values = new NamedValues(text.text)
+    if (/^\s{0,64}[{[]/.test(text.text)) this.#segment = this.#json(0, [])
+  }
+
+  /** @param offset of this text, not smaller than the one before */
+  partsAt(offset: number): readonly string[] {
+    for (;;) {
+      this.#segment ??= this.#next()
+      if (!this.#segment || offset < this.#segment.start) return []
+      const parts = this.#segment.partsAt(offset)
+      if (parts) return parts
+      this.#segment = undefined
+    }
+  }
+
+  #next(): Segment | undefined {
+    const value = this.#values.next()
+    if (!value) return undefined
+    const names = value.names.map(this.#shown)
+    if (value.kind === 'json') return this.#json(value.start, names)
+    return value.kind === 'quoted' ? this.#quoted(value, names) : this.#plain(value, names)
+  }
+
+  #json(start: number, names: readonly string[]): Segment {
+    const paths = new JsonPaths(this.#text.text, start, this.#shown, (span) => this.#below(span))
+    const partsAt = (offset: number) => {
+      const parts = paths.partsAt(offset)
+      if (parts) return [...names, ...parts]
+      this.#values.at = Math.max(this.#values.at, paths.at)
+      return undefined
+    }
+    return { start, partsAt }
+  }
+
+  #quoted({ start, end }: NamedValue, names: readonly string[]): Segment {
+    const below = this.#below({ start, end })
+    return {
+      start,
+      partsAt: (offset) => (offset < end ? [...names, ...below(offset)] : undefined),
+    }
+  }
+
+  #plain({ start, end }: NamedValue, names: readonly string[]): Segment {
+    const partsAt = (offset: number) => {
+      if (offset >= end) return undefined
+      const query = queryName(this.#text.text, start, offset)
+      return query ? [...names, this.#shown(query)] : names
+    }
+    return { start, partsAt }
+  }
+
+  /** Paths inside of a string, by offsets of this text. */
+  #below(span: Span): (offset: number) => readonly string[] {
+    if (this.#levelsBelow === 0) return () => []
+    let level: Level | undefined
+    let inner: OffsetText
+    return (offset) => {
+      if (!level) {
+        inner = this.#text.unescaped(span)
+        level = new Level(inner, this.#masks, this.#levelsBelow - 1)
+      }
+      return level.partsAt(inner.innerOf(this.#text.outerOf(offset)))
+    }
+  }
+
+  readonly #shown = ({ start, end }: Span): string => {
+    const outer = { start: this.#text.outerOf(start), end: this.#text.outerOf(end) }
+    return holdsAny(this.#masks, outer) ? '*' : shownKey(this.#text.text.slice(start, end))
+  }
+}
+
+/** A stretch of a text that has names. */
+interface Segment {
+  readonly start: number
+  /** @returns undefined behind its end */
+  readonly partsAt: (offset: number) => readonly string[] | undefined
+}
+
+const queryBytesMax = 48
+
+/** Of `…?name=` right before an offset. */
+function queryName(text: string, start: number, offset: number): Span | undefined {
+  const before = text.slice(Math.max(start, offset - queryBytesMax), offset)
+  const name = /[?&;]([\w.-]{1,40})=$/.exec(before)?.[1]
+  return name === undefined ? undefined : { start: offset - 1 - name.length, end: offset - 1 }
+}
+
+/** Whether one of the spans, which are ascending, overlaps another. */
+function holdsAny(spans: readonly Span[], other: Span): boolean {
+  let low = 0
+  let high = spans.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (spans[middle]!.end <= other.start) low = middle + 1
+    else high = middle
+  }
+  return low < spans.length && spansOverlap(spans[low]!, other)
+}
