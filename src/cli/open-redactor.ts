@@ -15,6 +15,7 @@ export interface RedactorRequest {
   readonly wantsStableKey: boolean
   /** See `RedactionPolicy.readsOn`. */
   readonly readsOn: boolean
+  readonly onCut?: () => void
   readonly onMasked?: (masked: Masked) => void
   readonly onWithheld?: (withheld: Withheld) => string | undefined
 }
@@ -49,6 +50,7 @@ export async function openRedactor(request: RedactorRequest): Promise<Redactor> 
     modeOf: modeOf(options.modes),
     recordBytesMax: options.recordBytesMax,
     readsOn: request.readsOn,
+    onCut: request.onCut,
     onMasked: request.onMasked,
     onWithheld: request.onWithheld,
     onFallback: (reason) => log.warn({ reason }, 'the native RE2 is not available: slower'),

@@ -1,21 +1,36 @@
 import type { Command } from 'commander'
-import type { TypedFilterOptions } from './redact-command.ts'
+import type { TypedFilterOptions } from './filter-options.ts'
 
 /** Adds `stanch redact` and what belongs to it. */
 export function addRedactCommands(program: Command): void {
-  const redact = withRedactionOptions(
+  withRedactionOptions(
     program
       .command('redact')
       .enablePositionalOptions()
       .description('mask secrets in a stream: standard input to standard output'),
   )
     .option('--in <file>', 'read this file instead of standard input')
-    .option('--out <file>', 'write this file instead of standard output; replaced when all is done')
+    .option(
+      '--out <file>',
+      'write this file; the same as --in: in place, replaced when all is done',
+    )
+    .option(
+      '--max-hold <ms>',
+      'hold nothing back longer; what is open is masked then; 1000 by default',
+    )
+    .option('--shadow', 'change nothing; tell every minute what would be masked, by rule and field')
+    .option('--explain', 'write no data, but what would be masked in it, by rule and field')
+    .option('--findings <file|fd>', 'tell of each masked secret once a minute, as JSON lines')
+    .option('--quarantine <dir>', 'keep records that cannot be redacted there, encrypted')
+    .option('--recipient <age1…>', 'with --quarantine: who can read them')
+    .option(
+      '--metrics <file|[host]:port>',
+      'Prometheus metrics in a file, or at /metrics with /readyz',
+    )
     .action(async (typed: TypedFilterOptions) => {
       const { runRedact } = await import('./redact-command.ts')
       process.exitCode = await runRedact(typed)
     })
-  void redact
 }
 
 /** What all commands that redact have in common. */

@@ -25,7 +25,7 @@ const linesBehind = 3
  * Blocks of lines are searched as they are, which is fast; only lines in which something may be are redacted one by one.
  */
 export class ByteStream {
-  readonly #redaction: Redaction
+  #redaction: Redaction
   readonly #records: RecordStream
   /** An unfinished line, or lines of which the next one may be a part. */
   readonly #rest = new ByteQueue()
@@ -35,6 +35,12 @@ export class ByteStream {
   constructor(redaction: Redaction) {
     this.#redaction = redaction
     this.#records = new RecordStream(redaction)
+  }
+
+  /** What comes from now on is redacted in another way. */
+  use(redaction: Redaction): void {
+    this.#redaction = redaction
+    this.#records.use(redaction)
   }
 
   /** Bytes that came in and are not out, nor masked. */

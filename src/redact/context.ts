@@ -14,12 +14,16 @@ const none = new Uint8Array(0)
  * over the output reads the same.
  */
 export class OutputTail {
-  readonly #tokens: TokenReader
+  #tokens: TokenReader
   /** A byte more than is used: whether the first line is whole. */
   #tail: Uint8Array = none
   #isAll = true
 
   constructor(tokens: TokenReader) {
+    this.#tokens = tokens
+  }
+
+  use(tokens: TokenReader): void {
     this.#tokens = tokens
   }
 

@@ -82,6 +82,7 @@ function describePart(rule: string, token: string, fingerprint: string, path: st
     token,
     knownName: undefined,
     decoded: [],
+    isLikelyFalse: false,
     path,
   }
 }

@@ -15,6 +15,8 @@ export interface Masked {
   /** Of a known value: its name. */
   readonly knownName: string | undefined
   readonly decoded: readonly Decoding[]
+  /** Worth a look: only a name says that it is a secret, and it looks like an id, a digest, a number or words. */
+  readonly isLikelyFalse: boolean
   /** Where in the record: keys of JSON joined by dots, the key of logfmt; empty in plain text. */
   readonly path: string
 }

@@ -1,6 +1,5 @@
 import { bytesOfLatin1, latin1Of } from '../text/bytes.ts'
 import { fragmentOf, type Fragment } from './fragment.ts'
-import type { Span } from '../text/span.ts'
 import type { Piece } from './join-pieces.ts'
 import {
   blockLinesMax,
@@ -123,6 +122,7 @@ class BlockGroup extends Group implements OpenGroup {
     const text = latin1Of(record)
     if (keyBlockHead(text)) return 'apart'
     const line = this.#reader.read(text)
+    if (!line && openGroup(record)) return 'apart'
     this.#strangers = line ? 0 : this.#strangers + 1
     if (this.#strangers > strangersMax(this.#reader.head)) return 'apart'
     this.take(record)

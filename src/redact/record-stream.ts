@@ -19,7 +19,7 @@ const streamsMax = 256
  * secret of several records is open, its records and those behind them are held back.
  */
 export class RecordStream {
-  readonly #redaction: Redaction
+  #redaction: Redaction
   readonly #tail: OutputTail
   #group: OpenGroup | undefined
   readonly #streamContexts = new Map<string, Uint8Array>()
@@ -29,6 +29,12 @@ export class RecordStream {
   constructor(redaction: Redaction) {
     this.#redaction = redaction
     this.#tail = new OutputTail(redaction.tokens)
+  }
+
+  /** What comes from now on is redacted in another way. */
+  use(redaction: Redaction): void {
+    this.#redaction = redaction
+    this.#tail.use(redaction.tokens)
   }
 
   /** Records that are held back: what came in is not yet all out. */

@@ -3,6 +3,7 @@ import { bytesOfLatin1, concatBytes, latin1Of } from '../text/bytes.ts'
 import { fingerprintOf } from '../text/fingerprint.ts'
 import { FieldPaths } from './field-paths.ts'
 import { applyEdits, findMasks, knownValueRule, type Edit, type FoundMask } from './find-masks.ts'
+import { isLikelyFalse } from './likely-false.ts'
 import { quoteNumber } from './json-number.ts'
 import type { Masked, WithheldReason } from './observer.ts'
 import type { RedactionMode, RedactionPolicy } from './policy.ts'
@@ -117,6 +118,7 @@ export function describeMask(
     token: tokenOf(rule.id, secret.secret, key),
     knownName: rule.id === knownValueRule ? rule.provider : undefined,
     decoded,
+    isLikelyFalse: isLikelyFalse(secret),
     path,
   }
 }

@@ -41,6 +41,11 @@ export class Redactor {
     return new ByteStream(this.#redaction)
   }
 
+  /** Lets a stream that another redactor opened go on under these rules and keys; nothing of it is lost. */
+  takeOver(stream: ByteStream): void {
+    stream.use(this.#redaction)
+  }
+
   /** A source of records that have borders of their own. */
   openRecords(): RecordStream {
     return new RecordStream(this.#redaction)

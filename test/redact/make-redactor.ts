@@ -7,7 +7,9 @@ export const testKey = parseFingerprintKey('0123456789abcdef'.repeat(4), 'test k
 export const oldKey = parseFingerprintKey('fedcba9876543210'.repeat(4), 'old test key')
 
 /** The redactor as it is shipped, under a key of the tests. */
-export function makeRedactor(options: Partial<RedactorOptions & LoadRedactorOptions> = {}): Redactor {
+export function makeRedactor(
+  options: Partial<RedactorOptions & LoadRedactorOptions> = {},
+): Redactor {
   return loadRedactor({ keys: [testKey], ...options })
 }
 
@@ -20,7 +22,11 @@ export function textOf(bytes: Uint8Array): string {
 }
 
 /** @param lengths of the chunks, used again and again */
-export function redactInChunks(redactor: Redactor, text: string, lengths: readonly number[]): string {
+export function redactInChunks(
+  redactor: Redactor,
+  text: string,
+  lengths: readonly number[],
+): string {
   const stream = redactor.openBytes()
   const bytes = bytesOf(text)
   let out = ''

@@ -11,9 +11,10 @@ const examples = readRuleSources().flatMap(({ examples: { positive, negative } }
 /** One or more lines, with their last line feed. */
 type Make = (text: RandomText, planted: string[]) => string
 
-const key = '⟦-----BEGIN RSA PRIVATE KEY-----\nMIIE<base64:60>\n<lines:12>\n<base64:40>\n-----END RSA PRIVATE KEY-----⟧'
+const key =
+  '⟦-----BEGIN RSA PRIVATE KEY-----\nMIIE<base64:60>\n<lines:12>\n<base64:40>\n-----END RSA PRIVATE KEY-----⟧'
 const token = '⟦ghp_<base62:30><crc32-base62>⟧'
-const password = 'password=⟦<base62:18>⟧'
+const password = 'password=⟦<base62:8><digits:3><base62:8>⟧'
 
 function secretOf(template: string, text: RandomText, planted: string[]) {
   const made = plant(template, text.below(2 ** 31))
@@ -56,7 +57,7 @@ const makers: Readonly<Record<string, Make>> = {
   },
   blob: (text) =>
     `${Array.from({ length: 1 + text.below(30) }, () => text.run('base64', 64)).join('\n')}\n`,
-  nextLine: (text, planted) => `password:\n  "${secretOf('⟦<base62:20>⟧', text, planted).secret}"\n`,
+  nextLine: (text, planted) => `password:\n  "${secretOf('⟦<base62:9><digits:3><base62:8>⟧', text, planted).secret}"\n`,
   criParts: (text, planted) => {
     const { text: line } = secretOf(`a ${text.pick([token, password])} z`, text, planted)
     const at = 1 + text.below(line.length - 2)
@@ -65,7 +66,7 @@ const makers: Readonly<Record<string, Make>> = {
     return `${time} P ${line.slice(0, at)}\n${other}${time} F ${line.slice(at)}\n`
   },
   number: (text) => `{"password": 9${text.run('digits', 13)}, "n": [1, -2.5e3]}\n`,
-  noise: (text) => String.fromCharCode(...Array.from({ length: text.below(200) }, () => text.below(256))),
+  noise: (text) => String.fromCharCode(...Array.from({ length: text.below(200) }, () => text.below(256)), 10),
 } // prettier-ignore
 
 export interface RandomRecords {
@@ -76,7 +77,11 @@ export interface RandomRecords {
 }
 
 /** @param kinds of {@link makers}; all when undefined */
-export function randomRecords(seed: number, count: number, kinds = Object.keys(makers)): RandomRecords {
+export function randomRecords(
+  seed: number,
+  count: number,
+  kinds = Object.keys(makers),
+): RandomRecords {
   const text = new RandomText(seed)
   const planted: string[] = []
   const lines = Array.from({ length: count }, () => makers[text.pick(kinds)]!(text, planted))
