@@ -1,14 +1,15 @@
 import type { Engine } from '../engine/engine.ts'
 import { bytesOfLatin1, concatBytes, latin1Of } from '../text/bytes.ts'
 import { fingerprintOf } from '../text/fingerprint.ts'
+import { spansOverlap, type Span } from '../text/span.ts'
 import { FieldPaths } from './field-paths.ts'
 import { applyEdits, findMasks, knownValueRule, type Edit, type FoundMask } from './find-masks.ts'
 import { isLikelyFalse } from './likely-false.ts'
 import { quoteNumber } from './json-number.ts'
 import type { Masked, WithheldReason } from './observer.ts'
 import type { RedactionMode, RedactionPolicy } from './policy.ts'
-import { tokenOf, type TokenReader } from './token.ts'
-import { outsideOf, viewWithout } from './view.ts'
+import { findLookalikes, tokenOf, type TokenReader } from './token.ts'
+import { outsideOf, viewsOf } from './view.ts'
 
 /** A mask can make a secret of what stands around it; more often than so it is no accident. */
 const roundsMax = 8
@@ -80,24 +81,36 @@ export function editsFor(
 ): FoundEdits {
   const text = latin1Of(bytes)
   const hidden = tokens.find(text)
-  const view = viewWithout(bytes, hidden)
-  const { masks, limited } = findMasks(engine, view.bytes, context, policy.minConfidence)
-  const outer = masks.map(({ span }) => view.outer(span))
-  const paths = new FieldPaths(text, outer)
-  const edits: Edit[] = []
-  const masked: Masked[] = []
-  let isDropped = false
-  for (const mask of masks) {
-    // A text that is always the same could be found again and again; a token cannot.
-    const mode = round === 0 ? policy.modeOf(mask.secret.rule.id) : 'token'
-    const spans = outsideOf(view.outer(mask.span), hidden)
-    if (spans.length === 0) continue
-    isDropped ||= mode === 'drop'
-    masked.push(describeMask(mask, policy, paths.at(spans[0]!.start)))
-    const shown = shownFor(mask, mode, policy)
-    for (const span of spans) edits.push(editOf(text, span, shown, mask))
+  const found: { readonly mask: FoundMask; readonly spans: readonly Span[] }[] = []
+  let limited = false
+  for (const view of viewsOf(bytes, hidden, findLookalikes(text))) {
+    const search = findMasks(engine, view.bytes, context, policy.minConfidence)
+    limited ||= search.limited
+    for (const mask of search.masks) {
+      const spans = outsideOf(view.outer(mask.span), hidden).filter(
+        (span) => !found.some((other) => other.spans.some((taken) => spansOverlap(taken, span))),
+      )
+      if (spans.length > 0) found.push({ mask, spans })
+    }
   }
-  return { edits: joinEdits(edits), masked, limited, isDropped }
+  found.sort((left, right) => left.spans[0]!.start - right.spans[0]!.start)
+  // A text that is always the same could be found again and again; a token cannot.
+  const modeOf = ({ secret }: FoundMask) => (round === 0 ? policy.modeOf(secret.rule.id) : 'token')
+  const paths = new FieldPaths(
+    text,
+    found.flatMap(({ spans }) => spans),
+  )
+  return {
+    edits: joinEdits(
+      found.flatMap(({ mask, spans }) => {
+        const shown = shownFor(mask, modeOf(mask), policy)
+        return spans.map((span) => editOf(text, span, shown, mask))
+      }),
+    ),
+    masked: found.map(({ mask, spans }) => describeMask(mask, policy, paths.at(spans[0]!.start))),
+    limited,
+    isDropped: found.some(({ mask }) => modeOf(mask) === 'drop'),
+  }
 }
 
 /** What observers are told of a mask. */
@@ -154,7 +167,7 @@ function utf16Of(shown: string, isBigEndian: boolean): Uint8Array {
 /** A number that holds two masks became one run twice. */
 function joinEdits(edits: readonly Edit[]): Edit[] {
   const joined: Edit[] = []
-  for (const edit of edits) {
+  for (const edit of edits.toSorted((left, right) => left.span.start - right.span.start)) {
     const last = joined.at(-1)
     if (last && edit.span.start < last.span.end) {
       const end = Math.max(last.span.end, edit.span.end)

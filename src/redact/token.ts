@@ -14,8 +14,8 @@ export const tokenMark = '[stanch:'
 
 const tokenForm = /\[stanch:([a-z0-9][a-z0-9-]{0,63}):([0-9a-f]{8}):([0-9a-f]{12})([0-9a-f]{4})\]/g
 
-/** Longest token in bytes. */
-export const tokenLengthMax = tokenMark.length + 64 + 1 + 8 + 1 + identityDigits + checkDigits + 1
+/** What looks like one, whatever is in it. */
+const lookalikeForm = /\[stanch:[^[\]\s"'\\]{0,160}\]/g
 
 /** What stands for one secret under one key: whoever finds it in two places knows that it is the same. */
 export interface TokenIdentity {
@@ -72,6 +72,15 @@ export class TokenReader {
     }
     return spans
   }
+}
+
+/** What has the form of a token or nearly so, ascending and disjoint; tokens among them. */
+export function findLookalikes(text: string): Span[] {
+  if (!text.includes(tokenMark)) return []
+  return Array.from(text.matchAll(lookalikeForm), ({ index, 0: whole }) => ({
+    start: index,
+    end: index + whole.length,
+  }))
 }
 
 /** Whoever has no key cannot make a token that hides something. */

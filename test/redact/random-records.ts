@@ -14,7 +14,7 @@ type Make = (text: RandomText, planted: string[]) => string
 const key =
   '⟦-----BEGIN RSA PRIVATE KEY-----\nMIIE<base64:60>\n<lines:12>\n<base64:40>\n-----END RSA PRIVATE KEY-----⟧'
 const token = '⟦ghp_<base62:30><crc32-base62>⟧'
-const password = 'password=⟦<base62:8><digits:3><base62:8>⟧'
+const password = 'password=⟦<base62:4><digits:2><base62:4><digits:2><base62:6><digits:1>⟧'
 
 function secretOf(template: string, text: RandomText, planted: string[]) {
   const made = plant(template, text.below(2 ** 31))
@@ -57,7 +57,7 @@ const makers: Readonly<Record<string, Make>> = {
   },
   blob: (text) =>
     `${Array.from({ length: 1 + text.below(30) }, () => text.run('base64', 64)).join('\n')}\n`,
-  nextLine: (text, planted) => `password:\n  "${secretOf('⟦<base62:9><digits:3><base62:8>⟧', text, planted).secret}"\n`,
+  nextLine: (text, planted) => `password:\n  "${secretOf('⟦<base62:4><digits:2><base62:4><digits:2><base62:6><digits:1>⟧', text, planted).secret}"\n`,
   criParts: (text, planted) => {
     const { text: line } = secretOf(`a ${text.pick([token, password])} z`, text, planted)
     const at = 1 + text.below(line.length - 2)
