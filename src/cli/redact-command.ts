@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { Redactor } from '../redact/redactor.ts'
 import { publishMetrics } from '../stream/filter/publish-metrics.ts'
 import { pump, pumpDefaults, type PumpedChunk } from '../stream/filter/pump.ts'
@@ -145,6 +146,7 @@ async function* untilAborted(
   })
   for (;;) {
     const next = await Promise.race([iterator.next(), late])
+    if (next === 'late' && source instanceof Readable) source.destroy()
     if (next === 'late' || next.done) return
     yield next.value
   }

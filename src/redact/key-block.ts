@@ -43,9 +43,8 @@ export function keyBlockHead(line: string): KeyBlockHead | undefined {
 export interface KeyBlockLine {
   /** The part of the block, without what stands before and behind it in the line. */
   readonly span: Span
-  readonly isEnd: boolean
-  /** Long enough to be key material. */
-  readonly isBody: boolean
+  /** `body`: long enough to be key material for certain; `tail`: the shorter line behind such. */
+  readonly kind: 'head' | 'body' | 'tail' | 'end'
 }
 
 /** A full line of key material has 64 characters, the only line of a short key hardly less. */
@@ -83,19 +82,19 @@ export class KeyBlockReader {
     if (trimmed !== '' && !body.test(trimmed)) return undefined
     const close = /-----END [^-]{0,60}-----/.exec(text)
     const stop = close ? place.start + close.index + close[0].length : place.end
-    return { span: { start: place.start, end: stop }, isEnd: true, isBody: false }
+    return { span: { start: place.start, end: stop }, kind: 'end' }
   }
 
   #readBody(text: string, span: Span): KeyBlockLine | undefined {
-    const line = { span, isEnd: false, isBody: false }
+    const line = { span, kind: 'head' } as const
     if (token.test(text)) return line
     if (body.test(text) && text.length >= bodyMin && this.#stage !== 'tail') {
       this.#stage = 'body'
-      return { ...line, isBody: true }
+      return { span, kind: 'body' }
     }
     if (this.#stage === 'body' && body.test(text)) {
       this.#stage = 'tail'
-      return line
+      return { span, kind: 'tail' }
     }
     const takesHeader = this.#stage === 'head' || this.head.isPutty || text === ''
     return takesHeader && header.test(text) ? line : undefined
@@ -132,7 +131,7 @@ export function readKeyBlock(
   return lines.map((line, at) => {
     if (at > 0) return reader.read(line)
     const span = firstBlockSpan(line)
-    return span && { span, isEnd: false, isBody: false }
+    return span && { span, kind: 'head' }
   })
 }
 

@@ -26,7 +26,7 @@ export function maskBlock(
     records.map((record) => latin1Of(record)),
     head,
   )
-  if (!lines.some((line) => line?.isBody)) return records
+  if (!lines.some((line) => line?.kind === 'body')) return records
   return records.map((record, at) => {
     const line = lines[at]
     return line ? maskPart(redaction, record, line.span, partRules.key) : record

@@ -126,7 +126,7 @@ class BlockGroup extends Group implements OpenGroup {
     this.#strangers = line ? 0 : this.#strangers + 1
     if (this.#strangers > strangersMax(this.#reader.head)) return 'apart'
     this.take(record)
-    this.#hasEnd = line?.isEnd ?? false
+    this.#hasEnd = line?.kind === 'end'
     return this.#hasEnd || this.records.length >= blockLinesMax ? 'closed' : 'open'
   }
 

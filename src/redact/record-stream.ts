@@ -104,8 +104,10 @@ export class RecordStream {
       out.push(...this.#resolve(group, false))
       if (standing === 'closed') return
     }
-    this.#group = openGroup(record)
-    if (this.#group === undefined) out.push(this.#redact(this.#maskCutBlock(record)))
+    // A line of a block that was cut looks like wrapped text, too.
+    const rest = this.#maskCutBlock(record)
+    if (rest === record) this.#group = openGroup(record)
+    if (this.#group === undefined) out.push(this.#redact(rest))
     else this.#cutBlock = undefined
   }
 
@@ -154,9 +156,10 @@ export class RecordStream {
     const block = this.#cutBlock
     if (!block) return record
     const line = block.reader.read(latin1Of(record))
-    const isOver = line ? line.isEnd : ++block.strangers > strangersMax(block.reader.head)
+    const isOver = line ? line.kind === 'end' : ++block.strangers > strangersMax(block.reader.head)
     if (isOver) this.#cutBlock = undefined
-    return line?.isBody ? maskPart(this.#redaction, record, line.span, partRules.key) : record
+    const isKey = line?.kind === 'body' || line?.kind === 'tail'
+    return isKey ? maskPart(this.#redaction, record, line.span, partRules.key) : record
   }
 
   #redact(record: Uint8Array): Uint8Array {

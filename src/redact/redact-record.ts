@@ -1,5 +1,5 @@
 import type { Engine } from '../engine/engine.ts'
-import { bytesOfLatin1, concatBytes, latin1Of } from '../text/bytes.ts'
+import { bytesOfLatin1, concatBytes, holdsText, latin1Of } from '../text/bytes.ts'
 import { fingerprintOf } from '../text/fingerprint.ts'
 import { spansOverlap, type Span } from '../text/span.ts'
 import { FieldPaths } from './field-paths.ts'
@@ -8,11 +8,14 @@ import { isLikelyFalse } from './likely-false.ts'
 import { quoteNumber } from './json-number.ts'
 import type { Masked, WithheldReason } from './observer.ts'
 import type { RedactionMode, RedactionPolicy } from './policy.ts'
-import { findLookalikes, tokenOf, type TokenReader } from './token.ts'
+import { findLookalikes, tokenMark, tokenOf, type TokenReader } from './token.ts'
 import { outsideOf, viewsOf } from './view.ts'
 
 /** A mask can make a secret of what stands around it; more often than so it is no accident. */
 const roundsMax = 8
+
+/** In longer records it would take longer to say where a mask is than to find it. Bytes. */
+const pathRecordMax = 1 << 16
 
 /** What redacts records: rules, policy, and how tokens are told. */
 export interface Redaction {
@@ -79,11 +82,12 @@ export function editsFor(
   context: Uint8Array,
   round: number,
 ): FoundEdits {
-  const text = latin1Of(bytes)
-  const hidden = tokens.find(text)
+  const mayHide = holdsText(bytes, tokenMark)
+  const hidden = mayHide ? tokens.find(latin1Of(bytes)) : []
+  const lookalikes = mayHide ? findLookalikes(latin1Of(bytes)) : []
   const found: { readonly mask: FoundMask; readonly spans: readonly Span[] }[] = []
   let limited = false
-  for (const view of viewsOf(bytes, hidden, findLookalikes(text))) {
+  for (const view of viewsOf(bytes, hidden, lookalikes)) {
     const search = findMasks(engine, view.bytes, context, policy.minConfidence)
     limited ||= search.limited
     for (const mask of search.masks) {
@@ -93,11 +97,13 @@ export function editsFor(
       if (spans.length > 0) found.push({ mask, spans })
     }
   }
+  if (found.length === 0) return { edits: [], masked: [], limited, isDropped: false }
+  const text = latin1Of(bytes)
   found.sort((left, right) => left.spans[0]!.start - right.spans[0]!.start)
   // A text that is always the same could be found again and again; a token cannot.
   const modeOf = ({ secret }: FoundMask) => (round === 0 ? policy.modeOf(secret.rule.id) : 'token')
   const paths = new FieldPaths(
-    text,
+    bytes.length > pathRecordMax ? '' : text,
     found.flatMap(({ spans }) => spans),
   )
   return {

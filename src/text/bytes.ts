@@ -25,6 +25,17 @@ export function bytesOfLatin1(text: string): Uint8Array {
   return bytes
 }
 
+/** Whether `text` stands in the bytes; rare where its first character is. */
+export function holdsText(bytes: Uint8Array, text: string): boolean {
+  const first = text.charCodeAt(0)
+  for (let at = bytes.indexOf(first); at >= 0; at = bytes.indexOf(first, at + 1)) {
+    let offset = 1
+    while (offset < text.length && bytes[at + offset] === text.charCodeAt(offset)) offset++
+    if (offset === text.length) return true
+  }
+  return false
+}
+
 const encoder = new TextEncoder()
 
 export function bytesOfUtf8(text: string): Uint8Array {
