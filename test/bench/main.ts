@@ -3,6 +3,7 @@
  *
  *     npm run bench -- [options]
  *     npm run bench -- git [options]
+ *     npm run bench -- redact [options]
  *     npm run bench -- git-compare [options] [repository…]
  *
  * Nothing is asserted about time: what is found is checked, and no time is printed of a scan that missed.
@@ -22,12 +23,14 @@ import { makeHistories, makeStaged, namedRepositories } from './git-subjects.ts'
 import { benchHistory, benchStaged } from './git.bench.ts'
 import { canMeasureMemory } from './measure.ts'
 import { benchPrefilter, prefilterColumns } from './prefilter.bench.ts'
+import { benchLatency, benchRedact, redactColumns } from './redact.bench.ts'
 import { benchScan, scanColumns } from './scan.bench.ts'
 import { makeSubject, subjectKeys, type Subject } from './subjects.ts'
 import { bareNode, stanch, toolOfPeer, type Tool } from './tools.ts'
 
-const usage = `npm run bench -- [git | git-compare] [options] [repository…]
+const usage = `npm run bench -- [git | redact | git-compare] [options] [repository…]
   git             scans of whole histories and of what is staged, instead of files
+  redact          the filter: push(), the whole process, an interactive line
   git-compare     lists what others find in histories and Stanch does not; nothing is timed
   --runs N        timed runs of each tool by turns, 5 by default
   --only KEYS     of ${subjectKeys.join(',')},prefilter
@@ -57,9 +60,10 @@ const keys = values.only.split(',')
 const wantedPeers = values.peers.split(',')
 const unknown = keys.filter((key) => ![...subjectKeys, 'prefilter'].includes(key))
 const [part = 'files', ...repositories] = positionals
-const parts: Readonly<Record<string, () => void>> = {
+const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   files: runFiles,
   git: runGit,
+  redact: runRedact,
   'git-compare': runCompare,
 }
 const isRunsGood = Number.isInteger(runs) && runs >= 1 && scale > 0
@@ -69,7 +73,7 @@ if (values.help || !isRunsGood || !isPartGood || unknown.length > 0) {
   process.stderr.write(`${usage}\n`)
   process.exitCode = values.help ? 0 : 2
 } else {
-  parts[part]!()
+  await parts[part]!()
 }
 
 function runFiles(): void {
@@ -104,6 +108,17 @@ function runGit(): void {
     'gitleaks every commit that adds it.'
   const machine = [describeMachine(tools), meaning, ...new Set(notes)].join('\n')
   finish(machine, rows.length > 0 ? [formatTable(columnsOf(...scanColumns), rows)] : [], failures)
+}
+
+async function runRedact(): Promise<void> {
+  const peers = wantedPrograms()
+  const failures: string[] = []
+  tell('preparing the log')
+  const rows = attempt(failures, () => benchRedact(scale, runs, peers))
+  tell('timing single lines')
+  rows.push(...(await benchLatency(2000)))
+  const tools = peers.map((peer) => toolOfPeer(peer))
+  finish(describeMachine(tools), [formatTable(columnsOf(...redactColumns), rows)], failures)
 }
 
 function runCompare(): void {
