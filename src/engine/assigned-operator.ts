@@ -35,8 +35,9 @@ const typeBehindColon = /^\s*[&*'[]?[A-Za-z][\w.[\]<>?| &*']{1,40}?\s*=(?![=>])/
 const typeBehindName =
   /^(?:\[\w*\])?[ \t]*(?:[Aa]s[ \t]+[\w.]+|[*&[\]]{0,4}[A-Za-z][\w.<>*[\]]{1,23}|\{\s*(?:get|init);[^{}]{0,30}\}|)[ \t]*:?=(?![=>~])/
 const nextAttribute = /^[\s,]*\\*["']?(?:value|defaultValue|default|content)\\*["']?\s*[:=]\s*/i
-/** A property list: `<key>name</key> <string>value`. */
-const nextElement = /^<\/key>\s*<string/
+/** A property list: `<key>name</key> <string>value`; a configuration: `<name>name</name> <value>value`. */
+const nextElement =
+  /^<\/(?:key>\s*<string|name>\s*<value|param-name>\s*<param-value|env-entry-name>\s*<env-entry-value)(?=>)/
 /** Terraform: `variable "name" { default = value`. */
 const blockDefault = /^"\s*\{[^{}]{0,160}?\bdefault\s*=/
 const prose = /^[*_"'`]{0,3}\s+(?:is|was)\b:?[ \t]*/i
@@ -85,7 +86,7 @@ function pairedValue(bytes: Uint8Array, at: number): Operator | undefined {
   const first = bytes[start] ?? 0
   if (!setHas(pairStart, first) || (isLetter(first) && !startsAttribute(bytes, start)))
     return undefined
-  const rest = textFrom(bytes, at, 64)
+  const rest = textFrom(bytes, at, 80)
   const paired = nextAttribute.exec(rest)
   if (paired) return { text: '=', end: at + paired[0].length }
   const element = nextElement.exec(rest)

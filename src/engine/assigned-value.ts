@@ -44,6 +44,10 @@ const wrapperReach = 64
 const bracket = /^[ \t]*(?:[([]\s*|\\?\r?\n\s*)(?=["'`])/
 /** What may stand before any value: a section of characters, a tag, emphasis. */
 const mark = /^[ \t]*(?:<!\[CDATA\[|!\w[\w:-]{0,20}[ \t]+|\*{1,2}[ \t]+)/
+/** An object of one member that says of what type the value is: OTLP, DynamoDB. */
+const typedObject = /^[ \t]*\{\s*\\*"(?:stringValue|string_value|S)\\*"\s*:/
+/** Blanks that are escaped, as in JSON inside JSON, before an escaped quote or a number. */
+const escapedBlanks = /^[ \t]*(?:\\+[nrt][ \t]*)+(?=\\+["']|\d{4})/
 /** A default: `settings.token || "…"`. */
 const fallback = /^[\w.$[\]'"()]{3,60}\s*(?:\|\||\?\?|\bor\b)\s*(?=["'`])/
 const fallbackReach = 80
@@ -80,7 +84,9 @@ function skipOpening(bytes: Uint8Array, { text, end }: Operator): number {
   const rest = textFrom(bytes, end, 96)
   const block = text === ':' ? blockScalar.exec(rest) : null
   if (block) return end + block[0].length
-  return end + ((bracket.exec(rest) ?? mark.exec(rest))?.[0].length ?? 0)
+  const opening =
+    bracket.exec(rest) ?? mark.exec(rest) ?? typedObject.exec(rest) ?? escapedBlanks.exec(rest)
+  return end + (opening?.[0].length ?? 0)
 }
 
 /** Offset of the opening quote; -1 when the value has none. */

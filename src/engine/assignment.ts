@@ -2,7 +2,7 @@ import { concatBytes, latin1Of } from '../text/bytes.ts'
 import type { Span } from '../text/span.ts'
 import { wordsOfName } from './assigned-name.ts'
 import { isArgument, readOperator, type Operator } from './assigned-operator.ts'
-import { nameLengthMax } from './assigned-span.ts'
+import { nameLengthMax, textFrom } from './assigned-span.ts'
 import { readValue, type Value } from './assigned-value.ts'
 
 /** A value given to a name, in whatever language or format. */
@@ -91,6 +91,8 @@ function isPlausible(
   { span }: Value,
 ): boolean {
   if (operator.text === '>') return bytes[span.end] === 0x3c || bytes[span.end] === 0x5d
+  // What has a colon behind it is the name of the next member.
+  if (operator.text === ',' && /^\\*["'`]\s*:/.test(textFrom(bytes, span.end, 24))) return false
   const lines = lineFeedsIn(bytes, nameEnd, span.start)
   return lines === 0 || (lines <= linesBelowMax && !isArgument(operator))
 }
