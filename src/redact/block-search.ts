@@ -1,5 +1,7 @@
 import type { Engine } from '../engine/engine.ts'
+import { latin1Of } from '../text/bytes.ts'
 import type { Span } from '../text/span.ts'
+import { derivedMarks, mayDerive } from './derived-text.ts'
 import { fragmentMarks, fragmentOf } from './fragment.ts'
 import { isMasked } from './find-masks.ts'
 import { keyBlockMarks } from './key-block.ts'
@@ -7,9 +9,15 @@ import type { Redaction } from './redact-record.ts'
 import { tokenMark } from './token.ts'
 
 /** Texts that make a line one to look at, besides what rules find. The engine reports them by their place here. */
-export const lineMarks: readonly string[] = [tokenMark, ...keyBlockMarks, ...fragmentMarks]
+export const lineMarks: readonly string[] = [
+  tokenMark,
+  ...keyBlockMarks,
+  ...fragmentMarks,
+  ...derivedMarks,
+]
 
 const firstFragmentMark = 1 + keyBlockMarks.length
+const firstDerivedMark = firstFragmentMark + fragmentMarks.length
 const lineFeed = 10
 /** As in `findMasks`. */
 const document = { kind: 'text', fileName: '-', path: '-' } as const
@@ -38,9 +46,20 @@ export function searchBlock(
         spans.push({ start: Math.max(0, start - context.length), end: end - context.length })
       }
     }
+    /** The end of the last line that was looked at for what only some hold, by kind of mark. */
+    const looked = { fragment: 0, derived: 0 }
     const onMark = (mark: number, start: number) => {
       const at = start - context.length
-      if (at >= 0 && (mark < firstFragmentMark || isFragment(block, at))) add(start, start + 1)
+      if (at < 0) return
+      if (mark >= firstFragmentMark) {
+        const kind = mark < firstDerivedMark ? 'fragment' : 'derived'
+        if (at < looked[kind]) return
+        const line = lineAround(block, at)
+        looked[kind] = line.end
+        if (!(kind === 'fragment' ? isFragment : isDerived)(block.subarray(line.start, line.end)))
+          return
+      }
+      add(start, start + 1)
     }
     const { candidates, limited } = probe(engine, address, length, policy.minConfidence, onMark)
     if (limited) return 'all'
@@ -65,11 +84,20 @@ function probe(
   return engine.scan(address, length, document, probing)
 }
 
-/** Docker writes whole lines in the same form as parts of them. */
-function isFragment(block: Uint8Array, at: number): boolean {
-  const start = block.lastIndexOf(lineFeed, at) + 1
+function lineAround(block: Uint8Array, at: number): Span {
   const feed = block.indexOf(lineFeed, at)
-  const line = block.subarray(start, feed < 0 ? block.length : feed + 1)
+  return {
+    start: block.lastIndexOf(lineFeed, at) + 1,
+    end: feed < 0 ? block.length : feed + 1,
+  }
+}
+
+/** Docker writes whole lines in the same form as parts of them. */
+function isFragment(line: Uint8Array): boolean {
   const fragment = fragmentOf(line)
   return fragment !== undefined && fragment.part !== 'last'
+}
+
+function isDerived(line: Uint8Array): boolean {
+  return mayDerive(latin1Of(line))
 }

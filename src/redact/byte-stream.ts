@@ -98,7 +98,8 @@ export class ByteStream {
       const feed = from < end ? text.indexOf(lineFeed, from) : text.length
       if (feed - from >= recordBytesMax) from += this.#takePart(text.subarray(from, feed), out)
       else if (from >= end) return from
-      else if (this.#records.isOpen) from = this.#redactLine(text, from, feed + 1, out)
+      else if (this.#records.isOpen || this.#records.isInTable)
+        from = this.#redactLine(text, from, feed + 1, out)
       else {
         const to = this.#takeBlock(text, from, blockEnd(text, from, end), out)
         if (to === from && end - from <= holdBytesMax) return from

@@ -1,4 +1,5 @@
 import { spansOverlap, type Span } from '../text/span.ts'
+import type { QuotedSpan } from './json-number.ts'
 import { JsonPaths } from './json-paths.ts'
 import { NamedValues, type NamedValue } from './named-values.ts'
 import { OffsetText } from './offset-text.ts'
@@ -7,6 +8,18 @@ import { shownKey } from './shown-key.ts'
 const pathBytesMax = 128
 /** Texts in texts that are looked into. */
 const levelsMax = 16
+
+/** Where something stands. */
+export interface Place {
+  /** From the outside in. */
+  readonly parts: readonly string[]
+  /** In JSON that stands in the record, or in a text in it. */
+  readonly isInJson: boolean
+  /** A number, `true`, `false` or `null` that it stands in, and the quotes that would make it a string there. */
+  readonly literal?: QuotedSpan
+}
+
+const nowhere: Place = { parts: [], isInJson: false }
 
 /**
  * Tells where in a record something stands: keys of JSON from the outside in, joined by dots, `[]` for a list; the name of
@@ -32,18 +45,26 @@ export class FieldPaths {
   }
 
   /** Ascending offsets take time in proportion to the text in all, others each. */
-  at(offset: number): string {
+  placeAt(offset: number): Place {
     if (offset < this.#asked) this.#level = this.#outermost()
     this.#asked = offset
-    const parts = this.#level.partsAt(offset)
-    let path = joined(parts)
-    for (let from = 1; path.length > pathBytesMax; from++) path = `*.${joined(parts.slice(from))}`
-    return path
+    return this.#level.placeAt(offset)
+  }
+
+  /** The path of {@link placeAt}. */
+  at(offset: number): string {
+    return pathOf(this.placeAt(offset))
   }
 
   #outermost(): Level {
     return new Level(OffsetText.of(this.#text), this.#masks, levelsMax)
   }
+}
+
+export function pathOf({ parts }: Place): string {
+  let path = joined(parts)
+  for (let from = 1; path.length > pathBytesMax; from++) path = `*.${joined(parts.slice(from))}`
+  return path
 }
 
 function joined(parts: readonly string[]): string {
@@ -63,16 +84,16 @@ class Level {
     this.#masks = masks
     this.#levelsBelow = levelsBelow
     this.#values = new NamedValues(text.text)
-    if (/^\s{0,64}[{[]/.test(text.text)) this.#segment = this.#json(0, [])
+    if (/^\s{0,64}[{["]/.test(text.text)) this.#segment = this.#json(0, [])
   }
 
   /** @param offset of this text, not smaller than the one before */
-  partsAt(offset: number): readonly string[] {
+  placeAt(offset: number): Place {
     for (;;) {
       this.#segment ??= this.#next()
-      if (!this.#segment || offset < this.#segment.start) return []
-      const parts = this.#segment.partsAt(offset)
-      if (parts) return parts
+      if (!this.#segment || offset < this.#segment.start) return nowhere
+      const place = this.#segment.placeAt(offset)
+      if (place) return place
       this.#segment = undefined
     }
   }
@@ -82,48 +103,65 @@ class Level {
     if (!value) return undefined
     const names = value.names.map(this.#shown)
     if (value.kind === 'json') return this.#json(value.start, names)
-    return value.kind === 'quoted' ? this.#quoted(value, names) : this.#plain(value, names)
+    return value.kind === 'plain' ? this.#plain(value, names) : this.#quoted(value, names)
   }
 
   #json(start: number, names: readonly string[]): Segment {
     const paths = new JsonPaths(this.#text.text, start, this.#shown, (span) => this.#below(span))
-    const partsAt = (offset: number) => {
-      const parts = paths.partsAt(offset)
-      if (parts) return [...names, ...parts]
-      this.#values.at = Math.max(this.#values.at, paths.at)
-      return undefined
+    let isList: boolean | undefined
+    const placeAt = (offset: number): Place | undefined => {
+      const place = paths.placeAt(offset)
+      if (!place) {
+        this.#values.at = Math.max(this.#values.at, paths.at)
+        return undefined
+      }
+      const parts = [...names, ...place.parts]
+      // What looks like a list may be words in brackets.
+      const isLiteral = place.literal && (paths.isInObject || (isList ??= isJson(this.#text.text)))
+      return isLiteral ? { ...place, parts } : { parts, isInJson: place.isInJson }
     }
-    return { start, partsAt }
+    return { start, placeAt }
   }
 
-  #quoted({ start, end }: NamedValue, names: readonly string[]): Segment {
-    const below = this.#below({ start, end })
-    return {
-      start,
-      partsAt: (offset) => (offset < end ? [...names, ...below(offset)] : undefined),
-    }
+  #quoted({ start, end, kind }: NamedValue, names: readonly string[]): Segment {
+    const below = this.#below({ start, end }, kind === 'quoted')
+    const placeAt = (offset: number) => (offset < end ? named(names, below(offset)) : undefined)
+    return { start, placeAt }
   }
 
   #plain({ start, end }: NamedValue, names: readonly string[]): Segment {
-    const partsAt = (offset: number) => {
+    const placeAt = (offset: number) => {
       if (offset >= end) return undefined
       const query = queryName(this.#text.text, start, offset)
-      return query ? [...names, this.#shown(query)] : names
+      return named(query ? [...names, this.#shown(query)] : names, nowhere)
     }
-    return { start, partsAt }
+    return { start, placeAt }
   }
 
-  /** Paths inside of a string, by offsets of this text. */
-  #below(span: Span): (offset: number) => readonly string[] {
-    if (this.#levelsBelow === 0) return () => []
+  /** Places inside of a string, by offsets of this text. */
+  #below(span: Span, isEscaped = true): (offset: number) => Place {
+    if (this.#levelsBelow === 0) return () => nowhere
     let level: Level | undefined
     let inner: OffsetText
     return (offset) => {
       if (!level) {
-        inner = this.#text.unescaped(span)
+        inner = isEscaped ? this.#text.unescaped(span) : this.#text.part(span)
         level = new Level(inner, this.#masks, this.#levelsBelow - 1)
       }
-      return level.partsAt(inner.innerOf(this.#text.outerOf(offset)))
+      const place = level.placeAt(inner.innerOf(this.#text.outerOf(offset)))
+      return place.literal
+        ? { ...place, literal: this.#outerLiteral(place.literal, inner, isEscaped) }
+        : place
+    }
+  }
+
+  /** A literal of a text in this one. */
+  #outerLiteral({ span, quotes }: QuotedSpan, inner: OffsetText, isEscaped: boolean): QuotedSpan {
+    const start = this.#text.innerOf(inner.outerOf(span.start))
+    const end = this.#text.innerOf(inner.outerOf(span.end))
+    return {
+      span: { start, end },
+      quotes: isEscaped ? quotes.replaceAll(/["\\]/g, '\\$&') : quotes,
     }
   }
 
@@ -137,7 +175,20 @@ class Level {
 interface Segment {
   readonly start: number
   /** @returns undefined behind its end */
-  readonly partsAt: (offset: number) => readonly string[] | undefined
+  readonly placeAt: (offset: number) => Place | undefined
+}
+
+function named(names: readonly string[], place: Place): Place {
+  return { ...place, parts: [...names, ...place.parts] }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 const queryBytesMax = 48

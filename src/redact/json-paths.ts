@@ -1,4 +1,5 @@
 import type { Span } from '../text/span.ts'
+import type { Place } from './field-paths.ts'
 import { JsonReader, type JsonFrame, type JsonToken } from './json-reader.ts'
 
 /** Outer levels of a value that is deeper are not told. */
@@ -13,11 +14,11 @@ export class JsonPaths {
   readonly #text: string
   readonly #reader: JsonReader
   readonly #shown: (key: Span) => string
-  readonly #below: (string: Span) => (offset: number) => readonly string[]
+  readonly #below: (string: Span) => (offset: number) => Place
   /** Names of list elements, by the object. */
   readonly #labels = new WeakMap<JsonFrame, Span>()
   #token: JsonToken
-  #inside: ((offset: number) => readonly string[]) | undefined
+  #inside: ((offset: number) => Place) | undefined
 
   /**
    * @param shown what is to be shown of a key
@@ -27,7 +28,7 @@ export class JsonPaths {
     text: string,
     start: number,
     shown: (key: Span) => string,
-    below: (string: Span) => (offset: number) => readonly string[],
+    below: (string: Span) => (offset: number) => Place,
   ) {
     this.#text = text
     this.#reader = new JsonReader(text, start)
@@ -45,7 +46,7 @@ export class JsonPaths {
    * @param offset not smaller than the one before
    * @returns undefined behind the value
    */
-  partsAt(offset: number): readonly string[] | undefined {
+  placeAt(offset: number): Place | undefined {
     while (this.#reader.at <= offset && this.#token !== 'end' && this.#token !== 'fault') {
       this.#token = this.#reader.next()
       this.#inside = undefined
@@ -53,11 +54,20 @@ export class JsonPaths {
     }
     const { frames, start, end } = this.#reader
     if (this.#token === 'end' || (this.#token === 'fault' && !this.#isCutOff())) return undefined
-    if (this.#token === 'key') return [...this.#framesPath(frames.length - 1), '{}']
-    const path = this.#framesPath(frames.length)
-    if (this.#token !== 'string' || offset < start) return path
+    if (this.#token === 'key')
+      return { parts: [...this.#framesPath(frames.length - 1), '{}'], isInJson: true }
+    const parts = this.#framesPath(frames.length)
+    if (this.#token === 'scalar' && offset >= start)
+      return { parts, isInJson: true, literal: { span: { start, end }, quotes: '"' } }
+    if (this.#token !== 'string' || offset < start) return { parts, isInJson: true }
     this.#inside ??= this.#below({ start, end })
-    return [...path, ...this.#inside(offset)]
+    const inside = this.#inside(offset)
+    return { ...inside, parts: [...parts, ...inside.parts], isInJson: true }
+  }
+
+  /** Whether a list of no JSON could look the same. */
+  get isInObject(): boolean {
+    return this.#reader.frames.some(({ isList }) => !isList)
   }
 
   /** Whether a string has no end: what follows still stands under its key. */

@@ -8,7 +8,8 @@ export interface NamedValue {
   /** Of the value, without quotes; of JSON its first byte, and its end is not known. */
   readonly start: number
   readonly end: number
-  readonly kind: 'json' | 'quoted' | 'plain'
+  /** `literal`: in single quotes, which have no escapes. */
+  readonly kind: 'json' | 'quoted' | 'literal' | 'plain'
 }
 
 /** `name=`; JSON in braces, or a list of such; `[id name="` of syslog's structured data. */
@@ -62,7 +63,7 @@ export class NamedValues {
       const end = found < 0 ? this.#text.length : found
       this.at = end + 1
       if (this.#text[this.at] === ']') this.#group = undefined
-      return { names, start: start + 1, end, kind: 'quoted' }
+      return { names, start: start + 1, end, kind: first === '"' ? 'quoted' : 'literal' }
     }
     this.#group = undefined
     if (jsonStart.test(this.#text.slice(start, start + 16))) {

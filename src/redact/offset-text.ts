@@ -19,36 +19,45 @@ export class OffsetText {
     return new OffsetText(text, undefined, 0)
   }
 
+  /** @param starts offset in the outer text of each byte and of the end, ascending */
+  static mapped(text: string, starts: Uint32Array): OffsetText {
+    return new OffsetText(text, starts, 0)
+  }
+
+  part({ start, end }: Span): OffsetText {
+    const text = this.text.slice(start, end)
+    if (!this.#starts) return new OffsetText(text, undefined, this.#shift + start)
+    return new OffsetText(text, this.#starts.subarray(start, end + 1), 0)
+  }
+
   /**
    * What a JSON string says.
    *
    * @param span in this text, between the quotes; unknown escapes stay as they are
    */
   unescaped({ start, end }: Span): OffsetText {
-    const { text } = this
-    const first = text.indexOf('\\', start)
-    if (first < 0 || first >= end) {
-      const plain = text.slice(start, end)
-      if (!this.#starts) return new OffsetText(plain, undefined, this.#shift + start)
-      return new OffsetText(plain, this.#starts.subarray(start, end + 1), 0)
-    }
-    const starts = new Uint32Array(end - start + 1)
+    const raw = this.text.slice(start, end)
+    if (!raw.includes('\\')) return this.part({ start, end })
+    const bytes = new Uint8Array(raw.length)
+    const starts = new Uint32Array(raw.length + 1)
     let length = 0
-    let result = ''
-    for (let at = start; at < end;) {
-      const next = text.indexOf('\\', at)
-      const plainEnd = next < 0 || next > end ? end : next
-      result += text.slice(at, plainEnd)
-      for (; at < plainEnd; at++) starts[length++] = this.outerOf(at)
-      if (at >= end) break
-      const escape = escapeAt(text, at, end)
-      result += escape.bytes
-      starts.fill(this.outerOf(at), length, length + escape.bytes.length)
+    for (let at = 0; at < raw.length;) {
+      const code = raw.charCodeAt(at)
+      const plain = code === backslash ? plainEscape(raw.charCodeAt(at + 1)) : code
+      if (plain >= 0) {
+        starts[length] = this.outerOf(start + at)
+        bytes[length++] = plain
+        at += code === backslash ? 2 : 1
+        continue
+      }
+      const escape = unitEscape(raw, at)
+      starts.fill(this.outerOf(start + at), length, length + escape.bytes.length)
+      bytes.set(escape.bytes, length)
       length += escape.bytes.length
       at += escape.length
     }
     starts[length] = this.outerOf(end)
-    return new OffsetText(result, starts.subarray(0, length + 1), 0)
+    return new OffsetText(latin1Of(bytes, 0, length), starts.subarray(0, length + 1), 0)
   }
 
   /** @param offset of this text, its end included */
@@ -72,25 +81,34 @@ export class OffsetText {
   }
 }
 
-const plainEscapes: Readonly<Record<string, string>> = {
-  '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t',
-} // prettier-ignore
+const backslash = 0x5c
 
-/** What an escape of JSON stands for, in UTF-8, never longer than itself. */
-function escapeAt(text: string, at: number, end: number): { bytes: string; length: number } {
-  const name = at + 1 < end ? text[at + 1]! : ''
-  const plain = plainEscapes[name]
-  if (plain !== undefined) return { bytes: plain, length: 2 }
-  const unit = name === 'u' ? hexUnit(text, at + 2, end) : -1
-  if (unit < 0) return { bytes: '\\', length: 1 }
-  const isHigh = unit >= 0xd800 && unit < 0xdc00 && text[at + 6] === '\\' && text[at + 7] === 'u'
-  const low = isHigh ? hexUnit(text, at + 8, end) : -1
-  const isPair = low >= 0xdc00 && low < 0xe000
-  const units = isPair ? String.fromCharCode(unit, low) : String.fromCharCode(unit)
-  return { bytes: latin1Of(bytesOfUtf8(units)), length: isPair ? 12 : 6 }
+/** What an escape of two bytes stands for, by its second; -1 for others. */
+function plainEscape(name: number): number {
+  if (name === backslash || name === 0x22 || name === 0x2f) return name
+  return escapeNames.get(name) ?? -1
 }
 
-function hexUnit(text: string, at: number, end: number): number {
-  const digits = at + 4 <= end ? text.slice(at, at + 4) : ''
+const escapeNames: ReadonlyMap<number, number> = new Map([
+  [0x62, 8],
+  [0x66, 12],
+  [0x6e, 10],
+  [0x72, 13],
+  [0x74, 9],
+])
+
+/** What `\\u…` stands for, in UTF-8, never longer than itself; of what is no escape only the backslash. */
+function unitEscape(text: string, at: number): { bytes: Uint8Array; length: number } {
+  const unit = text[at + 1] === 'u' ? hexUnit(text, at + 2) : -1
+  if (unit < 0) return { bytes: Uint8Array.of(backslash), length: 1 }
+  const isHigh = unit >= 0xd800 && unit < 0xdc00 && text[at + 6] === '\\' && text[at + 7] === 'u'
+  const low = isHigh ? hexUnit(text, at + 8) : -1
+  const isPair = low >= 0xdc00 && low < 0xe000
+  const units = isPair ? String.fromCharCode(unit, low) : String.fromCharCode(unit)
+  return { bytes: bytesOfUtf8(units), length: isPair ? 12 : 6 }
+}
+
+function hexUnit(text: string, at: number): number {
+  const digits = text.slice(at, at + 4)
   return /^[0-9a-fA-F]{4}$/.test(digits) ? Number.parseInt(digits, 16) : -1
 }

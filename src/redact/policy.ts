@@ -1,5 +1,6 @@
 import type { Confidence } from '../rules/rule.ts'
 import type { FingerprintKey } from '../text/fingerprint.ts'
+import type { RecordFormat } from './record-format.ts'
 import type { Masked, Withheld } from './observer.ts'
 
 /**
@@ -25,6 +26,8 @@ export interface RedactionPolicy {
   readonly recordBytesMax: number
   /** Held back at most while a secret of several records is open. Bytes. */
   readonly holdBytesMax: number
+  /** As somebody said; undefined: as each record looks. See `formatOf` for what it changes. */
+  readonly format: RecordFormat | undefined
   /** Whether a name in one line counts for a value in the next ones; not where records come in no certain order. */
   readonly readsOn: boolean
   /** Told when a secret was not waited for until its end. */
@@ -47,6 +50,7 @@ export const policyDefaults = {
   modeOf: () => 'token',
   recordBytesMax: 1 << 20,
   holdBytesMax: 1 << 18,
+  format: undefined,
   readsOn: true,
   onCut: undefined,
   onMasked: undefined,

@@ -14,9 +14,8 @@ const headBytesMax = 1024
  * The format of a record, told by its first bytes: a name for reports, not a proof. What a secret is never depends on it,
  * and what is masked in a record stays valid in any of them.
  *
- * Fixed by `--format`, it changes this: `csv`: the first record is the header, whatever its columns are called (see
- * `CsvHeader`). `text`: records are never parts of each other. `cri`, `docker`: of parts only those of this format count.
- * Any other only says what is meant.
+ * Fixed by `--format`, it changes one thing: of `csv` the first record is the header, whatever its columns are called, and
+ * under any other no record is one (see `CsvTable`). Else a table is one whose header names a secret.
  *
  * `csv` is never told by a record alone.
  */

@@ -1,5 +1,7 @@
 import { bytesOfLatin1, concatBytes, latin1Of } from '../text/bytes.ts'
+import { CsvTable } from './csv-table.ts'
 import { contextBytesMax, isJsonStart, OutputTail } from './context.ts'
+import type { Derive } from './find-masks.ts'
 import { applyToRecords, maskPieces } from './join-pieces.ts'
 import { strangersMax, type KeyBlockReader } from './key-block.ts'
 import { maskBlock, maskPart, openRun, partRules } from './mask-open.ts'
@@ -26,9 +28,20 @@ export class RecordStream {
   /** A block of which the first lines are out. */
   #cutBlock: { readonly reader: KeyBlockReader; strangers: number } | undefined
 
+  /** The table that the records are rows of; `unknown` before the first one. */
+  #table: CsvTable | 'unknown' | undefined
+
   constructor(redaction: Redaction) {
     this.#redaction = redaction
     this.#tail = new OutputTail(redaction.tokens)
+    const { format, readsOn } = redaction.policy
+    const mayBeTable = format === 'csv' || (format === undefined && readsOn)
+    this.#table = mayBeTable ? 'unknown' : undefined
+  }
+
+  /** Whether what a record means depends on the columns that it stands in. */
+  get isInTable(): boolean {
+    return this.#table !== undefined
   }
 
   /** What comes from now on is redacted in another way. */
@@ -76,6 +89,7 @@ export class RecordStream {
 
   /** A part of a line that is longer than a record may be, or was waited for too long; nothing of it is held back. */
   pushPart(part: Uint8Array): Uint8Array {
+    if (this.#redaction.policy.format !== 'csv') this.#table = undefined
     return this.#redactAlone(part, this.context)
   }
 
@@ -164,12 +178,22 @@ export class RecordStream {
 
   #redact(record: Uint8Array): Uint8Array {
     const isRead = this.#redaction.policy.readsOn && !(isJsonStart(record[0]) && !this.isInLine)
-    return this.#redactAlone(record, isRead ? this.#tail.context() : none)
+    const context = isRead ? this.#tail.context() : none
+    const table = this.#table
+    if (!table) return this.#redactAlone(record, context)
+    const line = latin1Of(record)
+    if (table === 'unknown') {
+      this.#table = CsvTable.open(line, this.#redaction.policy.format === 'csv')
+      return this.#redactAlone(record, context)
+    }
+    const output = this.#redactAlone(record, context, (text) => table.derivedOf(text))
+    if (!table.pass(line)) this.#table = undefined
+    return output
   }
 
-  #redactAlone(record: Uint8Array, context: Uint8Array): Uint8Array {
+  #redactAlone(record: Uint8Array, context: Uint8Array, derive?: Derive): Uint8Array {
     const { policy } = this.#redaction
-    const result = this.#tryRedact(record, context)
+    const result = this.#tryRedact(record, context, derive)
     if (result.kind !== 'withheld') for (const masked of result.masked) policy.onMasked?.(masked)
     const output =
       result.kind === 'kept' ? result.bytes : bytesOfLatin1(placeholderFor(record, result, policy))
@@ -178,9 +202,9 @@ export class RecordStream {
   }
 
   /** Fails closed: whatever goes wrong, the record does not come through. */
-  #tryRedact(record: Uint8Array, context: Uint8Array): RedactedRecord {
+  #tryRedact(record: Uint8Array, context: Uint8Array, derive?: Derive): RedactedRecord {
     try {
-      return redactRecord(this.#redaction, record, context)
+      return redactRecord(this.#redaction, record, context, derive)
     } catch {
       return { kind: 'withheld', reason: 'error' }
     }

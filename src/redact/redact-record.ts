@@ -2,8 +2,15 @@ import type { Engine } from '../engine/engine.ts'
 import { bytesOfLatin1, concatBytes, holdsText, latin1Of } from '../text/bytes.ts'
 import { fingerprintOf } from '../text/fingerprint.ts'
 import { spansOverlap, type Span } from '../text/span.ts'
-import { FieldPaths } from './field-paths.ts'
-import { applyEdits, findMasks, knownValueRule, type Edit, type FoundMask } from './find-masks.ts'
+import { FieldPaths, pathOf, type Place } from './field-paths.ts'
+import {
+  applyEdits,
+  findMasks,
+  knownValueRule,
+  type Derive,
+  type Edit,
+  type FoundMask,
+} from './find-masks.ts'
 import { isLikelyFalse } from './likely-false.ts'
 import { quoteNumber } from './json-number.ts'
 import type { Masked, WithheldReason } from './observer.ts'
@@ -36,16 +43,18 @@ export type RedactedRecord =
  *
  * @param record whole lines, or a piece of one
  * @param context redacted text before it, tokens hidden
+ * @param derive as in `findMasks`
  */
 export function redactRecord(
   redaction: Redaction,
   record: Uint8Array,
   context: Uint8Array,
+  derive?: Derive,
 ): RedactedRecord {
   const masked: Masked[] = []
   let bytes = record
   for (let round = 0; round < roundsMax; round++) {
-    const found = editsFor(redaction, bytes, context, round)
+    const found = editsFor(redaction, bytes, context, round, derive)
     masked.push(...found.masked)
     if (found.limited) return { kind: 'withheld', reason: 'decoding-limit' }
     if (found.isDropped) return { kind: 'dropped', masked }
@@ -75,12 +84,14 @@ export interface FoundEdits {
  * Looks at a text once.
  *
  * @param round from 0: in later ones everything becomes a token
+ * @param derive as in `findMasks`
  */
 export function editsFor(
   { engine, policy, tokens }: Redaction,
   bytes: Uint8Array,
   context: Uint8Array,
   round: number,
+  derive?: Derive,
 ): FoundEdits {
   const mayHide = holdsText(bytes, tokenMark)
   const hidden = mayHide ? tokens.find(latin1Of(bytes)) : []
@@ -88,7 +99,7 @@ export function editsFor(
   const found: { readonly mask: FoundMask; readonly spans: readonly Span[] }[] = []
   let limited = false
   for (const view of viewsOf(bytes, hidden, lookalikes)) {
-    const search = findMasks(engine, view.bytes, context, policy.minConfidence)
+    const search = findMasks(engine, view.bytes, context, policy.minConfidence, derive)
     limited ||= search.limited
     for (const mask of search.masks) {
       const spans = outsideOf(view.outer(mask.span), hidden).filter(
@@ -102,7 +113,7 @@ export function editsFor(
   found.sort((left, right) => left.spans[0]!.start - right.spans[0]!.start)
   // A text that is always the same could be found again and again; a token cannot.
   const modeOf = ({ secret }: FoundMask) => (round === 0 ? policy.modeOf(secret.rule.id) : 'token')
-  const paths = new FieldPaths(
+  const places = placesOf(
     bytes.length > pathRecordMax ? '' : text,
     found.flatMap(({ spans }) => spans),
   )
@@ -110,13 +121,22 @@ export function editsFor(
     edits: joinEdits(
       found.flatMap(({ mask, spans }) => {
         const shown = shownFor(mask, modeOf(mask), policy)
-        return spans.map((span) => editOf(text, span, shown, mask))
+        return spans.map((span) => editOf(text, span, shown, mask, places.get(span)!))
       }),
     ),
-    masked: found.map(({ mask, spans }) => describeMask(mask, policy, paths.at(spans[0]!.start))),
+    masked: found.map(({ mask, spans }) =>
+      describeMask(mask, policy, pathOf(places.get(spans[0]!)!)),
+    ),
     limited,
     isDropped: found.some(({ mask }) => modeOf(mask) === 'drop'),
   }
+}
+
+/** @param masks any order, disjoint */
+function placesOf(text: string, masks: readonly Span[]): ReadonlyMap<Span, Place> {
+  const ascending = masks.toSorted((left, right) => left.start - right.start)
+  const paths = new FieldPaths(text, ascending)
+  return new Map(ascending.map((span) => [span, paths.placeAt(span.start)]))
 }
 
 /** What observers are told of a mask. */
@@ -156,10 +176,17 @@ export function shownFor(
   return `${latin1Of(secret.secret, 0, visible)}***`
 }
 
-function editOf(text: string, span: Edit['span'], shown: string, { secret }: FoundMask): Edit {
+function editOf(
+  text: string,
+  span: Edit['span'],
+  shown: string,
+  { secret }: FoundMask,
+  { isInJson, literal }: Place,
+): Edit {
   if (secret.decoded[0] === 'utf-16')
     return { span, text: utf16Of(shown, text[span.start] === '\0') }
-  const quoted = quoteNumber(text, span)
+  // Of a part of a long line it is not known what it stands in.
+  const quoted = literal ?? (isInJson ? { span, quotes: '' } : quoteNumber(text, span))
   return { span: quoted.span, text: bytesOfLatin1(quoted.quotes + shown + quoted.quotes) }
 }
 
