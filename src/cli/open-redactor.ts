@@ -49,6 +49,7 @@ export async function openRedactor(request: RedactorRequest): Promise<Redactor> 
     minConfidence: configuration.minConfidence,
     modeOf: modeOf(options.modes),
     recordBytesMax: options.recordBytesMax,
+    format: options.format,
     readsOn: request.readsOn,
     onCut: request.onCut,
     onMasked: request.onMasked,

@@ -1,5 +1,6 @@
 import { confidences, type Confidence } from '../rules/rule.ts'
 import { policyDefaults, recordBytesLeast, type RedactionMode } from '../redact/policy.ts'
+import { recordFormats, type RecordFormat } from '../redact/record-format.ts'
 import type { LogOptions } from './log.ts'
 import { parseByteSize } from './parse-byte-size.ts'
 import { usage } from './usage.ts'
@@ -13,6 +14,7 @@ export interface TypedRedactionOptions {
   readonly known?: string
   readonly mode?: readonly string[]
   readonly maxRecord?: string
+  readonly inputFormat?: string
   readonly quiet?: boolean
   readonly verbose?: boolean
   readonly logFormat?: string
@@ -28,6 +30,8 @@ export interface RedactionOptions {
   /** Of rules that are not to get a token; `*` names all others. */
   readonly modes: ReadonlyMap<string, RedactionMode>
   readonly recordBytesMax: number
+  /** `undefined`: as each record looks. */
+  readonly format: RecordFormat | undefined
   readonly quiet: boolean
   readonly log: LogOptions
 }
@@ -44,6 +48,7 @@ export function buildRedactionOptions(typed: TypedRedactionOptions): RedactionOp
     knownPath: typed.known,
     modes: new Map((typed.mode ?? []).map(parseMode)),
     recordBytesMax: parseRecordMax(typed.maxRecord),
+    format: parseFormat(typed.inputFormat),
     quiet: typed.quiet ?? false,
     log: {
       format: typed.logFormat === 'json' ? 'json' : 'text',
@@ -73,6 +78,13 @@ function parseMode(text: string): [string, RedactionMode] {
     )
   }
   return [rule, { fixed }]
+}
+
+function parseFormat(name: string | undefined): RecordFormat | undefined {
+  if (name === undefined || name === 'auto') return undefined
+  const known = recordFormats.find((format) => format === name)
+  if (known) return known
+  throw usage(`--input-format: expected auto, ${recordFormats.join(', ')}, got "${name}".`)
 }
 
 function parseRecordMax(typed: string | undefined): number {

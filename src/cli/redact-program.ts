@@ -48,6 +48,10 @@ export function withRedactionOptions(command: Command): Command {
       collect,
     )
     .option('--max-record <size>', 'longer records are redacted as flat text, 1M by default')
+    .option(
+      '--input-format <format>',
+      'auto (default): as each record looks; csv: the first line is a header; json, logfmt, syslog, text …: none is',
+    )
     .option('--config <file>', 'instead of the stanch.yaml found upwards from here')
     .option('--rules <file>', 'take the rules of this file, too; repeatable', collect)
     .option('--quiet', 'only errors on standard error')

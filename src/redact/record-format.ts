@@ -1,6 +1,6 @@
 import { latin1Of } from '../text/bytes.ts'
 
-/** What records are written in, each name as `--format` takes it. */
+/** What records are written in, each name as `--input-format` takes it. */
 export const recordFormats = [
   'json', 'cri', 'docker', 'gelf', 'otlp', 'syslog', 'logfmt', 'csv', 'text',
 ] as const // prettier-ignore
@@ -14,7 +14,7 @@ const headBytesMax = 1024
  * The format of a record, told by its first bytes: a name for reports, not a proof. What a secret is never depends on it,
  * and what is masked in a record stays valid in any of them.
  *
- * Fixed by `--format`, it changes one thing: of `csv` the first record is the header, whatever its columns are called, and
+ * Fixed by `--input-format`, it changes one thing: of `csv` the first record is the header, whatever its columns are called, and
  * under any other no record is one (see `CsvTable`). Else a table is one whose header names a secret.
  *
  * `csv` is never told by a record alone.
