@@ -37,7 +37,7 @@ test.for([
   ['columns of names and values', 'name,value\nDB_PASSWORD,%\nCOLOR,@\n'],
   ['the last line without a line feed', 'id,password\n1,%'],
   ['a table that is over', 'id,password\n1,%\nthe end\n2,@\n'],
-  ['a header that names no secret', 'id,color\n1,@\n'],
+  ['a header of no such name', 'id,color\n1,@\n'],
   ['a header in the second line', 'hello\nid,password\n1,@\n'],
   ['words with a comma', 'Hello, my password\nx y,@\n'],
 ] as const)('%s', ([, marked]) => check(marked))
