@@ -55,6 +55,8 @@ export interface Candidate {
   readonly decoded: readonly Decoding[]
   /** Kinds of documents in which it is one. */
   readonly kinds: readonly DocumentKind[]
+  /** Names of the known value that it is, or that stands in it. */
+  readonly known?: readonly string[]
 }
 
 /** A search for what may matter, not for findings. */

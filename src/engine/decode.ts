@@ -57,6 +57,11 @@ for (const [at, character] of [
 sextets[0x2d] = 62
 sextets[0x5f] = 63
 
+/** Of either alphabet; 255 for other bytes. */
+export function sextetOf(byte: number): number {
+  return sextets[byte]!
+}
+
 export function isBase64Byte(byte: number): boolean {
   return sextets[byte] !== 255
 }
@@ -204,7 +209,7 @@ const backslashEscape: Escape = (input, at, end) => {
     return byte < 0 ? undefined : { length: 4, bytes: [byte] }
   }
   if (kind === 0x75 && input[at + 2] === 0x7b) return bracedEscape(input, at, end)
-  if (kind === 0x75) return numberEscape(input, at, end, 4)
+  if (kind === 0x75) return pairEscape(input, at, end) ?? numberEscape(input, at, end, 4)
   return kind === 0x55 ? numberEscape(input, at, end, 8) : undefined
 }
 
@@ -212,6 +217,16 @@ function numberEscape(input: Uint8Array, at: number, end: number, digits: number
   if (at + 2 + digits > end) return undefined
   const code = hexNumber(input, at + 2, at + 2 + digits)
   return code < 0 ? undefined : { length: 2 + digits, bytes: utf8Of(code) }
+}
+
+/** A character past U+FFFF, as JSON writes it: two escapes. */
+function pairEscape(input: Uint8Array, at: number, end: number) {
+  if (at + 12 > end || input[at + 6] !== 0x5c || input[at + 7] !== 0x75) return undefined
+  const high = hexNumber(input, at + 2, at + 6) - 0xd800
+  const low = hexNumber(input, at + 8, at + 12) - 0xdc00
+  if (high < 0 || high > 0x3ff || low < 0 || low > 0x3ff) return undefined
+  const code = 0x10000 + (high << 10) + low
+  return { length: 12, bytes: utf8Of(code) }
 }
 
 function bracedEscape(input: Uint8Array, at: number, end: number) {
@@ -226,7 +241,7 @@ const namedEntities: Readonly<Record<string, number>> = {
 } // prettier-ignore
 
 /** HTML character references: https://html.spec.whatwg.org/multipage/named-characters.html */
-const entityEscape: Escape = (input, at, end) => {
+export const entityEscape: Escape = (input, at, end) => {
   if (input[at] !== 0x26) return undefined
   const close = input.subarray(at, Math.min(end, at + 12)).indexOf(0x3b)
   if (close < 3) return undefined
@@ -268,11 +283,12 @@ function hexDigit(byte: number): number {
   return lower >= 97 && lower <= 102 ? lower - 87 : -1
 }
 
-/** Code points past U+10FFFF and lone surrogates become `?`: no secret holds one. */
+/** Lone surrogates and what is no code point become `?`: no secret holds one. */
 function utf8Of(code: number): number[] {
   if (code < 0x80) return [code]
   if (code < 0x800) return [0xc0 | (code >> 6), 0x80 | (code & 63)]
   if (code >= 0xd800 && code <= 0xdfff) return [0x3f]
-  if (code < 0x10000) return [0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63)]
-  return [0x3f]
+  const last = [0x80 | ((code >> 6) & 63), 0x80 | (code & 63)]
+  if (code < 0x10000) return [0xe0 | (code >> 12), ...last]
+  return code < 0x110000 ? [0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), ...last] : [0x3f]
 }

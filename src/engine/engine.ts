@@ -19,6 +19,8 @@ import { checkSecret } from './check.ts'
 import { isFileNamed } from './document-kind.ts'
 import { detailsAt } from './details-at.ts'
 import { decodeRegion, decodingsOf, type Gunzip } from './decode-region.ts'
+import { KnownFinder } from './known-finder.ts'
+import type { KnownTable } from './known-table.ts'
 import type { LiteralTable } from './literal-layout.ts'
 import { matchNear } from './match-near.ts'
 import {
@@ -46,6 +48,8 @@ export interface EnginePorts {
   readonly gunzip?: Gunzip
   /** Texts of the table that no rule goes by: only a probe is told of them. */
   readonly marks?: Marks
+  /** Of `KnownValues`. */
+  readonly known?: KnownTable | undefined
 }
 
 export interface EngineOptions {
@@ -68,6 +72,7 @@ export class Engine {
   readonly #options: EngineOptions
   readonly #anchors: ReadyAnchors
   readonly #marksFrom: number
+  readonly #known: KnownFinder | undefined
 
   constructor(pack: RulePack, ports: EnginePorts, options: EngineOptions = defaultEngineOptions) {
     this.#ports = ports
@@ -75,6 +80,7 @@ export class Engine {
     this.#marksFrom = ports.marks?.first ?? Infinity
     this.#anchors = readyAnchors(pack, ports.regex, options.disabledRules)
     this.prefilter = new Prefilter(ports.prefilter, ports.literalTable)
+    this.#known = ports.known && new KnownFinder(this.prefilter, ports.known)
   }
 
   /**
@@ -152,6 +158,7 @@ export class Engine {
         }
       }
     })
+    if (this.#known && !isProbed) appendAll(candidates, this.#known.find(address, length))
     if (pass.depth < this.#options.decodeDepth) {
       appendAll(candidates, this.#scanEncoded(address, length, pass, escaped))
     }

@@ -68,4 +68,6 @@ export interface Finding extends Place {
   readonly status: Status
   /** What the secret tells of itself, such as when it expires. */
   readonly details?: SecretDetails
+  /** Names of the known values that it is, or that stand in it. */
+  readonly known?: readonly string[]
 }

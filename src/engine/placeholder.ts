@@ -32,7 +32,7 @@ const reference =
 const cutReference = /^.{0,3}(?:\$\{|\{\{|\$\(|<%|%\()/
 
 /** Few different characters for its length, or one of them most of the time. */
-function isRepetitive(text: string): boolean {
+export function isRepetitive(text: string): boolean {
   if (text.length < 6) return false
   const counts = new Map<string, number>()
   for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1)

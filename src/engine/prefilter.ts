@@ -11,6 +11,10 @@ interface PrefilterExports {
   findLiterals(start: number, from: number, end: number, output: number, outputMax: number): number
   findRegions(start: number, end: number, output: number, outputMax: number): number
   countLineFeeds(start: number, end: number): number
+  readonly knownCount: WebAssembly.Global
+  setKnownTables(filter: number, filterBits: number, slots: number, slotBits: number): void
+  addKnown(entries: number, count: number): void
+  findKnown(start: number, from: number, end: number, output: number, outputMax: number): number
 }
 
 /** Kinds of regions, numbered as in `wasm/regions.ts`. */
@@ -37,6 +41,9 @@ export interface Region {
 const pageBytes = 65_536
 const hitsMax = 8192
 const regionsMax = 65_536
+const knownWindowsMax = Math.floor((hitsMax * 8) / 12)
+const knownEntryBytes = 16
+const knownPartBytes = hitsMax * 8
 /** Readable bytes behind every window, since the passes load ahead. */
 const slackBytes = 64
 
@@ -109,6 +116,40 @@ export class Prefilter {
     return { regions, full: count === regionsMax }
   }
 
+  /**
+   * Makes the tables of known values, for good: before anything else is reserved, and once.
+   *
+   * @param entries as `wasm/known.ts` has them, 16 bytes each
+   */
+  setKnown(entries: Uint8Array): void {
+    const { filterBits, slotBits } = knownTableBits(entries.length / knownEntryBytes)
+    const filter = this.reserve(8 << filterBits)
+    const slots = this.reserve(8 << slotBits)
+    this.#wasm.setKnownTables(filter, filterBits, slots, slotBits)
+    for (let at = 0; at < entries.length; at += knownPartBytes) {
+      const part = entries.subarray(at, at + knownPartBytes)
+      this.#bytes.set(part, this.#hitsAddress)
+      this.#wasm.addKnown(this.#hitsAddress, part.length / knownEntryBytes)
+    }
+  }
+
+  /** Calls `onWindow` with the address, the value's number and the place of each window of a known value, ascending. */
+  findKnown(
+    start: number,
+    end: number,
+    onWindow: (address: number, value: number, place: number) => void,
+  ): void {
+    for (let from = start; from < end;) {
+      from = this.#wasm.findKnown(start, from, end, this.#hitsAddress, knownWindowsMax)
+      const count = this.#wasm.knownCount.value as number
+      if (count === 0) continue
+      const found = new Uint32Array(this.#bytes.buffer, this.#hitsAddress, count * 3).slice()
+      for (let at = 0; at < found.length; at += 3) {
+        onWindow(found[at]!, found[at + 1]!, found[at + 2]!)
+      }
+    }
+  }
+
   countLineFeeds(start: number, end: number): number {
     return this.#wasm.countLineFeeds(start, end)
   }
@@ -120,6 +161,19 @@ export class Prefilter {
     return new Uint8Array(memory.buffer)
   }
 }
+
+/** Twice as many words as windows and more slots than a third: then one place in 25 of random text is looked at twice. */
+function knownTableBits(windows: number): { filterBits: number; slotBits: number } {
+  const bits = Math.ceil(Math.log2(Math.max(windows, 1)))
+  return {
+    filterBits: Math.min(filterBitsMax, Math.max(10, bits + 1)),
+    slotBits: Math.max(10, Math.ceil(Math.log2(windows * slotsPerWindow + 1))),
+  }
+}
+
+/** 8 MiB. */
+const filterBitsMax = 20
+const slotsPerWindow = 1.3
 
 function alignUp(value: number): number {
   return (value + 15) & ~15

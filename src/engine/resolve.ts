@@ -1,11 +1,13 @@
 import { confidences, type Confidence } from '../rules/rule.ts'
 import { spansOverlap } from '../text/span.ts'
 import type { Candidate, Match } from './candidate.ts'
+import { coverKnown } from './cover-known.ts'
+import { knownRule } from './known-rule.ts'
 
 /**
  * One match a place: of candidates that overlap, the most specific stands. It takes over a higher confidence
  * that another candidate has from context, unless its own structure is wrong. Components are taken out of the
- * list and put under the secret they belong to.
+ * list and put under the secret they belong to. A known value stands before all, and covers what overlaps it.
  *
  * @param candidates any order
  * @param lineOf line of an offset
@@ -32,9 +34,15 @@ export function resolveMatches(
     if (rivals.length === 0) {
       placed.add(candidate, standing.length)
       standing.push(candidate)
-    } else if (rivals.length === 1) {
+      continue
+    }
+    if (rivals.length === 1) {
       const at = rivals[0]!
       standing[at] = withConfidence(standing[at]!, candidate.confidence)
+    }
+    for (const [at, wider] of coverKnown(standing, rivals, candidate)) {
+      standing[at] = wider
+      placed.add(wider, at)
     }
   }
   return attachComponents(
@@ -45,9 +53,10 @@ export function resolveMatches(
 
 /**
  * How much a rule says of whose secret this is: a name alone, a kind of place, a provider's word nearby, the
- * provider's own format.
+ * provider's own format; and a value that is known.
  */
 function rankOf({ rule, status }: Candidate): number {
+  if (rule === knownRule) return 4
   if (rule.anchors.kind === 'names') return 0
   if (rule.generic) return 1
   if (rule.anchors.kind === 'keywords' || rule.confidence === 'low') return 2

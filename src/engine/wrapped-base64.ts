@@ -93,7 +93,7 @@ function endsLine(bytes: Uint8Array, at: number, windowEnd: number): boolean {
 }
 
 /** Start of the run behind a line end, or `undefined` when the text does not go on. */
-function nextLine(bytes: Uint8Array, end: number, windowEnd: number): number | undefined {
+export function nextLine(bytes: Uint8Array, end: number, windowEnd: number): number | undefined {
   let sawBreak = false
   let at = end
   while (at < windowEnd && bytes[at] === 0x3d) at++
@@ -103,6 +103,24 @@ function nextLine(bytes: Uint8Array, end: number, windowEnd: number): number | u
     if (isWrittenBreak(bytes, at)) {
       sawBreak = true
       at++
+      continue
+    }
+    if (gapCharacters.has(byte)) continue
+    return sawBreak && isBase64Byte(byte) ? at : undefined
+  }
+  return undefined
+}
+
+/** The inverse of {@link nextLine}: end of the run before a line end. Behind padding the text has ended. */
+export function previousLine(bytes: Uint8Array, start: number): number | undefined {
+  let sawBreak = false
+  let at = start
+  for (; at > 0 && start - at < gapMax; at--) {
+    const byte = bytes[at - 1]!
+    if (byte === 10 || byte === 13) sawBreak = true
+    if (isWrittenBreak(bytes, at - 2)) {
+      sawBreak = true
+      at--
       continue
     }
     if (gapCharacters.has(byte)) continue

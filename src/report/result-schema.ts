@@ -78,6 +78,7 @@ const findingSchema: v.GenericSchema<unknown, Finding> = objectOf({
       issuer: v.exactOptional(text),
     }),
   ),
+  known: v.exactOptional(listOf(text)),
   ...place,
 })
 

@@ -40,6 +40,7 @@ export function toFoundSecret(
       ),
       status: match.status,
       ...detailsOf(match),
+      ...(match.known ? { known: match.known } : {}),
     },
     value: match.secret,
     allowedInline: allowsInline(latin1Of(match.lineText), rule.id),

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { addMarks } from '../engine/add-marks.ts'
 import { Engine, type EngineOptions } from '../engine/engine.ts'
 import type { Regex, RegexEngine, RegexMatch } from '../engine/regex.ts'
+import type { KnownTable } from '../engine/known-table.ts'
 import type { LiteralTable } from '../engine/literal-layout.ts'
 import { StoredPack, type PackHead, type RulePack } from '../rules/rule-pack.ts'
 import { reasonOf } from '../text/error.ts'
@@ -47,12 +48,14 @@ export function fileNamesOf(rules: RuleSet | undefined): readonly string[] {
  * Binds rules to this machine's RE2 and to WASM.
  *
  * @param onFallback told why the native RE2 is missing, when its port takes over
+ * @param known values that are looked for beside what the rules find
  * @param texts marks: what a probe is told of besides
  */
 export function loadEngine(
   options: EngineOptions,
   onFallback: (reason: string) => void,
   { pack, literalTable }: RuleSet = readRuleSet(),
+  known?: KnownTable,
   texts: readonly string[] = [],
 ): Engine {
   const prefilter = new WebAssembly.Module(readBuilt('prefilter.wasm'))
@@ -62,10 +65,10 @@ export function loadEngine(
     name: 'on demand',
     compile: (pattern) => (engine ??= loadRegexEngine(onFallback)).compile(pattern),
   }
-  if (texts.length === 0)
-    return new Engine(pack, { regex, prefilter, literalTable, gunzip }, options)
+  const ports = { regex, prefilter, literalTable, gunzip, known }
+  if (texts.length === 0) return new Engine(pack, ports, options)
   const { table, marks } = addMarks(pack, literalTable, texts)
-  return new Engine(pack, { regex, prefilter, literalTable: table, gunzip, marks }, options)
+  return new Engine(pack, { ...ports, literalTable: table, marks }, options)
 }
 
 /** Native RE2; where its binary is missing or of another ABI, RE2JS with the same syntax and semantics. */

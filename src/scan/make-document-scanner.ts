@@ -1,3 +1,4 @@
+import type { KnownTable } from '../engine/known-table.ts'
 import { DocumentScanner, type DocumentScannerOptions } from './document-scanner.ts'
 import { loadEngine, type RuleSet } from './load-engine.ts'
 
@@ -7,6 +8,7 @@ export interface ScannerSetup {
   readonly disabledRules: readonly string[]
   /** `undefined`: the built-in ones, which each thread reads by itself. */
   readonly rules?: RuleSet | undefined
+  readonly known?: KnownTable | undefined
 }
 
 /** The same scanner for the main thread and for workers. */
@@ -16,5 +18,8 @@ export function makeDocumentScanner(
 ): DocumentScanner {
   const { limits } = setup.scanner
   const options = { decodeDepth: limits.decodeDepth, disabledRules: setup.disabledRules }
-  return new DocumentScanner(loadEngine(options, onFallback, setup.rules), setup.scanner)
+  return new DocumentScanner(
+    loadEngine(options, onFallback, setup.rules, setup.known),
+    setup.scanner,
+  )
 }

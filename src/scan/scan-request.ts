@@ -1,4 +1,5 @@
 import type { SuppressionUse } from '../report/scan-result.ts'
+import type { KnownTable } from '../engine/known-table.ts'
 import type { FingerprintKey } from '../text/fingerprint.ts'
 import type { Configuration } from './configuration.ts'
 import type { FoundSecret } from './found-secret.ts'
@@ -11,6 +12,8 @@ export interface ScanRequest {
   readonly configuration: Configuration
   /** Of `configuration.rules`; the built-in ones when undefined. */
   readonly rules?: RuleSet | undefined
+  /** Values that are found wherever they stand, beside what the rules find. */
+  readonly known?: KnownTable | undefined
   /** Absolute; what `configuration.ignore` is relative to. */
   readonly directory: string
   readonly key: FingerprintKey

@@ -64,6 +64,7 @@ class Scan {
       },
       disabledRules: request.configuration.rules.disable,
       rules: request.rules,
+      known: request.known,
     }
   }
 
