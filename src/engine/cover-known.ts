@@ -14,11 +14,13 @@ export function coverKnown(
   rivals: readonly number[],
   candidate: Candidate,
 ): [number, Candidate][] {
-  const changes: [number, Candidate][] = []
+  const changes = new Map<number, Candidate>()
   for (const at of rivals) {
     const rival = standing[at]!
     if (!rival.known) continue
-    const others = rivals.filter((other) => other !== at).map((other) => standing[other]!.span)
+    const others = rivals
+      .filter((other) => other !== at)
+      .map((other) => (changes.get(other) ?? standing[other]!).span)
     const start = Math.max(
       Math.min(rival.span.start, candidate.span.start),
       ...others.map(({ end }) => (end <= rival.span.start ? end : 0)),
@@ -32,9 +34,9 @@ export function coverKnown(
     if (!isWider && !isNamed) continue
     const known = [...new Set([...rival.known, ...(candidate.known ?? [])])]
     const named = isNamed ? { ...candidate, confidence: rival.confidence } : rival
-    changes.push([at, { ...named, span: { start, end }, known }])
+    changes.set(at, { ...named, span: { start, end }, known })
   }
-  return changes
+  return [...changes]
 }
 
 /** Whether the candidate's rule says whose secret it is, and the known value is no more than that. */

@@ -1,5 +1,5 @@
 import { surprisal } from '../text/surprisal.ts'
-import { isPlaceholder, isReference, isRepetitive } from './placeholder.ts'
+import { holdsPlaceholderWord } from './placeholder.ts'
 import { looksRandom } from './random-looking.ts'
 
 /** Bytes below which a value would be met by chance. */
@@ -25,13 +25,14 @@ const othersMin = 3
 /** What stands in text so often that masking it would mask the world, and why. */
 const common: readonly (readonly [reason: string, shape: RegExp])[] = [
   ['an address of a machine', /^\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\d{1,5})?$|^\[?[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}\]?(?::\d{1,5})?$|^[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}$/i],
-  ['a number of fewer than 10 digits, or a point in time', /^[-+]?\d{1,9}$|^1[0-9](?:\d{8}|\d{11}|\d{14}|\d{17})$/],
+  ['a number of fewer than 10 digits, or a point in time', /^[-+]?\d{1,9}$|^1[4-9](?:\d{8}|\d{11}|\d{14}|\d{17})$/],
   ['a number', /^[-+]?(?:\d+[.,]\d*|\d*[.,]\d+)(?:e[-+]?\d+)?$|^[-+]?\d+(?:[.,_ ]\d+)+$/i],
   ['a date or a time', /^\d{4}[-/.]\d\d?[-/.]\d\d?(?:[T ][\d:.,+Z-]*)?$|^\d\d?[-/.]\d\d?[-/.]\d{4}$|^\d\d?:\d\d(?::\d\d(?:[.,]\d+)?)?[ APMZapm]*$/],
   ['a version', /^[vV]?\d+(?:\.\d+){1,3}(?:[-+.][A-Za-z]{1,8}[.-]?\d{0,4})*$/],
   ['a host name', /^(?=[^A-Z]*$)(?:[a-z\d_](?:[a-z\d_-]{0,61}[a-z\d_])?\.)+[a-z]{2,18}\.?(?::\d{1,5})?$/],
   ['a mail address', /^[\w.+-]{1,64}@(?:[\w-]+\.)+[A-Za-z]{2,18}$/],
   ['an address without credentials', /^[a-z][a-z\d+.-]*:\/\/[\w.-]+(?::\d{1,5})?\/?$/i],
+  ['a reference to a value', /^(?:\$?\{\{?[^{}]*\}\}?|\$\([^()]*\)|<[A-Za-z][\w .:-]*>|%\w+%|\$[A-Z_]+)$/],
   ['the head or the foot of a PEM text', /^-----(?:BEGIN|END) [A-Z\d ]+-----$/],
 ] // prettier-ignore
 
@@ -45,10 +46,9 @@ export function refusalOf(text: string): string | undefined {
   if (text.length < knownBytesMin) return `shorter than ${knownBytesMin} bytes`
   if (text.length > knownBytesMax) return `longer than ${knownBytesMax} bytes`
   if (isShortInCharacters(text)) return `shorter than ${charactersMin} characters`
-  if (isRepetitive(text)) return 'few different characters'
+  if (hasFewCharacters(text)) return 'few different characters'
   if (isCounted(text)) return 'counted up or down'
-  if (isReference(text)) return 'a reference to a value, not one'
-  if (text.length < placeholderBytesMax && isPlaceholder(text)) return 'a placeholder'
+  if (text.length < placeholderBytesMax && holdsPlaceholderWord(text)) return 'a placeholder'
   const shape = common.find(([, pattern]) => pattern.test(text))
   if (shape) return shape[0]
   if (isPath(text)) return 'a path or an address without credentials'
@@ -67,6 +67,19 @@ function isShortInCharacters(text: string): boolean {
   return text.length - continued < charactersMin
 }
 
+/** Few different ones for its length, or one of them most of the time. */
+function hasFewCharacters(text: string): boolean {
+  const counts = new Uint16Array(256)
+  let different = 0
+  let most = 0
+  for (let at = 0; at < text.length; at++) {
+    const count = ++counts[text.charCodeAt(at)]!
+    if (count === 1) different++
+    if (count > most) most = count
+  }
+  return most > text.length * 0.6 || different <= Math.min(4, text.length / 5)
+}
+
 /** Digits or letters that follow each other all along. */
 function isCounted(text: string): boolean {
   let steps = 0
@@ -80,6 +93,7 @@ function isCounted(text: string): boolean {
 /** A path, or a dotted name, of whose parts none looks as if it were made at random. */
 function isPath(text: string): boolean {
   const [, path] = pathOf.exec(text) ?? []
+  if (path === undefined && surprisal(text).bits >= bitsOfNames) return false
   return (
     (path ?? (dottedName.test(text) ? text : undefined))
       ?.split(/[\\/.:]+/)
@@ -93,6 +107,8 @@ function isOrdinaryPart(part: string): boolean {
 }
 
 const pathOf = /^(?:[a-z][a-z\d+.-]*:\/\/[\w.:-]+)?((?:\.{0,2}|~|[A-Za-z]:)[\\/][^?#=@]*)$/i
+/** Of names without a slash before them. */
+const bitsOfNames = 5
 const dottedName = /^[\w$-]+(?:(?:[.\\/]|::)[\w$-]+)+$/
 /** Shorter parts say nothing, unless digits and letters are mixed. */
 const partMin = 6
@@ -100,10 +116,21 @@ const partMin = 6
 /** Few words, with no more than a sign, a digit or a year about them. */
 function isWords(text: string): boolean {
   if (/[^\x20-\x7e]/.test(text)) return false
-  const words = text.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])/g) ?? []
+  const others = text.length - (text.match(ofNames)?.length ?? 0)
+  if (others >= othersMin) return false
   const { bits, letters } = surprisal(text)
-  const others = text.replaceAll(/[A-Za-z \-_./:,]/g, '').length
-  if (others >= othersMin || letters < text.length / 2) return false
-  if (bits >= bitsOfWords) return false
+  if (letters < text.length / 2 || bits >= bitsOfWords || isMixed(text)) return false
+  const words = text.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])/g) ?? []
   return words.length < wordsMin && letters < lettersMin
+}
+
+/** Letters, and what parts words. */
+const ofNames = /[A-Za-z \-_./:,]/g
+
+/** Whether digits, capitals and small letters take turns as in no name. */
+function isMixed(text: string): boolean {
+  const parts = text.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+/g) ?? []
+  const names = text.match(/[A-Za-z\d]+/g) ?? []
+  const length = parts.reduce((total, part) => total + part.length, 0)
+  return parts.length >= names.length + 2 && length < parts.length * 3
 }

@@ -7,6 +7,11 @@ const placesMax = 1024
 /** Two windows of one base64 text lie so near that one line break, at 64 characters or more, cannot cut both. */
 const apartMax = 56
 
+/** So much text in hex is decoded wherever it stands: no window is needed. */
+const hexBytesMin = 16
+/** So much text in base64 is decoded whatever stands beside it, even where a line break parts it: one window is enough. */
+const wrappedBytesMin = 32
+
 /** Takes a window: 8 bytes at `at` of `codes`. */
 export type AddWindow = (codes: Uint8Array, at: number, place: number) => void
 
@@ -23,8 +28,10 @@ export function chooseWindows(text: Uint8Array, counts: GramCounts, add: AddWind
   const within = (first: number, last: number) => !isPlain || runs[first]! > last
   if (isPlain) addPlain(bytes, rarities, within, add)
   else addForms(bytes, rarities, add)
-  for (const shift of [0, 1, 2]) addBase64(bytes, shift, rarities, within, add)
-  addHex(bytes, rarities, within, add)
+  const isText = bytes.every((byte) => byte >= 32 && byte < 127)
+  const isWrapSafe = isText && bytes.length >= wrappedBytesMin
+  for (const shift of [0, 1, 2]) addBase64(bytes, shift, { rarities, within, isWrapSafe }, add)
+  if (!isText || bytes.length < hexBytesMin) addHex(bytes, rarities, within, add)
   if (bytes.some((byte) => byte >= 0xc4)) addUtf16(bytes, add)
 }
 
@@ -85,19 +92,22 @@ function addForms(bytes: Uint8Array, rarities: Float64Array, add: AddWindow): vo
 const base64Digits = codesOf('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/')
 const base64UrlDigits = codesOf('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_')
 
+interface Base64Choice {
+  readonly rarities: Float64Array
+  readonly within: Within
+  /** No line break can hide the text, so that one window is enough. */
+  readonly isWrapSafe: boolean
+}
+
 /** Characters that say nothing of what stands beside the text, `shift` bytes behind the start of a group. */
 function addBase64(
   bytes: Uint8Array,
   shift: number,
-  rarities: Float64Array,
-  within: Within,
+  { rarities, within, isWrapSafe }: Base64Choice,
   add: AddWindow,
 ): void {
   const first = Math.ceil((shift * 8) / 6)
-  const last = Math.floor(((shift + bytes.length) * 8) / 6)
-  const sextets = Uint8Array.from({ length: last - first }, (_, at) =>
-    sextetAt(bytes, (first + at) * 6 - shift * 8),
-  )
+  const sextets = sextetsOf(bytes, first * 6 - shift * 8)
   const codes = sextets.map((sextet) => base64Digits[sextet]!)
   const bitOf = (at: number) => (first + at) * 6 - shift * 8
   const scoreOf = (at: number) => {
@@ -119,6 +129,7 @@ function addBase64(
   const best = bestPlace(codes, scoreOf)
   if (best === undefined) return
   put(best)
+  if (isWrapSafe) return
   const other = bestPlace(codes, (at) => {
     const distance = Math.abs(at - best)
     return distance < windowBytes || distance > apartMax ? undefined : scoreOf(at)
@@ -126,10 +137,14 @@ function addBase64(
   if (other !== undefined) put(other)
 }
 
-/** Six bits of the text from `bit` on. */
-function sextetAt(bytes: Uint8Array, bit: number): number {
-  const pair = (bytes[bit >> 3]! << 8) | (bytes[(bit >> 3) + 1] ?? 0)
-  return (pair >> (10 - (bit & 7))) & 63
+/** Six bits of the text each, from `bit` on, as long as they are all there. */
+function sextetsOf(bytes: Uint8Array, bit: number): Uint8Array {
+  const sextets = new Uint8Array(Math.floor((bytes.length * 8 - bit) / 6))
+  for (let at = 0, from = bit; at < sextets.length; at++, from += 6) {
+    const pair = (bytes[from >> 3]! << 8) | (bytes[(from >> 3) + 1] ?? 0)
+    sextets[at] = (pair >> (10 - (from & 7))) & 63
+  }
+  return sextets
 }
 
 /** Whether one of the digits at `at` is not the same in both alphabets. */
@@ -141,9 +156,10 @@ function isWithSigns(sextets: Uint8Array, at: number): boolean {
 const hexDigits = codesOf('0123456789abcdef')
 
 function addHex(bytes: Uint8Array, rarities: Float64Array, within: Within, add: AddWindow): void {
-  const codes = Uint8Array.from({ length: bytes.length * 2 }, (_, at) => {
-    const byte = bytes[at >> 1]!
-    return hexDigits[at % 2 === 0 ? byte >> 4 : byte & 15]!
+  const codes = new Uint8Array(bytes.length * 2)
+  bytes.forEach((byte, at) => {
+    codes[at * 2] = hexDigits[byte >> 4]!
+    codes[at * 2 + 1] = hexDigits[byte & 15]!
   })
   const at = bestPlace(codes, (place) =>
     place % 2 === 0 && within(place >> 1, (place >> 1) + 3) ? rarities[place >> 1]! : undefined,

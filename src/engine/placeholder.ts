@@ -14,7 +14,12 @@ const runOfLettersMax = 6
  * @param text the secret without its fixed prefix
  */
 export function isPlaceholder(text: string): boolean {
-  return placeholderWord.test(text) || isReference(text) || isRepetitive(text) || isCounting(text)
+  return holdsPlaceholderWord(text) || isReference(text) || isRepetitive(text) || isCounting(text)
+}
+
+/** `changeme`, `your-token`: wherever it stands in the text. */
+export function holdsPlaceholderWord(text: string): boolean {
+  return placeholderWord.test(text)
 }
 
 /** `${TOKEN}`, `{{ token }}`, `<token>`, `%TOKEN%`, `$(cmd)`, `[token]`: the value is filled in elsewhere. */
@@ -32,7 +37,7 @@ const reference =
 const cutReference = /^.{0,3}(?:\$\{|\{\{|\$\(|<%|%\()/
 
 /** Few different characters for its length, or one of them most of the time. */
-export function isRepetitive(text: string): boolean {
+function isRepetitive(text: string): boolean {
   if (text.length < 6) return false
   const counts = new Map<string, number>()
   for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1)

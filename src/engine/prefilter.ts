@@ -162,18 +162,14 @@ export class Prefilter {
   }
 }
 
-/** Twice as many words as windows and more slots than a third: then one place in 25 of random text is looked at twice. */
+/** With these one place in 25 to 60 of random text is looked at twice; a larger filter would miss the caches. */
 function knownTableBits(windows: number): { filterBits: number; slotBits: number } {
-  const bits = Math.ceil(Math.log2(Math.max(windows, 1)))
-  return {
-    filterBits: Math.min(filterBitsMax, Math.max(10, bits + 1)),
-    slotBits: Math.max(10, Math.ceil(Math.log2(windows * slotsPerWindow + 1))),
-  }
+  const bitsOf = (perWindow: number) => Math.max(10, Math.ceil(Math.log2(windows * perWindow + 1)))
+  return { filterBits: Math.min(filterBitsMax, bitsOf(1.5)), slotBits: bitsOf(1.3) }
 }
 
 /** 8 MiB. */
 const filterBitsMax = 20
-const slotsPerWindow = 1.3
 
 function alignUp(value: number): number {
   return (value + 15) & ~15

@@ -21,6 +21,7 @@ import { columnsOf, formatTable } from '../../dist/build/accuracy-table.js'
 import { compareHistory } from './compare-history.ts'
 import { makeHistories, makeStaged, namedRepositories } from './git-subjects.ts'
 import { benchHistory, benchStaged } from './git.bench.ts'
+import { benchKnown, knownColumns } from './known.bench.ts'
 import { canMeasureMemory } from './measure.ts'
 import { benchPrefilter, prefilterColumns } from './prefilter.bench.ts'
 import { benchLatency, benchRedact, redactColumns } from './redact.bench.ts'
@@ -33,7 +34,7 @@ const usage = `npm run bench -- [git | redact | git-compare] [options] [reposito
   redact          the filter: push(), the whole process, an interactive line
   git-compare     lists what others find in histories and Stanch does not; nothing is timed
   --runs N        timed runs of each tool by turns, 5 by default
-  --only KEYS     of ${subjectKeys.join(',')},prefilter
+  --only KEYS     of ${subjectKeys.join(',')},prefilter,known
   --peers NAMES   of ${historyPrograms.join(',')}, all by default; none: Stanch alone
   --scale F       of the generated subjects, 1 by default
   --save          also write test/bench/runs/<date>-<machine>.md; git is added to what stands there
@@ -46,7 +47,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     runs: { type: 'string', default: '5' },
-    only: { type: 'string', default: [...subjectKeys, 'prefilter'].join(',') },
+    only: { type: 'string', default: [...subjectKeys, 'prefilter', 'known'].join(',') },
     peers: { type: 'string', default: historyPrograms.join(',') },
     scale: { type: 'string', default: '1' },
     save: { type: 'boolean', default: false },
@@ -58,7 +59,7 @@ const runs = Number(values.runs)
 const scale = Number(values.scale)
 const keys = values.only.split(',')
 const wantedPeers = values.peers.split(',')
-const unknown = keys.filter((key) => ![...subjectKeys, 'prefilter'].includes(key))
+const unknown = keys.filter((key) => ![...subjectKeys, 'prefilter', 'known'].includes(key))
 const [part = 'files', ...repositories] = positionals
 const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   files: runFiles,
@@ -83,9 +84,11 @@ function runFiles(): void {
     .filter((key) => keys.includes(key))
     .flatMap((key) => attempt(failures, () => benchSubject(key, peers)))
   const passes = keys.includes('prefilter') ? attempt(failures, benchPasses) : []
+  const known = keys.includes('known') ? attempt(failures, benchKnownValues) : []
   const tables = [
     ...(rows.length > 0 ? [formatTable(columnsOf(...scanColumns), rows)] : []),
     ...(passes.length > 0 ? [formatTable(columnsOf(...prefilterColumns), passes)] : []),
+    ...(known.length > 0 ? [formatTable(columnsOf(...knownColumns), known)] : []),
   ]
   finish(describeMachine(peers), tables, failures)
 }
@@ -160,6 +163,11 @@ function benchSubject(key: (typeof subjectKeys)[number], peers: readonly Tool[])
 function benchPasses(): string[][] {
   tell('timing the prefilter')
   return benchPrefilter(need('tree'), need('log'), runs)
+}
+
+function benchKnownValues(): string[][] {
+  tell('timing known values')
+  return benchKnown(need('log'), runs)
 }
 
 function need(key: 'tree' | 'log'): Subject {
