@@ -8,6 +8,9 @@ import { readConfiguration } from './read-configuration.ts'
 import { readFingerprintKeys } from './read-key.ts'
 import type { RedactionOptions } from './redact-options.ts'
 
+/** Refused values that are named. */
+const refusedShown = 20
+
 export interface RedactorRequest {
   readonly options: RedactionOptions
   readonly log: Log
@@ -44,6 +47,7 @@ export async function openRedactor(request: RedactorRequest): Promise<Redactor> 
   }
   return loadRedactor({
     keys,
+    known: await readKnownValues(options.knownPath, log),
     rules,
     disabledRules: configuration.rules.disable,
     minConfidence: configuration.minConfidence,
@@ -56,6 +60,20 @@ export async function openRedactor(request: RedactorRequest): Promise<Redactor> 
     onWithheld: request.onWithheld,
     onFallback: (reason) => log.warn({ reason }, 'the native RE2 is not available: slower'),
   })
+}
+
+/** Values that would mask ordinary text are not looked for; each is said with its reason. */
+async function readKnownValues(path: string | undefined, log: Log) {
+  if (path === undefined) return undefined
+  const { readKnown } = await import('../scan/read-known.ts')
+  const { table, count, refused } = readKnown(path)
+  for (const { name, reason } of refused.slice(0, refusedShown)) {
+    log.warn({ name, reason }, 'a known value is not looked for')
+  }
+  const more = refused.length - refusedShown
+  if (more > 0) log.warn({ values: more }, 'further known values are not looked for')
+  log.debug({ values: count }, 'known values')
+  return table
 }
 
 function modeOf(modes: ReadonlyMap<string, RedactionMode>): (rule: string) => RedactionMode {

@@ -83,6 +83,11 @@ export class Engine {
     this.#known = ports.known && new KnownFinder(this.prefilter, ports.known)
   }
 
+  /** Whether values that are known are looked for. */
+  get hasKnown(): boolean {
+    return this.#known !== undefined
+  }
+
   /**
    * Finds what stands in `length` bytes at `address` of the prefilter's memory.
    *

@@ -27,6 +27,7 @@ export const knownRule: CompiledRule = {
   allow: undefined,
   paths: undefined,
   isHidden: undefined,
+  isIdentifier: undefined,
   isImported: undefined,
   files: [],
   visiblePrefix: 0,

@@ -89,12 +89,9 @@ export function isMasked({ rule, confidence }: Candidate, minConfidence: Confide
 }
 
 /** The same text under another name of a file may hold more, a known value is one everywhere. */
-function isKnown({ rule }: Candidate): boolean {
-  return rule.id === knownValueRule
+function isKnown({ known }: Candidate): boolean {
+  return known !== undefined
 }
-
-/** The id under which known values are reported. */
-export const knownValueRule = 'known-value'
 
 function mergeMasks(found: readonly Candidate[]): FoundMask[] {
   const masks: FoundMask[] = []

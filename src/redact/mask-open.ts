@@ -80,7 +80,7 @@ function describePart(rule: string, token: string, fingerprint: string, path: st
     confidence: 'high',
     fingerprint,
     token,
-    knownName: undefined,
+    known: [],
     decoded: [],
     isLikelyFalse: false,
     path,

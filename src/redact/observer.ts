@@ -12,8 +12,8 @@ export interface Masked {
   readonly fingerprint: string
   /** `[stanch:…]`, whatever the mode was. */
   readonly token: string
-  /** Of a known value: its name. */
-  readonly knownName: string | undefined
+  /** Names of the known values that it is. */
+  readonly known: readonly string[]
   readonly decoded: readonly Decoding[]
   /** Worth a look: only a name says that it is a secret, and it looks like an id, a digest, a number or words. */
   readonly isLikelyFalse: boolean

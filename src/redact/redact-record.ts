@@ -3,19 +3,12 @@ import { bytesOfLatin1, concatBytes, holdsText, latin1Of } from '../text/bytes.t
 import { fingerprintOf } from '../text/fingerprint.ts'
 import { spansOverlap, type Span } from '../text/span.ts'
 import { FieldPaths, pathOf, type Place } from './field-paths.ts'
-import {
-  applyEdits,
-  findMasks,
-  knownValueRule,
-  type Derive,
-  type Edit,
-  type FoundMask,
-} from './find-masks.ts'
+import { applyEdits, findMasks, type Derive, type Edit, type FoundMask } from './find-masks.ts'
 import { isLikelyFalse } from './likely-false.ts'
 import { quoteNumber } from './json-number.ts'
 import type { Masked, WithheldReason } from './observer.ts'
 import type { RedactionMode, RedactionPolicy } from './policy.ts'
-import { findLookalikes, tokenMark, tokenOf, type TokenReader } from './token.ts'
+import { findLookalikes, tokenMark, tokenOf, type Token, type TokenReader } from './token.ts'
 import { outsideOf, viewsOf } from './view.ts'
 
 /** A mask can make a secret of what stands around it; more often than so it is no accident. */
@@ -94,7 +87,7 @@ export function editsFor(
   derive?: Derive,
 ): FoundEdits {
   const mayHide = holdsText(bytes, tokenMark)
-  const hidden = mayHide ? tokens.find(latin1Of(bytes)) : []
+  const hidden = mayHide ? tokensIn(engine, tokens.find(latin1Of(bytes)), bytes) : []
   const lookalikes = mayHide ? findLookalikes(latin1Of(bytes)) : []
   const found: { readonly mask: FoundMask; readonly spans: readonly Span[] }[] = []
   let limited = false
@@ -133,6 +126,17 @@ export function editsFor(
 }
 
 /** @param masks any order, disjoint */
+/** Only the form of a token tells what is none of ours: one that has a known value in it is ordinary text. */
+function tokensIn(engine: Engine, tokens: readonly Token[], bytes: Uint8Array): readonly Token[] {
+  if (!engine.hasKnown || tokens.every(({ isVerified }) => isVerified)) return tokens
+  const known = findMasks(engine, bytes, new Uint8Array(0), 'high').masks.filter(
+    ({ secret }) => secret.known,
+  )
+  return tokens.filter(
+    (token) => token.isVerified || !known.some(({ span }) => spansOverlap(span, token)),
+  )
+}
+
 function placesOf(text: string, masks: readonly Span[]): ReadonlyMap<Span, Place> {
   const ascending = masks.toSorted((left, right) => left.start - right.start)
   const paths = new FieldPaths(text, ascending)
@@ -155,7 +159,7 @@ export function describeMask(
     confidence,
     fingerprint: fingerprintOf(secret.secret, key),
     token: tokenOf(rule.id, secret.secret, key),
-    knownName: rule.id === knownValueRule ? rule.provider : undefined,
+    known: secret.known ?? [],
     decoded,
     isLikelyFalse: isLikelyFalse(secret),
     path,

@@ -41,6 +41,12 @@ export function tokenIdentityOf(secret: Uint8Array, key: FingerprintKey): TokenI
   return { kid, hex: identity + checkDigitsOf(identity, key) }
 }
 
+/** A token in a text. */
+export interface Token extends Span {
+  /** Its check digits fit; without its key only its form is known. */
+  readonly isVerified: boolean
+}
+
 /** Tells tokens from what only looks like one. */
 export class TokenReader {
   readonly #keys: ReadonlyMap<string, FingerprintKey>
@@ -61,14 +67,16 @@ export class TokenReader {
    *
    * @param text one character per byte
    */
-  find(text: string): Span[] {
+  find(text: string): Token[] {
     if (!text.includes(tokenMark)) return []
-    const spans: Span[] = []
+    const spans: Token[] = []
     for (const match of text.matchAll(tokenForm)) {
       const [whole, rule, kid, identity, check] = match as unknown as string[]
       const key = this.#keys.get(kid!)
       const fits = key ? checkDigitsOf(identity!, key) === check : this.#isRule(rule!)
-      if (fits) spans.push({ start: match.index, end: match.index + whole!.length })
+      if (!fits) continue
+      const isVerified = key !== undefined
+      spans.push({ start: match.index, end: match.index + whole!.length, isVerified })
     }
     return spans
   }

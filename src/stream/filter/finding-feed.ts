@@ -17,8 +17,8 @@ export interface MaskedFinding {
   readonly inventory: null
   readonly decoded: Masked['decoded']
   readonly status: 'unverified'
-  /** Of a known value: its name. */
-  readonly known?: string
+  /** Names of the known values that it is. */
+  readonly known?: readonly string[]
   readonly field: string
   /** Times since it was told of last, this one included. */
   readonly count: number
@@ -73,7 +73,7 @@ export class FindingFeed {
       inventory: null,
       decoded,
       status: 'unverified',
-      ...(masked.knownName !== undefined && { known: masked.knownName }),
+      ...(masked.known.length > 0 && { known: masked.known }),
       field: path,
       count,
       time: this.#now().toISOString(),
