@@ -26,7 +26,7 @@ export function addMarks(
   // Those of the rules are in the table.
   literals.length = first
   for (const text of texts) {
-    literals.push({ text, ignoreCase: false, next: undefined, condition: undefined })
+    literals.push({ text, ignoreCase: false, next: undefined, conditions: [] })
   }
   return { table: extendLiteralTable(table, literals, first), marks: { texts, first } }
 }

@@ -1,10 +1,10 @@
 import type { CompiledRule, RulePack, StoredRules } from '../rules/rule-pack.ts'
-import { confidences } from '../rules/rule.ts'
 import { letters, addSet, complementOf, setOf, type ByteSet } from '../text/byte-set.ts'
 import { isAllowed, isPathIn, PatternCache } from './allow.ts'
 import { endsShortWord } from './borders.ts'
 import type { RuleMatch, Text } from './candidate.ts'
-import type { Condition, Literal } from './literal-table.ts'
+import { rankOf, conditionOf, withCondition } from './literal-condition.ts'
+import type { Literal } from './literal-table.ts'
 import { makeNearTest } from './match-near.ts'
 import type { ReadyRule } from './match-rules.ts'
 import type { PatternDfa } from './pattern-dfa.ts'
@@ -114,7 +114,7 @@ class GrowingIndex {
     const ignoreCase = rule.anchors.kind !== 'literals'
     return anchorTexts(rule).map((text) => {
       const key = `${part}${ignoreCase ? 'i' : 'c'}${text}`
-      const id = this.#idFor(key, { text, ignoreCase, next: undefined, condition: undefined })
+      const id = this.#idFor(key, { text, ignoreCase, next: undefined, conditions: [] })
       if (this.#isForTable) this.#surround(id, rule)
       return id
     })
@@ -124,13 +124,12 @@ class GrowingIndex {
   #surround(id: number, rule: CompiledRule): void {
     const literal = this.literals[id]!
     const next = bytesBehind(rule, literal.text)
-    const condition = conditionOf(rule)
     const isFirst = !this.#surrounded.has(id)
     this.#surrounded.add(id)
     this.literals[id] = {
       ...literal,
       next: isFirst ? next : unionOf(literal.next, next),
-      condition: isFirst ? condition : eitherOf(literal.condition, condition),
+      conditions: withCondition(literal.conditions, conditionOf(rule)),
     }
   }
 
@@ -150,30 +149,6 @@ function anchorTexts({ anchors, near }: CompiledRule): readonly string[] {
   if (anchors.kind === 'near') return anchors.words
   if (anchors.kind === 'literals') return anchors.literals
   return anchors.kind === 'keywords' ? anchors.keywords : anchors.names
-}
-
-/** Without it the rule finds nothing at its anchor; none for a far rule, whose anchors count as they are. */
-function conditionOf(rule: CompiledRule): Condition | undefined {
-  const { anchors, lengthMin, alphabet } = rule
-  if (reachOf(rule).isFar) return undefined
-  if (anchors.kind === 'names') return { kind: 'assigned' }
-  const isAscii = alphabet.subarray(4).every((word) => word === 0)
-  if (anchors.kind !== 'keywords' || !isAscii) return undefined
-  return { kind: 'run', distance: anchors.distance, length: lengthMin, set: alphabet }
-}
-
-function eitherOf(
-  left: Condition | undefined,
-  right: Condition | undefined,
-): Condition | undefined {
-  if (left?.kind === 'assigned' && right?.kind === 'assigned') return left
-  if (left?.kind !== 'run' || right?.kind !== 'run') return undefined
-  return {
-    kind: 'run',
-    distance: Math.max(left.distance, right.distance),
-    length: Math.min(left.length, right.length),
-    set: unionOf(left.set, right.set)!,
-  }
 }
 
 /** Letters: a name's last word goes on with none. */
@@ -203,7 +178,7 @@ function readyRule(rule: CompiledRule, engine: RegexEngine, patterns: PatternCac
   let hasTest = false
   return {
     reach: () => (reach ??= reachOf(rule)),
-    rank: confidences.indexOf(rule.isIdentifier ? 'medium' : rule.confidence),
+    rank: rankOf(rule),
     ready: {
       rule,
       regex: () => (regex ??= engine.compile(rule.pattern)),

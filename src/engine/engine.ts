@@ -123,7 +123,7 @@ export class Engine {
       }
       return lastAssignment
     }
-    this.prefilter.findLiterals(address, address + length, (hit, id) => {
+    const onHit = (hit: number, id: number) => {
       const at = hit - address
       if (id >= this.#marksFrom) {
         if (pass.depth === 0) pass.probing?.onMark?.(id - this.#marksFrom, at)
@@ -162,8 +162,9 @@ export class Engine {
           }
         }
       }
-    })
-    if (this.#known && !isProbed) appendAll(candidates, this.#known.find(address, length))
+    }
+    this.prefilter.findLiterals(address, address + length, onHit, rankMin)
+    if (this.#known) appendAll(candidates, this.#known.find(address, length))
     if (pass.depth < this.#options.decodeDepth) {
       appendAll(candidates, this.#scanEncoded(address, length, pass, escaped))
     }

@@ -10,6 +10,11 @@ const lengthMax = 4096
 const quote = 0x22
 const backslash = 0x5c
 
+/** Bytes from a literal's start on in which an escaped quote makes a difference. */
+export function escapedReach({ lengthMax: most }: CompiledRule): number {
+  return Math.min(lengthMax, most) + escapedMargin
+}
+
 /**
  * Notes the surroundings of a literal whose rule did not match there for the escaped quotes around it, as in
  * JSON inside JSON. Quotes are escaped in every line of some logs, so only such places are decoded, not all.
@@ -30,7 +35,7 @@ export function noteEscaped(
   let start = Math.max(0, at - before - escapedMargin)
   // An escape must not be cut in two.
   while (start > 0 && bytes[start - 1] === backslash) start--
-  const end = Math.min(bytes.length, at + Math.min(lengthMax, rule.lengthMax) + escapedMargin)
+  const end = Math.min(bytes.length, at + escapedReach(rule))
   if (!holdsEscapedQuote(bytes, start, end)) return
   const last = regions.at(-1)
   if (last && address + start <= last.end) {

@@ -2,7 +2,9 @@ import { setHas, type ByteSet } from '../text/byte-set.ts'
 import { bytesOfLatin1, concatBytes, latin1Of } from '../text/bytes.ts'
 import { rarityOf } from '../text/surprisal.ts'
 import { StanchError } from '../text/error.ts'
+import { conditionBytes } from './condition-layout.ts'
 import { frequentGrams } from './frequent-grams.ts'
+import type { Condition } from './literal-condition.ts'
 import {
   filterBytes,
   filterShift,
@@ -23,25 +25,9 @@ export interface Literal {
   readonly ignoreCase: boolean
   /** The bytes that can follow it, if known: narrows the search for literals of three bytes. */
   readonly next: ByteSet | undefined
-  /** What must stand around it; elsewhere it is no hit. */
-  readonly condition: Condition | undefined
+  /** One of them must hold where it stands; elsewhere it is no hit. Without any it is one everywhere. */
+  readonly conditions: readonly Condition[]
 }
-
-/**
- * `assigned`: what looks like an assignment to the name it is part of. `run`: so many bytes of a set, that begin at
- * most `distance` bytes behind it.
- */
-export type Condition =
-  | { readonly kind: 'assigned' }
-  | {
-      readonly kind: 'run'
-      readonly distance: number
-      readonly length: number
-      readonly set: ByteSet
-    }
-
-/** Bytes of a condition behind a literal's text: its kind, distance less one, length, and a set of 128. */
-const conditionKinds = { none: 0, assigned: 1, run: 2 } as const
 
 /** One literal under one of its grams. */
 export interface Entry {
@@ -54,7 +40,10 @@ export interface Entry {
 
 /** What a table is made of. */
 export interface TableParts {
-  /** Each literal's bytes, then for each byte the bit that its case is ignored by; padded to whole words. */
+  /**
+   * Each literal's bytes, then for each byte the bit that its case is ignored by, then the address of its conditions;
+   * and between them conditions and sets. Padded to whole words.
+   */
   readonly texts: readonly number[]
   readonly byGram: ReadonlyMap<number, readonly Entry[]>
 }
@@ -77,13 +66,17 @@ export function partsOf(
   { idFirst, textsAddress }: { readonly idFirst: number; readonly textsAddress: number },
 ): TableParts {
   const texts: number[] = []
+  const pool = new BytePool(texts, textsAddress)
+  const setAddress = (set: ByteSet) =>
+    pool.addressOf(Array.from(new Uint8Array(set.buffer, set.byteOffset, 32)))
   const byGram = new Map<number, Entry[]>()
   literals.forEach((literal, at) => {
     const bytes = bytesOfLatin1(literal.text)
+    const conditions = pool.addressOf(conditionBytes(literal.conditions, setAddress))
     const textAddress = textsAddress + texts.length
     for (const byte of bytes) texts.push(byte)
     for (const byte of bytes) texts.push(literal.ignoreCase && isLetter(byte) ? 0x20 : 0)
-    texts.push(...conditionBytes(literal.condition))
+    texts.push(...new Uint8Array(Uint32Array.of(conditions).buffer))
     const gramOffset = rarestGram(bytes)
     for (const gram of gramsOf(bytes, gramOffset, literal.next)) {
       const entries = byGram.get(gram) ?? []
@@ -102,11 +95,27 @@ export function partsOf(
   return { texts, byGram }
 }
 
-function conditionBytes(condition: Condition | undefined): number[] {
-  if (condition?.kind !== 'run') return [conditionKinds[condition?.kind ?? 'none']]
-  const { distance, length, set } = condition
-  const ascii = Array.from(new Uint8Array(set.slice(0, 4).buffer))
-  return [conditionKinds.run, distance - 1, Math.min(length, 255), ...ascii]
+/** Keeps equal runs of bytes once. */
+class BytePool {
+  readonly #bytes: number[]
+  readonly #address: number
+  readonly #known = new Map<string, number>()
+
+  /** @param address of the first of `bytes`, which are added to */
+  constructor(bytes: number[], address: number) {
+    this.#bytes = bytes
+    this.#address = address
+  }
+
+  addressOf(run: readonly number[]): number {
+    const key = run.join()
+    const known = this.#known.get(key)
+    if (known !== undefined) return known
+    const address = this.#address + this.#bytes.length
+    this.#known.set(key, address)
+    this.#bytes.push(...run)
+    return address
+  }
 }
 
 function layOut(

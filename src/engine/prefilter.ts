@@ -8,7 +8,14 @@ interface PrefilterExports {
   setTables(filter: number, slots: number, factor: number): void
   initRegions(): void
   initClasses(): void
-  findLiterals(start: number, from: number, end: number, output: number, outputMax: number): number
+  findLiterals(
+    start: number,
+    from: number,
+    end: number,
+    output: number,
+    outputMax: number,
+    rankMin: number,
+  ): number
   findRegions(start: number, end: number, output: number, outputMax: number): number
   countLineFeeds(start: number, end: number): number
   readonly knownCount: WebAssembly.Global
@@ -90,14 +97,20 @@ export class Prefilter {
     this.#reserved -= alignUp(length + slackBytes)
   }
 
-  /** Calls `onHit` with the address and the number of each literal in `[start, end)` whose condition holds, in no order. */
+  /**
+   * Calls `onHit` with the address and the number of each literal in `[start, end)` of which a condition holds, in no
+   * order.
+   *
+   * @param rankMin conditions of a lower one are passed over
+   */
   findLiterals(
     start: number,
     end: number,
     onHit: (address: number, literal: number) => void,
+    rankMin = 0,
   ): void {
     for (let from = start; from < end;) {
-      from = this.#wasm.findLiterals(start, from, end, this.#hitsAddress, hitsMax)
+      from = this.#wasm.findLiterals(start, from, end, this.#hitsAddress, hitsMax, rankMin)
       const count = this.#wasm.hitCount.value as number
       if (count === 0) continue
       const hits = new Uint32Array(this.#bytes.buffer, this.#hitsAddress, count * 2).slice()

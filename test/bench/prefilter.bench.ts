@@ -30,7 +30,7 @@ export function benchPrefilter(tree: Subject, log: Subject, runs: number): strin
   const literals = literalsOf(pack).map((literal) => ({
     ...literal,
     next: undefined,
-    condition: undefined,
+    conditions: [],
   }))
   const literalTable = buildLiteralTable(literals)
   const { prefilter } = loadEngine(defaultEngineOptions, () => undefined, { pack, literalTable })

@@ -25,7 +25,12 @@ function find(table: Uint8Array, literals: readonly Literal[], text: string): st
 }
 
 function uniqueLiterals(texts: readonly (readonly [string, boolean])[]): Literal[] {
-  const made = texts.map(([text, ignoreCase]) => ({ text, ignoreCase, next: undefined }))
+  const made = texts.map(([text, ignoreCase]) => ({
+    text,
+    ignoreCase,
+    next: undefined,
+    conditions: [],
+  }))
   return [...new Map(made.map((one) => [JSON.stringify(one), one])).values()]
 }
 

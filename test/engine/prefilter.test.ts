@@ -2,14 +2,13 @@ import fc from 'fast-check'
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { literalsOf } from '../../src/engine/anchor-index.ts'
-import { nameAround } from '../../src/engine/assigned-span.ts'
-import { readAssignment } from '../../src/engine/assignment.ts'
 import { buildLiteralTable, type Literal } from '../../src/engine/literal-table.ts'
 import { Prefilter } from '../../src/engine/prefilter.ts'
 import { assembleSample, seededRandom } from '../../src/rules/sample.ts'
 import { readRulePack } from '../../src/scan/load-engine.ts'
 import { setHas } from '../../src/text/byte-set.ts'
 import { bytesOfLatin1, bytesOfUtf8, latin1Of } from '../../src/text/bytes.ts'
+import { isNeededAt, textOf, type NaiveText } from './conditions.ts'
 import { textEncodings } from './encodings.ts'
 import { describeMatches, fill, makeEngine, readRuleSources, scanBytes } from './real-pack.ts'
 
@@ -36,31 +35,15 @@ function findNaively(text: string, known: readonly Literal[] = literals): string
  * A literal of three bytes may be passed over where no rule's match can go on behind it; any literal where its
  * condition does not hold.
  */
-function isNeeded(hit: string, text: string, known: readonly Literal[]): boolean {
+function isNeeded(hit: string, text: NaiveText, known: readonly Literal[]): boolean {
   const [at, id] = hit.split(':').map(Number)
   const literal = known[id!]!
   const behind = at! + literal.text.length
-  const code = text.charCodeAt(behind)
+  const code = text.latin1.charCodeAt(behind)
   if (literal.text.length === 3 && literal.next && !(code >= 0 && setHas(literal.next, code))) {
     return false
   }
-  return holds(literal.condition, text, at!, behind)
-}
-
-function holds(condition: Literal['condition'], text: string, at: number, behind: number): boolean {
-  if (condition?.kind === 'assigned') {
-    const bytes = bytesOfLatin1(text)
-    return readAssignment(bytes, nameAround(bytes, at, behind)) !== undefined
-  }
-  if (condition?.kind !== 'run') return true
-  const { distance, length, set } = condition
-  const reach = text.slice(behind, behind + distance + length)
-  let run = 0
-  for (let to = 0; to < reach.length; to++) {
-    run = setHas(set, reach.charCodeAt(to)) ? run + 1 : 0
-    if (run >= length) return true
-  }
-  return false
+  return isNeededAt(literal.conditions, text, at!, behind)
 }
 
 /** @param around bytes of the same memory before and behind the searched window */
@@ -85,7 +68,8 @@ function check(text: string, { around = '', known = literals, prefilter = shippe
   const reported = new Set(found)
   expect(reported.size).toBe(found.length)
   expect(found.filter((hit) => !standing.has(hit))).toEqual([])
-  const needed = all.filter((hit) => isNeeded(hit, text, known))
+  const naive = textOf(text)
+  const needed = all.filter((hit) => isNeeded(hit, naive, known))
   expect(needed.filter((hit) => !reported.has(hit))).toEqual([])
 }
 
@@ -151,13 +135,13 @@ test('no literal is lost of any set of literals', () => {
           text: item,
           ignoreCase: false,
           next: undefined,
-          condition: undefined,
+          conditions: [],
         })),
         ...folded.map((item) => ({
           text: item.toLowerCase(),
           ignoreCase: true,
           next: undefined,
-          condition: undefined,
+          conditions: [],
         })),
       ]
       const prefilter = new Prefilter(module, buildLiteralTable(known))

@@ -2,6 +2,10 @@
 // The host owns the memory: it lays out tables and windows and passes addresses. Nothing is allocated here.
 // Every window is followed by at least 64 readable bytes, which are ignored.
 
+import { forgetNotes, holdsConditions } from './conditions'
+
+export { initClasses } from './byte-classes'
+
 /** Four bytes with the case bit set: ASCII letters lose their case. */
 const foldedCase: u64 = 0x2020202020202020
 
@@ -35,9 +39,11 @@ function mayStart(gram: u32): u32 {
  * A literal is known by four of its bytes, the case bit set (its gram). Gram table: open addressing, slots of
  * {gram: u32, list: u32}, list 0 = free. List: count: u32, then entries of
  * {id: u16, gramOffset: u8, length: u8, text: u32}; text: `length` bytes, then `length` masks that are OR-ed
- * to the window's bytes before they are compared (0x20 where case does not matter, else 0), then the condition.
+ * to the window's bytes before they are compared (0x20 where case does not matter, else 0), then the address of its
+ * conditions.
  *
  * @param from where to look for grams first; a former call's return value when its output was full
+ * @param rankMin conditions of a lower rank are passed over
  * @param output pairs of {position: u32, id: u32}, room for `outputMax` pairs
  * @returns where to go on; `end` when finished. The number of pairs stands in `hitCount`.
  */
@@ -47,7 +53,9 @@ export function findLiterals(
   end: usize,
   output: usize,
   outputMax: u32,
+  rankMin: u32,
 ): usize {
+  forgetNotes()
   let count: u32 = 0
   // One byte of text and its three followers make a gram; four grams are tested with one branch.
   for (let at = from; at < end; at += 4) {
@@ -70,7 +78,7 @@ export function findLiterals(
       do {
         const offset = ctz(starts)
         const list = listOf(<u32>(bytes >>> (<u64>offset << 3)))
-        if (list != 0) count = verify(start, at + <usize>offset, end, list, output, count)
+        if (list != 0) count = verify(start, at + <usize>offset, end, list, output, count, rankMin)
         starts &= starts - 1
       } while (starts)
     }
@@ -110,6 +118,7 @@ function verify(
   list: usize,
   output: usize,
   countBefore: u32,
+  rankMin: u32,
 ): u32 {
   let count = countBefore
   const entries = load<u32>(list)
@@ -120,7 +129,8 @@ function verify(
     if (position < start || position + length > end) continue
     const text = <usize>load<u32>(address, 4)
     if (!isTextAt(position, text, length)) continue
-    if (!holdsCondition(start, position, position + length, end, text + length * 2)) continue
+    const conditions = <usize>load<u32>(text + length * 2)
+    if (!holdsConditions(start, position, position + length, end, conditions, rankMin)) continue
     store<u32>(output + ((<usize>count) << 3), <u32>position)
     store<u32>(output + ((<usize>count) << 3), <u32>load<u16>(address), 4)
     count++
@@ -137,139 +147,6 @@ function isTextAt(position: usize, text: usize, length: usize): bool {
     }
   }
   return true
-}
-
-/** Kind, and for runs distance - 1, length and the set, as the host lays them behind the text. */
-// @ts-ignore: decorator
-@inline
-function holdsCondition(
-  start: usize,
-  position: usize,
-  behind: usize,
-  end: usize,
-  condition: usize,
-): bool {
-  const kind = load<u8>(condition)
-  if (kind == 0) return true
-  return kind == 1 ? mayBeAssigned(start, position, behind, end) : hasRun(behind, end, condition)
-}
-
-/** Whether a run of the condition's set, long enough, begins near enough. */
-function hasRun(behind: usize, end: usize, condition: usize): bool {
-  const last = behind + <usize>load<u8>(condition, 1) + 1
-  const length = <usize>load<u8>(condition, 2)
-  let from = behind
-  for (let at = behind; at < end; at++) {
-    const byte = load<u8>(at)
-    const isInSet =
-      byte < 128 && ((load<u8>(condition + <usize>(byte >> 3), 3) >>> (byte & 7)) & 1) != 0
-    if (!isInSet) from = at + 1
-    else if (at + 1 - from >= length) return true
-    if (from > last) return false
-  }
-  return false
-}
-
-/** Longest name, and most of what stands between a name and its value; as in the host's `assigned-operator.ts`. */
-const nameBytesMax: usize = 100
-const closersMax: usize = 12
-const gapMax: usize = 128
-
-/** Whether the name around `[position, behind)` may be given a value: refuses nothing that is an assignment. */
-function mayBeAssigned(start: usize, position: usize, behind: usize, end: usize): bool {
-  let at = behind
-  let most = min(end, behind + nameBytesMax)
-  while (at < most && isOf(load<u8>(at), nameByte)) at++
-  most = min(end, at + closersMax)
-  while (at < most && isOf(load<u8>(at), closerByte)) at++
-  const closed = at
-  most = min(end, at + gapMax)
-  let hasComma = false
-  for (; at < most && isOf(load<u8>(at), gapByte); at++) if (load<u8>(at) == 0x2c) hasComma = true
-  if (at == most || hasComma || isOf(load<u8>(at), valueByte)) return true
-  if (at == closed) return false
-  if (hasEqualsSign(at, end) || mayBeProse(at)) return true
-  // `--name value`, or a directive: `name value` on a line of its own.
-  const least = max(start, position > nameBytesMax ? position - nameBytesMax : 0)
-  at = position
-  while (at > least && isOf(load<u8>(at - 1), nameByte)) at--
-  // Behind an escape such as \n, whose letter is none of the name's.
-  if (at > start && at < position && load<u8>(at - 1) == 0x5c) at++
-  return load<u8>(at) == 0x2d || beginsLine(start, at)
-}
-
-/** `name Type = value` */
-function hasEqualsSign(from: usize, end: usize): bool {
-  const most = min(end, from + typeBytesMax)
-  for (let at = from; at < most; at++) {
-    const byte = load<u8>(at)
-    if (byte == 0x3d) return true
-    if (byte == 10) return false
-  }
-  return false
-}
-
-/** `name is value`, `name was value`; in any case. */
-// @ts-ignore: decorator
-@inline
-function mayBeProse(at: usize): bool {
-  const first = load<u8>(at) | 0x20
-  const second = load<u8>(at + 1) | 0x20
-  return (
-    (first == 0x69 && second == 0x73) ||
-    (first == 0x77 && second == 0x61)
-  )
-}
-
-/** Whether a line, or the text, begins near enough. */
-function beginsLine(start: usize, nameStart: usize): bool {
-  if (nameStart < start + lineStartBytes) return true
-  for (let at = nameStart - lineStartBytes; at < nameStart; at++) {
-    if (load<u8>(at) == 10) return true
-  }
-  return false
-}
-
-/** As in the host's `assigned-operator.ts`. */
-const lineStartBytes: usize = 28
-const typeBytesMax: usize = 64
-
-/** Letters, digits, `_ . - $`. */
-const nameByte: u8 = 1
-/** What may close a name: quotes, brackets, `*`, a backslash. */
-const closerByte: u8 = 2
-/** Blanks, line ends, commas. */
-const gapByte: u8 = 4
-/** What an operator, a pair or a type starts with. */
-const valueByte: u8 = 8
-
-const classes = memory.data(128)
-
-/** Fills the classes of bytes; once, before anything is searched. */
-export function initClasses(): void {
-  for (let byte = 0x30; byte <= 0x39; byte++) addClass(byte, nameByte)
-  for (let byte = 0x41; byte <= 0x5a; byte++) {
-    addClass(byte, nameByte)
-    addClass(byte + 32, nameByte)
-  }
-  addClasses('_.-$', nameByte)
-  addClasses('"\'`)]}*\\', closerByte)
-  addClasses(' \t\r\n,', gapByte)
-  addClasses('=:>|?+~("\'`\\vVdDcC<{[&*', valueByte)
-}
-
-function addClasses(text: string, kind: u8): void {
-  for (let at = 0; at < text.length; at++) addClass(text.charCodeAt(at), kind)
-}
-
-function addClass(byte: i32, kind: u8): void {
-  store<u8>(classes + <usize>byte, load<u8>(classes + <usize>byte) | kind)
-}
-
-// @ts-ignore: decorator
-@inline
-function isOf(byte: u8, kind: u8): bool {
-  return byte < 128 && (load<u8>(classes + <usize>byte) & kind) != 0
 }
 
 /** Number of line feeds in `[start, end)`. */
