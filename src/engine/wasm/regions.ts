@@ -89,38 +89,33 @@ export function findRegions(start: usize, end: usize, output: usize, outputMax: 
   const highTable = i8x16(0, 0, 40, 1, 2, 84, 2, 4, 0, 0, 0, 0, 0, 0, 0, 0)
   const lowNibble = i8x16.splat(15)
   const tokenBits = i8x16.splat(31)
-  const escapeBits = i8x16.splat(96)
   const zero = i8x16.splat(0)
   const equals = i8x16.splat(61)
 
   let run: i32 = 0
   let utf16From: usize = 0
   for (let block = start; block < end; block += 64) {
-    let tokens: u64 = 0
+    let gaps: u64 = 0
     let escapes: u64 = 0
-    let nuls: u64 = 0
+    let least = i8x16.splat(-1)
     for (let part: usize = 0; part < 4; part++) {
       const text = v128.load(block + (part << 4))
       const classes = v128.and(
         i8x16.swizzle(lowTable, v128.and(text, lowNibble)),
-        i8x16.swizzle(highTable, i16x8.shr_u(v128.and(text, i8x16.splat(-16)), 4)),
+        i8x16.swizzle(highTable, v128.and(i16x8.shr_u(text, 4), lowNibble)),
       )
-      tokens |=
-        (<u64>i8x16.bitmask(i8x16.ne(v128.and(classes, tokenBits), zero)) & 0xffff) << (part << 4)
+      gaps |= bitsOf(i8x16.eq(v128.and(classes, tokenBits), zero)) << (part << 4)
       escapes |=
-        (<u64>i8x16.bitmask(
-          v128.or(i8x16.ne(v128.and(classes, escapeBits), zero), i8x16.eq(text, equals)),
-        ) &
-          0xffff) <<
-        (part << 4)
-      nuls |= (<u64>i8x16.bitmask(i8x16.eq(text, zero)) & 0xffff) << (part << 4)
+        bitsOf(v128.or(i8x16.gt_s(classes, tokenBits), i8x16.eq(text, equals))) << (part << 4)
+      least = i8x16.min_u(least, text)
     }
+    let tokens = ~gaps
+    let inside = ~(<u64>0)
     const left = end - block
     if (left < 64) {
-      const inside = (<u64>1 << <u64>left) - 1
+      inside = (<u64>1 << <u64>left) - 1
       tokens &= inside
       escapes &= inside
-      nuls &= inside
     }
 
     if (tokens == ~(<u64>0)) {
@@ -128,18 +123,51 @@ export function findRegions(start: usize, end: usize, output: usize, outputMax: 
     } else {
       run = endRuns(block, tokens, run)
     }
-    while (escapes) {
-      const at = block + <usize>ctz(escapes)
-      escapes &= escapes - 1
-      // \" and \\ are by far the most frequent: \" says nothing, \\ is followed by what matters.
-      const pair = load<u16>(at)
-      if (pair != 0x225c && pair != 0x5c5c) noteEscape(at)
+    if (escapes) noteEscapes(block, escapes)
+    if (!i8x16.all_true(least) && block >= utf16From) {
+      const nuls = nulMask(block) & inside
+      if (nuls) utf16From = noteUtf16(block, nuls)
     }
-    if (nuls && block >= utf16From) utf16From = noteUtf16(block, nuls)
   }
   if (run >= runMin) examineRun(end - <usize>run, end)
   for (let kind: u32 = kindPercent; kind <= kindQuotedPrintable; kind++) closeEscapes(kind)
   return <u32>((out - output) / 12)
+}
+
+// @ts-ignore: decorator
+@inline
+function bitsOf(lanes: v128): u64 {
+  return <u64><u32>i8x16.bitmask(lanes)
+}
+
+function nulMask(block: usize): u64 {
+  let nuls: u64 = 0
+  for (let part: usize = 0; part < 4; part++) {
+    nuls |= bitsOf(i8x16.eq(v128.load(block + (part << 4)), i8x16.splat(0))) << (part << 4)
+  }
+  return nuls
+}
+
+/** Bits of the bytes with a quote or a backslash behind them. */
+function quoteMask(block: usize): u64 {
+  let quotes: u64 = 0
+  for (let part: usize = 0; part < 4; part++) {
+    const next = v128.load(block + (part << 4), 1)
+    quotes |=
+      bitsOf(v128.or(i8x16.eq(next, i8x16.splat(0x22)), i8x16.eq(next, i8x16.splat(0x5c)))) <<
+      (part << 4)
+  }
+  return quotes
+}
+
+function noteEscapes(block: usize, escapes: u64): void {
+  // \" and \\ are by far the most frequent: \" says nothing, \\ is followed by what matters. Nor is =" anything.
+  let rest = escapes & ~quoteMask(block)
+  while (rest) {
+    const at = block + <usize>ctz(rest)
+    rest &= rest - 1
+    noteEscape(at)
+  }
 }
 
 /** Examines the long runs of `tokens` that end in this block; returns the length of the one left open. */
@@ -150,17 +178,14 @@ function endRuns(block: usize, tokens: u64, carried: i32): i32 {
   const fours = pairs & (pairs >>> 2)
   const eights = fours & (fours >>> 4)
   const sixteens = eights & (eights >>> 8)
-  if (sixteens & (eights >>> 16)) {
-    let rest = tokens & ~((<u64>1 << <u64>head) - 1)
-    while (rest) {
-      const first = ctz(rest)
-      const length = ctz(~(rest >>> first))
-      if (first + length >= 64) break
-      if (<i32>length >= runMin) {
-        examineRun(block + <usize>first, block + <usize>(first + length))
-      }
-      rest &= ~(((<u64>1 << length) - 1) << first)
-    }
+  // Where 24 in a row begin: first of each run its start.
+  let long = (sixteens & (eights >>> 16)) >> <u64>head << <u64>head
+  while (long) {
+    const first = ctz(long)
+    const behind = first + ctz(~(tokens >>> first))
+    if (behind >= 64) break
+    examineRun(block + <usize>first, block + <usize>behind)
+    long = (long >>> behind) << behind
   }
   return <i32>clz(~tokens)
 }
@@ -175,71 +200,104 @@ function emit(kind: u32, start: usize, end: usize): void {
   out += 12
 }
 
-/** Emits the alignments at which a run of base64 characters decodes to text. */
+/** Emits the alignments at which a run of base64 characters decodes to text, and the parts of it that do so as hex. */
 function examineRun(start: usize, end: usize): void {
   if (load<u32>(start) == 0x49733448) emit(kindGzipBase64, start, end)
-  let mayBeBase64 = false
-  let mayBeHex = false
+  let base64: u64 = 0
+  let hex: u64 = 0
   // 64 bytes at a time, the last 24 again: what is looked for is so long at most.
   for (let at = start; at < end; at += 40) {
     const left = end - at
-    const parts: usize = left >= 64 ? 4 : (left + 15) >> 4
     const inside: u64 = left >= 64 ? ~(<u64>0) : ((<u64>1) << (<u64>left)) - 1
-    const groups = startMask(at, parts) & inside
-    if (groups & (groups >>> 4) & (groups >>> 8) & (groups >>> 12)) mayBeBase64 = true
-    const nibbles = nibbleMask(at, parts) & inside
-    const fours = nibbles & (nibbles >>> 2) & (nibbles >>> 4) & (nibbles >>> 6)
-    if (fours & (fours >>> 8) & (fours >>> 16)) mayBeHex = true
+    let first: u64 = 0
+    let second: u64 = 0
+    let digits: u64 = 0
+    for (let part: usize = 0; part < 4; part++) {
+      const text = v128.load(at + (part << 4))
+      // By nibble, first characters of text: 1 A–Z, 2 a–f. Second ones: 4 of digits, 16 of capitals, 32 of others.
+      // 8: 0 and 2–7.
+      const classes = v128.and(
+        i8x16.swizzle(
+          i8x16(13, 23, 31, 31, 27, 27, 27, 57, 49, 33, 33, 33, 37, 37, 37, 5),
+          v128.and(text, i8x16.splat(15)),
+        ),
+        i8x16.swizzle(
+          i8x16(0, 0, 0, 12, 17, 17, 34, 32, 0, 0, 0, 0, 0, 0, 0, 0),
+          v128.and(i16x8.shr_u(text, 4), i8x16.splat(15)),
+        ),
+      )
+      first |= gapsOf(classes, 3) << (part << 4)
+      second |= gapsOf(classes, 52) << (part << 4)
+      digits |= gapsOf(classes, 8) << (part << 4)
+    }
+    const starts = ~first & inside
+    const pairs = starts & ~(second >>> 1)
+    if (pairs & (pairs >>> 4) & (pairs >>> 8) & (starts >>> 12)) {
+      base64 |= groupMask(at, starts, pairs, inside)
+    }
+    digits = ~digits & inside
+    const digitFours = digits & (digits >>> 2) & (digits >>> 4) & (digits >>> 6)
+    if (digitFours & (digitFours >>> 8) & (digitFours >>> 16)) hex |= nibbleMask(at, inside)
     if (left <= 64) break
   }
-  if (mayBeBase64) {
+  if (base64) {
     for (let shift: usize = 0; shift < 4; shift++) {
-      if (base64HoldsText(start + shift, end)) emit(kindBase64, start + shift, end)
+      const isAny = base64 & (<u64>0x1111111111111111 << shift)
+      if (isAny && base64HoldsText(start + shift, end)) emit(kindBase64, start + shift, end)
     }
   }
-  if (mayBeHex) examineHexRuns(start, end)
+  if (hex) examineHexRuns(start, end)
+}
+
+/** Bits of the lanes that have none of `bits`. */
+// @ts-ignore: decorator
+@inline
+function gapsOf(classes: v128, bits: i8): u64 {
+  return bitsOf(i8x16.eq(v128.and(classes, i8x16.splat(bits)), i8x16.splat(0)))
 }
 
 /**
- * Bits of the bytes at which a base64 group of text can start: the first character must be below 32 (A–Z, a–f), and
- * the second have its bit 3 clear (A–H, Q–X, g–n, w–z, 0–3), or a decoded byte had its top bit set.
+ * Bits of the bytes at which three base64 groups begin whose bytes all have the top bit clear, and a fourth whose first one
+ * has: in the first character it is bit 5 (A–Z, a–f have none), in the second bit 3, in the third bit 1. Any 12 bytes of
+ * text in a row hold so many, wherever in a group they begin. The numbers of the bits say the alignment, modulo 4.
+ *
+ * @param starts where the first character of a group may stand
+ * @param pairs where the first two may
  */
-// @ts-ignore: decorator
-@inline
-function startMask(at: usize, parts: usize): u64 {
-  // By nibble, first characters: 16 A–O, 32 P–Z, 64 a–f. Second ones: 1 A–H and Q–X, 2 g–n, 4 w–z, 8 0–3.
-  const lowTable = i8x16(40, 121, 121, 121, 113, 113, 113, 55, 55, 54, 54, 18, 18, 18, 18, 16)
-  const highTable = i8x16(0, 0, 0, 8, 17, 33, 66, 4, 0, 0, 0, 0, 0, 0, 0, 0)
-  const zero = i8x16.splat(0)
-  let first: u64 = 0
-  let second: u64 = 0
-  for (let part: usize = 0; part < parts; part++) {
+function groupMask(at: usize, starts: u64, pairs: u64, inside: u64): u64 {
+  let third: u64 = 0
+  for (let part: usize = 0; part < 4; part++) {
     const text = v128.load(at + (part << 4))
+    // By nibble: 1 digits, 2 capitals, 4 others.
     const classes = v128.and(
-      i8x16.swizzle(lowTable, v128.and(text, i8x16.splat(15))),
-      i8x16.swizzle(highTable, i16x8.shr_u(v128.and(text, i8x16.splat(-16)), 4)),
+      i8x16.swizzle(
+        i8x16(5, 3, 2, 4, 5, 3, 2, 4, 5, 3, 2, 4, 5, 3, 2, 4),
+        v128.and(text, i8x16.splat(15)),
+      ),
+      i8x16.swizzle(
+        i8x16(0, 0, 0, 1, 2, 2, 4, 4, 0, 0, 0, 0, 0, 0, 0, 0),
+        v128.and(i16x8.shr_u(text, 4), i8x16.splat(15)),
+      ),
     )
-    const isFirst = i8x16.ne(v128.and(classes, i8x16.splat(112)), zero)
-    const isSecond = i8x16.ne(v128.and(classes, i8x16.splat(15)), zero)
-    first |= ((<u64>i8x16.bitmask(isFirst)) & 0xffff) << (part << 4)
-    second |= ((<u64>i8x16.bitmask(isSecond)) & 0xffff) << (part << 4)
+    third |= gapsOf(classes, 7) << (part << 4)
   }
-  return first & (second >>> 1)
+  const groups = pairs & ((~third & inside) >>> 2)
+  return groups & (groups >>> 4) & (groups >>> 8) & (starts >>> 12)
 }
 
-/** Bits of the bytes that can be the first digit of a text byte in hex, 2–7, or of a NUL. */
-// @ts-ignore: decorator
-@inline
-function nibbleMask(at: usize, parts: usize): u64 {
+/** Bits of the bytes at which 24 hex digits begin of which 12 are the first digit of a text byte, 2–7, or of a NUL. */
+function nibbleMask(at: usize, inside: u64): u64 {
   let mask: u64 = 0
   let zeros: u64 = 0
-  for (let part: usize = 0; part < parts; part++) {
+  for (let part: usize = 0; part < 4; part++) {
     const text = v128.load(at + (part << 4))
     const digits = i8x16.lt_u(i8x16.sub(text, i8x16.splat(50)), i8x16.splat(6))
-    mask |= ((<u64>i8x16.bitmask(digits)) & 0xffff) << (part << 4)
-    zeros |= ((<u64>i8x16.bitmask(i8x16.eq(text, i8x16.splat(48)))) & 0xffff) << (part << 4)
+    mask |= bitsOf(digits) << (part << 4)
+    zeros |= bitsOf(i8x16.eq(text, i8x16.splat(48))) << (part << 4)
   }
-  return mask | (zeros & (zeros >>> 1))
+  const nibbles = (mask | (zeros & (zeros >>> 1))) & inside
+  const fours = nibbles & (nibbles >>> 2) & (nibbles >>> 4) & (nibbles >>> 6)
+  return fours & (fours >>> 8) & (fours >>> 16)
 }
 
 function examineHexRuns(start: usize, end: usize): void {
@@ -310,6 +368,7 @@ function examineHex(start: usize, end: usize): void {
 
 function noteEscape(at: usize): void {
   const byte = load<u8>(at)
+  if (byte == 61 && !mayBeQuoted(at)) return
   const next = load<u8>(at, 1)
   const isHexPair = (flagsAt(at + 1) & isHex) != 0 && (flagsAt(at + 2) & isHex) != 0
   if (byte == 37) {
@@ -327,6 +386,15 @@ function noteEscape(at: usize): void {
   } else if (isEntity(at)) {
     extendEscapes(kindEntity, at)
   }
+}
+
+/** By the next byte, or by another `=` beside: most equals signs end here. */
+// @ts-ignore: decorator
+@inline
+function mayBeQuoted(at: usize): bool {
+  const next = load<u8>(at, 1)
+  if (next == 10 || next == 13 || next == 48 || next == 51) return true
+  return load<u8>(at, 3) == 61 || load<u8>(at - 3) == 61
 }
 
 /** `=3D`, `=0D` at a line's end, or `=XX` beside another one: a lone `=10` is an assignment. */
