@@ -9,7 +9,7 @@ export function wordsOfName(name: string): string[] {
 /** A name that holds one of them says that its value is public, or made from a secret and none itself. */
 const publicWords = words(`
   public pub pubkey publishable hash hashes hashed sha digest checksum integrity etag commit revision fingerprint
-  thumbprint md guid uuid crc encrypted enc csrf xsrf authenticity`)
+  thumbprint md guid uuid crc encrypted enc csrf xsrf authenticity idempotency idempotence idempotent`)
 
 /** A name that ends in one of them is about a secret, not one. */
 const aboutWords = words(`
@@ -26,7 +26,7 @@ const aboutWords = words(`
   enabled disabled required optional valid invalid changed updated created rule rules header headers
   source ref reference alias usage usages reset forgot salt template fixture fixtures request response
   callback function func fn exists match matches requirement requirements rotation backend client server section test
-  spec example examples encoding charset char chars character characters complexity`)
+  spec example examples encoding charset char chars character characters complexity last eight four`)
 
 /** A name that starts with one of them asks or counts. */
 const askingWords = words(
@@ -41,6 +41,9 @@ const keysOfTables =
   'foreign|sort|partition|group|hot|cache|index|unique|composite|lookup|map|dict|object|translation|message'
 const publicKeys = words(keysOfTables.replaceAll('|', ' '))
 const publicCompound = new RegExp(`^(?:pub|public|${keysOfTables})key$`)
+
+/** Amazon's `clientToken`, `ClientToken` and `clientRequestToken` only tell a request from its repetition. */
+const repeatedRequest = /(?:^|\.)[cC]lient(?:Request)?Token$|client_request_token$/
 
 const passwordWords = words('password passwd pwd pass passphrase passwort kennwort pin pw')
 
@@ -66,6 +69,8 @@ export function isPublicName(name: string, nameWords: readonly string[]): boolea
     compound.test(last) ||
     publicCompound.test(last) ||
     /[cx]srf(?:_?token)?$/.test(last) ||
+    repeatedRequest.test(name) ||
+    (last === 'key' && nameWords.at(-2) === 'socket') ||
     nameWords.some((word, at) => publicWords.has(word) && !makesWith(word, nameWords[at + 1]))
   )
 }

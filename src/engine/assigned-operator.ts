@@ -1,6 +1,6 @@
 import { latin1Of } from '../text/bytes.ts'
 import { setHas, setOf } from '../text/byte-set.ts'
-import { backslash, blank, holdsNear, skip, textFrom } from './assigned-span.ts'
+import { anyBlank, backslash, blank, holdsNear, skip, textFrom } from './assigned-span.ts'
 import { isLetter } from './borders.ts'
 
 /** What makes a value of what follows it. */
@@ -28,12 +28,18 @@ const pairStart = setOf('"\'\\vVdDcC<')
 const operatorReach = 220
 const typeReach = 64
 const equalsSign = setOf('=')
+const closingParenthesis = 0x29
+/** What a quoted value starts with: its quote, escaped or not, or a prefix's sign. */
+const quotedStart = setOf('"\'`\\@$')
 
-/** `name: Type = value` has its operator behind the type. */
-const typeBehindColon = /^\s*[&*'[]?[A-Za-z][\w.[\]<>?| &*']{1,40}?\s*=(?![=>])/
-/** `name As Type =`, `var name type =`, `name[] =`, `Name { get; set; } =`, `name{`. */
+/**
+ * `name: Type = value` has its operator behind the type. Without blanks around the sign it is a field of a log line
+ * instead, `refreshed token: id=…`, but for a value in quotes; behind a bare name in any case: `token id="…"`.
+ */
+const typeBehindColon = /^\s*[&*'[]?[A-Za-z][\w.[\]<>?| &*']{1,40}?(\s*)=(?![=>])/
+/** `name As Type =`, `var name type =`, `name[] =`, `Name { get; set; } =`, `name{`; but not `?token=…&name=`. */
 const typeBehindName =
-  /^(?:\[\w*\])?[ \t]*(?:[Aa]s[ \t]+[\w.]+|[*&[\]]{0,4}[A-Za-z][\w.<>*[\]]{1,23}|\{\s*(?:get|init);[^{}]{0,30}\}|)[ \t]*:?=(?![=>~])/
+  /^(?!&)(?:\[\w*\])?[ \t]*(?:[Aa]s[ \t]+[\w.]+|([*&[\]]{0,4}[A-Za-z][\w.<>*[\]]{1,23})|\{\s*(?:get|init);[^{}]{0,30}\}|)([ \t]*):?=(?![=>~])/
 const nextAttribute = /^[\s,]*\\*["']?(?:value|defaultValue|default|content)\\*["']?\s*[:=]\s*/i
 /** A property list: `<key>name</key> <string>value`; a configuration: `<name>name</name> <value>value`. */
 const nextElement =
@@ -53,7 +59,11 @@ export function readOperator(
   const closed = at
   at = skip(bytes, at, blank)
   const text = operatorAt(bytes, at)
-  if (text !== '') return pairedValue(bytes, at) ?? typedOperator(bytes, at, text)
+  if (text !== '') {
+    const mayBeTyped = !bytes.subarray(nameEnd, closed).includes(closingParenthesis)
+    const plain = { text, end: at + text.length }
+    return pairedValue(bytes, at) ?? (mayBeTyped ? typedOperator(bytes, plain) : plain)
+  }
   if (bytes[at] === 0x28 && closed === nameEnd) return { text: '(', end: at + 1 }
   if (bytes[at] === 0x2c) return pairedValue(bytes, at) ?? { text: ',', end: at + 1 }
   if (bytes[nameStart] === 0x2d && at > closed) return { text: 'flag', end: at }
@@ -72,11 +82,15 @@ function operatorAt(bytes: Uint8Array, from: number): string {
   return to - from >= 2 ? (doubled.exec(latin1Of(bytes, from, to))?.[0] ?? '') : ''
 }
 
-function typedOperator(bytes: Uint8Array, at: number, text: string): Operator {
-  const end = at + text.length
-  if (text !== ':' || !holdsNear(bytes, end, typeReach, equalsSign)) return { text, end }
+function typedOperator(bytes: Uint8Array, plain: Operator): Operator {
+  const { text, end } = plain
+  if (text !== ':' || !holdsNear(bytes, end, typeReach, equalsSign)) return plain
   const typed = typeBehindColon.exec(textFrom(bytes, end, typeReach))
-  return typed ? { text: '=', end: end + typed[0].length } : { text, end }
+  if (!typed) return plain
+  const valueAt = end + typed[0].length
+  const first = bytes[valueAt] ?? 0
+  const isField = typed[1] === '' && !setHas(anyBlank, first) && !setHas(quotedStart, first)
+  return isField ? plain : { text: '=', end: valueAt }
 }
 
 /** `…name" value="…"`, `"name": "DB_PASSWORD", "value": "…"`: the value is the next attribute's. */
@@ -110,7 +124,7 @@ function rareOperator(
   }
   if (holdsNear(bytes, at, typeReach, equalsSign)) {
     const mayDeclare = closed === nameEnd || next === 0x3d
-    const declared = mayDeclare ? found(typeBehindName, '=', 2 * typeReach) : undefined
+    const declared = mayDeclare ? declaredBehindName(bytes, nameEnd) : undefined
     if (declared) return declared
   }
   const named =
@@ -122,6 +136,15 @@ function rareOperator(
           ? found(prose, 'prose', 2 * typeReach)
           : undefined
   return named ?? (at > closed ? { text: 'blank', end: at } : undefined)
+}
+
+function declaredBehindName(bytes: Uint8Array, nameEnd: number): Operator | undefined {
+  const found = typeBehindName.exec(textFrom(bytes, nameEnd, 2 * typeReach))
+  if (!found) return undefined
+  const [whole, type = '', blanks = ''] = found
+  const end = nameEnd + whole.length
+  const isField = type !== '' && blanks === '' && !setHas(anyBlank, bytes[end] ?? 0)
+  return isField ? undefined : { text: '=', end }
 }
 
 /** `is`, `was`. */

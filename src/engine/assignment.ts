@@ -44,7 +44,7 @@ export function readAssignment(bytes: Uint8Array, nameSpan: Span): Assignment | 
   if (!operator) return undefined
   const value = readValue(bytes, nameStart, operator)
   if (!value || value.span.end === value.span.start) return undefined
-  if (!isPlausible(bytes, operator, nameEnd, value)) return undefined
+  if (!isPlausible(bytes, operator, nameSpan, value)) return undefined
   return new ReadAssignment(bytes, nameSpan, withinLines(bytes, nameEnd, value), operator.text)
 }
 
@@ -83,19 +83,28 @@ class ReadAssignment implements Assignment {
   }
 }
 
-/** Weak operators need more: an argument is quoted and on the same line, an element's text ends at a tag. */
-function isPlausible(
-  bytes: Uint8Array,
-  operator: Operator,
-  nameEnd: number,
-  { span }: Value,
-): boolean {
+/**
+ * Weak operators need more: an argument is quoted and on the same line, and no key of an object (`"msg":"token","id":…`);
+ * an element's text ends at a tag.
+ */
+function isPlausible(bytes: Uint8Array, operator: Operator, name: Span, { span }: Value): boolean {
   if (operator.text === '>') return bytes[span.end] === 0x3c || bytes[span.end] === 0x5d
   // What has a colon behind it is the name of the next member.
   if (operator.text === ',' && /^\\*["'`]\s*:/.test(textFrom(bytes, span.end, 24))) return false
-  const lines = lineFeedsIn(bytes, nameEnd, span.start)
+  if (operator.text === ':' && isPartOfArn(bytes, name.start)) return false
+  const lines = lineFeedsIn(bytes, name.end, span.start)
   return lines === 0 || (lines <= linesBelowMax && !isArgument(operator))
 }
+
+/** `arn:aws:secretsmanager:us-east-1:123456789012:secret:name`: the kind of a resource, or the resource. */
+function isPartOfArn(bytes: Uint8Array, nameStart: number): boolean {
+  if (bytes[nameStart - 1] !== 0x3a) return false
+  const before = latin1Of(bytes, Math.max(0, nameStart - arnTailMax), nameStart)
+  return /:\d{12}:(?:secret:|key:)?$/.test(before)
+}
+
+/** Account of an ARN with its colons, and a kind. */
+const arnTailMax = 21
 
 function lineFeedsIn(bytes: Uint8Array, from: number, to: number): number {
   let count = 0

@@ -1,5 +1,5 @@
 import type { Assignment } from './assignment.ts'
-import { isPasswordName, isPublicName } from './assigned-name.ts'
+import { isPasswordName, isPublicName, wordsOfName } from './assigned-name.ts'
 import { configKinds, plainKinds, writtenKinds, type DocumentKind } from './candidate.ts'
 import { holdsLongRun, isReference } from './placeholder.ts'
 import { looksRandom } from './random-looking.ts'
@@ -21,11 +21,15 @@ const ordinaryShapes: readonly RegExp[] = [
   /^[\w.+-]+@[\w-]+\.[\w.-]+$/,
   /^[A-Za-z_]\w*(?:(?:\.|::|->|\\)[A-Za-z_]\w*)+$/,
   /^[\w.-]+\.(?:md|txt|json|ya?ml|xml|html?|[jt]sx?|py|rb|go|java|key|pem|crt|cer|jks|p12|pfx|conf|cfg|ini|properties|sh|exe|png|jpg|svg|css|log)$/i,
-  // Flags, YAML tags, further arguments.
-  /^--?[a-z][a-z-]*$|^![a-zA-Z]+$|^[a-z_]+=[^=]/,
+  // What of an ARN stands behind its service; volumes of a container.
+  /^[a-z]{2}(?:-[a-z]+)+-\d:\d{12}:/,
+  /^\/[\w./-]*:(?:ro|rw|z|Z)(?:,|$)/,
+  // Flags, YAML tags, further arguments; an identifier that says so.
+  /^--?[a-z][a-z-]*$|^![a-zA-Z]+$|^[a-z_]+=[^=]|^id[:=]/,
   // Versions, dates, colours, durations, numbers, addresses.
   /^[-+]?\d[\d.,:_/ TZ-]*[.,:_/ TZ-][\d.,:_/ TZ-]*[a-zA-Z%]{0,3}$|^\d+[a-zA-Z%]{1,3}$/,
   /^v?\d+\.\d+(?:\.\d+)?(?:[-+.]\w+)*$/,
+  /^\d{4}-\d\d-\d\d[T_ ]\d\d:?\d\d:?\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?$/,
   /^#[0-9a-f]{3,8}$/i,
   /^-?0x[0-9a-f]{1,16}$/i,
   /^[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){3,}:?$/i,
@@ -36,8 +40,13 @@ const ordinaryShapes: readonly RegExp[] = [
   /0-9|A-Za-z|a-zA-Z|\\[wWdDsSbB]|["']\+|\+["']/,
   // Characters by their numbers.
   /\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8})/i,
-  // Digests that name themselves.
+  // Digests that name themselves, or end a name made of words, as in the keys of caches.
   /^(?:sha\d+|md5|(?:\{[A-Z0-9]+\})?\$[a-z0-9-]+\$)[-:$]?/i,
+  /^(?:[A-Za-z][\w.]*-){2,}(?:[\w.]{1,16}-)*(?:[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{128})(?:-[\w.-]+)?$/,
+  // Algorithms of SSH and TLS; the scope of a signature, whose key is only named; pods of Kubernetes.
+  /^(?:ssh-(?:rsa|dss|ed25519|ed448)|(?:ecdsa|rsa)-sha2-|(?:sk-)?(?:ssh|ecdsa)-[\w-]+@openssh|curve25519|x25519|diffie-hellman-|aes\d{3}-|hmac-|chacha20)/,
+  /(?:\/|%2F)(?:aws|goog)4_request$/,
+  /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*-[bcdf2456789]{7,10}-[bcdfghjklmnpqrstvwxz2456789]{5}$/,
 ]
 
 /**
@@ -46,13 +55,18 @@ const ordinaryShapes: readonly RegExp[] = [
  */
 export function isOrdinaryValue(assignment: Assignment, value: string): boolean {
   if (isWeak(assignment) && !isStrong(value)) return true
-  if (isTestResult(assignment)) return true
+  if (isTestResult(assignment) || isWorkingDirectory(assignment, value)) return true
   if (literalWords.has(value.toLowerCase()) || isReference(value)) return true
-  if (ordinaryShapes.some((shape) => shape.test(value))) return true
+  if (hasOrdinaryShape(value) || isField(value)) return true
+  if (value.includes('%') && hasOrdinaryShape(decodePercent(value))) return true
   const { words } = assignment
   if (isPublicName(assignment.name, words)) return true
   if (/^\d+$/.test(value) && !(value.length >= 5 && isPasswordName(words))) return true
   return holdsLongRun(value) || sayTheSame(assignment.name, value)
+}
+
+function hasOrdinaryShape(value: string): boolean {
+  return ordinaryShapes.some((shape) => shape.test(value))
 }
 
 /** The kinds of documents in which what is no ordinary value counts. */
@@ -74,6 +88,28 @@ function isTestResult({ name, operator, quoted }: Assignment): boolean {
   return /^pass$/i.test(name) && !quoted && operator !== '='
     ? name === 'PASS' || operator !== ':'
     : name === 'pass' && operator === 'blank'
+}
+
+/** `invalid token: X-Request-Id=…`: a field of its own, of a name that was not made at random. */
+function isField(value: string): boolean {
+  const name = fieldName.exec(value)?.[1]
+  if (name === undefined) return false
+  return isPublicName(name, wordsOfName(name)) || !looksRandom(name.replaceAll(/[^A-Za-z]/g, ''), 5)
+}
+
+const fieldName =
+  /^[_@]?([A-Za-z]+(?:[-_.][A-Za-z\d]+)+|[a-z][a-z\d]+|[A-Z]{3,}|[A-Za-z]{4,40})=[^=]/
+
+/** What a query string writes as `%3A`. */
+function decodePercent(value: string): string {
+  return value.replaceAll(/%([2-7][\da-f])/gi, (_, digits: string) =>
+    String.fromCharCode(parseInt(digits, 16)),
+  )
+}
+
+/** ``-v `pwd`:/data``, `PWD=/home/build`. */
+function isWorkingDirectory({ name }: Assignment, value: string): boolean {
+  return /^(?:OLD)?PWD$/i.test(name) && /^(?:\/|[A-Za-z]:[\\/])/.test(value)
 }
 
 /** Whether it is a secret from its looks. */

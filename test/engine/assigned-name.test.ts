@@ -55,10 +55,12 @@ test.for([
   'token_type', 'tokenType', 'tokentype', 'secret_name', 'secretName', 'key_id', 'keyId', 'keyid', 'access_key_id', 'password.length', 'privateKeyPath',
   'tokenUrl', 'token_expires_at', 'passwordField', 'password-label', 'secretRef', 'tokens.count', 'PASSWORD_MIN', 'auth_method',
   'has_password', 'isPassword', 'useToken', 'numTokens', 'max_password', 'requirePassword', 'config.useToken', 'no_password',
+  'clientToken', 'ClientToken', 'request.clientRequestToken', 'client_request_token', 'Idempotency-Key', 'idempotencyToken', 'Sec-WebSocket-Key', 'token_last_eight',
   'sort_key', 'partitionKey', 'foreignKey', 'hash_key', 'cacheKey', 'sortkey', 'secret_code', 'error_code',
 ])('%s is public', (name) => expect(isPublic(name)).toBe(true)) // prettier-ignore
 
 test.for([
+  'client_token', 'vaultClientToken', 'socket_token', 'last_password',
   'password', 'admin_password', 'profile_token', 'account_token', 'timeline_secret', 'minimum_secret', 'issuer_secret', 'keystorePassword', 'tokenSecret',
   'clientSecretKey', 'encryption_key', 'token2', 'PASSWORD_1', 'db.password.2', 's3Key', 'IDToken', 'hashicorp_token', 'committee_password', 'publisher_token',
   'mustache_key', 'canary_token', 'allowance_token', 'disabled_user_password', 'noteToken', 'userToken', 'isolation_key', 'hashtag_secret', 'shared_secret',

@@ -116,6 +116,21 @@ test.for([
   ['an empty text', 'pw = ""'],
   ['no operator', 'the pw seems long'],
   ['a quote that is not closed', 'pw = "abc\n'],
+  ['a typed argument without blanks', 'def f(pw:str="⟦abc⟧")'],
+  ['a typed argument', 'def f(pw: str = ⟦abc⟧)'],
+  ['a declaration of Go', 'var pw string = "⟦abc⟧"'],
+  ['a declaration of Visual Basic', 'Dim pw As String = "⟦abc⟧"'],
+  ['a field behind a colon in a log', 'refreshed pw: ⟦id=abc⟧ ok'],
+  ['a field behind a name in a log', 'the pw id=abc ok'],
+  ['a field in quotes behind a name in a log', 'the pw id="abc" ok'],
+  ['a name in parentheses', 'Target:(pw):⟦name=abc⟧;x'],
+  ['the next pair of a query', 'https://host/?x=pw&branch=abc'],
+  ['a value that is followed by the next key', '{"msg":"pw","id":"abc"}'],
+  ['the same in JSON in JSON', '{\\"msg\\":\\"pw\\",\\"id\\":\\"abc\\"}'],
+  ['two arguments', 'set("pw", "⟦abc⟧")'],
+  ['the kind of a resource of AWS', 'arn:aws:x:us-east-1:123456789012:pw:abc'],
+  ['a resource of AWS', 'arn:aws:x:us-east-1:123456789012:secret:db-pw:abc'],
+  ['what only looks like an ARN', '1234567:pw:⟦abc⟧'],
 ] as const)('%s', ([, marked]) => check(marked))
 
 test.for([

@@ -33,7 +33,35 @@ test.for([
   ['a format', 'user %s password %s'],
   ['a call', 'getPassword(user)'],
   ['the name again', 'user_password'],
-] as const)('%s is no password', ([, value]) => expect(check('password', value)).toBe(true))
+  ['a time with its zone', '2013-10-30T14:51:21.901728+01:00'],
+  ['a time in a query', '2013-10-30T14%3A51%3A21Z'],
+  ['what an ARN says behind its service', 'us-east-1:123456789012:secret:db'],
+  ['volumes of a container', '/io:rw'],
+  ['an identifier that says so', 'id:263466287238'],
+  ['a field', 'X-Request-Id=<base62:14>'],
+  ['a field in capitals', 'TRACE=<base62:14>'],
+  ['a field of an identifier', 'dd.span_id=<base62:14>'],
+  ['the key of a cache', 'Linux-node-modules-<hex:64>'],
+  ['the key of a cache of two digests', 'macOS-x86_64-deps-<hex:64>-1.14.1-2-<hex:64>'],
+  ['an algorithm of SSH', 'ssh-ed25519'],
+  ['the scope of a signature', 'GOOG1E<base32:55>%2F20210514%2FUS%2Fs3%2Faws4_request'],
+  ['a pod', 'payments-api-<[bcdf2456789]:10>-<[bcdfghjklmnpqrstvwxz2456789]:5>'],
+] as const)('%s is no password', ([, template]) => {
+  const value = assembleSample(template, seededRandom(4)).text
+  expect(check('password', value), value).toBe(true)
+})
+
+test.for([
+  ['`pwd` in a command is a directory', 'pwd', '/io/data', true],
+  ['PWD in an environment is a directory', 'PWD', 'D:\\a\\b', true],
+  ['a password may start with a slash', 'password', `/${random}+`, false],
+  [
+    'a password may hold a sign that gives values',
+    'password',
+    `${random.slice(0, 4)}#=${random}`,
+    false,
+  ],
+] as const)('%s', ([, name, value, expected]) => expect(check(name, value)).toBe(expected))
 
 test.for(['password_hash', 'public_key', 'token_type', 'secret_name', 'file_id', 'password_min'])(
   '%s is public, whatever its value',
