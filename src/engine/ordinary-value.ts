@@ -40,9 +40,8 @@ const ordinaryShapes: readonly RegExp[] = [
   /0-9|A-Za-z|a-zA-Z|\\[wWdDsSbB]|["']\+|\+["']/,
   // Characters by their numbers.
   /\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8})/i,
-  // Digests that name themselves, or end a name made of words, as in the keys of caches.
+  // Digests that name themselves.
   /^(?:sha\d+|md5|(?:\{[A-Z0-9]+\})?\$[a-z0-9-]+\$)[-:$]?/i,
-  /^(?:[A-Za-z][\w.]*-){2,}(?:[\w.]{1,16}-)*(?:[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{128})(?:-[\w.-]+)?$/,
   // Algorithms of SSH and TLS; the scope of a signature, whose key is only named; pods of Kubernetes.
   /^(?:ssh-(?:rsa|dss|ed25519|ed448)|(?:ecdsa|rsa)-sha2-|(?:sk-)?(?:ssh|ecdsa)-[\w-]+@openssh|curve25519|x25519|diffie-hellman-|aes\d{3}-|hmac-|chacha20)/,
   /(?:\/|%2F)(?:aws|goog)4_request$/,
@@ -57,7 +56,7 @@ export function isOrdinaryValue(assignment: Assignment, value: string): boolean 
   if (isWeak(assignment) && !isStrong(value)) return true
   if (isTestResult(assignment) || isWorkingDirectory(assignment, value)) return true
   if (literalWords.has(value.toLowerCase()) || isReference(value)) return true
-  if (hasOrdinaryShape(value) || isField(value)) return true
+  if (hasOrdinaryShape(value) || isField(value) || isCacheKey(value)) return true
   if (value.includes('%') && hasOrdinaryShape(decodePercent(value))) return true
   const { words } = assignment
   if (isPublicName(assignment.name, words)) return true
@@ -99,6 +98,15 @@ function isField(value: string): boolean {
 
 const fieldName =
   /^[_@]?([A-Za-z]+(?:[-_.][A-Za-z\d]+)+|[a-z][a-z\d]+|[A-Z]{3,}|[A-Za-z]{4,40})=[^=]/
+
+/** `Linux-node-modules-…`: words with a digest of what is kept. */
+function isCacheKey(value: string): boolean {
+  if (value.length < 44) return false
+  const [first, second, ...rest] = value.split('-')
+  const isWord = (part = '') => /^[A-Za-z][\w.]*$/.test(part)
+  const isDigest = (part: string) => /^(?:[\da-f]{40}|[\da-f]{64}|[\da-f]{128})$/.test(part)
+  return isWord(first) && isWord(second) && rest.some(isDigest)
+}
 
 /** What a query string writes as `%3A`. */
 function decodePercent(value: string): string {
