@@ -14,9 +14,6 @@ import { outsideOf, viewsOf } from './view.ts'
 /** A mask can make a secret of what stands around it; more often than so it is no accident. */
 const roundsMax = 8
 
-/** In longer records it would take longer to say where a mask is than to find it. Bytes. */
-const pathRecordMax = 1 << 16
-
 /** What redacts records: rules, policy, and how tokens are told. */
 export interface Redaction {
   readonly engine: Engine
@@ -107,7 +104,8 @@ export function editsFor(
   // A text that is always the same could be found again and again; a token cannot.
   const modeOf = ({ secret }: FoundMask) => (round === 0 ? policy.modeOf(secret.rule.id) : 'token')
   const places = placesOf(
-    bytes.length > pathRecordMax ? '' : text,
+    // Of a part of a long line it would not be known what it stands in.
+    bytes.length >= policy.recordBytesMax ? '' : text,
     found.flatMap(({ spans }) => spans),
   )
   return {
