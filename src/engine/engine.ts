@@ -19,7 +19,7 @@ import { checkSecret } from './check.ts'
 import { isFileNamed } from './document-kind.ts'
 import { detailsAt } from './details-at.ts'
 import { decodeRegion, decodingsOf, type Gunzip } from './decode-region.ts'
-import { KnownFinder } from './known-finder.ts'
+import { endOfKnown, KnownFinder } from './known-finder.ts'
 import type { KnownTable } from './known-table.ts'
 import type { LiteralTable } from './literal-layout.ts'
 import { matchNear } from './match-near.ts'
@@ -219,10 +219,11 @@ export class Engine {
     if (candidates.length === 0) return []
     const spanOf = decoded.spanOf()
     return candidates.map((candidate) => {
-      const span = spanOf(candidate.span)
+      const { start, end: last } = spanOf(candidate.span)
+      const end = candidate.known ? endOfKnown(this.prefilter.bytes, last, region.kind) : last
       return {
         ...candidate,
-        span: { start: span.start - address, end: span.end - address },
+        span: { start: start - address, end: end - address },
         decoded: [...decodingsOf(region), ...candidate.decoded],
       }
     })

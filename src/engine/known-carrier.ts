@@ -120,6 +120,8 @@ function symbolsAround(
     const line = places.length < most ? previousLine(bytes, place) : undefined
     if (line === undefined) break
     place = line
+    // Beside the text a plus sign is one of its characters, behind a quote it joins two of a program's texts.
+    while (isPlus(bytes[place])) place++
   }
   places.reverse()
   const before = places.length
@@ -130,8 +132,13 @@ function symbolsAround(
     const line = nextLine(bytes, place, bytes.length)
     if (line === undefined) break
     place = line
+    while (isPlus(bytes[place - 1])) place--
   }
   return { places, before }
+}
+
+function isPlus(byte: number | undefined): boolean {
+  return byte === 0x2b
 }
 
 /** The letter of a written `\n` is none. */

@@ -1,9 +1,11 @@
 import type { Span } from '../text/span.ts'
 import type { Decoding } from './finding.ts'
+import { jsonDepthMax } from './known-table.ts'
 import { backslashEscapings, escapings, isEscapeMark, type Reader } from './known-escapes.ts'
 
-/** Most bytes that stand for one. */
-const escapeLengthMax = 12
+/** Most bytes that stand for one, and most backslashes before one. */
+const escapeLengthMax = 2 ** jsonDepthMax
+const backslashesMax = escapeLengthMax - 1
 
 /** Where the text stands that a window was found of. */
 export interface ComparedSpan extends Span {
@@ -27,11 +29,13 @@ export function compareKnown(
   const start = plainStart(bytes, at, text, offset)
   if (start.isWhole && end.isWhole) return { ...widen(bytes, text, start, end), decoded: [] }
   if (!holdsMark(bytes, start.at - escapeLengthMax, end.at + 1)) return undefined
-  for (const { name, reader } of escapings) {
+  for (const { name, reader, hasPluses } of escapings) {
     const read = reader(bytes, bytes.length)
-    const behind = endOf(read, at, text, offset)
+    const behind = endOf(read, at, text, { from: offset, to: text.length, hasPluses })
     if (behind === undefined) continue
-    const before = start.isWhole ? start.at : startOf(read, at, text, offset)
+    const before = start.isWhole
+      ? start.at
+      : startOf(read, at, text, { from: 0, to: offset, hasPluses })
     if (before === undefined) continue
     return { ...widen(bytes, text, { at: before }, { at: behind }), decoded: [name] }
   }
@@ -65,32 +69,37 @@ function holdsMark(bytes: Uint8Array, start: number, end: number): boolean {
   return false
 }
 
-/** Where the text from `offset` on ends, read from `at`. */
-function endOf(
-  read: Reader,
-  at: number,
-  text: Uint8Array,
-  offset: number,
-  textEnd = text.length,
-): number | undefined {
+/** What is compared of the text, and how. */
+interface Part {
+  readonly from: number
+  readonly to: number
+  readonly hasPluses: boolean
+}
+
+/** Where a part of the text ends, read from `at`. */
+function endOf(read: Reader, at: number, text: Uint8Array, part: Part): number | undefined {
   let place = at
-  let next = offset
-  while (next < textEnd) {
+  let next = part.from
+  while (next < part.to) {
     const unit = read(place)
     if (!unit) return undefined
     place = unit.end
     const { bytes } = unit
     if (bytes.length === 1 && bytes[0] === 13 && text[next] === 10) continue
-    for (const byte of bytes) if (byte !== text[next++]) return undefined
+    for (const byte of bytes) {
+      const wanted = text[next++]
+      const isBlank = part.hasPluses && byte === 0x2b && wanted === 0x20
+      if (byte !== wanted && !isBlank) return undefined
+    }
   }
-  return next === textEnd ? place : undefined
+  return next === part.to ? place : undefined
 }
 
-/** Where the text's first `offset` bytes begin, so that they end at `at`: the nearest such place. */
-function startOf(read: Reader, at: number, text: Uint8Array, offset: number): number | undefined {
-  const least = Math.max(0, at - offset * escapeLengthMax)
-  for (let place = at - offset; place >= least; place--) {
-    if (endOf(read, place, text, 0, offset) === at) return place
+/** Where a part of the text begins that ends at `at`: the nearest such place. */
+function startOf(read: Reader, at: number, text: Uint8Array, part: Part): number | undefined {
+  const least = Math.max(0, at - part.to * escapeLengthMax)
+  for (let place = at - part.to; place >= least; place--) {
+    if (endOf(read, place, text, part) === at) return place
   }
   return undefined
 }
@@ -110,7 +119,7 @@ function widen(
 
 function escapesBefore(bytes: Uint8Array, start: number, first: number): number {
   let count = 0
-  while (bytes[start - 1 - count] === 0x5c && count < 7) count++
+  while (bytes[start - 1 - count] === 0x5c && count < backslashesMax) count++
   for (let length = count; length > 0; length--) {
     for (const { reader } of backslashEscapings) {
       const unit = reader(bytes, bytes.length)(start - length)
@@ -121,13 +130,15 @@ function escapesBefore(bytes: Uint8Array, start: number, first: number): number 
   return count % 2
 }
 
-/** A text's own last backslashes are written two, four or eight times when they are escaped. */
+const powers = Array.from({ length: jsonDepthMax }, (_, at) => 2 ** (jsonDepthMax - at))
+
+/** A text's own last backslashes are written two, four or more times when they are escaped. */
 function endBehindBackslashes(bytes: Uint8Array, end: number, text: Uint8Array): number {
   let own = 0
   while (text[text.length - 1 - own] === 0x5c) own++
   if (own === 0) return end
   let count = own
   while (bytes[end + count - own] === 0x5c) count++
-  const times = [8, 4, 2].find((factor) => own * factor <= count)
+  const times = powers.find((factor) => own * factor <= count)
   return times === undefined ? end : Math.max(end, end - own + own * times)
 }

@@ -1,5 +1,6 @@
 import type { Decoding } from './finding.ts'
 import { entityEscape } from './decode.ts'
+import { jsonDepthMax } from './known-table.ts'
 
 /** What stands at a place: some bytes, and where the next ones begin. */
 interface Unit {
@@ -16,6 +17,8 @@ type Layer = (source: Reader, bytes: Uint8Array, end: number) => Reader
 export interface Escaping {
   readonly name: Decoding
   readonly reader: (bytes: Uint8Array, end: number) => Reader
+  /** In forms a plus sign is a blank, or itself where it was decoded before. */
+  readonly hasPluses: boolean
 }
 
 const controls: Readonly<Record<string, number>> = {
@@ -118,29 +121,33 @@ export function plainReader(bytes: Uint8Array, end: number): Reader {
 function escaping(name: Decoding, ...layers: readonly Layer[]): Escaping {
   return {
     name,
+    hasPluses: false,
     reader: (bytes, end) =>
       layers.reduce((source, layer) => layer(source, bytes, end), plainReader(bytes, end)),
   }
 }
 
-/** Backslashes, undone up to three times; first in {@link escapings}. */
-export const backslashEscapings: readonly Escaping[] = [
-  escaping('escape', backslashes),
-  escaping('escape', backslashes, backslashes),
-  escaping('escape', backslashes, backslashes, backslashes),
-]
+/** Backslashes, undone once and oftener. */
+export const backslashEscapings: readonly Escaping[] = Array.from(
+  { length: jsonDepthMax },
+  (_, depth) => escaping('escape', ...Array.from({ length: depth + 1 }, () => backslashes)),
+)
 
 /** Ways to escape text that are undone where a known value stands; deeper ones are the decoding's. */
 export const escapings: readonly Escaping[] = [
   ...backslashEscapings,
   escaping('percent', percent),
   escaping('percent', percent, percent),
+  { ...escaping('percent', percent), hasPluses: true },
   escaping('html', entities),
   escaping('escape', quotes),
   escaping('escape', doubles),
 ]
 
+/** `\ % & ' " +` */
+const marks: readonly number[] = [0x5c, 0x25, 0x26, 0x27, 0x22, 0x2b]
+
 /** A byte that begins an escape. */
 export function isEscapeMark(byte: number): boolean {
-  return byte === 0x5c || byte === 0x25 || byte === 0x26 || byte === 0x27 || byte === 0x22
+  return marks.includes(byte)
 }

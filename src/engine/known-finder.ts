@@ -4,13 +4,14 @@ import { readCarrier, type CarriedText } from './known-carrier.ts'
 import { compareKnown, type ComparedSpan } from './known-compare.ts'
 import { knownRule } from './known-rule.ts'
 import { carriers, unpackPlace, type KnownTable } from './known-table.ts'
-import type { Prefilter } from './prefilter.ts'
+import { regionKinds, type Prefilter, type RegionKind } from './prefilter.ts'
 
 /** Decoded bytes that are looked at first on either side, for each byte of the value; and when it is escaped in them. */
 const reachPlain = 1
-const reachEscaped = 6
+const reachEscaped = 8
 /** Bytes of line ends behind a value that was encoded with them: `echo value | base64`. */
 const lineEndMax = 2
+const paddingMax = 2
 
 /** Known values bound to a prefilter's memory. */
 export class KnownFinder {
@@ -27,9 +28,11 @@ export class KnownFinder {
   /** Known values in `length` bytes at `address`, in any form, whatever stands beside them. Several may overlap. */
   find(address: number, length: number): Candidate[] {
     const found: Candidate[] = []
-    const seen = new Set<string>()
-    const bytes = this.#prefilter.bytes.subarray(address, address + length)
+    let seen: Set<string> | undefined
+    let bytes: Uint8Array | undefined
     this.#prefilter.findKnown(address, address + length, (window, number, place) => {
+      seen ??= new Set()
+      bytes ??= this.#prefilter.bytes.subarray(address, address + length)
       const text = this.#textOf(number)
       const span = spanAt(bytes, window - address, place, text)
       if (!span) return
@@ -77,11 +80,23 @@ function spanAt(
     if (!inner) continue
     const start = carried.starts[inner.start]!
     const last = withLineEnd(carried, inner.end)
-    let end = carried.ends[last - 1]!
-    while (carrier < carriers.hex && bytes[end] === 0x3d) end++
-    return { start, end, decoded: [nameOf(carrier), ...inner.decoded] }
+    const isBase64 = carrier < carriers.hex
+    const end = carried.ends[last - 1]!
+    const behind = isBase64 ? behindPadding(bytes, end) : end
+    return { start, end: behind, decoded: [nameOf(carrier), ...inner.decoded] }
   }
   return undefined
+}
+
+/** Where a known value ends that was found in a decoded region and stands there up to `end`. */
+export function endOfKnown(bytes: Uint8Array, end: number, kind: RegionKind): number {
+  return kind === regionKinds.base64 ? behindPadding(bytes, end) : end
+}
+
+function behindPadding(bytes: Uint8Array, end: number): number {
+  let behind = end
+  while (bytes[behind] === 0x3d && behind - end < paddingMax) behind++
+  return behind
 }
 
 /** Behind a line end that nothing follows in the encoded text. */

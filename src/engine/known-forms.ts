@@ -1,4 +1,5 @@
 import { bytesOfLatin1, latin1Of } from '../text/bytes.ts'
+import { jsonDepthMax } from './known-table.ts'
 
 /** A text as some tool escapes it. */
 export interface KnownForm {
@@ -24,8 +25,12 @@ const inJson: Escape = (character) => {
   return named[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
-const twiceInJson: Escape = (character) => Array.from(inJson(character), inJson).join('')
-const thriceInJson: Escape = (character) => Array.from(twiceInJson(character), inJson).join('')
+/** JSON in a string of JSON, and so on. */
+function nestedInJson(depth: number): Escape {
+  if (depth === 1) return inJson
+  const inner = nestedInJson(depth - 1)
+  return (character) => Array.from(inner(character), inJson).join('')
+}
 
 /** `$'…'` of bash, and strings of many languages. */
 const inSingleQuotes: Escape = (character) =>
@@ -46,15 +51,14 @@ const doubled =
 
 const escapes: readonly Escape[] = [
   (character) => character,
-  inJson,
-  twiceInJson,
-  thriceInJson,
+  ...Array.from({ length: jsonDepthMax }, (_, depth) => nestedInJson(depth + 1)),
   inSingleQuotes,
   behindBackslashes,
   shellQuote,
   shellDoubleQuote,
   doubled('"'),
   doubled("'"),
+  (character) => (character === ' ' ? '+' : character),
 ]
 
 /**

@@ -12,12 +12,15 @@ export interface KnownTable {
   readonly ends: Uint32Array
   /** Windows of 8 bytes with the text, from 1, and the place: see `wasm/known.ts`. */
   readonly entries: Uint8Array
-  /** Bytes of the longest text. Written in any of its forms it is at most six times as long, line ends and indentation not counted. */
+  /** Bytes of the longest text. Escaped or encoded once it is at most six times as long; a backslash 2^n times in JSON in n strings. */
   readonly lengthMax: number
 }
 
 /** What is written where a window stands; base64 by the phase of the window's first character, 1 to 4. */
 export const carriers = { plain: 0, base64: 1, hex: 5, utf16le: 6, utf16be: 7 } as const
+
+/** How often a text may have been written into a string of JSON. */
+export const jsonDepthMax = 5
 
 /** Offsets of windows in a text are below it. */
 export const offsetMax = 1 << 12

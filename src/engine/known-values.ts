@@ -1,8 +1,8 @@
-import { bytesOfLatin1, latin1Of } from '../text/bytes.ts'
+import { latin1Of } from '../text/bytes.ts'
 import { StanchError } from '../text/error.ts'
 import { isKnownLine, refusalOf } from './known-refusal.ts'
 import { textsMax, type KnownTable } from './known-table.ts'
-import { chooseWindows, GramCounts } from './known-windows.ts'
+import { WindowChooser } from './known-windows.ts'
 
 /** A value that is known to be secret. */
 export interface KnownValue {
@@ -29,16 +29,17 @@ export class KnownValues {
   readonly count: number
 
   /** @throws StanchError `KNOWN_VALUES_TOO_MANY` */
-  constructor(values: readonly KnownValue[]) {
+  constructor(values: Iterable<KnownValue>) {
     const texts = new KnownTexts()
+    const names: string[] = []
     const refused: RefusedValue[] = []
-    values.forEach(({ name, value }, at) => {
-      const reason = texts.addValue(value, at)
+    for (const { name, value } of values) {
+      const reason = texts.addValue(value, names.length)
       if (reason !== undefined) refused.push({ name, reason })
-    })
+      names.push(name)
+    }
     this.refused = refused
-    this.count = values.length - refused.length
-    const names = values.map(({ name }) => name)
+    this.count = names.length - refused.length
     this.table = texts.toTable(names)
   }
 }
@@ -49,6 +50,8 @@ class KnownTexts {
   readonly #numbers = new Map<string, number>()
   readonly #owners: number[] = []
   readonly #aliases = new Map<number, number[]>()
+  #bytes = 0
+  #lengthMax = 0
 
   /** Returns why the value is refused. A value whose lines are known is not, for being too long. */
   addValue(value: Uint8Array, owner: number): string | undefined {
@@ -63,20 +66,18 @@ class KnownTexts {
   }
 
   toTable(names: readonly string[]): KnownTable {
-    const texts = Array.from(this.#numbers.keys(), bytesOfLatin1)
-    const counts = new GramCounts(
-      Math.min(22, Math.max(12, Math.ceil(Math.log2(texts.length + 1)) + 6)),
-    )
-    for (const text of texts) counts.add(text)
+    const { bytes, ends } = this.#pack()
+    const textAt = (at: number) => bytes.subarray(at === 0 ? 0 : ends[at - 1], ends[at])
     const entries = new Entries()
-    const ends = new Uint32Array(texts.length)
-    let end = 0
-    texts.forEach((text, at) => {
-      ends[at] = end += text.length
-      chooseWindows(text, counts, (codes, from, place) => entries.add(codes, from, at + 1, place))
-    })
-    const bytes = new Uint8Array(end)
-    texts.forEach((text, at) => bytes.set(text, ends[at]! - text.length))
+    let number = 0
+    const chooser = new WindowChooser(ends.length, (codes, at, place) =>
+      entries.add(codes, at, number, place),
+    )
+    for (let at = 0; at < ends.length; at++) chooser.count(textAt(at))
+    for (let at = 0; at < ends.length; at++) {
+      number = at + 1
+      chooser.choose(textAt(at))
+    }
     return {
       names,
       nameOf: Uint32Array.from(this.#owners),
@@ -84,8 +85,21 @@ class KnownTexts {
       bytes,
       ends,
       entries: entries.toBytes(),
-      lengthMax: texts.reduce((most, { length }) => Math.max(most, length), 0),
+      lengthMax: this.#lengthMax,
     }
+  }
+
+  /** Lets go of the texts. */
+  #pack(): { bytes: Uint8Array; ends: Uint32Array } {
+    const bytes = new Uint8Array(this.#bytes)
+    const ends = new Uint32Array(this.#numbers.size)
+    let end = 0
+    for (const [text, number] of this.#numbers) {
+      for (let at = 0; at < text.length; at++) bytes[end++] = text.charCodeAt(at)
+      ends[number] = end
+    }
+    this.#numbers.clear()
+    return { bytes, ends }
   }
 
   #addUnless(reason: string | undefined, text: string, owner: number): string | undefined {
@@ -99,6 +113,8 @@ class KnownTexts {
       if (this.#numbers.size === textsMax) throw tooMany(owner)
       this.#owners.push(owner)
       this.#numbers.set(text, this.#numbers.size)
+      this.#bytes += text.length
+      this.#lengthMax = Math.max(this.#lengthMax, text.length)
       return
     }
     const owners = this.#aliases.get(known) ?? []

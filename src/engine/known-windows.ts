@@ -4,171 +4,220 @@ import { carriers, offsetMax, packPlace } from './known-table.ts'
 const windowBytes = 8
 /** Places that are weighed against each other in one form of a text. */
 const placesMax = 1024
-/** Two windows of one base64 text lie so near that one line break, at 64 characters or more, cannot cut both. */
+/** Where there is room, base64 has two windows, so near that one line break in 64 characters cannot cut both. */
 const apartMax = 56
-
 /** So much text in hex is decoded wherever it stands: no window is needed. */
 const hexBytesMin = 16
-/** So much text in base64 is decoded whatever stands beside it, even where a line break parts it: one window is enough. */
-const wrappedBytesMin = 32
+/**
+ * So much text in base64 is decoded whatever stands beside it, with the lines behind it: a window behind so many bytes
+ * is needed only where a line breaks before it, and before the next line breaks.
+ */
+const base64BytesMin = 16
+/** Of 64 characters. */
+const lineBytesMin = 48
 
-/** Takes a window: 8 bytes at `at` of `codes`. */
+/** Takes a window: 8 bytes at `at` of `codes`, which are only lent. */
 export type AddWindow = (codes: Uint8Array, at: number, place: number) => void
 
 /**
- * Chooses where a text is looked for, so that each of its forms holds a window. Where eight bytes stand together that no
+ * Chooses where texts are looked for, so that each of their forms holds a window. Where eight bytes stand together that no
  * way of escaping changes, they are in every escaped form; base64 and hex are made of such bytes, too, so that it does
  * not matter what was escaped before.
  */
-export function chooseWindows(text: Uint8Array, counts: GramCounts, add: AddWindow): void {
-  const bytes = text.subarray(0, offsetMax)
-  const rarities = counts.raritiesOf(bytes)
-  const runs = endsOfPlainRuns(bytes)
-  const isPlain = runs.some((end, at) => end - at >= windowBytes)
-  const within = (first: number, last: number) => !isPlain || runs[first]! > last
-  if (isPlain) addPlain(bytes, rarities, within, add)
-  else addForms(bytes, rarities, add)
-  const isText = bytes.every((byte) => byte >= 32 && byte < 127)
-  const isWrapSafe = isText && bytes.length >= wrappedBytesMin
-  for (const shift of [0, 1, 2]) addBase64(bytes, shift, { rarities, within, isWrapSafe }, add)
-  if (!isText || bytes.length < hexBytesMin) addHex(bytes, rarities, within, add)
-  if (bytes.some((byte) => byte >= 0xc4)) addUtf16(bytes, add)
-}
-
-/** How often four bytes occur in all texts: a window of what many texts begin with would be met for each of them. */
-export class GramCounts {
+export class WindowChooser {
   readonly #counts: Uint16Array
   readonly #shift: number
+  readonly #add: AddWindow
+  /** By place of the text at hand: 0 where its four bytes stand in no other text, less the more they do. */
+  readonly #rarities = new Float64Array(offsetMax)
+  /** By place of the text at hand: where the run of bytes ends that every way of escaping leaves as they are. */
+  readonly #runs = new Int32Array(offsetMax)
+  readonly #sextets = new Uint8Array(offsetMax * 2)
+  readonly #codes = new Uint8Array(offsetMax * 2)
+  #hasRun = false
 
-  /** @param bits 2^n counters */
-  constructor(bits: number) {
+  /** @param textCount texts that will be counted, about */
+  constructor(textCount: number, add: AddWindow) {
+    const bits = Math.min(22, Math.max(12, Math.ceil(Math.log2(textCount + 1)) + 6))
     this.#counts = new Uint16Array(2 ** bits)
     this.#shift = 32 - bits
+    this.#add = add
   }
 
-  add(text: Uint8Array): void {
+  /** All texts are counted before the first is chosen for: what many hold would be met for each of them. */
+  count(text: Uint8Array): void {
     for (let at = 0; at + 4 <= text.length; at++) {
       const slot = this.#slotOf(text, at)
       if (this.#counts[slot]! < 0xffff) this.#counts[slot]!++
     }
   }
 
-  /** By place of the text: 0 where its four bytes stand once, less the oftener they do. */
-  raritiesOf(text: Uint8Array): Float64Array {
-    const rarities = new Float64Array(text.length)
-    for (let at = 0; at + 4 <= text.length; at++) {
-      rarities[at] = -2 * Math.log2(this.#counts[this.#slotOf(text, at)]!)
-    }
-    return rarities
+  choose(text: Uint8Array): void {
+    const bytes = text.subarray(0, offsetMax)
+    this.#weigh(bytes)
+    const isText = bytes.every((byte) => byte >= 32 && byte < 127)
+    if (this.#hasRun) this.#addPlain(bytes)
+    else this.#addForms(bytes)
+    for (let shift = 0; shift < 3; shift++) this.#addBase64(bytes, shift, isText)
+    if (!isText || bytes.length < hexBytesMin) this.#addHex(bytes)
+    if (bytes.some((byte) => byte >= 0xc4)) addUtf16(bytes, this.#add)
   }
 
   #slotOf(text: Uint8Array, at: number): number {
     const gram = text[at]! | (text[at + 1]! << 8) | (text[at + 2]! << 16) | (text[at + 3]! << 24)
     return (Math.imul(gram, 0x9e3779b1) >>> 0) >>> this.#shift
   }
-}
 
-/** Whether the bytes `[first, last]` of the text may make a window. */
-type Within = (first: number, last: number) => boolean
+  #weigh(bytes: Uint8Array): void {
+    for (let at = 0; at + 4 <= bytes.length; at++) {
+      const count = this.#counts[this.#slotOf(bytes, at)]!
+      this.#rarities[at] = count === 1 ? 0 : -2 * Math.log2(count)
+    }
+    this.#hasRun = false
+    let end = bytes.length
+    for (let at = bytes.length - 1; at >= 0; at--) {
+      if (isEscaped[bytes[at]!] === 1) end = at
+      this.#runs[at] = end
+      if (end - at >= windowBytes) this.#hasRun = true
+    }
+  }
 
-function addPlain(bytes: Uint8Array, rarities: Float64Array, within: Within, add: AddWindow): void {
-  const at = bestPlace(bytes, (place) =>
-    within(place, place + windowBytes - 1) ? rarityAt(rarities, place, 4) : undefined,
-  )
-  if (at !== undefined) add(bytes, at, packPlace(carriers.plain, at))
-}
+  /** Whether the bytes `[first, last]` of the text may make a window. */
+  #mayHold(first: number, last: number): boolean {
+    return !this.#hasRun || this.#runs[first]! > last
+  }
 
-/** A window for each form that escaping gives the text; it begins where one of the text's bytes does. */
-function addForms(bytes: Uint8Array, rarities: Float64Array, add: AddWindow): void {
-  for (const { codes, offsets } of knownForms(bytes)) {
-    const at = bestPlace(codes, (place) => {
-      const offset = offsets[place]!
-      return offset < 0 ? undefined : rarityAt(rarities, offset, 2)
+  /** The rarer of two fours: that of all of them is no less. */
+  #rarityAt(at: number, other: number, length: number): number {
+    return Math.max(this.#rarities[at]!, this.#rarities[Math.min(other, length - 4)]!)
+  }
+
+  #addPlain(bytes: Uint8Array): void {
+    const { length } = bytes
+    const at = bestPlace(bytes, length, (place) =>
+      this.#mayHold(place, place + windowBytes - 1)
+        ? this.#rarityAt(place, place + 4, length)
+        : undefined,
+    )
+    if (at !== undefined) this.#add(bytes, at, packPlace(carriers.plain, at))
+  }
+
+  /** A window for each form that escaping gives the text; it begins where one of the text's bytes does. */
+  #addForms(bytes: Uint8Array): void {
+    for (const { codes, offsets } of knownForms(bytes)) {
+      const at = bestPlace(codes, codes.length, (place) => {
+        const offset = offsets[place]!
+        return offset < 0 ? undefined : this.#rarityAt(offset, offset + 2, bytes.length)
+      })
+      if (at !== undefined) this.#add(codes, at, packPlace(carriers.plain, offsets[at]!))
+    }
+  }
+
+  /** Of the characters that say nothing of what stands beside the text, `shift` bytes behind the start of a group. */
+  #addBase64(bytes: Uint8Array, shift: number, isText: boolean): void {
+    const first = Math.ceil((shift * 8) / 6)
+    const bit = first * 6 - shift * 8
+    const length = Math.floor((bytes.length * 8 - bit) / 6)
+    readSextets(bytes, bit, length, this.#sextets)
+    for (let at = 0; at < length; at++) this.#codes[at] = base64Digits[this.#sextets[at]!]!
+    const rarityOf = (at: number) => {
+      const from = (bit + at * 6) >> 3
+      return this.#rarityAt(from, from + 2, bytes.length) - (this.#hasSigns(at) ? 3 : 0)
+    }
+    const scoreOf = (at: number) => {
+      const from = bit + at * 6
+      return this.#mayHold(from >> 3, (from + 47) >> 3) ? rarityOf(at) : undefined
+    }
+    const phase = (at: number) => carriers.base64 + ((first + at) & 3)
+    const placeOf = (at: number) => packPlace(phase(at), Math.ceil((bit + at * 6) / 8))
+    const late = bestPlace(this.#codes, length, (at) => {
+      const from = bit + at * 6
+      const isLate = from >= base64BytesMin * 8 && from + 48 <= lineBytesMin * 8
+      return isText && isLate ? scoreOf(at) : undefined
     })
-    if (at !== undefined) add(codes, at, packPlace(carriers.plain, offsets[at]!))
+    if (late !== undefined) return this.#addDigits(late, placeOf(late))
+    const best =
+      bestPlace(this.#codes, length - windowBytes, scoreOf) ??
+      bestPlace(this.#codes, length, scoreOf)
+    if (best === undefined) return
+    this.#addDigits(best, placeOf(best))
+    const isApart = (at: number) => {
+      const distance = Math.abs(at - best)
+      return distance >= windowBytes && distance <= apartMax
+    }
+    const other =
+      bestPlace(this.#codes, length, (at) => (isApart(at) ? scoreOf(at) : undefined)) ??
+      bestPlace(this.#codes, length, (at) => (isApart(at) ? rarityOf(at) : undefined))
+    if (other !== undefined) this.#addDigits(other, placeOf(other))
+  }
+
+  /** In both alphabets, where they differ. */
+  #addDigits(at: number, place: number): void {
+    this.#add(this.#codes, at, place)
+    if (!this.#hasSigns(at)) return
+    const digits = this.#sextets.subarray(at, at + windowBytes)
+    this.#add(
+      Uint8Array.from(digits, (sextet) => base64UrlDigits[sextet]!),
+      0,
+      place,
+    )
+  }
+
+  #hasSigns(at: number): boolean {
+    for (let place = at; place < at + windowBytes; place++) {
+      if (this.#sextets[place]! >= 62) return true
+    }
+    return false
+  }
+
+  #addHex(bytes: Uint8Array): void {
+    bytes.forEach((byte, at) => {
+      this.#codes[at * 2] = hexDigits[byte >> 4]!
+      this.#codes[at * 2 + 1] = hexDigits[byte & 15]!
+    })
+    const at = bestPlace(this.#codes, bytes.length * 2, (place) =>
+      place % 2 === 0 && this.#mayHold(place >> 1, (place >> 1) + 3)
+        ? this.#rarities[place >> 1]!
+        : undefined,
+    )
+    if (at === undefined) return
+    const place = packPlace(carriers.hex, at >> 1)
+    this.#add(this.#codes, at, place)
+    const digits = this.#codes.subarray(at, at + windowBytes)
+    if (!digits.some((code) => code >= 0x61)) return
+    this.#add(
+      Uint8Array.from(digits, (code) => (code >= 0x61 ? code - 32 : code)),
+      0,
+      place,
+    )
   }
 }
 
 const base64Digits = codesOf('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/')
 const base64UrlDigits = codesOf('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_')
-
-interface Base64Choice {
-  readonly rarities: Float64Array
-  readonly within: Within
-  /** No line break can hide the text, so that one window is enough. */
-  readonly isWrapSafe: boolean
-}
-
-/** Characters that say nothing of what stands beside the text, `shift` bytes behind the start of a group. */
-function addBase64(
-  bytes: Uint8Array,
-  shift: number,
-  { rarities, within, isWrapSafe }: Base64Choice,
-  add: AddWindow,
-): void {
-  const first = Math.ceil((shift * 8) / 6)
-  const sextets = sextetsOf(bytes, first * 6 - shift * 8)
-  const codes = sextets.map((sextet) => base64Digits[sextet]!)
-  const bitOf = (at: number) => (first + at) * 6 - shift * 8
-  const scoreOf = (at: number) => {
-    const from = bitOf(at) >> 3
-    if (!within(from, (bitOf(at) + 47) >> 3)) return undefined
-    return rarityAt(rarities, from, 2) - 3 * Number(isWithSigns(sextets, at))
-  }
-  const put = (at: number) => {
-    const place = packPlace(carriers.base64 + ((first + at) & 3), Math.ceil(bitOf(at) / 8))
-    add(codes, at, place)
-    if (isWithSigns(sextets, at)) {
-      add(
-        sextets.map((sextet) => base64UrlDigits[sextet]!),
-        at,
-        place,
-      )
-    }
-  }
-  const best = bestPlace(codes, scoreOf)
-  if (best === undefined) return
-  put(best)
-  if (isWrapSafe) return
-  const other = bestPlace(codes, (at) => {
-    const distance = Math.abs(at - best)
-    return distance < windowBytes || distance > apartMax ? undefined : scoreOf(at)
-  })
-  if (other !== undefined) put(other)
-}
-
-/** Six bits of the text each, from `bit` on, as long as they are all there. */
-function sextetsOf(bytes: Uint8Array, bit: number): Uint8Array {
-  const sextets = new Uint8Array(Math.floor((bytes.length * 8 - bit) / 6))
-  for (let at = 0, from = bit; at < sextets.length; at++, from += 6) {
-    const pair = (bytes[from >> 3]! << 8) | (bytes[(from >> 3) + 1] ?? 0)
-    sextets[at] = (pair >> (10 - (from & 7))) & 63
-  }
-  return sextets
-}
-
-/** Whether one of the digits at `at` is not the same in both alphabets. */
-function isWithSigns(sextets: Uint8Array, at: number): boolean {
-  for (let place = at; place < at + windowBytes; place++) if (sextets[place]! >= 62) return true
-  return false
-}
-
 const hexDigits = codesOf('0123456789abcdef')
 
-function addHex(bytes: Uint8Array, rarities: Float64Array, within: Within, add: AddWindow): void {
-  const codes = new Uint8Array(bytes.length * 2)
-  bytes.forEach((byte, at) => {
-    codes[at * 2] = hexDigits[byte >> 4]!
-    codes[at * 2 + 1] = hexDigits[byte & 15]!
-  })
-  const at = bestPlace(codes, (place) =>
-    place % 2 === 0 && within(place >> 1, (place >> 1) + 3) ? rarities[place >> 1]! : undefined,
-  )
-  if (at === undefined) return
-  const place = packPlace(carriers.hex, at >> 1)
-  add(codes, at, place)
-  const upper = codes.map((code) => (code >= 0x61 ? code - 32 : code))
-  if (codes.subarray(at, at + windowBytes).some((code) => code >= 0x61)) add(upper, at, place)
+function codesOf(text: string): Uint8Array {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0))
+}
+
+/** Kinds of characters: others, a–z, A–Z, digits. */
+const classes = Uint8Array.from({ length: 256 }, (_, byte) => {
+  const character = String.fromCharCode(byte)
+  return [/[a-z]/, /[A-Z]/, /\d/].findIndex((kind) => kind.test(character)) + 1
+})
+
+/** 1 for bytes that some way of escaping changes. */
+const isEscaped = classes.map((kind, byte) =>
+  kind === 0 && !'-._'.includes(String.fromCharCode(byte)) ? 1 : 0,
+)
+
+/** Six bits of the text each, from `bit` on. */
+function readSextets(bytes: Uint8Array, bit: number, length: number, output: Uint8Array): void {
+  for (let at = 0, from = bit; at < length; at++, from += 6) {
+    const pair = (bytes[from >> 3]! << 8) | (bytes[(from >> 3) + 1] ?? 0)
+    output[at] = (pair >> (10 - (from & 7))) & 63
+  }
 }
 
 /** Of text that the decoding of UTF-16 passes over: characters from U+0100 on. */
@@ -180,7 +229,7 @@ function addUtf16(bytes: Uint8Array, add: AddWindow): void {
     little[at * 2 + 1] = text.charCodeAt(at) >> 8
   }
   const big = little.map((_, at) => little[at ^ 1]!)
-  const at = bestPlace(little, (place) =>
+  const at = bestPlace(little, little.length, (place) =>
     place % 2 === 0 && (little[place + 1]! & 0xfc) !== 0xdc ? 0 : undefined,
   )
   if (at === undefined) return
@@ -192,11 +241,12 @@ function addUtf16(bytes: Uint8Array, add: AddWindow): void {
 /** The place whose window is least like ordinary text; `undefined` when none is allowed. */
 function bestPlace(
   codes: Uint8Array,
+  length: number,
   scoreOf: (at: number) => number | undefined,
 ): number | undefined {
   let best: number | undefined
   let most = -Infinity
-  const last = Math.min(codes.length - windowBytes, placesMax)
+  const last = Math.min(length - windowBytes, placesMax)
   for (let at = 0; at <= last; at++) {
     const score = scoreOf(at)
     if (score === undefined) continue
@@ -209,11 +259,6 @@ function bestPlace(
   return best
 }
 
-/** The rarer of the two halves of a window: that of the whole is no less. */
-function rarityAt(rarities: Float64Array, at: number, apart: number): number {
-  return Math.max(rarities[at]!, rarities[Math.min(at + apart, rarities.length - 4)]!)
-}
-
 /** How often the kind of character changes in the window: in words and in numbers it does not. */
 function changesAt(codes: Uint8Array, at: number): number {
   let changes = 0
@@ -221,26 +266,4 @@ function changesAt(codes: Uint8Array, at: number): number {
     if (classes[codes[place]!] !== classes[codes[place - 1]!]) changes++
   }
   return changes
-}
-
-const classes = Uint8Array.from({ length: 256 }, (_, byte) => {
-  const character = String.fromCharCode(byte)
-  return [/[a-z]/, /[A-Z]/, /\d/].findIndex((kind) => kind.test(character)) + 1
-})
-
-/** By place: where the run of bytes ends that every way of escaping leaves as they are. */
-function endsOfPlainRuns(bytes: Uint8Array): Int32Array {
-  const ends = new Int32Array(bytes.length)
-  let end = bytes.length
-  for (let at = bytes.length - 1; at >= 0; at--) {
-    const byte = bytes[at]!
-    const isKept = classes[byte] !== 0 || byte === 0x2d || byte === 0x2e || byte === 0x5f
-    if (!isKept) end = at
-    ends[at] = end
-  }
-  return ends
-}
-
-function codesOf(text: string): Uint8Array {
-  return Uint8Array.from(text, (character) => character.charCodeAt(0))
 }

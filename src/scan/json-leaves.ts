@@ -13,14 +13,13 @@ export interface JsonLeaf {
 const depthMax = 100
 
 /**
- * Reads all leaves of a JSON text (RFC 8259), in order. Faults name the line and what was expected there, never the
+ * The leaves of a JSON text (RFC 8259), in order. Faults name the line and what was expected there, never the
  * text: somebody's secrets stand in it.
  *
  * @param name of the file, for messages
  * @throws StanchError `code`
  */
-export function readJsonLeaves(json: string, name: string, code: string): JsonLeaf[] {
-  const leaves: JsonLeaf[] = []
+export function* readJsonLeaves(json: string, name: string, code: string): Generator<JsonLeaf> {
   let at = 0
 
   const fail = (expected: string): never => {
@@ -48,11 +47,15 @@ export function readJsonLeaves(json: string, name: string, code: string): JsonLe
     if (written === undefined) return fail('a text in double quotes')
     return JSON.parse(written) as string
   }
-  const readMembers = (path: readonly string[], close: string, keyAt: (at: number) => string) => {
+  function* readMembers(
+    path: readonly string[],
+    close: string,
+    keyAt: (at: number) => string,
+  ): Generator<JsonLeaf> {
     if (path.length >= depthMax) fail(`at most ${depthMax} objects and lists in each other`)
     if (skipTo(close)) return
     for (let count = 0; ; count++) {
-      readValue([...path, keyAt(count)])
+      yield* readValue([...path, keyAt(count)])
       if (skipTo(close)) return
       if (!skipTo(',')) fail(`, or ${close}`)
     }
@@ -62,20 +65,18 @@ export function readJsonLeaves(json: string, name: string, code: string): JsonLe
     const key = readText()
     return skipTo(':') ? key : fail('a colon')
   }
-  const readValue = (path: readonly string[]): void => {
-    if (skipTo('{')) return readMembers(path, '}', readKey)
-    if (skipTo('[')) return readMembers(path, ']', String)
-    if (json[at] === '"') return void leaves.push({ path, kind: 'text', text: readText() })
+  function* readValue(path: readonly string[]): Generator<JsonLeaf> {
+    if (skipTo('{')) return yield* readMembers(path, '}', readKey)
+    if (skipTo('[')) return yield* readMembers(path, ']', String)
+    if (json[at] === '"') return yield { path, kind: 'text', text: readText() }
     const number = take(numberToken)
-    if (number !== undefined) return void leaves.push({ path, kind: 'number', text: number })
-    const word = take(wordToken) ?? fail('a value')
-    leaves.push({ path, kind: 'word', text: word })
+    if (number !== undefined) return yield { path, kind: 'number', text: number }
+    yield { path, kind: 'word', text: take(wordToken) ?? fail('a value') }
   }
 
-  readValue([])
+  yield* readValue([])
   take(blanks)
   if (at < json.length) fail('the end of the file')
-  return leaves
 }
 
 const blanks = /[ \t\r\n]*/y

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { KnownValues, type KnownValue, type RefusedValue } from '../engine/known-values.ts'
 import type { KnownTable } from '../engine/known-table.ts'
+import { bytesOfUtf8 } from '../text/bytes.ts'
 import { reasonOf, StanchError } from '../text/error.ts'
 import { readJsonLeaves } from './json-leaves.ts'
 
@@ -21,16 +22,24 @@ export interface ReadKnown {
  * @throws StanchError `KNOWN_VALUES_UNREADABLE`, `KNOWN_VALUES_INVALID`, `KNOWN_VALUES_TOO_MANY`; never with a value
  */
 export function readKnown(source: string): ReadKnown {
-  const { values, refused } = parseKnown(readBytes(source), nameOf(source))
-  const known = new KnownValues(values)
+  const refused: RefusedValue[] = []
+  const known = new KnownValues(
+    parseKnown(readBytes(source), nameOf(source), (value) => refused.push(value)),
+  )
   return { table: known.table, count: known.count, refused: [...refused, ...known.refused] }
 }
 
-/** @param name of the file, for messages */
-export function parseKnown(
+/**
+ * The values of a file, one by one, so that they are not all held twice.
+ *
+ * @param name of the file, for messages
+ * @param onRefused told of what is no text and no number
+ */
+export function* parseKnown(
   bytes: Uint8Array,
   name: string,
-): { values: KnownValue[]; refused: RefusedValue[] } {
+  onRefused: (value: RefusedValue) => void,
+): Generator<KnownValue> {
   const [first, second] = bytes
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
     throw new StanchError(
@@ -38,37 +47,30 @@ export function parseKnown(
       `${name}:1: expected UTF-8; got UTF-16, as its first bytes say. Convert the file, or write it as UTF-8.`,
     )
   }
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-  const start = first === 0xef && second === 0xbb && bytes[2] === 0xbf ? 3 : 0
-  const body = text.subarray(start)
-  return body.toString('latin1').trimStart().startsWith('{')
-    ? parseJson(body.toString('utf8'), name)
-    : { values: parseLines(body), refused: [] }
-}
-
-function parseJson(json: string, name: string) {
-  const values: KnownValue[] = []
-  const refused: RefusedValue[] = []
-  for (const { path, kind, text } of readJsonLeaves(json, name, 'KNOWN_VALUES_INVALID')) {
+  const hasMark = first === 0xef && second === 0xbb && bytes[2] === 0xbf
+  const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).subarray(hasMark ? 3 : 0)
+  if (body.find((byte) => byte > 32) !== 0x7b) return yield* parseLines(body)
+  for (const { path, kind, text } of readJsonLeaves(
+    body.toString(),
+    name,
+    'KNOWN_VALUES_INVALID',
+  )) {
     const key = path.join('.')
-    if (kind === 'word') refused.push({ name: key, reason: 'neither a text nor a number' })
-    else values.push({ name: key, value: Buffer.from(text) })
+    if (kind === 'word') onRefused({ name: key, reason: 'neither a text nor a number' })
+    else yield { name: key, value: bytesOfUtf8(text) }
   }
-  return { values, refused }
 }
 
 /** Bytes as they are, UTF-8 or not. */
-function parseLines(bytes: Buffer): KnownValue[] {
-  const values: KnownValue[] = []
+function* parseLines(bytes: Buffer): Generator<KnownValue> {
   let line = 0
   for (let at = 0; at < bytes.length; line++) {
     const feed = bytes.indexOf(10, at)
     const end = feed < 0 ? bytes.length : feed
     const value = bytes.subarray(at, bytes[end - 1] === 13 ? end - 1 : end)
-    if (value.some((byte) => byte > 32)) values.push({ name: `line ${line + 1}`, value })
+    if (value.some((byte) => byte > 32)) yield { name: `line ${line + 1}`, value }
     at = end + 1
   }
-  return values
 }
 
 function nameOf(source: string): string {

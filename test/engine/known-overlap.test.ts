@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { defaultEngineOptions } from '../../src/engine/engine.ts'
 import type { Candidate } from '../../src/engine/candidate.ts'
 import { knownRule } from '../../src/engine/known-rule.ts'
 import { KnownValues } from '../../src/engine/known-values.ts'
 import { resolveMatches } from '../../src/engine/resolve.ts'
 import { assembleSample, seededRandom } from '../../src/rules/sample.ts'
+import { loadEngine, readRuleSet } from '../../src/scan/load-engine.ts'
 import { makeKnownEngine } from './known-engine.ts'
 import { describeMatches, fill, plant, scanBytes, templates } from './real-pack.ts'
 
@@ -223,6 +225,14 @@ test('a probe of a history finds no known values', () => {
     found.candidates.map(({ known }) => known)
   expect(names(engine.scan(address, bytes.length, document))).toEqual([['a']])
   expect(names(engine.scan(address, bytes.length, document, probing))).toEqual([])
+})
+
+test('a table crosses threads', () => {
+  const { known } = makeKnownEngine({ a: first, b: first, c: second })
+  const table = structuredClone(known.table)
+  const engine = loadEngine(defaultEngineOptions, () => undefined, readRuleSet(), table)
+  const matches = scanBytes(engine, Buffer.from(`x ${second} ${first} y`))
+  expect(matches.map((match) => match.known)).toEqual([['c'], ['a', 'b']])
 })
 
 test('of very many values each is found, and none in text without them', () => {
