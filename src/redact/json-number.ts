@@ -1,7 +1,9 @@
 import type { Span } from '../text/span.ts'
 
-/** Longest literal that is looked at. */
+/** Longest number that is looked at, and so many bytes around it. */
 const literalBytesMax = 400
+/** In JSON that is 13 strings deep a quote has as many backslashes. */
+const quoteBytesMax = 1 << 13
 
 /** A run to replace, and the quotes it needs to stay JSON. */
 export interface QuotedSpan {
@@ -19,13 +21,13 @@ export interface QuotedSpan {
 export function quoteNumber(text: string, span: Span): QuotedSpan {
   const plain = { span, quotes: '' }
   if (!isOfNumber(text.slice(span.start, span.end))) return plain
-  const start = numberStart(text, span.start)
-  const end = numberEnd(text, span.end)
+  const start = endOf(text, span.start, -1)
+  const end = endOf(text, span.end, 1)
   if (end - start > literalBytesMax) return plain
-  const before = text.slice(Math.max(0, start - literalBytesMax), start)
-  const behind = text.slice(end, end + literalBytesMax)
-  if (!/[:,[]\s*$/.test(before) || !/^(?:\s|\\+[nrt])*[,}\]]/.test(behind)) return plain
-  const quotes = quotesBefore(before) ?? quotesBehind(behind)
+  const before = skipBlanks(text, start)
+  const behind = text.slice(end, end + quoteBytesMax)
+  if (!/[:,[]/.test(text[before - 1] ?? '') || !/^(?:\s|\\+[nrt])*[,}\]]/.test(behind)) return plain
+  const quotes = quotesAround(text, before, end)
   return quotes === undefined ? plain : { span: { start, end }, quotes }
 }
 
@@ -33,29 +35,39 @@ function isOfNumber(text: string): boolean {
   return /^[-+.0-9eE]+$/.test(text) && /[0-9]/.test(text)
 }
 
-function numberStart(text: string, from: number): number {
-  let start = from
-  while (start > 0 && isOfNumber(`0${text[start - 1]}`)) start--
-  return start
+/** Where a number that goes on at `from` ends in a direction. */
+function endOf(text: string, from: number, step: 1 | -1): number {
+  let at = from
+  const next = () => text[step < 0 ? at - 1 : at] ?? ''
+  while (Math.abs(at - from) <= literalBytesMax && /[-+.0-9eE]/.test(next())) at += step
+  return at
 }
 
-function numberEnd(text: string, from: number): number {
-  let end = from
-  while (end < text.length && isOfNumber(`0${text[end]}`)) end++
-  return end
+/** Before blanks, written or real, that end at `end`. */
+function skipBlanks(text: string, end: number): number {
+  let at = end
+  for (;;) {
+    const last = text[at - 1] ?? ''
+    if (last !== '' && /\s/.test(last)) at--
+    else if (/[nrt]/.test(last) && text[at - 2] === '\\') {
+      at--
+      while (text[at - 1] === '\\') at--
+    } else return at
+  }
 }
 
-/** Of the key that the number belongs to, or of what stands before it in a list. */
-function quotesBefore(before: string): string | undefined {
-  return (
-    /(\\*")(?:\s|\\+[nrt])*:(?:\s|\\+[nrt])*(?:\[[^"]*)?$/.exec(before)?.[1] ?? lastQuotes(before)
-  )
+/** Of the key before the number, or of what stands next to it in a list. */
+function quotesAround(text: string, before: number, end: number): string | undefined {
+  const from = Math.max(0, before - quoteBytesMax)
+  const near = text.lastIndexOf('"', before)
+  if (near >= from) return quotesAt(text, near)
+  const next = text.slice(end, end + quoteBytesMax).indexOf('"')
+  return next < 0 ? undefined : quotesAt(text, end + next)
 }
 
-function lastQuotes(before: string): string | undefined {
-  return /(\\*")[^"]*$/.exec(before)?.[1]
-}
-
-function quotesBehind(behind: string): string | undefined {
-  return /^[^"]*?(\\*")/.exec(behind)?.[1]
+/** The quote at an offset with the backslashes before it. */
+function quotesAt(text: string, at: number): string {
+  let start = at
+  while (text[start - 1] === '\\') start--
+  return text.slice(start, at + 1)
 }
