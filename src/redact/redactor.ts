@@ -1,5 +1,6 @@
 import type { Engine } from '../engine/engine.ts'
 import { StanchError } from '../text/error.ts'
+import { bytesOfText, textOfBytes } from '../text/wide-text.ts'
 import { ByteStream } from './byte-stream.ts'
 import { policyDefaults, recordBytesLeast, type RedactionPolicy } from './policy.ts'
 import { RecordStream } from './record-stream.ts'
@@ -62,4 +63,14 @@ export class Redactor {
     whole.set(tail, head.length)
     return whole
   }
+  /** Redacts a whole text; what is no character, a half of a surrogate pair, stays as well. */
+  redactText(text: string): string {
+    const bytes = bytesOfText(text)
+    const redacted = this.redact(bytes)
+    return isSame(bytes, redacted) ? text : textOfBytes(redacted)
+  }
+}
+
+function isSame(left: Uint8Array, right: Uint8Array): boolean {
+  return left.length === right.length && left.every((byte, at) => byte === right[at])
 }

@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module'
 import { addMarks } from '../engine/add-marks.ts'
 import { Engine, type EngineOptions } from '../engine/engine.ts'
+import { gzipHeaderLength } from '../engine/gzip-header.ts'
+import { re2jsEngine } from '../engine/re2js-regex.ts'
 import type { Regex, RegexEngine, RegexMatch } from '../engine/regex.ts'
 import type { KnownTable } from '../engine/known-table.ts'
 import type { LiteralTable } from '../engine/literal-layout.ts'
@@ -80,7 +82,7 @@ export function loadRegexEngine(onFallback: (reason: string) => void): RegexEngi
       onFallback(reasonOf(error).split('\n')[0]!)
     }
   }
-  return portedEngine(require('re2js') as typeof import('re2js'))
+  return re2jsEngine(require('re2js') as typeof import('re2js'))
 }
 
 interface Re2Instance {
@@ -109,32 +111,6 @@ function nativeEngine(Re2: Re2Constructor): RegexEngine {
   }
 }
 
-function portedEngine({ RE2JS }: typeof import('re2js')): RegexEngine {
-  return {
-    name: 're2js',
-    compile(pattern): Regex {
-      let compiled: InstanceType<typeof RE2JS> | undefined
-      let anchored: InstanceType<typeof RE2JS> | undefined
-      const run = (regex: InstanceType<typeof RE2JS>, text: string, from: number) => {
-        const matcher = regex.matcher(text)
-        if (!matcher.find(from)) return undefined
-        return Array.from({ length: matcher.groupCount() + 1 }, (_, group) => {
-          const start = matcher.start(group)
-          return start < 0 ? undefined : { start, end: matcher.end(group) }
-        })
-      }
-      return {
-        matchAt: (text, at) => {
-          anchored ??= RE2JS.compile(`^(?:${pattern})`)
-          const match = run(anchored, text.slice(at), 0)
-          return match?.map((range) => range && { start: range.start + at, end: range.end + at })
-        },
-        search: (text, from) => run((compiled ??= RE2JS.compile(pattern)), text, from),
-      }
-    },
-  }
-}
-
 /** What can be inflated of a text that may be cut short, or go on behind the compressed data. */
 function gunzip(bytes: Uint8Array, lengthMax: number): Uint8Array | 'too long' | undefined {
   const { constants, inflateRawSync } = require('node:zlib') as typeof import('node:zlib')
@@ -147,13 +123,4 @@ function gunzip(bytes: Uint8Array, lengthMax: number): Uint8Array | 'too long' |
     const { code } = error as NodeJS.ErrnoException
     return code === 'ERR_BUFFER_TOO_LARGE' ? 'too long' : undefined
   }
-}
-
-/** RFC 1952, section 2.3. */
-function gzipHeaderLength(bytes: Uint8Array): number {
-  const flags = bytes[3] ?? 0
-  let length = 10
-  if (flags & 4) length += 2 + (bytes[length] ?? 0) + 256 * (bytes[length + 1] ?? 0)
-  for (const text of [8, 16]) if (flags & text) length = bytes.indexOf(0, length) + 1
-  return flags & 2 ? length + 2 : length
 }

@@ -1,10 +1,10 @@
 import { defaultEngineOptions } from '../engine/engine.ts'
-import { knownRule } from '../engine/known-rule.ts'
 import type { KnownTable } from '../engine/known-table.ts'
 import { lineMarks } from '../redact/block-search.ts'
-import { partRules } from '../redact/mask-open.ts'
 import { Redactor, type RedactorOptions } from '../redact/redactor.ts'
 import { loadEngine, readRuleSet, type RuleSet } from './load-engine.ts'
+import { redactionDecodeDepth } from './redaction-decode-depth.ts'
+import { ruleTestOf } from './rule-test.ts'
 
 export interface LoadRedactorOptions extends RedactorOptions {
   /** The built-in ones when undefined. */
@@ -16,28 +16,15 @@ export interface LoadRedactorOptions extends RedactorOptions {
   readonly onFallback?: (reason: string) => void
 }
 
-/** How many encodings around a secret are undone: logs hold JSON in JSON in JSON. */
-const decodeDepth = 8
-
 /** Binds rules to this machine, as a scan does, and to a policy. */
 export function loadRedactor(options: LoadRedactorOptions): Redactor {
   const { rules = readRuleSet(), disabledRules = [], known, onFallback = () => undefined } = options
   const engine = loadEngine(
-    { ...defaultEngineOptions, decodeDepth, disabledRules },
+    { ...defaultEngineOptions, decodeDepth: redactionDecodeDepth, disabledRules },
     onFallback,
     rules,
     known,
     lineMarks,
   )
-  // Parsing all rules takes long; it is needed only where a token is under a key that is not at hand.
-  let ids: ReadonlySet<string> | undefined
-  const isRule = (id: string) => {
-    ids ??= new Set([
-      ...rules.pack.rules.map((rule) => rule.id),
-      knownRule.id,
-      ...Object.values(partRules),
-    ])
-    return ids.has(id)
-  }
-  return new Redactor(engine, isRule, options)
+  return new Redactor(engine, ruleTestOf(rules.pack), options)
 }

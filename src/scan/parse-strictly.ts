@@ -1,7 +1,8 @@
 import * as v from 'valibot'
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml'
 import { reasonOf, StanchError } from '../text/error.ts'
-import { schemaAt, shapeFaultsOf, type KeyFault, type KeyPath } from './shape-faults.ts'
+import { keyFaultsOf, nameOfKey } from './key-faults.ts'
+import type { KeyPath } from './shape-faults.ts'
 
 /** A file that fits its schema. */
 export interface StrictlyParsed<T> {
@@ -37,18 +38,16 @@ export function parseStrictly<Schema extends v.GenericSchema>(
   }
   const value = plainValueOf(document, options)
   const parsed = v.safeParse(schema, value, { abortPipeEarly: true })
-  const shapeFaults = shapeFaultsOf(schema, value)
-  const valueFaults = (parsed.issues ?? [])
-    .flatMap((issue) => faultOf(schema, issue))
-    .filter((inner) => !shapeFaults.some((outer) => isWithin(inner.path, outer.path)))
-  const faults = [...shapeFaults, ...valueFaults]
+  const faults = keyFaultsOf(schema, value, parsed.issues ?? [])
   const lineIs = (path: KeyPath) => lineAt(lines, offsetOf(document, path))
   if (!parsed.success || faults.length > 0) {
     const located = faults.map((fault) => ({ ...fault, line: lineIs(fault.path) }))
     located.sort((a, b) => a.line - b.line)
     throw new StanchError(
       code,
-      located.map(({ line, path, what }) => `${file}:${line}: ${nameOf(path)}${what}`).join('\n'),
+      located
+        .map(({ line, path, what }) => `${file}:${line}: ${nameOfKey(path)}${what}`)
+        .join('\n'),
     )
   }
   return { output: parsed.output, document, whereIs: (path) => `${file}:${lineIs(path)}` }
@@ -64,38 +63,6 @@ function plainValueOf(
     // An alias without anchor, or so many of them that the value would fill the memory.
     throw new StanchError(code, `${file}:1: ${withoutSource(reasonOf(error))}`, { cause: error })
   }
-}
-
-function faultOf(schema: v.GenericSchema, issue: v.BaseIssue<unknown>): readonly KeyFault[] {
-  const path = (issue.path ?? []).map((item) => item.key as string | number)
-  if (issue.type === 'strict_object' && issue.expected === 'never') return []
-  if (issue.type === 'strict_object' && issue.expected !== 'Object') {
-    const message = schemaAt(schema, path)?.message
-    const expected = typeof message === 'string' ? message : 'expected a value'
-    return [{ path, what: `${expected}; the key is missing` }]
-  }
-  const isWrongChoice = issue.type === 'picklist' && typeof issue.input === 'string'
-  const isWrongKind = issue.kind === 'schema' && !isWrongChoice
-  const got = isWrongKind ? `, got ${kindOf(issue.input)}` : ''
-  return [{ path, what: `${issue.message}${got}` }]
-}
-
-function kindOf(value: unknown): string {
-  if (value === null || value === undefined) return 'nothing'
-  if (Array.isArray(value)) return 'a list'
-  if (typeof value === 'string') return 'a text'
-  return typeof value === 'object' ? 'a mapping' : `a ${typeof value}`
-}
-
-/** A list in place of a mapping lacks every key of it; one fault says enough. */
-function isWithin(inner: KeyPath, outer: KeyPath): boolean {
-  return outer.length < inner.length && outer.every((key, at) => inner[at] === key)
-}
-
-/** `entries[0].owner: `, and nothing for the file as a whole. */
-function nameOf(path: KeyPath): string {
-  const name = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('')
-  return name === '' ? '' : `${name.replace(/^\./, '')}: `
 }
 
 /** Where the key or item at `path` starts, or as much of the path as exists. */

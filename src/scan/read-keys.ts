@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs'
 import { reasonOf, StanchError } from '../text/error.ts'
 import { fingerprintKeyOf, parseFingerprintKey, type FingerprintKey } from '../text/fingerprint.ts'
 
+/** As `process.env` is. */
+type Environment = Readonly<Record<string, string | undefined>>
+
 /** Keys of a run. */
 export interface FingerprintKeys {
   /** Newest first; never empty. */
@@ -16,7 +19,7 @@ export interface FingerprintKeys {
  *
  * @throws StanchError `KEY_FORMAT` or `KEY_FILE_UNREADABLE`; a bad key never falls back to a random one
  */
-export function readFingerprintKeys(env: NodeJS.ProcessEnv): FingerprintKeys {
+export function readFingerprintKeys(env: Environment): FingerprintKeys {
   const value = env['STANCH_KEY']
   if (value) return { keys: [parseFingerprintKey(value.trim(), 'STANCH_KEY')], isEphemeral: false }
   const path = env['STANCH_KEY_FILE']
@@ -26,7 +29,7 @@ export function readFingerprintKeys(env: NodeJS.ProcessEnv): FingerprintKeys {
 }
 
 /** The key that this run writes with; see {@link readFingerprintKeys}. */
-export function readFingerprintKey(env: NodeJS.ProcessEnv): {
+export function readFingerprintKey(env: Environment): {
   readonly key: FingerprintKey
   readonly isEphemeral: boolean
 } {

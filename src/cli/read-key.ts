@@ -1,0 +1,6 @@
+export {
+  parseKeyLines,
+  readFingerprintKey,
+  readFingerprintKeys,
+  type FingerprintKeys,
+} from '../scan/read-keys.ts'
