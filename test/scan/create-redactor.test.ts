@@ -77,7 +77,7 @@ test('confidence, and rules that take no part', () => {
 test('what is masked is told, without the secret', () => {
   const masked: unknown[] = []
   const redactor = createRedactor({ key: testKey, onMasked: (one) => masked.push(one) })
-  redactor.redactText(JSON.stringify({ deep: { er: token.text } }))
+  redactor.redactText(JSON.stringify({ deep: { er: token.secret } }))
   expect(masked).toMatchObject([{ rule: 'github-token', path: 'deep.er' }])
   expect(JSON.stringify(masked)).not.toContain(token.secret)
 })

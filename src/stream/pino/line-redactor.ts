@@ -1,5 +1,5 @@
 import type { Redactor } from '../../redact/redactor.ts'
-import { bytesOfText, textOfBytes } from '../../text/wide-text.ts'
+import { textOfBytes } from '../../text/wide-text.ts'
 import { defaultRedactor } from '../default-redactor.ts'
 import { GuardedRecords } from '../guarded-records.ts'
 
@@ -12,7 +12,7 @@ import { GuardedRecords } from '../guarded-records.ts'
 export function lineRedactor(redactor: Redactor = defaultRedactor()): (line: string) => string {
   const records = new GuardedRecords(redactor)
   return (line) => {
-    const record = bytesOfText(line)
+    const record = Buffer.from(line)
     const out = records.push(record)
     if (out.length === 1 && out[0] === record) return line
     return [...out, ...records.cut()].map(textOfBytes).join('')

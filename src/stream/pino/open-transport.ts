@@ -55,9 +55,9 @@ export async function openTransport({
 /** `pino.destination()`, of which no more is used. */
 interface Destination {
   write(text: string): boolean
-  flush(done: (error?: Error) => void): void
+  flushSync(): void
   end(): void
-  once(event: 'drain' | 'close', listener: () => void): unknown
+  once(event: 'ready' | 'drain' | 'close', listener: () => void): unknown
   on(event: 'error', listener: (error: Error) => void): unknown
 }
 
@@ -67,6 +67,7 @@ class RedactTransport extends Transform {
   readonly #open: () => Destination
   readonly #timer: HoldTimer
   #destination: Destination | undefined
+  #isReady = false
   readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
   constructor(redactor: Redactor, open: () => Destination, holdMsMax: number) {
@@ -94,11 +95,16 @@ class RedactTransport extends Transform {
     done(error)
   }
 
-  /** For `logger.flush()`. */
+  /** For `logger.flush()`: when it is done, all is written. */
   flush(done: (error?: Error) => void): void {
     this.#pass(this.#bytes.cut(), () => {
-      if (this.#destination) this.#destination.flush(done)
-      else done()
+      const destination = this.#destination
+      const write = () => {
+        destination?.flushSync()
+        done()
+      }
+      if (destination && !this.#isReady) destination.once('ready', write)
+      else write()
     })
   }
 
@@ -117,6 +123,7 @@ class RedactTransport extends Transform {
 
   #openDestination(): void {
     this.#destination = this.#open()
+    this.#destination.once('ready', () => (this.#isReady = true))
     this.#destination.on('error', (error) => this.destroy(error))
     this.resume()
   }

@@ -1,5 +1,5 @@
 import type { Redactor } from '../../redact/redactor.ts'
-import { bytesOfText, textOfBytes } from '../../text/wide-text.ts'
+import { textOfBytes } from '../../text/wide-text.ts'
 import { defaultRedactor } from '../default-redactor.ts'
 import { GuardedRecords } from '../guarded-records.ts'
 import { HoldTimer, holdMsDefault } from '../hold-timer.ts'
@@ -69,7 +69,7 @@ export class RedactStream {
 
   /** @param line with its line feed */
   write(line: string): boolean {
-    const record = bytesOfText(line)
+    const record = Buffer.from(line)
     if (this[wantsLevel]) {
       const { lastLevel, lastTime, lastLogger } = this
       this.#facts.push({ lastLevel, lastTime, lastLogger })
