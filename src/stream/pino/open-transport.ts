@@ -3,7 +3,7 @@ import { readRules } from '../../scan/read-rules.ts'
 import { createRedactor, type CreateRedactorOptions } from '../../scan/create-redactor.ts'
 import type { Redactor } from '../../redact/redactor.ts'
 import { GuardedBytes } from '../guarded-bytes.ts'
-import { HoldTimer, holdMsDefault } from '../hold-timer.ts'
+import { HoldWatch, holdMsDefault } from '../hold-watch.ts'
 
 /** Options of the transport: plain data, since they go to its thread. */
 export interface TransportOptions extends Omit<
@@ -65,7 +65,7 @@ interface Destination {
 class RedactTransport extends Transform {
   readonly #bytes: GuardedBytes
   readonly #open: () => Destination
-  readonly #timer: HoldTimer
+  readonly #watch: HoldWatch
   #destination: Destination | undefined
   #isReady = false
   readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true })
@@ -74,7 +74,9 @@ class RedactTransport extends Transform {
     super()
     this.#bytes = new GuardedBytes(redactor)
     this.#open = open
-    this.#timer = new HoldTimer(holdMsMax, () => this.#pass(this.#bytes.cut(), () => undefined))
+    const letGo = () => this.#pass(this.#bytes.cut(), () => undefined)
+    // The thread is ended by the program's, with the stream.
+    this.#watch = new HoldWatch(holdMsMax, letGo, () => undefined)
   }
 
   override _transform(chunk: Uint8Array, _encoding: string, done: TransformCallback): void {
@@ -91,7 +93,7 @@ class RedactTransport extends Transform {
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    this.#timer.stop()
+    this.#watch.update(false, false)
     done(error)
   }
 
@@ -109,8 +111,7 @@ class RedactTransport extends Transform {
   }
 
   #pass(bytes: Uint8Array, done: () => void): void {
-    if (this.#bytes.heldBytes > 0) this.#timer.hold()
-    else this.#timer.stop()
+    this.#watch.update(this.#bytes.heldBytes > 0, bytes.length > 0)
     if (this.readableFlowing === null) this.#openDestination()
     if (!this.#destination) {
       this.push(bytes)

@@ -2,7 +2,7 @@ import type { Redactor } from '../../redact/redactor.ts'
 import { textOfBytes } from '../../text/wide-text.ts'
 import { defaultRedactor } from '../default-redactor.ts'
 import { GuardedRecords } from '../guarded-records.ts'
-import { HoldTimer, holdMsDefault } from '../hold-timer.ts'
+import { HoldWatch, holdMsDefault } from '../hold-watch.ts'
 
 /** What pino writes to: `pino.destination()`, `process.stdout`, `pino.multistream()`, any writable stream. */
 export interface LineDestination {
@@ -54,17 +54,20 @@ export class RedactStream {
   lastLogger: unknown
   readonly #destination: LineDestination
   readonly #records: GuardedRecords
-  readonly #timer: HoldTimer
+  readonly #watch: HoldWatch
   /** Of the lines that are held back, in order. */
   readonly #facts: LineFacts[] = []
-  #listens = false
   #ended = false
 
   constructor(destination: LineDestination, redactor: Redactor, holdMsMax: number) {
     this.#destination = destination
     this[wantsLevel] = (destination as { [wantsLevel]?: boolean })[wantsLevel] === true
     this.#records = new GuardedRecords(redactor)
-    this.#timer = new HoldTimer(holdMsMax, () => this.#write(this.#records.cut()))
+    const letGo = () => void this.#write(this.#records.cut())
+    this.#watch = new HoldWatch(holdMsMax, letGo, () => {
+      this.#write(this.#records.end())
+      destination.flushSync?.()
+    })
   }
 
   /** @param line with its line feed */
@@ -110,7 +113,7 @@ export class RedactStream {
   #write(records: readonly Uint8Array[]): boolean {
     let goesOn = true
     for (const record of records) goesOn = this.#pass(textOfBytes(record))
-    this.#watch()
+    this.#watch.update(this.#records.heldRecords > 0, records.length > 0)
     return goesOn
   }
 
@@ -118,21 +121,5 @@ export class RedactStream {
     const facts = this.#facts.shift()
     if (facts) Object.assign(this.#destination, facts)
     return this.#destination.write(line) !== false
-  }
-
-  /** While something is held back it must come out in time, and before the process ends. */
-  #watch(): void {
-    const holds = this.#records.heldRecords > 0
-    if (holds) this.#timer.hold()
-    else this.#timer.stop()
-    if (holds === this.#listens) return
-    this.#listens = holds
-    if (holds) process.on('exit', this.#onExit)
-    else process.off('exit', this.#onExit)
-  }
-
-  readonly #onExit = () => {
-    this.#write(this.#records.end())
-    this.#destination.flushSync?.()
   }
 }
