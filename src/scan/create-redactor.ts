@@ -72,7 +72,12 @@ function keysOf(
   return (ephemeralKeys ??= keys)
 }
 
+const warned = new Set<RedactorNote['code']>()
+
+/** Each once in a thread. */
 function warn({ code, message }: RedactorNote): void {
+  if (warned.has(code)) return
+  warned.add(code)
   process.emitWarning(message, { type: 'StanchWarning', code: `STANCH_${code}` })
 }
 

@@ -57,6 +57,17 @@ test('the environment is asked where no key is given', () => {
   expect(createRedactor({ env: {}, ...options }).redactText(token.text)).toBe(random)
 })
 
+test('without onNote it is a warning of the process, once', async () => {
+  const warnings: string[] = []
+  const onWarning = ({ name, message }: Error) => warnings.push(`${name}: ${message}`)
+  process.on('warning', onWarning)
+  onTestFinished(() => void process.off('warning', onWarning))
+  createRedactor({ env: {} })
+  createRedactor({ env: {} })
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(warnings).toEqual([expect.stringMatching(/^StanchWarning: No key was given/)])
+})
+
 test.for([
   ['remove', { mode: 'remove' }, 'GH='],
   ['partial', { mode: 'partial' }, 'GH=ghp_***'],
