@@ -34,15 +34,15 @@ const schema = v.strictObject(
  * A redactor as `stanch redact` has it. One for a whole process is enough: it takes memory, and any number of
  * streams can be opened of it.
  *
- * Without any key tokens are made with a random one of this thread: then, and when the native RE2 is missing, `onNote` is told;
+ * Without any key tokens are made with a random one of this thread: that, a missing native RE2 and refused known values are told to `onNote`;
  * without `onNote` it is a warning of the process.
  *
  * @throws StanchError `REDACTOR_OPTIONS` with every fault; `KEY_FORMAT`, `KEY_FILE_UNREADABLE`, `NOT_BUILT`
  */
 export function createRedactor(options: CreateRedactorOptions = {}): Redactor {
   parseRedactorOptions(schema, options)
-  const { keys, namedRules, ...policy } = buildRedactorOptions(options)
   const note = options.onNote ?? warn
+  const { keys, namedRules, ...policy } = buildRedactorOptions(options, note)
   const { rules = readRuleSet() } = options
   assertRulesExist(namedRules, rules.pack)
   return loadRedactor({
@@ -72,12 +72,12 @@ function keysOf(
   return (ephemeralKeys ??= keys)
 }
 
-const warned = new Set<RedactorNote['code']>()
+const warned = new Set<string>()
 
 /** Each once in a thread. */
 function warn({ code, message }: RedactorNote): void {
-  if (warned.has(code)) return
-  warned.add(code)
+  if (warned.has(message)) return
+  warned.add(message)
   process.emitWarning(message, { type: 'StanchWarning', code: `STANCH_${code}` })
 }
 

@@ -1,8 +1,12 @@
 import * as v from 'valibot'
+import { KnownValues } from '../engine/known-values.ts'
+import type { KnownTable } from '../engine/known-table.ts'
 import type { Masked, Withheld } from '../redact/observer.ts'
 import { policyDefaults, recordBytesLeast, type RedactionMode } from '../redact/policy.ts'
+import { recordFormats, type RecordFormat } from '../redact/record-format.ts'
 import type { RedactorOptions } from '../redact/redactor.ts'
 import { confidences, type Confidence } from '../rules/rule.ts'
+import { bytesOfText } from '../text/wide-text.ts'
 import { parseFingerprintKey, type FingerprintKey } from '../text/fingerprint.ts'
 import { parseObject } from './parse-object.ts'
 
@@ -18,6 +22,10 @@ export interface TypedRedactorOptions {
   readonly modes?: Readonly<Record<string, RedactionMode>> | undefined
   /** Ids of rules that take no part. */
   readonly disabledRules?: readonly string[] | undefined
+  /** Values that are masked wherever they are, in any encoding: by their names, or a list. Common ones are refused, see `onNote`. */
+  readonly known?: Readonly<Record<string, string>> | readonly string[] | undefined
+  /** Of all records; as each one looks by default. */
+  readonly format?: RecordFormat | undefined
   /** A longer record is redacted as flat text, in pieces. Bytes, at least 256 KiB. */
   readonly recordBytesMax?: number | undefined
   /** Held back at most while a secret of several records is open. Bytes. */
@@ -33,8 +41,11 @@ export interface TypedRedactorOptions {
 }
 
 export interface RedactorNote {
-  /** `EPHEMERAL_KEY`: tokens are made with a random key. `RE2_PORT`: the native RE2 is not there; slower. */
-  readonly code: 'EPHEMERAL_KEY' | 'RE2_PORT'
+  /**
+   * `EPHEMERAL_KEY`: tokens are made with a random key. `RE2_PORT`: the native RE2 is not there; slower.
+   * `KNOWN_REFUSED`: a known value is not looked for; named, with the reason.
+   */
+  readonly code: 'EPHEMERAL_KEY' | 'RE2_PORT' | 'KNOWN_REFUSED'
   readonly message: string
 }
 
@@ -42,6 +53,7 @@ export interface RedactorNote {
 export interface BuiltRedactorOptions extends Omit<RedactorOptions, 'keys'> {
   readonly keys: readonly FingerprintKey[] | undefined
   readonly disabledRules: readonly string[]
+  readonly known: KnownTable | undefined
   /** Rules that are named anywhere. */
   readonly namedRules: readonly string[]
 }
@@ -58,6 +70,7 @@ const modeSchema = v.union(
   ],
   expectedMode,
 )
+const expectedKnown = 'expected texts by their names, or a list of texts'
 const hexKey = 'expected 64 hex digits, or a list of such (make one with: openssl rand -hex 32)'
 const keySchema = v.pipe(v.string(hexKey), v.regex(/^[0-9a-fA-F]{64}$/, hexKey))
 
@@ -81,6 +94,16 @@ export const redactorEntries = {
   mode: v.optional(modeSchema),
   modes: v.optional(v.record(v.string(), modeSchema, 'expected a mapping of rule ids to modes')),
   disabledRules: v.optional(v.array(v.string('expected a rule id'), 'expected a list of rule ids')),
+  known: v.optional(
+    v.union(
+      [
+        v.array(v.string(expectedKnown), expectedKnown),
+        v.record(v.string(), v.string(expectedKnown), expectedKnown),
+      ],
+      expectedKnown,
+    ),
+  ),
+  format: v.optional(v.picklist(recordFormats, `expected ${recordFormats.join(' or ')}`)),
   recordBytesMax: bytesFrom(recordBytesLeast),
   holdBytesMax: bytesFrom(1),
   readsOn: v.optional(v.boolean('expected true or false')),
@@ -97,8 +120,15 @@ export function parseRedactorOptions<Schema extends v.GenericSchema>(
   return parseObject(schema, typed, { where: 'createRedactor', code: 'REDACTOR_OPTIONS' })
 }
 
-export function buildRedactorOptions(typed: TypedRedactorOptions): BuiltRedactorOptions {
-  const { key, mode = policyDefaults.modeOf(), modes = {}, disabledRules = [] } = typed
+/**
+ * @param note told of known values that are refused
+ * @throws StanchError `KNOWN_VALUES_TOO_MANY`
+ */
+export function buildRedactorOptions(
+  typed: TypedRedactorOptions,
+  note: (note: RedactorNote) => void,
+): BuiltRedactorOptions {
+  const { key, mode = policyDefaults.modeOf(), modes = {}, disabledRules = [], known } = typed
   const single = new Map(Object.entries(modes))
   const hexKeys = typeof key === 'string' ? [key] : key
   return {
@@ -107,10 +137,28 @@ export function buildRedactorOptions(typed: TypedRedactorOptions): BuiltRedactor
     modeOf: (rule) => single.get(rule) ?? mode,
     recordBytesMax: typed.recordBytesMax ?? policyDefaults.recordBytesMax,
     holdBytesMax: typed.holdBytesMax ?? policyDefaults.holdBytesMax,
+    format: typed.format,
     readsOn: typed.readsOn ?? policyDefaults.readsOn,
     onMasked: typed.onMasked,
     onWithheld: typed.onWithheld,
     disabledRules,
+    known: known && buildKnown(known, note),
     namedRules: [...single.keys(), ...disabledRules],
   }
+}
+
+function buildKnown(
+  known: Readonly<Record<string, string>> | readonly string[],
+  note: (note: RedactorNote) => void,
+): KnownTable {
+  const named = Array.isArray(known)
+    ? known.map((value: string, at) => [`known[${at}]`, value] as const)
+    : Object.entries(known as Readonly<Record<string, string>>)
+  const values = new KnownValues(
+    named.map(([name, value]) => ({ name, value: bytesOfText(value) })),
+  )
+  for (const { name, reason } of values.refused) {
+    note({ code: 'KNOWN_REFUSED', message: `The known value ${name} is not looked for: ${reason}` })
+  }
+  return values.table
 }

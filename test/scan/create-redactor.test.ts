@@ -93,6 +93,27 @@ test('what is masked is told, without the secret', () => {
   expect(JSON.stringify(masked)).not.toContain(token.secret)
 })
 
+test('known values, in any encoding; common ones are refused and named', () => {
+  const { secret } = plant('⟦<base62:24>⟧', 5)
+  const notes: string[] = []
+  const masked: string[] = []
+  const redactor = createRedactor({
+    key: testKey,
+    known: { 'db/prod': secret, level: 'debug' },
+    onNote: ({ code, message }) => notes.push(`${code} ${message}`),
+    onMasked: (one) => masked.push(...one.known),
+  })
+  expect(redactor.redactText(`x${secret}x ${btoa(`${secret}\n`)} debug`)).toMatch(
+    /^x\[stanch:known-value:\S+\]x \[stanch:known-value:\S+ debug$/,
+  )
+  expect(new Set(masked)).toEqual(new Set(['db/prod']))
+  expect(notes).toEqual([expect.stringMatching(/^KNOWN_REFUSED .*level.*: /)])
+  expect(notes.join()).not.toContain('debug')
+  expect(createRedactor({ key: testKey, known: [secret] }).redactText(secret)).toMatch(
+    /known-value/,
+  )
+})
+
 test('own rules', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'stanch-rules-'))
   onTestFinished(() => rmSync(directory, { recursive: true }))
@@ -121,6 +142,8 @@ test.for([
   ['a rule', { disabledRules: ['github-tokn'] }, /github-tokn.*do you mean github-token/],
   ['a rule of a mode', { modes: { nothing: 'remove' } }, /no rule "nothing"/],
   ['no object', 'x', /createRedactor: expected an object of options/],
+  ['known values', { known: [1] }, /known.*: expected texts/],
+  ['a format', { format: 'xml' }, /format: expected json or/],
   ['a callback', { onMasked: 'x' }, /onMasked: expected a function/],
 ] as const)('refused: %s', ([, options, message]) => {
   const make = () => createRedactor(options as unknown as CreateRedactorOptions)

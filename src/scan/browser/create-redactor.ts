@@ -45,7 +45,8 @@ const schema = v.strictObject(
  */
 export async function createRedactor(options: BrowserRedactorOptions): Promise<Redactor> {
   parseRedactorOptions(schema, options)
-  const { keys, namedRules, disabledRules, ...policy } = buildRedactorOptions(options)
+  const note = options.onNote ?? (() => undefined)
+  const { keys, namedRules, disabledRules, known, ...policy } = buildRedactorOptions(options, note)
   const { head, rules, literals, prefilter } = await loadPackFiles(options.pack)
   const pack = new StoredPack(JSON.parse(new TextDecoder().decode(head)) as PackHead, rules)
   assertRulesExist(namedRules, pack)
@@ -58,11 +59,12 @@ export async function createRedactor(options: BrowserRedactorOptions): Promise<R
       prefilter: await WebAssembly.compile(prefilter),
       literalTable: table,
       marks,
+      known,
     },
     { ...defaultEngineOptions, decodeDepth: redactionDecodeDepth, disabledRules },
   )
   if (!keys) {
-    options.onNote?.({
+    note({
       code: 'EPHEMERAL_KEY',
       message: 'No key was given: tokens are made with a random key, those of other pages differ.',
     })

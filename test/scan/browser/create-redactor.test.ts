@@ -27,9 +27,12 @@ const lines = Array.from({ length: 4 * plantedKinds }, (_, turn) =>
   plantedLine(turn, random, new Date(0)),
 )
 const zipped = gzipSync(planted.map(({ text }) => text).join('\n')).toString('base64')
+const known = plant('⟦<base62:24>⟧', 9).secret
 const corpus: Corpus = {
   key: testKey,
+  known: { 'db/prod': known },
   texts: [
+    `in${known}side ${btoa(known)} ${encodeURIComponent(`${known}+`)}`,
     ...planted.map(({ text }) => text),
     lines.join('\n'),
     `body=${zipped}\n`,
@@ -63,6 +66,7 @@ function redactInNode(): CorpusAnswer {
   const masked: string[] = []
   const redactor = createInNode({
     key: corpus.key,
+    known: corpus.known,
     onMasked: ({ rule, token, path }) => masked.push(`${rule} ${token} ${path}`),
   })
   return redactCorpus(redactor, corpus, masked)
@@ -75,7 +79,9 @@ test('Chromium gives what Node gives, at all places to cut', async ({ skip }) =>
   const answer = await redactInChromium(chromium.path)
   expect(answer).toEqual(redactInNode())
   expect(answer.short).toHaveLength(1)
-  for (const { secret } of planted) expect(answer.texts.join('\n')).not.toContain(secret)
+  for (const secret of [known, ...planted.map((one) => one.secret)]) {
+    expect(answer.texts.join('\n')).not.toContain(secret)
+  }
   expect(answer.texts.at(-1)).toBe(corpus.texts.at(-1))
 })
 

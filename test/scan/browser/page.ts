@@ -8,6 +8,7 @@ async function answer(): Promise<unknown> {
   const redactor = await createRedactor({
     pack: '/pack',
     key: corpus.key,
+    known: corpus.known,
     onMasked: ({ rule, token, path }) => masked.push(`${rule} ${token} ${path}`),
   })
   return redactCorpus(redactor, corpus, masked)

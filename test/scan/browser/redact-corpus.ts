@@ -3,6 +3,7 @@ import type { Redactor } from '../../../src/redact/redactor.ts'
 /** What a page is asked to redact. */
 export interface Corpus {
   readonly key: string
+  readonly known: Readonly<Record<string, string>>
   /** Bytes as one character each. */
   readonly texts: readonly string[]
   /** Redacted once for every place to cut it at. */

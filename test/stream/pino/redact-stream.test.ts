@@ -134,14 +134,15 @@ describe.for(['stream', 'hook'] as const)('by the %s', (door) => {
         const expected = plain.join('').replaceAll(secret, token)
         expect(logged(door, log, options)).toEqual([JSON.parse(expected)])
       }),
+      { numRuns: 40 },
     )
   })
 
   test('lines keep their order and their number', () => {
     const records = logged(door, (logger) => {
-      for (let at = 0; at < 2000; at++) logger.info({ at, secret: at % 7 === 0 ? secret : 'none' })
+      for (let at = 0; at < 500; at++) logger.info({ at, secret: at % 7 === 0 ? secret : 'none' })
     })
-    expect(records.map(({ at }) => at)).toEqual(Array.from({ length: 2000 }, (_, at) => at))
+    expect(records.map(({ at }) => at)).toEqual(Array.from({ length: 500 }, (_, at) => at))
   })
 
   test('where redacting fails a placeholder stands, and the next line is redacted', () => {
