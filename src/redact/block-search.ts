@@ -6,17 +6,18 @@ import { fragmentMarks, fragmentOf } from './fragment.ts'
 import { isMasked } from './find-masks.ts'
 import { keyBlockMarks } from './key-block.ts'
 import type { Redaction } from './redact-record.ts'
-import { tokenMark } from './token.ts'
+import { tokenMark, wideTokenMark } from './token.ts'
 
 /** Texts that make a line one to look at, besides what rules find. The engine reports them by their place here. */
 export const lineMarks: readonly string[] = [
   tokenMark,
+  wideTokenMark,
   ...keyBlockMarks,
   ...fragmentMarks,
   ...derivedMarks,
 ]
 
-const firstFragmentMark = 1 + keyBlockMarks.length
+const firstFragmentMark = 2 + keyBlockMarks.length
 const firstDerivedMark = firstFragmentMark + fragmentMarks.length
 const lineFeed = 10
 /** As in `findMasks`. */

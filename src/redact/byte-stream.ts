@@ -3,7 +3,7 @@ import type { Span } from '../text/span.ts'
 import { searchBlock } from './block-search.ts'
 import { ByteQueue } from './byte-queue.ts'
 import { isJsonStart } from './context.ts'
-import { keyBlockHead } from './key-block.ts'
+import { mayBeginKeyBlock } from './key-block.ts'
 import { partLine } from './long-line.ts'
 import { RecordStream } from './record-stream.ts'
 import type { Redaction } from './redact-record.ts'
@@ -67,7 +67,7 @@ export class ByteStream {
     const { bytes } = this.#rest
     if (this.#records.isOpen || bytes.length === 0) return none
     if (isJsonStart(bytes[0]) && !this.#records.isInLine) return none
-    if (bytes.includes(lineFeed) || keyBlockHead(latin1Of(bytes))) return none
+    if (bytes.includes(lineFeed) || mayBeginKeyBlock(latin1Of(bytes))) return none
     return this.#letGo(lastOf(bytes, isBlank) + 1)
   }
 
@@ -79,7 +79,10 @@ export class ByteStream {
     if (lines > 0) this.#redactLines(rest.subarray(0, lines), out)
     out.push(...this.#records.cut())
     this.#rest.append(rest.subarray(lines))
-    out.push(this.#letGo(lastOf(this.#rest.bytes, isBorder) + 1))
+    // Where a key begins in a line says how its lines are to be read.
+    if (!mayBeginKeyBlock(latin1Of(this.#rest.bytes))) {
+      out.push(this.#letGo(lastOf(this.#rest.bytes, isBorder) + 1))
+    }
     return joined(out)
   }
 

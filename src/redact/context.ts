@@ -45,6 +45,11 @@ export class OutputTail {
     return this.#tail.length > 0 && this.#tail.at(-1) !== lineFeed
   }
 
+  /** What there is of an unfinished line, at most {@link contextBytesMax} bytes of its end. */
+  get line(): Uint8Array {
+    return this.isInLine ? this.#tail.subarray(this.#tail.lastIndexOf(lineFeed) + 1) : none
+  }
+
   /**
    * Up to three whole lines of text, and what there is of an unfinished one; lines of JSON stand for themselves and end it.
    *

@@ -21,6 +21,13 @@ export interface KeyBlockHead {
   readonly isPutty: boolean
 }
 
+const mayBegin = /-----BEGIN |---- (?:BEGIN|$)|-{4,5}(?:B|BE|BEG|BEGI|BEGIN)?$|PuTTY-User|-{1,3}$/
+
+/** Whether an unfinished line holds what begins a key block, or may end in a part of it. */
+export function mayBeginKeyBlock(text: string): boolean {
+  return mayBegin.test(text)
+}
+
 /**
  * Reads the first line of a private key that goes on in the next lines: PEM, PGP, SSH2, PuTTY.
  *

@@ -37,11 +37,14 @@ const nothing = new Uint8Array(0)
 const feed = bytesOfLatin1('\n')
 const lineFeed = 10
 
-/** @returns undefined for a record that stands for itself */
-export function openGroup(record: Uint8Array): OpenGroup | undefined {
+/**
+ * @param lead what is out of the record's line already
+ * @returns undefined for a record that stands for itself
+ */
+export function openGroup(record: Uint8Array, lead = ''): OpenGroup | undefined {
   const fragment = fragmentOf(record)
   if (fragment && fragment.part !== 'last') return new StreamGroup(record, fragment)
-  const head = keyBlockHead(latin1Of(record))
+  const head = keyBlockHead(lead + latin1Of(record))
   if (head) return new BlockGroup(record, head)
   return isWrappedLine(record, 0, record.length) ? new WrappedGroup(record) : undefined
 }

@@ -120,7 +120,7 @@ export class RecordStream {
     }
     // A line of a block that was cut looks like wrapped text, too.
     const rest = this.#maskCutBlock(record)
-    if (rest === record) this.#group = openGroup(record)
+    if (rest === record) this.#group = openGroup(record, latin1Of(this.#tail.line))
     if (this.#group === undefined) out.push(this.#redact(rest))
     else this.#cutBlock = undefined
   }

@@ -8,7 +8,14 @@ import { isLikelyFalse } from './likely-false.ts'
 import { quoteNumber } from './json-number.ts'
 import type { Masked, WithheldReason } from './observer.ts'
 import type { RedactionMode, RedactionPolicy } from './policy.ts'
-import { findLookalikes, tokenMark, tokenOf, type Token, type TokenReader } from './token.ts'
+import {
+  findLookalikes,
+  tokenMark,
+  tokenOf,
+  wideTokenMark,
+  type Token,
+  type TokenReader,
+} from './token.ts'
 import { outsideOf, viewsOf } from './view.ts'
 
 /** A mask can make a secret of what stands around it; more often than so it is no accident. */
@@ -83,7 +90,7 @@ export function editsFor(
   round: number,
   derive?: Derive,
 ): FoundEdits {
-  const mayHide = holdsText(bytes, tokenMark)
+  const mayHide = holdsText(bytes, tokenMark) || holdsText(bytes, wideTokenMark)
   const hidden = mayHide ? tokensIn(engine, tokens.find(latin1Of(bytes)), bytes) : []
   const lookalikes = mayHide ? findLookalikes(latin1Of(bytes)) : []
   const found: { readonly mask: FoundMask; readonly spans: readonly Span[] }[] = []
@@ -92,6 +99,7 @@ export function editsFor(
     const search = findMasks(engine, view.bytes, context, policy.minConfidence, derive)
     limited ||= search.limited
     for (const mask of search.masks) {
+      if (isToken(mask, tokens)) continue
       const spans = outsideOf(view.outer(mask.span), hidden).filter(
         (span) => !found.some((other) => other.spans.some((taken) => spansOverlap(taken, span))),
       )
@@ -133,6 +141,14 @@ function tokensIn(engine: Engine, tokens: readonly Token[], bytes: Uint8Array): 
   return tokens.filter(
     (token) => token.isVerified || !known.some(({ span }) => spansOverlap(span, token)),
   )
+}
+
+/** An encoded text that comes to a token is masked already. */
+function isToken({ secret }: FoundMask, tokens: TokenReader): boolean {
+  if (secret.decoded.length === 0) return false
+  const text = latin1Of(secret.secret)
+  const [token] = tokens.find(text)
+  return token !== undefined && token.end - token.start === text.length
 }
 
 function placesOf(text: string, masks: readonly Span[]): ReadonlyMap<Span, Place> {

@@ -14,6 +14,12 @@ export const tokenMark = '[stanch:'
 
 const tokenForm = /\[stanch:([a-z0-9][a-z0-9-]{0,63}):([0-9a-f]{8}):([0-9a-f]{12})([0-9a-f]{4})\]/g
 
+/** The same in UTF-16, of either byte order. */
+export const wideTokenMark = '[\0s\0t\0a\0n\0c\0h\0:'
+
+// eslint-disable-next-line no-control-regex -- every second byte is 0
+const wideForm = /\[\0s\0t\0a\0n\0c\0h\0:(?:\0[a-z0-9:-]){20,100}\0\]/g
+
 /** What looks like one, whatever is in it. */
 const lookalikeForm = /\[stanch:[^[\]\s"'\\]{0,160}\]/g
 
@@ -68,7 +74,23 @@ export class TokenReader {
    * @param text one character per byte
    */
   find(text: string): Token[] {
-    if (!text.includes(tokenMark)) return []
+    const wide = text.includes(wideTokenMark) ? this.#findWide(text) : []
+    const plain = text.includes(tokenMark) ? this.#findPlain(text) : []
+    if (wide.length === 0) return plain
+    return [...plain, ...wide].sort((left, right) => left.start - right.start)
+  }
+
+  /** From the first bracket's byte to the last one's; the other byte of one of them stays. */
+  #findWide(text: string): Token[] {
+    return Array.from(text.matchAll(wideForm)).flatMap(({ index, 0: whole }) => {
+      const narrow = whole.replaceAll('\0', '')
+      const [token] = this.#findPlain(narrow)
+      if (token?.end !== narrow.length) return []
+      return [{ ...token, start: index, end: index + whole.length }]
+    })
+  }
+
+  #findPlain(text: string): Token[] {
     const spans: Token[] = []
     for (const match of text.matchAll(tokenForm)) {
       const [whole, rule, kid, identity, check] = match as unknown as string[]

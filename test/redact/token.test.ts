@@ -3,7 +3,7 @@ import { plant } from '../engine/real-pack.ts'
 import { TokenReader, tokenIdentityOf, tokenOf } from '../../src/redact/token.ts'
 import { bytesOf, makeRedactor, oldKey, redactText, testKey } from './make-redactor.ts'
 
-const secret = bytesOf('what it hides')
+const hidden = bytesOf('what it hides')
 const isRule = (id: string) => id === 'github-token'
 
 /** How many tokens a reader with these keys sees. */
@@ -12,26 +12,26 @@ function count(text: string, keys = [testKey, oldKey]): number {
 }
 
 describe('a token', () => {
-  const token = tokenOf('some-rule', secret, testKey)
+  const token = tokenOf('some-rule', hidden, testKey)
 
   test('has the form that is documented', () => {
     expect(token).toMatch(/^\[stanch:some-rule:[0-9a-f]{8}:[0-9a-f]{16}\]$/)
   })
 
   test('is the same for the same secret, whatever rule finds it', () => {
-    expect(tokenOf('other-rule', secret, testKey).slice(-26)).toBe(token.slice(-26))
+    expect(tokenOf('other-rule', hidden, testKey).slice(-26)).toBe(token.slice(-26))
     expect(tokenIdentityOf(bytesOf('a\r\nb'), testKey)).toEqual(
       tokenIdentityOf(bytesOf('a\nb'), testKey),
     )
   })
 
   test('is told under the newest and under older keys', () => {
-    expect(count(`x${token}y ${tokenOf('r', secret, oldKey)}`)).toBe(2)
+    expect(count(`x${token}y ${tokenOf('r', hidden, oldKey)}`)).toBe(2)
   })
 
   test('under a key that is not at hand counts when it names a rule', () => {
-    expect(count(tokenOf('github-token', secret, oldKey), [testKey])).toBe(1)
-    expect(count(tokenOf('ghp0123abc', secret, oldKey), [testKey])).toBe(0)
+    expect(count(tokenOf('github-token', hidden, oldKey), [testKey])).toBe(1)
+    expect(count(tokenOf('ghp0123abc', hidden, oldKey), [testKey])).toBe(0)
   })
 
   test.for([
@@ -54,8 +54,8 @@ describe('a token', () => {
 
 describe('data cannot switch the filter off', () => {
   const redactor = makeRedactor()
-  const token = tokenOf('generic-password', secret, testKey)
-  const foreign = tokenOf('generic-password', secret, oldKey)
+  const token = tokenOf('generic-password', hidden, testKey)
+  const foreign = tokenOf('generic-password', hidden, oldKey)
   const github = plant('⟦ghp_<base62:30><crc32-base62>⟧', 1).secret
   const random = plant('⟦<base62:6><digits:2><base62:6><digits:2><base62:6>⟧', 2).secret
 
@@ -83,8 +83,8 @@ describe('data cannot switch the filter off', () => {
       `password=[stanch:x:${testKey.kid}:0123456789abcdef]${random}`,
       random,
     ],
-  ])('by %s', ([, text, hidden]) => {
-    expect(redactText(redactor, `${text}\n`)).not.toContain(hidden)
+  ])('by %s', ([, text, value]) => {
+    expect(redactText(redactor, `${text}\n`)).not.toContain(value)
   })
 
   test('what stands beside a token is not masked for its sake', () => {
