@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
 import type { TypedFilterOptions } from './filter-options.ts'
+import type { TypedOtlpOptions } from './otlp-options.ts'
 
 /** Adds `stanch redact` and what belongs to it. */
 export function addRedactCommands(program: Command): void {
-  withRedactionOptions(
+  const redact = withRedactionOptions(
     program
       .command('redact')
       .enablePositionalOptions()
@@ -18,8 +19,43 @@ export function addRedactCommands(program: Command): void {
       '--max-hold <ms>',
       'hold nothing back longer; what is open is masked then; 1000 by default',
     )
-    .option('--shadow', 'change nothing; tell every minute what would be masked, by rule and field')
     .option('--explain', 'write no data, but what would be masked in it, by rule and field')
+  withReportOptions(redact).action(async (typed: TypedFilterOptions) => {
+    const { runRedact } = await import('./redact-command.ts')
+    process.exitCode = await runRedact(typed)
+  })
+  addOtlp(redact)
+}
+
+function addOtlp(redact: Command): void {
+  const otlp = withRedactionOptions(
+    redact
+      .command('otlp')
+      .description(
+        'mask secrets in OpenTelemetry logs, traces and metrics: a proxy for OTLP over HTTP',
+      ),
+  )
+    .requiredOption(
+      '--forward <url>',
+      'where redacted telemetry goes, such as http://collector:4318',
+    )
+    .option('--listen <host:port>', 'where telemetry comes in, 127.0.0.1:4318 by default')
+    .option('--max-body <size>', 'of one request, unpacked; larger ones get 413; 8M by default')
+    .option(
+      '--max-inflight <size>',
+      'of all requests that wait for an answer; what is more gets 503; 32M by default',
+    )
+    .option('--timeout <seconds>', 'for a request to come in and for its answer, 30 by default')
+  withReportOptions(otlp).action(async (typed: TypedOtlpOptions) => {
+    const { runRedactOtlp } = await import('./redact-otlp-command.ts')
+    process.exitCode = await runRedactOtlp(typed)
+  })
+}
+
+/** What commands that run for long tell besides their output. */
+export function withReportOptions(command: Command): Command {
+  return command
+    .option('--shadow', 'change nothing; tell every minute what would be masked, by rule and field')
     .option('--findings <file|fd>', 'tell of each masked secret once a minute, as JSON lines')
     .option('--quarantine <dir>', 'keep records that cannot be redacted there, encrypted')
     .option('--recipient <age1…>', 'with --quarantine: who can read them')
@@ -27,10 +63,6 @@ export function addRedactCommands(program: Command): void {
       '--metrics <file|[host]:port>',
       'Prometheus metrics in a file, or at /metrics with /readyz',
     )
-    .action(async (typed: TypedFilterOptions) => {
-      const { runRedact } = await import('./redact-command.ts')
-      process.exitCode = await runRedact(typed)
-    })
 }
 
 /** What all commands that redact have in common. */

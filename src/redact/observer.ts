@@ -29,6 +29,8 @@ export type WithheldReason =
   | 'unstable'
   /** Masked, it would no longer be JSON. */
   | 'broken-json'
+  /** A secret stands where nothing can be put in its place. */
+  | 'unmaskable'
   /** A defect of Stanch. */
   | 'error'
 

@@ -15,7 +15,7 @@ export const tokenMark = '[stanch:'
 const tokenForm = /\[stanch:([a-z0-9][a-z0-9-]{0,63}):([0-9a-f]{8}):([0-9a-f]{12})([0-9a-f]{4})\]/g
 
 /** The same in UTF-16, of either byte order. */
-export const wideTokenMark = '[\0s\0t\0a\0n\0c\0h\0:'
+export const wideTokenMark = Array.from(tokenMark).join('\0')
 
 // eslint-disable-next-line no-control-regex -- every second byte is 0
 const wideForm = /\[\0s\0t\0a\0n\0c\0h\0:(?:\0[a-z0-9:-]){20,100}\0\]/g

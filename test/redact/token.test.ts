@@ -31,7 +31,7 @@ describe('a token', () => {
 
   test('under a key that is not at hand counts when it names a rule', () => {
     expect(count(tokenOf('github-token', hidden, oldKey), [testKey])).toBe(1)
-    expect(count(tokenOf('ghp0123abc', hidden, oldKey), [testKey])).toBe(0)
+    expect(count(tokenOf('no-rule', hidden, oldKey), [testKey])).toBe(0)
   })
 
   test.for([
