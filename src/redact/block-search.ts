@@ -2,7 +2,7 @@ import type { Engine } from '../engine/engine.ts'
 import { latin1Of } from '../text/bytes.ts'
 import type { Span } from '../text/span.ts'
 import { derivedMarks, mayDerive } from './derived-text.ts'
-import { fragmentMarks, fragmentOf } from './fragment.ts'
+import { fragmentMarks, isPartAt } from './fragment.ts'
 import { isMasked } from './find-masks.ts'
 import { keyBlockMarks } from './key-block.ts'
 import type { Redaction } from './redact-record.ts'
@@ -57,8 +57,8 @@ export function searchBlock(
         if (at < looked[kind]) return
         const line = lineAround(block, at)
         looked[kind] = line.end
-        if (!(kind === 'fragment' ? isFragment : isDerived)(block.subarray(line.start, line.end)))
-          return
+        const record = block.subarray(line.start, line.end)
+        if (!(kind === 'fragment' ? isPartAt(record, at - line.start) : isDerived(record))) return
       }
       add(start, start + 1)
     }
@@ -91,12 +91,6 @@ function lineAround(block: Uint8Array, at: number): Span {
     start: block.lastIndexOf(lineFeed, at) + 1,
     end: feed < 0 ? block.length : feed + 1,
   }
-}
-
-/** Docker writes whole lines in the same form as parts of them. */
-function isFragment(line: Uint8Array): boolean {
-  const fragment = fragmentOf(line)
-  return fragment !== undefined && fragment.part !== 'last'
 }
 
 function isDerived(line: Uint8Array): boolean {

@@ -97,14 +97,18 @@ export const derivedMarks: readonly string[] = [
   '"value"', '"value\\', '"Value"', '"Value\\', 'u0022value', 'u0022Value', deepEscapes,
 ] // prettier-ignore
 
-const valueMark = /(?:"|u0022)value[\\"]/i
+const valueMark = /(?:"|u0022)[vV]alue[\\"]/
 
-/** A member that names another one's value, and a name that a secret may have. */
+/** A member that names another one's value, and a name that a secret may have. Fast: no flag, and few starts. */
 const secretName = new RegExp(
-  String.raw`(?:name|key)Q(?:\s|\\+[nrt]){0,8}:(?:\s|\\+[nrt]){0,8}Q[^"\\]{0,60}?` // prettier-ignore
-    .replaceAll('Q', String.raw`(?:\\*"|\\+u0022)`) +
-    '(?:pass|pwd|secret|token|key|auth|cred|private|cookie|session|signature|salt|dsn|conn|phrase|jwt|pin)',
-  'i',
+  String.raw`(?:[nN]ame|[kK]ey)Q(?:\s|\\+[nrt]){0,8}:(?:\s|\\+[nrt]){0,8}Q[^"\\]{0,60}?(?:`.replaceAll(
+    'Q',
+    String.raw`(?:\\*"|\\+u0022)`,
+  ) +
+    'pass pwd secret token key auth cred private cookie session signature salt dsn conn phrase jwt pin'
+      .replaceAll(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`)
+      .replaceAll(' ', '|') +
+    ')',
 )
 
 /**

@@ -1,4 +1,4 @@
-import { latin1Of } from '../text/bytes.ts'
+import { bytesOfLatin1, latin1Of } from '../text/bytes.ts'
 import type { Span } from '../text/span.ts'
 import { criHeadBytesMax, criLineAt } from './cri-line.ts'
 import { deltaMarks } from './delta.ts'
@@ -49,4 +49,35 @@ export function fragmentOf(record: Uint8Array): Fragment | undefined {
     if (line) return line
   }
   return record.includes(openBrace) ? jsonFragmentOf(latin1Of(record, 0, length)) : undefined
+}
+
+/**
+ * Whether a record is a part of which more is to come; cheaper than reading it where it is a line that Docker wrote whole.
+ *
+ * @param at where one of {@link fragmentMarks} stands in it
+ */
+export function isPartAt(record: Uint8Array, at: number): boolean {
+  if (isWholeLine(record, at)) return false
+  const fragment = fragmentOf(record)
+  return fragment !== undefined && fragment.part !== 'last'
+}
+
+const lineHead = bytesOfLatin1('{"log":"')
+const lineTail = bytesOfLatin1('\\n",')
+const quote = 0x22
+const backslash = 0x5c
+
+/** `{"log":"…\n",` and the mark. */
+function isWholeLine(record: Uint8Array, at: number): boolean {
+  const tail = at - lineTail.length
+  if (!holdsAt(record, lineTail, tail) || record[tail - 1] === backslash) return false
+  if (!holdsAt(record, lineHead, 0)) return false
+  // No other string ends before.
+  let end = record.indexOf(quote, lineHead.length)
+  while (end < tail && record[end - 1] === backslash) end = record.indexOf(quote, end + 1)
+  return end === at - 2
+}
+
+function holdsAt(record: Uint8Array, text: Uint8Array, at: number): boolean {
+  return at >= 0 && text.every((byte, offset) => record[at + offset] === byte)
 }

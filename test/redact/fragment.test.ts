@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { fragmentMarks, fragmentOf, type Fragment } from '../../src/redact/fragment.ts'
+import { fragmentMarks, fragmentOf, isPartAt, type Fragment } from '../../src/redact/fragment.ts'
 
 const time = '2026-03-01T10:00:00.123456789Z'
 
@@ -13,6 +13,15 @@ function read(record: string): { fragment: Fragment; text: string } | undefined 
   return {
     fragment,
     text: fragment.encoding === 'json' ? (JSON.parse(`"${raw}"`) as string) : raw,
+  }
+}
+
+/** From wherever a record is met, it is said to be a part of which more comes, or not to be. */
+function expectSameAtMarks(record: string, { part }: Fragment): void {
+  const bytes = Buffer.from(record)
+  for (const mark of fragmentMarks) {
+    const at = bytes.indexOf(mark)
+    if (at >= 0) expect(isPartAt(bytes, at)).toBe(part !== 'last')
   }
 }
 
@@ -124,6 +133,7 @@ test.for(Object.entries(writers))(
         )
         expect(new Set(found.map(({ fragment }) => fragment.stream)).size).toBe(1)
         found.forEach(({ fragment }, at) => {
+          expectSameAtMarks(records[at]!, fragment)
           const isMarked = fragmentMarks.some((mark) => records[at]!.includes(mark))
           expect(isMarked || fragment.part === 'last').toBe(true)
           if (at < found.length - 1) expect(fragment.part).not.toBe('last')
@@ -149,11 +159,17 @@ test.for([
   ['a backslash before an n', '{"log":"a\\\\n","stream":"stdout"}', 'more'],
   ['a backslash before a line feed', '{"log":"a\\\\\\n","stream":"stdout"}', 'last'],
   ['a line feed by its number', '{"log":"a\\u000A","stream":"stdout"}', 'last'],
+  ['a line feed in another string', '{"log":"a","x":"b\\n","stream":"stdout"}', 'more'],
+  ['quotes before the line feed', '{"log":"say \\"a\\"\\n","stream":"stdout"}', 'last'],
   ['an empty partial line', '{"log":"","stream":"stdout"}', 'more'],
   ['a CRI line inside of JSON', `{"log":"${time} stdout F a\\n","time":"x"}`, 'last'],
   ['the end of a block', '{"type":"content_block_stop","index":0}', 'last'],
   ['blanks', '{ "log" : "a" , "stream": "stdout" }', 'more'],
-] as const)('%s', ([, record, part]) => expect(read(record)?.fragment.part).toBe(part))
+] as const)('%s', ([, record, part]) => {
+  const { fragment } = read(record)!
+  expect(fragment.part).toBe(part)
+  expectSameAtMarks(record, fragment)
+})
 
 test.for([
   ['stdout and stderr', writers['cri']!('a', false), `${time} stdout P a`],
