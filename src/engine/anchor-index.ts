@@ -3,7 +3,8 @@ import { letters, addSet, complementOf, setOf, type ByteSet } from '../text/byte
 import { isAllowed, isPathIn, PatternCache } from './allow.ts'
 import { endsShortWord } from './borders.ts'
 import type { RuleMatch, Text } from './candidate.ts'
-import { rankOf, conditionOf, withCondition } from './literal-condition.ts'
+import { conditionOf, rankOf, withCondition } from './literal-condition.ts'
+import { gramBytes } from './literal-layout.ts'
 import type { Literal } from './literal-table.ts'
 import { makeNearTest } from './match-near.ts'
 import type { ReadyRule } from './match-rules.ts'
@@ -155,10 +156,13 @@ function anchorTexts({ anchors, near }: CompiledRule): readonly string[] {
 const letterBytes = setOf(letters)
 
 /** The bytes that can follow a literal, where the rule's gate starts right behind it. */
-function bytesBehind({ anchors, gate, near }: CompiledRule, text: string): ByteSet | undefined {
+function bytesBehind(rule: CompiledRule, text: string): ByteSet | undefined {
+  const { anchors, gate, near, quotes } = rule
   if (anchors.kind === 'names' && anchors.last) return complementOf(letterBytes)
-  if (anchors.kind === 'keywords') return endsShortWord
+  if (anchors.kind === 'keywords') return text.length < gramBytes ? endsShortWord : undefined
   if (near) return near.next === undefined || text.length > 3 ? undefined : setOf(near.next)
+  // Where a quote may be escaped, what is there is looked at more closely; but three bytes stand everywhere.
+  if (quotes && text.length >= gramBytes) return undefined
   const isKnown = anchors.kind === 'literals' && gate.from <= text.length && text.length < gate.to
   return isKnown ? gate.set : undefined
 }

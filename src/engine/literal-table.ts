@@ -1,29 +1,30 @@
-import { setHas, type ByteSet } from '../text/byte-set.ts'
-import { bytesOfLatin1, concatBytes, latin1Of } from '../text/bytes.ts'
-import { rarityOf } from '../text/surprisal.ts'
+import type { ByteSet } from '../text/byte-set.ts'
+import { bytesOfLatin1, concatBytes } from '../text/bytes.ts'
 import { StanchError } from '../text/error.ts'
 import { conditionBytes } from './condition-layout.ts'
-import { frequentGrams } from './frequent-grams.ts'
 import type { Condition } from './literal-condition.ts'
+import { chooseFactor, gramAt, gramsOf, markGram, type Gram } from './literal-grams.ts'
 import {
   filterBytes,
-  filterShift,
+  gramBytes,
+  headerBytes,
   listsAddress,
+  placeOf,
+  sieveBytes,
   slotBytes,
   slotCount,
-  slotShift,
   type LiteralTable,
 } from './literal-layout.ts'
 
-/** Slots of the gram table that may be taken, so that the search for a gram that is none stays short. */
-const gramsMax = Math.floor(slotCount * 0.75)
+/** Slots that may be taken, so that the search for a key that is none stays short. */
+export const keysMax = Math.floor(slotCount * 0.75)
 
 /** A literal the prefilter looks for. */
 export interface Literal {
   readonly text: string
   /** In any case; `text` is lower case then. */
   readonly ignoreCase: boolean
-  /** The bytes that can follow it, if known: narrows the search for literals of three bytes. */
+  /** The bytes that can follow it, if known: it may be passed over where another one does. */
   readonly next: ByteSet | undefined
   /** One of them must hold where it stands; elsewhere it is no hit. Without any it is one everywhere. */
   readonly conditions: readonly Condition[]
@@ -32,11 +33,15 @@ export interface Literal {
 /** One literal under one of its grams. */
 export interface Entry {
   readonly id: number
-  /** Where in the literal its gram stands. */
-  readonly gramOffset: number
+  readonly gram: Gram
   readonly textAddress: number
   readonly length: number
+  /** Four of its bytes that are not all the gram's, with the case bit set. */
+  readonly check: number
 }
+
+/** Words of an entry in its list. */
+export const entryWords = 3
 
 /** What a table is made of. */
 export interface TableParts {
@@ -45,7 +50,7 @@ export interface TableParts {
    * and between them conditions and sets. Padded to whole words.
    */
   readonly texts: readonly number[]
-  readonly byGram: ReadonlyMap<number, readonly Entry[]>
+  readonly byKey: ReadonlyMap<number, readonly Entry[]>
 }
 
 /**
@@ -54,45 +59,49 @@ export interface TableParts {
  * @param literals at most 65,535, each of 3 to 255 bytes; an id is the place in this list
  */
 export function buildLiteralTable(literals: readonly Literal[]): LiteralTable {
-  const { texts, byGram } = partsOf(literals, { idFirst: 0, textsAddress: listsAddress })
-  return layOut(byGram, texts)
+  const factor = chooseFactor(literals.map(({ text }) => bytesOfLatin1(text)))
+  const { texts, byKey } = partsOf(literals, { idFirst: 0, textsAddress: listsAddress, factor })
+  if (byKey.size > keysMax) {
+    throw new StanchError(
+      'RULES_TOO_MANY',
+      `The anchors of these rules have ${byKey.size} different pieces; expected at most ${keysMax}. ` +
+        'Each has two: take fewer rules.',
+    )
+  }
+  const table = new GrowingTable(new Uint8Array(headerBytes + filterBytes + sieveBytes + slotBytes))
+  table.factor = factor
+  return table.with(texts, byKey, listsAddress)
 }
 
 /**
- * @param at id of the first literal, and where in WASM memory the texts will stand
+ * @param at id of the first literal, where in WASM memory the texts will stand, and the filter's factor
  */
 export function partsOf(
   literals: readonly Literal[],
-  { idFirst, textsAddress }: { readonly idFirst: number; readonly textsAddress: number },
+  at: { readonly idFirst: number; readonly textsAddress: number; readonly factor: number },
 ): TableParts {
+  const { idFirst, textsAddress, factor } = at
   const texts: number[] = []
   const pool = new BytePool(texts, textsAddress)
   const setAddress = (set: ByteSet) =>
-    pool.addressOf(Array.from(new Uint8Array(set.buffer, set.byteOffset, 32)))
-  const byGram = new Map<number, Entry[]>()
-  literals.forEach((literal, at) => {
+    pool.addressOf(Array.from(new Uint8Array(set.buffer, set.byteOffset, set.byteLength)))
+  const byKey = new Map<number, Entry[]>()
+  literals.forEach((literal, place) => {
     const bytes = bytesOfLatin1(literal.text)
     const conditions = pool.addressOf(conditionBytes(literal.conditions, setAddress))
     const textAddress = textsAddress + texts.length
     for (const byte of bytes) texts.push(byte)
     for (const byte of bytes) texts.push(literal.ignoreCase && isLetter(byte) ? 0x20 : 0)
     texts.push(...new Uint8Array(Uint32Array.of(conditions).buffer))
-    const gramOffset = rarestGram(bytes)
-    for (const gram of gramsOf(bytes, gramOffset, literal.next)) {
-      const entries = byGram.get(gram) ?? []
-      entries.push({ id: idFirst + at, gramOffset, textAddress, length: bytes.length })
-      byGram.set(gram, entries)
+    for (const gram of gramsOf(bytes, literal.next, factor)) {
+      const entries = byKey.get(gram.key) ?? []
+      const check = gramAt(bytes, gram.offset >= 2 ? 0 : Math.max(0, bytes.length - gramBytes))
+      entries.push({ id: idFirst + place, gram, textAddress, length: bytes.length, check })
+      byKey.set(gram.key, entries)
     }
   })
-  if (byGram.size > gramsMax) {
-    throw new StanchError(
-      'RULES_TOO_MANY',
-      `The anchors of these rules have ${byGram.size} different beginnings; expected at most ${gramsMax}. ` +
-        'Anchors of three letters have the most: take longer ones, or fewer rules.',
-    )
-  }
   while (texts.length % 4 !== 0) texts.push(0)
-  return { texts, byGram }
+  return { texts, byKey }
 }
 
 /** Keeps equal runs of bytes once. */
@@ -118,110 +127,94 @@ class BytePool {
   }
 }
 
-function layOut(
-  byGram: ReadonlyMap<number, readonly Entry[]>,
-  texts: readonly number[],
-): LiteralTable {
-  const factor = chooseFactor(byGram)
-  const filter = new Uint8Array(filterBytes)
-  const slots = new Uint32Array(slotBytes / 4)
-  const words: number[] = []
-  const addressOf = new Map<string, number>()
-  for (const [gram, entries] of byGram) {
-    filter[hashOf(gram, factor)] = 1
-    const key = entries.map((entry) => entry.id).join()
-    let address = addressOf.get(key)
-    if (address === undefined) {
-      address = listsAddress + texts.length + words.length * 4
-      addressOf.set(key, address)
-      words.push(entries.length, ...entries.flatMap(wordsOf))
-    }
-    let slot = Math.imul(gram, factor) >>> slotShift
-    while (slots[slot * 2 + 1] !== 0) slot = (slot + 1) % slotCount
-    slots[slot * 2] = gram
-    slots[slot * 2 + 1] = address
+/** The parts of a table before its texts and lists. */
+export class GrowingTable {
+  readonly #head: Uint8Array
+  readonly #filter: Uint8Array
+  readonly #sieve: Uint8Array
+  readonly #slots: Uint32Array
+
+  /** @param head modified */
+  constructor(head: Uint8Array) {
+    this.#head = head
+    this.#filter = head.subarray(headerBytes, headerBytes + filterBytes)
+    this.#sieve = head.subarray(headerBytes + filterBytes, headerBytes + filterBytes + sieveBytes)
+    this.#slots = new Uint32Array(
+      head.buffer,
+      head.byteOffset + headerBytes + filterBytes + sieveBytes,
+      slotBytes / 4,
+    )
   }
-  return concatBytes([
-    new Uint8Array(Uint32Array.of(factor, 0, 0, 0).buffer),
-    filter,
-    new Uint8Array(slots.buffer),
-    Uint8Array.from(texts),
-    new Uint8Array(Uint32Array.from(words).buffer),
-  ])
+
+  get factor(): number {
+    return new Uint32Array(this.#head.buffer, this.#head.byteOffset, 1)[0]!
+  }
+
+  set factor(factor: number) {
+    new Uint32Array(this.#head.buffer, this.#head.byteOffset, 1)[0] = factor
+  }
+
+  get keyCount(): number {
+    let count = 0
+    for (let at = 1; at < this.#slots.length; at += 2) if (this.#slots[at] !== 0) count++
+    return count
+  }
+
+  /** Address of the key's list; 0 when it has none. */
+  listOf(key: number): number {
+    return this.#slots[this.#slotOf(key) + 1]!
+  }
+
+  /**
+   * @param address of the texts, behind which the lists stand
+   * @param former what a key's list holds already, as words
+   * @returns head, texts and lists
+   */
+  with(
+    texts: readonly number[],
+    byKey: ReadonlyMap<number, readonly Entry[]>,
+    address: number,
+    former: (key: number) => readonly number[] = () => [],
+  ): Uint8Array {
+    const words: number[] = []
+    const addressOf = new Map<string, number>()
+    for (const [key, entries] of byKey) {
+      for (const { gram } of entries) markGram(this.#filter, gram, this.factor)
+      const list = [...former(key), ...entries.flatMap(wordsOf)]
+      const known = addressOf.get(list.join())
+      const at = known ?? address + texts.length + words.length * 4
+      addressOf.set(list.join(), at)
+      if (known === undefined) words.push(list.length / entryWords, ...list)
+      this.#put(key, at)
+    }
+    return concatBytes([
+      this.#head,
+      Uint8Array.from(texts),
+      new Uint8Array(Uint32Array.from(words).buffer),
+    ])
+  }
+
+  #put(key: number, list: number): void {
+    const { sieve, bit } = placeOf(key)
+    this.#sieve[sieve]! |= bit
+    const slot = this.#slotOf(key)
+    this.#slots[slot] = key
+    this.#slots[slot + 1] = list
+  }
+
+  /** Where the key's slot is among the words, be it in use or free. */
+  #slotOf(key: number): number {
+    let { slot } = placeOf(key)
+    while (this.#slots[slot * 2 + 1] !== 0 && this.#slots[slot * 2] !== key) {
+      slot = (slot + 1) % slotCount
+    }
+    return slot * 2
+  }
 }
 
 /** How an entry stands in its list. */
-export function wordsOf({ id, gramOffset, length, textAddress }: Entry): [number, number] {
-  return [id | (gramOffset << 16) | (length << 24), textAddress]
-}
-
-export function hashOf(gram: number, factor: number): number {
-  return Math.imul(gram, factor) >>> filterShift
-}
-
-/** Of some multipliers the one under which frequent text passes the filter least. */
-function chooseFactor(byGram: ReadonlyMap<number, unknown>): number {
-  const frequent = [...rankOfGram()].filter(([gram]) => !byGram.has(gram))
-  let best = 0
-  let bestCost = Infinity
-  // 2^32 divided by the golden ratio, and odd multiples of it.
-  for (let trial = 0; trial < factorTrials; trial++) {
-    const factor = Math.imul(0x9e3779b1, 2 * trial + 1) >>> 0
-    const taken = new Uint8Array(filterBytes)
-    for (const gram of byGram.keys()) taken[hashOf(gram, factor)] = 1
-    let cost = 0
-    for (const [gram, rank] of frequent)
-      if (taken[hashOf(gram, factor)] === 1) cost += 1 / (rank + 10)
-    if (cost < bestCost) [best, bestCost] = [factor, cost]
-  }
-  return best
-}
-
-const factorTrials = 48
-
-let ranks: ReadonlyMap<number, number> | undefined
-
-/** Folded grams that text is full of, by their rank from 0. */
-function rankOfGram(): ReadonlyMap<number, number> {
-  if (ranks) return ranks
-  const made = new Map<number, number>()
-  const bytes = bytesOfLatin1(frequentGrams)
-  for (let at = 0; at < bytes.length; at += 4) made.set(gramAt(bytes, at), at / 4)
-  ranks = made
-  return made
-}
-
-/** The four bytes at `offset`, little endian, with the case bit set. */
-function gramAt(bytes: Uint8Array, offset: number): number {
-  const [a = 0, b = 0] = [bytes[offset], bytes[offset + 1]]
-  const [c = 0, d = 0] = [bytes[offset + 2], bytes[offset + 3]]
-  return (a | (b << 8) | (c << 16) | (d << 24) | 0x20202020) >>> 0
-}
-
-/** Offset of the four bytes that occur least often in text. */
-function rarestGram(bytes: Uint8Array): number {
-  let best = 0
-  let bestRarity = -1
-  for (let offset = 0; offset + 4 <= bytes.length; offset++) {
-    const rank = rankOfGram().get(gramAt(bytes, offset))
-    const rarity = rank ?? unranked + rarityOf(latin1Of(bytes, offset, offset + 4))
-    if (rarity > bestRarity) [best, bestRarity] = [offset, rarity]
-  }
-  return best
-}
-
-/** Above the rank of every frequent gram. */
-const unranked = 1e6
-
-/** The folded grams under which a literal is found; one of three bytes has one for each byte behind it. */
-function gramsOf(bytes: Uint8Array, offset: number, next: ByteSet | undefined): number[] {
-  const gram = gramAt(bytes, offset)
-  if (bytes.length > 3) return [gram]
-  const fourths = new Set<number>()
-  for (let byte = 0; byte < 256; byte++) {
-    if (next === undefined || setHas(next, byte)) fourths.add(byte | 0x20)
-  }
-  return Array.from(fourths, (byte) => ((gram & 0xffffff) | (byte << 24)) >>> 0)
+function wordsOf({ id, gram, length, textAddress, check }: Entry): number[] {
+  return [(id | ((gram.offset & 255) << 16) | (length << 24)) >>> 0, textAddress, check]
 }
 
 function isLetter(byte: number): boolean {

@@ -1,11 +1,11 @@
 import { StanchError } from '../text/error.ts'
-import { filterAddress, slotsAddress, tableAddress, type LiteralTable } from './literal-layout.ts'
+import { tableAddress, type LiteralTable } from './literal-layout.ts'
 
 /** What `wasm/` exports. */
 interface PrefilterExports {
   readonly memory: WebAssembly.Memory
   readonly hitCount: WebAssembly.Global
-  setTables(filter: number, slots: number, factor: number): void
+  setFactor(factor: number): void
   initRegions(): void
   initClasses(): void
   findLiterals(
@@ -75,7 +75,7 @@ export class Prefilter {
     this.#bytes = this.#grow(this.#arenaAddress)
     this.#bytes.set(table, tableAddress)
     const [factor] = new Uint32Array(this.#bytes.buffer, tableAddress, 1)
-    this.#wasm.setTables(filterAddress, slotsAddress, factor!)
+    this.#wasm.setFactor(factor!)
     this.#wasm.initRegions()
     this.#wasm.initClasses()
   }

@@ -67,7 +67,7 @@ test('the table that is extended stays as it was', () => {
 })
 
 test.for([
-  ['too many of three characters', Array.from({ length: 300 }, (_, at) => threeOf(at))],
+  ['too many', Array.from({ length: 9000 }, (_, at) => fiveOf(at))],
   [
     'too many with the same rare piece',
     Array.from({ length: 300 }, (_, at) => `zqxj${'-'.repeat(at % 190)}${at}`),
@@ -79,8 +79,14 @@ test.for([
   )
 })
 
-function threeOf(number: number): string {
-  return [number % 26, (number / 26) % 26, 25]
-    .map((at) => String.fromCharCode(97 + Math.floor(at)))
-    .join('')
+test('hundreds of three characters have room', () => {
+  const texts = Array.from({ length: 300 }, (_, at) => fiveOf(at).slice(0, 3))
+  const literals = uniqueLiterals(texts.map((text) => [text, false]))
+  const table = extendLiteralTable(emptyLiteralTable(buildLiteralTable([])), literals, 0)
+  expect(find(table, literals, texts.join(' '))).toHaveLength(texts.length)
+})
+
+/** Letters and digits that differ in all places. */
+function fiveOf(number: number): string {
+  return ((number * 7_919_317) % 36 ** 5).toString(36).padStart(5, 'x')
 }

@@ -32,15 +32,14 @@ function findNaively(text: string, known: readonly Literal[] = literals): string
 }
 
 /**
- * A literal of three bytes may be passed over where no rule's match can go on behind it; any literal where its
- * condition does not hold.
+ * A literal may be passed over where no rule's match can go on behind it, or where none of its conditions holds.
  */
 function isNeeded(hit: string, text: NaiveText, known: readonly Literal[]): boolean {
   const [at, id] = hit.split(':').map(Number)
   const literal = known[id!]!
   const behind = at! + literal.text.length
   const code = text.latin1.charCodeAt(behind)
-  if (literal.text.length === 3 && literal.next && !(code >= 0 && setHas(literal.next, code))) {
+  if (literal.next && !(code >= 0 && setHas(literal.next, code))) {
     return false
   }
   return isNeededAt(literal.conditions, text, at!, behind)

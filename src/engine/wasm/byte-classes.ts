@@ -17,7 +17,7 @@ export const unquotedEnd: u8 = 64
 /** The same on a line of its own. */
 export const lineValueEnd: u8 = 128
 
-const classes = memory.data(128)
+const classes = memory.data(256)
 
 /** Fills the classes of bytes; once, before anything is searched. */
 export function initClasses(): void {
@@ -47,6 +47,6 @@ function addClass(byte: i32, kind: u8): void {
 // @ts-ignore: decorator
 @inline
 export function isOf(byte: u8, kind: u8): bool {
-  return byte < 128 && (load<u8>(classes + <usize>byte) & kind) != 0
+  return (load<u8>(classes + <usize>byte) & kind) != 0
 }
 
