@@ -12,8 +12,9 @@ import { isWrappedLine } from './wrapped-line.ts'
 const lineFeed = 10
 const none = new Uint8Array(0)
 
-/** Lines are searched together in blocks of so many bytes. */
-const blockBytes = 1 << 20
+/** Lines are searched together in blocks of at most, and where parts interrupt them of at least, so many bytes. */
+const blockBytesMax = 1 << 20
+const blockBytesMin = 256
 
 /** Lines behind a changed one that are read with it. */
 const linesBehind = 3
@@ -31,6 +32,7 @@ export class ByteStream {
   readonly #rest = new ByteQueue()
   /** Lines still to redact one by one, since one before them has changed. */
   #linesBehind = 0
+  #blockBytes = blockBytesMax
 
   constructor(redaction: Redaction) {
     this.#redaction = redaction
@@ -104,11 +106,20 @@ export class ByteStream {
       else if (this.#records.isOpen || this.#records.isInTable)
         from = this.#redactLine(text, from, feed + 1, out)
       else {
-        const to = this.#takeBlock(text, from, blockEnd(text, from, end), out)
-        if (to === from && end - from <= holdBytesMax) return from
+        const blockTo = blockEnd(text, from, end, this.#blockBytes)
+        const to = this.#takeBlock(text, from, blockTo, out)
+        this.#adaptBlock(to - from)
+        if (to === from && blockTo === end && end - from <= holdBytesMax) return from
         from = to === from ? this.#redactLine(text, from, feed + 1, out) : to
       }
     }
+  }
+
+  /** A block that a part of something interrupts is searched again from there: where parts are many, blocks are short. */
+  #adaptBlock(takenBytes: number): void {
+    this.#blockBytes = this.#records.isOpen
+      ? Math.max(blockBytesMin, 2 * takenBytes)
+      : Math.min(blockBytesMax, 4 * this.#blockBytes)
   }
 
   /** The first part of a line that is too long. */
@@ -187,9 +198,9 @@ export class ByteStream {
   }
 }
 
-function blockEnd(text: Uint8Array, from: number, end: number): number {
-  if (end - from <= blockBytes) return end
-  const last = text.lastIndexOf(lineFeed, from + blockBytes - 1) + 1
+function blockEnd(text: Uint8Array, from: number, end: number, bytes: number): number {
+  if (end - from <= bytes) return end
+  const last = text.lastIndexOf(lineFeed, from + bytes - 1) + 1
   return last > from ? last : text.indexOf(lineFeed, from) + 1
 }
 
