@@ -16,6 +16,8 @@ export interface RedactorRequest {
   readonly log: Log
   /** Forty instances must not write forty families of tokens: without a stable key the command does not start. */
   readonly wantsStableKey: boolean
+  /** Where keys are named; that of this process when undefined. */
+  readonly env?: NodeJS.ProcessEnv
   /** See `RedactionPolicy.readsOn`. */
   readonly readsOn: boolean
   readonly onCut?: () => void
@@ -30,7 +32,7 @@ export interface RedactorRequest {
  */
 export async function openRedactor(request: RedactorRequest): Promise<Redactor> {
   const { options, log } = request
-  const { keys, isEphemeral } = readFingerprintKeys(process.env)
+  const { keys, isEphemeral } = readFingerprintKeys(request.env ?? process.env)
   if (isEphemeral && request.wantsStableKey) {
     throw new StanchError(
       'REDACT_KEY_NEEDED',

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { TypedFilterOptions } from './filter-options.ts'
 import type { TypedOtlpOptions } from './otlp-options.ts'
+import { addRsyslogCommand } from './rsyslog-program.ts'
 
 /** Adds `stanch redact` and what belongs to it. */
 export function addRedactCommands(program: Command): void {
@@ -25,6 +26,7 @@ export function addRedactCommands(program: Command): void {
     process.exitCode = await runRedact(typed)
   })
   addOtlp(redact)
+  addRsyslogCommand(redact)
 }
 
 function addOtlp(redact: Command): void {

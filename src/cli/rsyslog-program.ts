@@ -1,0 +1,20 @@
+import type { Command } from 'commander'
+import { withRedactionOptions } from './redact-program.ts'
+import type { TypedRsyslogOptions } from './rsyslog-options.ts'
+
+/** Adds `stanch redact rsyslog`. */
+export function addRsyslogCommand(redact: Command): void {
+  withRedactionOptions(
+    redact
+      .command('rsyslog')
+      .description('mask secrets in the messages of rsyslog: its mmexternal starts this'),
+  )
+    .option('--key-file <file>', 'keys of tokens, newest first; for its owner alone')
+    .option('--log-file <file>', 'say there what happens; nothing is said otherwise')
+    .option('--print-config', 'write a configuration of rsyslog for this machine, and end')
+    .option('--output <file>', 'with --print-config: where masked messages go')
+    .action(async (typed: TypedRsyslogOptions) => {
+      const { runRsyslog } = await import('./rsyslog-command.ts')
+      process.exitCode = await runRsyslog(typed)
+    })
+}
