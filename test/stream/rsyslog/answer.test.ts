@@ -167,6 +167,17 @@ describe('when something is wrong', () => {
     expect(shown[lines.length]).toBe(' ready')
   })
 
+  test.for([' ', ''])('a key sent line by line shows none of them, others in between all (%j)', ([blank = '']) => {
+    const answerer = makeAnswerer()
+    for (const hostname of ['web-1', 'b']) ask(answerer, requestOf({ hostname, msg: ' hello' }))
+    for (const line of pem.trimEnd().split('\n')) {
+      const shown = ask(answerer, requestOf({ msg: blank + line }))['msg']!
+      expect(shown).not.toContain(line.startsWith('---') ? '\0' : line)
+      expect(ask(answerer, requestOf({ hostname: 'b', msg: ' in between' }))['msg']).toBe(' in between')
+    }
+    expect(ask(answerer, requestOf({ msg: ' done' }))['msg']).toBe(' done')
+  }) // prettier-ignore
+
   test('streams of senders do not touch each other', () => {
     const answerer = makeAnswerer()
     const [line] = pem.split('\n').slice(4)
