@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { createRequire } from 'node:module'
 import { StanchError } from '../text/error.ts'
+import { addExecCommand } from './exec-program.ts'
 import { exitStatus } from './exit-status.ts'
 import { readVersion } from './read-version.ts'
 import { addRedactCommands } from './redact-program.ts'
@@ -69,6 +70,7 @@ withScanOptions(
   })
 
 addRedactCommands(program)
+addExecCommand(program)
 
 const rules = program.command('rules').description('the detection rules')
 

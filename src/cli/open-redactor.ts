@@ -18,6 +18,8 @@ export interface RedactorRequest {
   readonly wantsStableKey: boolean
   /** Where keys are named; that of this process when undefined. */
   readonly env?: NodeJS.ProcessEnv
+  /** Values to mask beside those of `--known`. */
+  readonly knownValues?: readonly { readonly name: string; readonly value: Uint8Array }[]
   /** See `RedactionPolicy.readsOn`. */
   readonly readsOn: boolean
   readonly onCut?: () => void

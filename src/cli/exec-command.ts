@@ -1,0 +1,64 @@
+import { knownOfEnvironment } from '../stream/exec/known-environment.ts'
+import { runMasked } from '../stream/exec/run-masked.ts'
+import { reasonOf, StanchError } from '../text/error.ts'
+import { exitStatus } from './exit-status.ts'
+import { buildExecOptions, type ExecOptions, type TypedExecOptions } from './exec-options.ts'
+import { createLog, type Log } from './log.ts'
+import { openRedactor } from './open-redactor.ts'
+
+/** @returns the program's exit status, 128 and the signal's number when a signal ended it */
+export async function runExec(
+  command: readonly string[],
+  typed: TypedExecOptions,
+): Promise<number> {
+  const options = buildExecOptions(command, typed, process.env)
+  const log = createLog(options.redaction.log)
+  const redactor = await openRedactor({
+    options: options.redaction,
+    log,
+    wantsStableKey: false,
+    readsOn: true,
+    knownValues: knownOfEnvironment(process.env, options.knownVariables),
+  })
+  endOnOwnErrors()
+  return run(options, redactor, log)
+}
+
+async function run(
+  { command, times }: ExecOptions,
+  redactor: Awaited<ReturnType<typeof openRedactor>>,
+  log: Log,
+): Promise<number> {
+  const onNoTerminal = () =>
+    log.warn(
+      {},
+      'no terminal can be had for the program (util-linux script): colours may be missing',
+    )
+  try {
+    return await runMasked({ command, redactor, times, onNoTerminal })
+  } catch (error) {
+    if (error instanceof StanchError) throw error
+    throw new StanchError(
+      'EXEC_NOT_STARTED',
+      `"${command[0]!}" cannot be run: ${reasonOf(error)}`,
+      {
+        cause: error,
+      },
+    )
+  }
+}
+
+/**
+ * A reader that is gone ends the program, not us: its status is still to be passed on. An error of our own ends us, and the
+ * program's pipes with us; what it says may repeat what was read, so only its name is told.
+ */
+function endOnOwnErrors(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.removeAllListeners('error')
+    stream.on('error', () => undefined)
+  }
+  process.on('uncaughtException', (error) => {
+    process.stderr.write(`stanch: ended by an error of its own: ${error.name}\n`)
+    process.exit(exitStatus.failed)
+  })
+}

@@ -1,0 +1,25 @@
+import type { Command } from 'commander'
+import type { TypedExecOptions } from './exec-options.ts'
+import { withRedactionOptions } from './redact-program.ts'
+
+/** Adds `stanch exec`. */
+export function addExecCommand(program: Command): void {
+  withRedactionOptions(
+    program
+      .command('exec')
+      .description('run a program with secrets masked in its output')
+      .usage('[options] -- program [argument...]')
+      .argument('<program...>', 'and its arguments')
+      .passThroughOptions(),
+  )
+    .option('--known-env <name>', 'mask the value of this variable, too; repeatable', collect)
+    .option('--max-hold <time>', 'mask what is open after so long, 1s by default')
+    .action(async (command: string[], typed: TypedExecOptions) => {
+      const { runExec } = await import('./exec-command.ts')
+      process.exitCode = await runExec(command, typed)
+    })
+}
+
+function collect(value: string, before: string[] = []): string[] {
+  return [...before, value]
+}
