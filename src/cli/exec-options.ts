@@ -1,4 +1,5 @@
-import type { LiveTimes } from '../stream/exec/live-stream.ts'
+import { pumpDefaults, type PumpOptions } from '../stream/filter/pump.ts'
+import { parseHold } from './filter-options.ts'
 import {
   buildRedactionOptions,
   type RedactionOptions,
@@ -18,11 +19,8 @@ export interface ExecOptions {
   readonly command: readonly string[]
   /** Variables whose values are secret whatever their names say. */
   readonly knownVariables: readonly string[]
-  readonly times: LiveTimes
+  readonly times: PumpOptions
 }
-
-const idleMs = 20
-const holdMs = 1000
 
 /** @throws StanchError `USAGE` */
 export function buildExecOptions(
@@ -41,14 +39,6 @@ export function buildExecOptions(
     redaction: buildRedactionOptions(typed),
     command,
     knownVariables: typed.knownEnv ?? [],
-    times: { idleMs, holdMs: parseDuration(typed.maxHold, '--max-hold') },
+    times: { idleMs: pumpDefaults.idleMs, holdMs: parseHold(typed.maxHold) },
   }
-}
-
-function parseDuration(typed: string | undefined, option: string): number {
-  if (typed === undefined) return holdMs
-  const [, digits, unit] = /^(\d{1,6})(ms|s)$/.exec(typed) ?? []
-  const ms = Number(digits) * (unit === 's' ? 1000 : 1)
-  if (digits !== undefined && ms >= idleMs && ms <= 60_000) return ms
-  throw usage(`${option}: expected a time from ${idleMs}ms to 60s, got "${typed}".`)
 }

@@ -13,7 +13,10 @@ export function addExecCommand(program: Command): void {
       .passThroughOptions(),
   )
     .option('--known-env <name>', 'mask the value of this variable, too; repeatable', collect)
-    .option('--max-hold <time>', 'mask what is open after so long, 1s by default')
+    .option(
+      '--max-hold <ms>',
+      'hold nothing back longer; what is open is masked then; 1000 by default',
+    )
     .action(async (command: string[], typed: TypedExecOptions) => {
       const { runExec } = await import('./exec-command.ts')
       process.exitCode = await runExec(command, typed)

@@ -85,7 +85,8 @@ export function parseMetrics(typed: string): MetricsTarget {
   return { kind: 'port', host: host === '' ? '127.0.0.1' : host!, port: Number(port) }
 }
 
-function parseHold(typed: string | undefined): number {
+/** @throws StanchError `USAGE` */
+export function parseHold(typed: string | undefined): number {
   if (typed === undefined) return pumpDefaults.holdMs
   const ms = Number(typed)
   if (Number.isInteger(ms) && ms >= 1 && ms <= 600_000) return ms

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { TypedFilterOptions } from './filter-options.ts'
 import type { TypedOtlpOptions } from './otlp-options.ts'
-import { addRsyslogCommand } from './rsyslog-program.ts'
+import { addRsyslogOptions } from './rsyslog-program.ts'
 
 /** Adds `stanch redact` and what belongs to it. */
 export function addRedactCommands(program: Command): void {
@@ -26,7 +26,7 @@ export function addRedactCommands(program: Command): void {
     process.exitCode = await runRedact(typed)
   })
   addOtlp(redact)
-  addRsyslogCommand(redact)
+  addRsyslogOptions(withRedactionOptions(redact.command('rsyslog')))
 }
 
 function addOtlp(redact: Command): void {

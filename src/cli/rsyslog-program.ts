@@ -1,14 +1,10 @@
 import type { Command } from 'commander'
-import { withRedactionOptions } from './redact-program.ts'
 import type { TypedRsyslogOptions } from './rsyslog-options.ts'
 
-/** Adds `stanch redact rsyslog`. */
-export function addRsyslogCommand(redact: Command): void {
-  withRedactionOptions(
-    redact
-      .command('rsyslog')
-      .description('mask secrets in the messages of rsyslog: its mmexternal starts this'),
-  )
+/** @param command with what all commands that redact have in common */
+export function addRsyslogOptions(command: Command): void {
+  command
+    .description('mask secrets in the messages of rsyslog: its mmexternal starts this')
     .option('--key-file <file>', 'keys of tokens, newest first; for its owner alone')
     .option('--log-file <file>', 'say there what happens; nothing is said otherwise')
     .option('--print-config', 'write a configuration of rsyslog for this machine, and end')

@@ -36,7 +36,7 @@ describe('output', () => {
   })
 
   test('a secret with silence in the middle is masked, before and after the longest wait', async () => {
-    for (const [hold, waitMs] of [['2s', 300], ['100ms', 400]] as const) {
+    for (const [hold, waitMs] of [['2000', 300], ['100', 400]] as const) {
       const secret = token()
       const { stdout } = await exec(
         `process.stdout.write('key ${secret.slice(0, 20)}'); setTimeout(() => process.stdout.write('${secret.slice(20)} end\\n'), ${waitMs})`,

@@ -1,9 +1,10 @@
 import type { Redactor } from '../../redact/redactor.ts'
 import { StanchError } from '../../text/error.ts'
+import type { PumpOptions } from '../filter/pump.ts'
 import type { Child, ExitCode } from './child.ts'
 import { findProgram } from './find-program.ts'
 import { forwardSignals } from './forward-signals.ts'
-import { LiveStream, type LiveTimes } from './live-stream.ts'
+import { pumpUntilGone } from './pump-until-gone.ts'
 import { startInTerminal } from './start-in-terminal.ts'
 import { startPiped } from './start-piped.ts'
 
@@ -11,7 +12,7 @@ export interface RunRequest {
   /** The program and its arguments. */
   readonly command: readonly string[]
   readonly redactor: Redactor
-  readonly times: LiveTimes
+  readonly times: PumpOptions
   /** Told when a terminal cannot be had: colours and width may be others then. */
   readonly onNoTerminal: () => void
 }
@@ -28,12 +29,11 @@ export async function runMasked(request: RunRequest): Promise<ExitCode> {
   const { redactor, times } = request
   const child = start(request)
   const takeBack = forwardSignals(child)
-  const stdout = new LiveStream(redactor.openBytes(), process.stdout, times)
-  const stderr = new LiveStream(redactor.openBytes(), process.stderr, times)
+  const { stdout, stderr } = process
   const [code] = await Promise.all([
     child.exited,
-    stdout.run(child.stdout),
-    child.stderr && stderr.run(child.stderr),
+    pumpUntilGone(child.stdout, stdout, redactor.openBytes(), times),
+    child.stderr && pumpUntilGone(child.stderr, stderr, redactor.openBytes(), times),
   ])
   takeBack()
   return code

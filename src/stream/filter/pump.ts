@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { Writable } from 'node:stream'
 import type { ByteStream } from '../../redact/byte-stream.ts'
+import { HeldAge } from './held-age.ts'
 
 /** What is needed of a stream. */
 export type Pumped = Pick<ByteStream, 'push' | 'flush' | 'cut' | 'end' | 'heldBytes'>
@@ -39,6 +40,7 @@ export async function pump(
   try {
     for await (const chunk of input) {
       const start = performance.now()
+      clock.take(chunk.length)
       const bytes = stream.push(chunk)
       const isRoom = bytes.length === 0 || output.write(bytes)
       clock.restart()
@@ -63,6 +65,7 @@ class HoldClock {
   readonly #stream: Pumped
   readonly #options: Pick<PumpOptions, 'idleMs' | 'holdMs'>
   readonly #write: (bytes: Uint8Array) => void
+  readonly #age = new HeldAge(() => performance.now())
   #idle: NodeJS.Timeout | undefined
   #hold: NodeJS.Timeout | undefined
 
@@ -76,17 +79,19 @@ class HoldClock {
     this.#write = write
   }
 
-  /** After every chunk: the idle time begins anew, the time since something is held back goes on. */
+  /** So many bytes are about to be pushed. */
+  take(length: number): void {
+    this.#age.take(length)
+  }
+
+  /** After every chunk: the idle time begins anew, the time of what is held goes on. */
   restart(): void {
-    clearTimeout(this.#idle)
-    if (this.#stream.heldBytes === 0) {
-      clearTimeout(this.#hold)
-      this.#hold = undefined
-      return
-    }
+    this.stop()
+    const heldMs = this.#age.heldMs(this.#stream.heldBytes)
+    if (heldMs === undefined) return
     const { idleMs, holdMs } = this.#options
     this.#idle = setTimeout(() => this.#letGo(this.#stream.flush()), idleMs)
-    this.#hold ??= setTimeout(() => this.#expire(), holdMs)
+    this.#hold = setTimeout(() => this.#expire(), Math.max(0, holdMs - heldMs))
   }
 
   stop(): void {
@@ -95,8 +100,8 @@ class HoldClock {
   }
 
   #expire(): void {
-    this.#hold = undefined
     this.#letGo(this.#stream.cut())
+    this.#age.restart()
     this.restart()
   }
 

@@ -52,13 +52,26 @@ input(type="imtcp" address="127.0.0.1" port="0" listenPortFileName="${portFile}"
   }
   onTestFinished(() => stop(child))
   await waitFor(() => existsSync(portFile) && readFileSync(portFile, 'utf8') !== '', startMs, () => said) // prettier-ignore
-  const socket = connect(Number(readFileSync(portFile, 'utf8')), '127.0.0.1')
-  await once(socket, 'connect')
+  const socket = await connectTo(Number(readFileSync(portFile, 'utf8')))
   return {
     send: (message) => sendCounted(socket, message),
     lines: (count) => readLines(join(directory, 'masked.log'), count),
     said: () => said,
     helpers: () => childrenOf(child.pid!),
+  }
+}
+
+/** The file that names the port is there a little before its listener. */
+async function connectTo(port: number): Promise<Socket> {
+  for (let turn = 0; ; turn++) {
+    const socket = connect(port, '127.0.0.1')
+    const failure = await once(socket, 'connect').then(
+      () => undefined,
+      (error: unknown) => error,
+    )
+    if (failure === undefined) return socket
+    if (turn === 50) throw failure
+    await sleep(50)
   }
 }
 

@@ -2,7 +2,7 @@
 const stepMs = 5
 
 /** Tells for how long the oldest byte that is held back has been waiting. */
-export class HoldClock {
+export class HeldAge {
   readonly #now: () => number
   #bytes = 0
   /** Bytes that had come when it was so late; ascending. */
