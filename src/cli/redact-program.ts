@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { TypedFilterOptions } from './filter-options.ts'
 import type { TypedOtlpOptions } from './otlp-options.ts'
-import { addRsyslogOptions } from './rsyslog-program.ts'
+import { addRsyslogOptions, addSyslogNgOptions } from './syslog-program.ts'
 
 /** Adds `stanch redact` and what belongs to it. */
 export function addRedactCommands(program: Command): void {
@@ -27,6 +27,7 @@ export function addRedactCommands(program: Command): void {
   })
   addOtlp(redact)
   addRsyslogOptions(withRedactionOptions(redact.command('rsyslog')))
+  addSyslogNgOptions(withRedactionOptions(redact.command('syslog-ng')))
 }
 
 function addOtlp(redact: Command): void {

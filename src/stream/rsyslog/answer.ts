@@ -1,5 +1,5 @@
-import type { MessageFilter } from './message-filter.ts'
-import { parseRequest, type Request } from './request.ts'
+import type { MessageFilter } from '../syslog/message-filter.ts'
+import { parseRequest, type Request } from '../syslog/request.ts'
 
 /** What became of one request of rsyslog. */
 export type Answer =

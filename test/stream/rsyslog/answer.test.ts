@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { assembleSample, seededRandom } from '../../../src/rules/sample.ts'
 import { loadRedactor } from '../../../src/scan/load-redactor.ts'
 import { Answerer } from '../../../src/stream/rsyslog/answer.ts'
-import { keyLinePlaceholder } from '../../../src/stream/rsyslog/sender-stream.ts'
-import { MessageFilter } from '../../../src/stream/rsyslog/message-filter.ts'
+import { keyLinePlaceholder } from '../../../src/stream/syslog/sender-stream.ts'
+import { MessageFilter } from '../../../src/stream/syslog/message-filter.ts'
 import { fingerprintKeyOf } from '../../../src/text/fingerprint.ts'
 
 const random = seededRandom(6)

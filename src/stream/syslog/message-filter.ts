@@ -1,5 +1,5 @@
 import type { Redactor } from '../../redact/redactor.ts'
-import { BoundedMap } from '../bounded-map.ts'
+import { BoundedMap } from './bounded-map.ts'
 import { hasEscapedLines, redoEscapes, undoEscapes } from './control-escapes.ts'
 import { HeaderReader } from './header-reader.ts'
 import { redactText } from './redact-text.ts'

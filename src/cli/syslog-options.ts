@@ -5,15 +5,16 @@ import {
   type TypedRedactionOptions,
 } from './redact-options.ts'
 
-/** `stanch redact rsyslog` as typed. */
-export interface TypedRsyslogOptions extends TypedRedactionOptions {
+/** `stanch redact rsyslog` and `stanch redact syslog-ng` as typed. */
+export interface TypedSyslogOptions extends TypedRedactionOptions {
   readonly keyFile?: string
   readonly logFile?: string
   readonly printConfig?: boolean
   readonly output?: string
+  readonly pipe?: string
 }
 
-export interface RsyslogOptions {
+export interface SyslogOptions {
   readonly redaction: RedactionOptions
   /** `undefined`: as the environment says, which is empty below rsyslog. */
   readonly keyFile: string | undefined
@@ -21,8 +22,8 @@ export interface RsyslogOptions {
   readonly logFile: string | undefined
 }
 
-/** Paths become absolute: rsyslog starts programs wherever it happens to be. @throws StanchError `USAGE` */
-export function buildRsyslogOptions(typed: TypedRsyslogOptions): RsyslogOptions {
+/** Paths become absolute: daemons start programs wherever they happen to be. @throws StanchError `USAGE` */
+export function buildSyslogOptions(typed: TypedSyslogOptions): SyslogOptions {
   const { config, known, rules } = typed
   return {
     redaction: buildRedactionOptions({
@@ -37,7 +38,7 @@ export function buildRsyslogOptions(typed: TypedRsyslogOptions): RsyslogOptions 
 }
 
 /** The options as words of a command line, paths absolute. */
-export function rsyslogWords(typed: TypedRsyslogOptions): string[] {
+export function syslogWords(typed: TypedSyslogOptions): string[] {
   const { keyFile = '/etc/stanch/key', logFile, config, known, maxRecord, minConfidence } = typed
   const words = ['--key-file', resolve(keyFile)]
   const add = (option: string, value: string | undefined) => {

@@ -1,6 +1,6 @@
 /**
- * One message as rsyslog's `interface.input="fulljson"` hands it over. Texts have one character per byte: rsyslog
- * passes on what a sender wrote, whether it is UTF-8 or not.
+ * One message as rsyslog's `interface.input="fulljson"` hands it over, and syslog-ng by the template that is printed for
+ * it. Texts have one character per byte: a sender may have written what is no UTF-8.
  */
 export interface Request {
   /** By which the configuration knows the answer to this message; empty where it gave none. */
@@ -11,6 +11,9 @@ export interface Request {
   /** `-` where there is none. */
   readonly structuredData: string
   readonly message: string
+  /** Of the printed template of syslog-ng. */
+  readonly priority: string
+  readonly time: string
 }
 
 /** What a message says about its sender. All of it was written by the sender but {@link Header.address}. */
@@ -24,7 +27,7 @@ export interface Header {
   readonly address: string
 }
 
-/** @returns undefined for what is no message of rsyslog */
+/** @returns undefined for what is no message */
 export function parseRequest(line: Buffer): Request | undefined {
   const fields = parseObject(textOf(line))
   const message = fields?.['msg']
@@ -43,6 +46,8 @@ export function parseRequest(line: Buffer): Request | undefined {
     },
     structuredData: stringOf(fields['structured-data']) || '-',
     message,
+    priority: stringOf(fields['pri']),
+    time: stringOf(fields['time']),
   }
 }
 
@@ -79,6 +84,7 @@ function isObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null
 }
 
+/** Some write numbers for what looks like one. */
 function stringOf(value: unknown): string {
-  return typeof value === 'string' ? value : ''
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : ''
 }

@@ -1,5 +1,5 @@
 import type { Redactor } from '../../redact/redactor.ts'
-import { BoundedMap } from '../bounded-map.ts'
+import { BoundedMap } from './bounded-map.ts'
 import type { Header } from './request.ts'
 import { redactText } from './redact-text.ts'
 
