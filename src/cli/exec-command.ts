@@ -19,6 +19,12 @@ export async function runExec(
     wantsStableKey: false,
     readsOn: true,
     knownValues: knownOfEnvironment(process.env, options.knownVariables),
+    onRefused: (refused) => {
+      const isAskedFor = options.knownVariables.includes(refused.name)
+      const text = 'a value is not masked wherever it appears: too short or too common'
+      if (isAskedFor) log.warn(refused, text)
+      else log.debug(refused, text)
+    },
   })
   endOnOwnErrors()
   return run(options, redactor, log)

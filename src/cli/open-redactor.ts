@@ -20,6 +20,8 @@ export interface RedactorRequest {
   readonly env?: NodeJS.ProcessEnv
   /** Values to mask beside those of `--known`. */
   readonly knownValues?: readonly { readonly name: string; readonly value: Uint8Array }[]
+  /** Told of each value that is too short or too common to be masked; never of the value. */
+  readonly onRefused?: (refused: { readonly name: string; readonly reason: string }) => void
   /** See `RedactionPolicy.readsOn`. */
   readonly readsOn: boolean
   readonly onCut?: () => void

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { assembleSample, seededRandom } from '../../src/rules/sample.ts'
@@ -108,6 +110,29 @@ async function hashBoth() {
     { cwd },
   ) // prettier-ignore
 }
+
+const isKnownThere = existsSync(join(import.meta.dirname, '../../src/engine/known-values.ts'))
+
+describe.skipIf(!isKnownThere)('known values', () => {
+  const password = () => assembleSample('⟦<base62:20>⟧', random).text
+  const script = 'for name in DB_PASS OTHER SITE; do eval "echo \\$$name is \\"\\$$name\\""; eval "printf %s \\"\\$$name\\"" | base64; done; echo true'
+
+  test('secrets of the environment are masked in any form, by the names of variables', async () => {
+    const [pass, other, site] = [password(), password(), password()]
+    const env = { DB_PASS: pass, OTHER: other, SITE: `redis://:${site}@h`, A_TOKEN: 'true' }
+    const { stdout, stderr, status } = await run(
+      ['exec', '--known-env', 'OTHER', '--known-env', 'A_TOKEN', '--', 'sh', '-c', `${script}; echo ${site}`],
+      { cwd: makeDirectory(), env },
+    )
+    expect(status).toBe(0)
+    for (const secret of [pass, other, site]) {
+      expect(stdout).not.toContain(secret)
+      expect(stdout).not.toContain(btoa(secret).slice(0, 20))
+    }
+    expect(stdout).toContain('\ntrue\n')
+    expect(stderr).toMatch(/a value is not masked wherever it appears.* name=A_TOKEN/)
+  })
+}) // prettier-ignore
 
 describe('status', () => {
   test.for([
