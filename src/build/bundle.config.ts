@@ -1,6 +1,6 @@
 /** What a scan of one small file needs stands in one file: each further one takes Node a millisecond. */
 const start =
-  /dist\/(?:text|engine(?!\/known-(?:values|windows|forms|refusal))|rules\/rule(?:-pack)?\.js|report\/(?:load-report|text-|origin|group|escape|encode|format|describe|terminal|order)|sources\/(?:classify|walk-label|walk-reason)|scan\/(?:configuration|find-configuration|load-engine|read-built|scan|document-scanner|make-document-scanner|found-secret|inline-allow|open-walk|read-keys|run-job|join-ranges)\.js|cli\/(?!hook|rules|suppressions|describe-rule|nearest-rules|rule-sources|layout-table|read-samples|read-import|merge|git|redact|open-redactor|otlp|filter|format-mask|scan-repository|main))|@noble/
+  /dist\/(?:text|engine(?!\/known-(?:values|windows|forms|refusal))|rules\/rule(?:-pack)?\.js|report\/(?:load-report|text-|origin|group|escape|encode|format|describe|terminal|order)|sources\/(?:classify|walk-label|walk-reason)|scan\/(?:configuration|find-configuration|load-engine|read-built|scan|document-scanner|make-document-scanner|found-secret|inline-allow|open-walk|read-keys|run-job|join-ranges)\.js|cli\/(?!rsyslog|syslog|exec|open-message|assert-private|count-problems|describe-error|hook|rules|suppressions|describe-rule|nearest-rules|rule-sources|layout-table|read-samples|read-import|merge|git|redact|open-redactor|otlp|filter|format-mask|scan-repository|main))|@noble/
 
 export default {
   input: 'dist/cli/main.js',

@@ -20,10 +20,12 @@ export async function runExec(
     readsOn: true,
     knownValues: knownOfEnvironment(process.env, options.knownVariables),
     onRefused: (refused) => {
-      const isAskedFor = options.knownVariables.includes(refused.name)
-      const text = 'a value is not masked wherever it appears: too short or too common'
-      if (isAskedFor) log.warn(refused, text)
-      else log.debug(refused, text)
+      // Of many a variable only the name sounds secret.
+      const isGuessed =
+        process.env[refused.name] !== undefined && !options.knownVariables.includes(refused.name)
+      const text = 'a known value is not looked for'
+      if (isGuessed) log.debug(refused, text)
+      else log.warn(refused, text)
     },
   })
   endOnOwnErrors()

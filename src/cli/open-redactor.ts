@@ -1,3 +1,4 @@
+import type { KnownValue, RefusedValue } from '../engine/known-values.ts'
 import type { Masked, Withheld } from '../redact/observer.ts'
 import { policyDefaults, type RedactionMode } from '../redact/policy.ts'
 import type { Redactor } from '../redact/redactor.ts'
@@ -19,9 +20,9 @@ export interface RedactorRequest {
   /** Where keys are named; that of this process when undefined. */
   readonly env?: NodeJS.ProcessEnv
   /** Values to mask beside those of `--known`. */
-  readonly knownValues?: readonly { readonly name: string; readonly value: Uint8Array }[]
-  /** Told of each value that is too short or too common to be masked; never of the value. */
-  readonly onRefused?: (refused: { readonly name: string; readonly reason: string }) => void
+  readonly knownValues?: readonly KnownValue[]
+  /** Told of each value that is not looked for; by default a warning is logged for each of the first. */
+  readonly onRefused?: (refused: RefusedValue) => void
   /** See `RedactionPolicy.readsOn`. */
   readonly readsOn: boolean
   readonly onCut?: () => void
@@ -53,7 +54,7 @@ export async function openRedactor(request: RedactorRequest): Promise<Redactor> 
   }
   return loadRedactor({
     keys,
-    known: await readKnownValues(options.knownPath, log),
+    known: await readKnownValues(request),
     rules,
     disabledRules: configuration.rules.disable,
     minConfidence: configuration.minConfidence,
@@ -69,17 +70,22 @@ export async function openRedactor(request: RedactorRequest): Promise<Redactor> 
 }
 
 /** Values that would mask ordinary text are not looked for; each is said with its reason. */
-async function readKnownValues(path: string | undefined, log: Log) {
-  if (path === undefined) return undefined
+async function readKnownValues({ options, knownValues = [], onRefused, log }: RedactorRequest) {
+  if (options.knownPath === undefined && knownValues.length === 0) return undefined
   const { readKnown } = await import('../scan/read-known.ts')
-  const { table, count, refused } = readKnown(path)
+  const { table, count, refused } = readKnown(options.knownPath, knownValues)
+  if (onRefused) refused.forEach((one) => onRefused(one))
+  else sayRefused(refused, log)
+  log.debug({ values: count }, 'known values')
+  return table
+}
+
+function sayRefused(refused: readonly RefusedValue[], log: Log): void {
   for (const { name, reason } of refused.slice(0, refusedShown)) {
     log.warn({ name, reason }, 'a known value is not looked for')
   }
   const more = refused.length - refusedShown
   if (more > 0) log.warn({ values: more }, 'further known values are not looked for')
-  log.debug({ values: count }, 'known values')
-  return table
 }
 
 function modeOf(modes: ReadonlyMap<string, RedactionMode>): (rule: string) => RedactionMode {

@@ -18,14 +18,20 @@ export interface ReadKnown {
  * Reads known values: JSON when the first character is `{`, where values may stand deeper, in lists, too, and are named
  * by their keys with dots between; else one value a line, whole as it stands there, named by its line.
  *
- * @param source a path, or the number of an open file descriptor
+ * @param source a path, or the number of an open file descriptor; undefined: none
+ * @param further values beside those of the file
  * @throws StanchError `KNOWN_VALUES_UNREADABLE`, `KNOWN_VALUES_INVALID`, `KNOWN_VALUES_TOO_MANY`; never with a value
  */
-export function readKnown(source: string): ReadKnown {
+export function readKnown(
+  source: string | undefined,
+  further: readonly KnownValue[] = [],
+): ReadKnown {
   const refused: RefusedValue[] = []
-  const known = new KnownValues(
-    parseKnown(readBytes(source), nameOf(source), (value) => refused.push(value)),
-  )
+  const values =
+    source === undefined
+      ? []
+      : parseKnown(readBytes(source), nameOf(source), (value) => refused.push(value))
+  const known = new KnownValues([...values, ...further])
   return { table: known.table, count: known.count, refused: [...refused, ...known.refused] }
 }
 

@@ -1,10 +1,5 @@
+import type { KnownValue } from '../../engine/known-values.ts'
 import { bytesOfUtf8 } from '../../text/bytes.ts'
-
-/** A value to be masked wherever it appears. */
-export interface NamedValue {
-  readonly name: string
-  readonly value: Uint8Array
-}
 
 /** Words of a name that say that its value is secret, wherever they stand in it. */
 const secretWord =
@@ -23,7 +18,7 @@ const ordinaryNames: ReadonlySet<string> = new Set(['PWD', 'OLDPWD', 'GPG_KEY', 
  *
  * @param names variables that are secret whatever their names say
  */
-export function knownOfEnvironment(env: NodeJS.ProcessEnv, names: readonly string[]): NamedValue[] {
+export function knownOfEnvironment(env: NodeJS.ProcessEnv, names: readonly string[]): KnownValue[] {
   return Object.entries(env).flatMap(([name, value]) => {
     if (value === undefined || value === '') return []
     const isWhole = names.includes(name) || isSecretName(name)
