@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { MessageFilter } from '../stream/syslog/message-filter.ts'
 import { StanchError } from '../text/error.ts'
 import { assertPrivateFile } from './assert-private-file.ts'
+import { describeError } from './describe-error.ts'
 import type { Log } from './log.ts'
 import { openRedactor } from './open-redactor.ts'
 import type { SyslogOptions } from './syslog-options.ts'
@@ -33,14 +34,6 @@ export async function openMessageFilter(
     log.error({ code, ...reason }, 'all messages are withheld')
     return { filter: undefined, withheld: code }
   }
-}
-
-/** An error's message may repeat what was being read; its name and place do not. */
-export function describeError(error: unknown): object {
-  if (error === undefined) return {}
-  if (!(error instanceof Error)) return { error: typeof error }
-  const places = error.stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? []
-  return { error: error.name, at: places.slice(0, 4).join(' ').replaceAll(/\s+/g, ' ').trim() }
 }
 
 function sampleValue(): string {

@@ -5,12 +5,14 @@ import { fileURLToPath } from 'node:url'
 import { Answerer } from '../stream/rsyslog/answer.ts'
 import { rsyslogConfiguration } from '../stream/rsyslog/configuration.ts'
 import { serveRsyslog } from '../stream/rsyslog/serve-rsyslog.ts'
+import { countProblems } from './count-problems.ts'
+import { describeError } from './describe-error.ts'
 import { exitStatus } from './exit-status.ts'
 import { createLog, type Log } from './log.ts'
-import { describeError, openMessageFilter } from './open-message-filter.ts'
+import { openMessageFilter } from './open-message-filter.ts'
 import { buildSyslogOptions, syslogWords, type TypedSyslogOptions } from './syslog-options.ts'
 
-/** `stanch redact rsyslog`: never writes to standard error, which is rsyslog's to read answers from. */
+/** `stanch redact rsyslog`. Once its options are read nothing is written to standard error: rsyslog reads answers from it. */
 export async function runRsyslog(typed: TypedSyslogOptions): Promise<number> {
   if (typed.printConfig) return printConfiguration(typed)
   const options = buildSyslogOptions(typed)
@@ -24,8 +26,7 @@ export async function runRsyslog(typed: TypedSyslogOptions): Promise<number> {
   const end = await serveRsyslog(answerer, {
     requests: process.stdin,
     write: (line) => void process.stdout.write(line),
-    onProblem: ({ code, error }) =>
-      log.error({ code, ...describeError(error) }, 'a message is withheld'),
+    onProblem: countProblems(log),
   })
   if (end === 'lost-step') log.error({}, 'rsyslog read something else for an answer: starting anew')
   return end === 'end' ? exitStatus.clean : exitStatus.failed

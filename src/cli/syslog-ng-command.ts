@@ -3,9 +3,11 @@ import { fileURLToPath } from 'node:url'
 import { syslogNgConfiguration } from '../stream/syslog-ng/configuration.ts'
 import { Relay } from '../stream/syslog-ng/relay.ts'
 import { serveSyslogNg } from '../stream/syslog-ng/serve-syslog-ng.ts'
+import { countProblems } from './count-problems.ts'
+import { describeError } from './describe-error.ts'
 import { exitStatus } from './exit-status.ts'
 import { createLog } from './log.ts'
-import { describeError, openMessageFilter } from './open-message-filter.ts'
+import { openMessageFilter } from './open-message-filter.ts'
 import { buildSyslogOptions, syslogWords, type TypedSyslogOptions } from './syslog-options.ts'
 
 /** `stanch redact syslog-ng`: a line of JSON in, a line of JSON out, until syslog-ng closes the pipe. */
@@ -22,9 +24,7 @@ export async function runSyslogNg(typed: TypedSyslogOptions): Promise<number> {
     process.exit(exitStatus.failed)
   })
   const { filter, withheld } = await openMessageFilter(options, log)
-  const relay = new Relay(filter, withheld, ({ code, error }) =>
-    log.error({ code, ...describeError(error) }, 'a message is withheld'),
-  )
+  const relay = new Relay(filter, withheld, countProblems(log))
   await serveSyslogNg(relay, process.stdin, process.stdout)
   return exitStatus.clean
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { assembleSample, seededRandom } from '../../src/rules/sample.ts'
@@ -161,6 +162,23 @@ describe('status', () => {
     expect([status, stdout]).toEqual([9, `ready\ngot ${name}\n`])
   }) // prettier-ignore
 
+  test('SIGTSTP stops both, SIGCONT lets both go on', async () => {
+    const states: string[] = []
+    const { status, stdout } = await shell('echo $$; sleep 1; echo on; exit 4', {
+      onStart: (child) =>
+        child.stdout!.once('data', (chunk: Buffer) => {
+          const pids = [child.pid!, Number(chunk.toString())]
+          child.kill('SIGTSTP')
+          setTimeout(() => {
+            states.push(...pids.map(stateOf))
+            child.kill('SIGCONT')
+          }, 500)
+        }),
+    })
+    expect(states).toEqual(['T', 'T'])
+    expect([status, stdout.endsWith('on\n')]).toEqual([4, true])
+  })
+
   test('a reader that is gone ends a program as in any pipeline', async () => {
     const cwd = makeDirectory()
     const line = `{ ${process.execPath} ${program} exec --quiet -- seq 1 1000000; echo $? >status; } | head -n 1; cat status`
@@ -197,6 +215,13 @@ except BrokenPipeError: sys.exit(5)
     expect(stdout + stderr).not.toContain(secret.slice(0, 12))
   })
 })
+
+/** `T`: stopped. */
+function stateOf(pid: number): string {
+  return readFileSync(`/proc/${pid}/stat`, 'latin1')
+    .replace(/^.*\) /s, '')
+    .slice(0, 1)
+}
 
 const script = requiredProgram('script', 'apt-get install -y bsdutils')
 
