@@ -31,8 +31,13 @@ export function readKnown(
     source === undefined
       ? []
       : parseKnown(readBytes(source), nameOf(source), (value) => refused.push(value))
-  const known = new KnownValues([...values, ...further])
+  const known = new KnownValues(joined(values, further))
   return { table: known.table, count: known.count, refused: [...refused, ...known.refused] }
+}
+
+function* joined(first: Iterable<KnownValue>, second: Iterable<KnownValue>): Generator<KnownValue> {
+  yield* first
+  yield* second
 }
 
 /**
