@@ -31,6 +31,10 @@ export type WithheldReason =
   | 'broken-json'
   /** A secret stands where nothing can be put in its place. */
   | 'unmaskable'
+  /** Something was found in bytes that cannot be edited, as Avro and Protobuf. */
+  | 'binary'
+  /** Masked, it is longer than where it goes to takes. */
+  | 'too-large'
   /** A defect of Stanch. */
   | 'error'
 

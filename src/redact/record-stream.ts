@@ -153,7 +153,7 @@ export class RecordStream {
 
   /** Keeps a stream's last words: a name that its next record has the value of. */
   #remember(records: readonly Uint8Array[], { stream, pieces }: Join): void {
-    if (stream === undefined) return
+    if (stream === undefined || !this.#redaction.policy.readsOn) return
     const text = concatBytes([
       this.#streamContexts.get(stream) ?? none,
       ...pieces.map(({ record, span }) => records[record]!.subarray(span.start, span.end)),
