@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { TypedFilterOptions } from './filter-options.ts'
 import type { TypedOtlpOptions } from './otlp-options.ts'
+import { addKafkaOptions } from './redact-kafka-program.ts'
 import { addRsyslogOptions, addSyslogNgOptions } from './syslog-program.ts'
 
 /** Adds `stanch redact` and what belongs to it. */
@@ -25,6 +26,7 @@ export function addRedactCommands(program: Command): void {
     const { runRedact } = await import('./redact-command.ts')
     process.exitCode = await runRedact(typed)
   })
+  addKafkaOptions(withRedactionOptions(redact.command('kafka')))
   addOtlp(redact)
   addRsyslogOptions(withRedactionOptions(redact.command('rsyslog')))
   addSyslogNgOptions(withRedactionOptions(redact.command('syslog-ng')))
