@@ -2,6 +2,7 @@ import type { Engine } from '../engine/engine.ts'
 import { StanchError } from '../text/error.ts'
 import { bytesOfText, textOfBytes } from '../text/wide-text.ts'
 import { ByteStream } from './byte-stream.ts'
+import { findCleanRecords } from './clean-records.ts'
 import { policyDefaults, recordBytesLeast, type RedactionPolicy } from './policy.ts'
 import { RecordStream } from './record-stream.ts'
 import type { Redaction } from './redact-record.ts'
@@ -50,6 +51,17 @@ export class Redactor {
   /** A source of records that have borders of their own. */
   openRecords(): RecordStream {
     return new RecordStream(this.#redaction)
+  }
+
+  /**
+   * Many records at once that stand for themselves; not where they are read on.
+   *
+   * @returns by record: whether a record stream that is not open would give it back unchanged, and be as it was
+   */
+  findClean(records: readonly Uint8Array[]): readonly boolean[] {
+    const { readsOn, format } = this.policy
+    if (readsOn || format === 'csv') return records.map(() => false)
+    return findCleanRecords(this.#redaction, records)
   }
 
   /** Redacts a whole text. */
