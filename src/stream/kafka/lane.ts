@@ -15,6 +15,8 @@ export interface HeldStream {
 export interface LaneOptions {
   readonly start: CommitPoint
   readonly openStream: () => HeldStream
+  /** Which texts a stream that is not open gives back as they are; see `Redactor.findClean`. */
+  readonly findClean: (texts: readonly Uint8Array[]) => readonly boolean[]
   readonly slots: SlotMaker
   readonly by: 'partition' | 'key'
 }
@@ -57,12 +59,20 @@ export class Lane {
     return this.#held
   }
 
-  /** @param record the next of the partition */
-  push(record: StoredRecord): void {
-    if (this.#isReplaying && record.offset >= this.#options.start.offset) this.#endReplay()
-    this.#add(record)
-    if (this.#heldBytes > heldBytesMax) this.#cutAll()
-    this.#advance(record.offset + 1)
+  /** @param records the next of the partition */
+  push(records: readonly StoredRecord[]): void {
+    const slots = records.map((record) => this.#options.slots.make(record))
+    const texts = records.map(({ value }, at) => textOf(slots[at]!, value))
+    const clean = this.#options.findClean(texts.filter((text) => text !== undefined))
+    let seen = 0
+    for (const [at, record] of records.entries()) {
+      if (this.#isReplaying && record.offset >= this.#options.start.offset) this.#endReplay()
+      const text = texts[at]
+      const isClean = text !== undefined && clean[seen++]!
+      this.#add(record, slots[at]!, text, isClean)
+      if (this.#heldBytes > heldBytesMax) this.#cutAll()
+      this.#advance(record.offset + 1)
+    }
   }
 
   /** @param offset before which there are no more records: those left were compacted or aborted, or are markers */
@@ -93,13 +103,15 @@ export class Lane {
     return { records: slots as readonly (Slot & KafkaRecord)[], point }
   }
 
-  #add(record: StoredRecord): void {
-    const slot = this.#options.slots.make(record)
+  #add(record: StoredRecord, slot: Slot, text: Uint8Array | undefined, isClean: boolean): void {
     if (!this.#isReplaying) this.#slots.push(slot)
-    if (slot.value !== undefined) return
-    const value = record.value!
-    const text = slot.head ? value.subarray(slot.head.length) : value
+    if (text === undefined) return
     const name = this.#options.by === 'key' && record.key ? latin1Of(record.key) : ''
+    const known = this.#streams.get(name)
+    if (isClean && !(known && isOpen(known.stream))) {
+      this.#options.slots.finishClean(slot, text)
+      return
+    }
     const stream = this.#streamOf(name)
     stream.waiting.push(slot)
     this.#held++
@@ -146,6 +158,12 @@ export class Lane {
     if (!isHeld) this.#certain = this.#slots.length
     this.#plan.advance(offset, { isHeld, isOpen: open })
   }
+}
+
+/** What of a value goes through a stream. */
+function textOf({ value, head }: Slot, whole: Uint8Array | null): Uint8Array | undefined {
+  if (value !== undefined || whole === null) return undefined
+  return head ? whole.subarray(head.length) : whole
 }
 
 function isOpen(stream: HeldStream): boolean {

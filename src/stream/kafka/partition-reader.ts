@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { committedBatches } from './committed-batches.ts'
 import type { FetchedPartition } from './fetch-records.ts'
+import type { StoredRecord } from './kafka-record.ts'
 import type { Lane } from './lane.ts'
 import { readBatches, readRecords, type RecordBatch } from './read-batches.ts'
 
@@ -18,8 +19,8 @@ export interface PartitionState {
   heldSince: number | undefined
 }
 
-/** The event loop gets its turn after so long: heartbeats and commits share the thread. Milliseconds. */
-const turnMs = 20
+/** The event loop gets its turn after so many bytes: heartbeats and commits share the thread. */
+const turnBytes = 1 << 18
 
 /** Batches that came in; the position is behind them. */
 export function receive(state: PartitionState, fetched: FetchedPartition): RecordBatch[] {
@@ -45,19 +46,28 @@ export async function feed(
   }: { readonly from: number; readonly to: number; readonly signal: AbortSignal },
   onRecord: (bytes: number) => void,
 ): Promise<void> {
-  let turnEnd = performance.now() + turnMs
   for (const batch of batches) {
-    for (const record of readRecords(batch)) {
-      if (record.offset < from) continue
-      state.lane.push(record)
-      state.seen = record.offset + 1
-      onRecord(record.value?.length ?? 0)
-      if (performance.now() < turnEnd) continue
+    const records = readRecords(batch).filter(({ offset }) => offset >= from)
+    for (const turn of turnsOf(records)) {
+      state.lane.push(turn)
+      state.seen = turn.at(-1)!.offset + 1
+      for (const { value } of turn) onRecord(value?.length ?? 0)
       await setImmediate()
       if (signal.aborted) return
-      turnEnd = performance.now() + turnMs
     }
   }
   state.lane.passTo(to)
   state.seen = to
+}
+
+function* turnsOf(records: readonly StoredRecord[]): Generator<readonly StoredRecord[]> {
+  let start = 0
+  let bytes = 0
+  for (let at = 0; at < records.length; at++) {
+    bytes += records[at]!.value?.length ?? 0
+    if (bytes < turnBytes && at + 1 < records.length) continue
+    yield records.slice(start, at + 1)
+    start = at + 1
+    bytes = 0
+  }
 }

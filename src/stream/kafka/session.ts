@@ -202,6 +202,7 @@ export class Session {
     return new Lane({
       start,
       openStream: () => redactor.openRecords(),
+      findClean: (texts) => redactor.findClean(texts),
       slots: this.#slots,
       by: options.lanes.by,
     })

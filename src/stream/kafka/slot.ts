@@ -17,8 +17,6 @@ export interface Slot {
   head: Uint8Array | undefined
   /** Instead of what the stream says. */
   placeholder: Uint8Array | undefined
-  /** It may be Avro or Protobuf, though nothing says so. */
-  isBinary: boolean
 }
 
 /** Decides of all of a record but of text, which goes through a stream. */
@@ -46,7 +44,6 @@ export class SlotMaker {
       value,
       head: undefined,
       placeholder: undefined,
-      isBinary: false,
     }
     if (value === null || value.length === 0) return slot
     const isDropped = hasSecret && this.#policy.keys === 'drop'
@@ -60,16 +57,20 @@ export class SlotMaker {
     } else if (!this.#mayPass(value, frame)) {
       this.#withhold(slot, value)
     }
-    slot.isBinary = !frame && isBinary(value)
     return slot
   }
 
-  /** @param output what its stream made of the value */
+  /** @param output what its stream made of the value; it may be Avro or Protobuf, though nothing says so */
   finish(slot: Slot, output: Uint8Array): void {
+    if (slot.head || !isBinary(output) || this.#fields.hasCleanTexts(output)) {
+      this.finishClean(slot, output)
+    } else this.#withhold(slot, output)
+  }
+
+  /** @param output a line of text, or what is certain anyway */
+  finishClean(slot: Slot, output: Uint8Array): void {
     if (slot.placeholder) slot.value = slot.placeholder
-    else if (slot.head) slot.value = concatBytes([slot.head, output])
-    else if (!slot.isBinary || this.#fields.hasCleanTexts(output)) slot.value = output
-    else this.#withhold(slot, output)
+    else slot.value = slot.head ? concatBytes([slot.head, output]) : output
   }
 
   #withhold(slot: Slot, value: Uint8Array): void {
