@@ -29,6 +29,7 @@ const operatorReach = 220
 const typeReach = 64
 const equalsSign = setOf('=')
 const closingParenthesis = 0x29
+const valueQuotes = setOf('"\'`')
 /** What a quoted value starts with: its quote, escaped or not, or a prefix's sign. */
 const quotedStart = setOf('"\'`\\@$')
 
@@ -138,13 +139,14 @@ function rareOperator(
   return named ?? (at > closed ? { text: 'blank', end: at } : undefined)
 }
 
+/** A type goes before a value in quotes and blanks around the sign; `token id="…"` and `passdb backend = x` are fields. */
 function declaredBehindName(bytes: Uint8Array, nameEnd: number): Operator | undefined {
   const found = typeBehindName.exec(textFrom(bytes, nameEnd, 2 * typeReach))
   if (!found) return undefined
   const [whole, type = '', blanks = ''] = found
   const end = nameEnd + whole.length
-  const isField = type !== '' && blanks === '' && !setHas(anyBlank, bytes[end] ?? 0)
-  return isField ? undefined : { text: '=', end }
+  const isTyped = blanks !== '' && holdsNear(bytes, end, typeReach, valueQuotes)
+  return type === '' || isTyped ? { text: '=', end } : undefined
 }
 
 /** `is`, `was`. */

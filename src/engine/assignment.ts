@@ -11,6 +11,8 @@ export interface Assignment {
   readonly name: string
   /** Its words, lower case, without digits: `spring`, `datasource`, `password`. */
   readonly words: readonly string[]
+  /** What stands before the name on its line, one character a byte, at most {@link phraseBytesMax}: `the primary `. */
+  readonly before: string
   /** Without quotes. */
   readonly value: Span
   /** Whether the value stands in quotes of any kind. */
@@ -20,6 +22,8 @@ export interface Assignment {
   /** The value of a concatenation of literals, whose span holds more than it. */
   readonly joined?: Uint8Array | undefined
 }
+
+const phraseBytesMax = 64
 
 /** Lines below its name that a value may stand, or end: as many as are near in a history. */
 const linesBelowMax = 3
@@ -75,6 +79,12 @@ class ReadAssignment implements Assignment {
 
   get words(): readonly string[] {
     return (this.#words ??= wordsOfName(this.name))
+  }
+
+  get before(): string {
+    const { start } = this.#nameSpan
+    const before = latin1Of(this.#bytes, Math.max(0, start - phraseBytesMax), start)
+    return before.slice(before.lastIndexOf('\n') + 1)
   }
 
   /** Made when asked for: most values are too short for any rule, and then nobody asks. */

@@ -26,11 +26,15 @@ export interface Text {
  */
 export type DocumentKind = 'code' | 'config' | 'lock' | 'text'
 
-/** Where something counts that has no name; a value in quotes; one without; and a short one without. */
+/**
+ * Where something counts that has no name; a value in quotes; one without; a short one without; and what logs use for
+ * something else.
+ */
 export const anyKind: readonly DocumentKind[] = ['text', 'config', 'code', 'lock']
 export const writtenKinds: readonly DocumentKind[] = ['text', 'config', 'code']
 export const plainKinds: readonly DocumentKind[] = ['text', 'config']
 export const configKinds: readonly DocumentKind[] = ['config']
+export const fileKinds: readonly DocumentKind[] = ['config', 'code']
 
 /** A rule's pattern at a place, before its checks. */
 export interface RuleMatch {

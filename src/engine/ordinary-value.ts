@@ -1,6 +1,6 @@
 import type { Assignment } from './assignment.ts'
 import { isPasswordName, isPublicName, wordsOfName } from './assigned-name.ts'
-import { configKinds, plainKinds, writtenKinds, type DocumentKind } from './candidate.ts'
+import { configKinds, fileKinds, plainKinds, writtenKinds, type DocumentKind } from './candidate.ts'
 import { holdsLongRun, isReference } from './placeholder.ts'
 import { looksRandom } from './random-looking.ts'
 
@@ -26,6 +26,8 @@ const ordinaryShapes: readonly RegExp[] = [
   /^\/[\w./-]*:(?:ro|rw|z|Z)(?:,|$)/,
   // Flags, YAML tags, further arguments; an identifier that says so.
   /^--?[a-z][a-z-]*$|^![a-zA-Z]+$|^[a-z_]+=[^=]|^id[:=]/,
+  // A container with its port.
+  /^[\da-f]{12}:\d{1,5}$/,
   // Versions, dates, colours, durations, numbers, addresses.
   /^[-+]?\d[\d.,:_/ TZ-]*[.,:_/ TZ-][\d.,:_/ TZ-]*[a-zA-Z%]{0,3}$|^\d+[a-zA-Z%]{1,3}$/,
   /^v?\d+\.\d+(?:\.\d+)?(?:[-+.]\w+)*$/,
@@ -59,7 +61,9 @@ export function isOrdinaryValue(assignment: Assignment, value: string): boolean 
   if (hasOrdinaryShape(value) || isField(value) || isCacheKey(value)) return true
   if (value.includes('%') && hasOrdinaryShape(decodePercent(value))) return true
   const { words } = assignment
-  if (isPublicName(assignment.name, words)) return true
+  // PayPal numbers payments like that.
+  if (/^authorization$/i.test(assignment.name) && /^[A-Z\d]{17}$/.test(value)) return true
+  if (isPublicName(assignment.name, words) || isPublicPhrase(assignment)) return true
   if (/^\d+$/.test(value) && !(value.length >= 5 && isPasswordName(words))) return true
   return holdsLongRun(value) || sayTheSame(assignment.name, value)
 }
@@ -69,13 +73,21 @@ function hasOrdinaryShape(value: string): boolean {
 }
 
 /** The kinds of documents in which what is no ordinary value counts. */
-export function kindsOfValue({ quoted }: Assignment, value: string): readonly DocumentKind[] {
+export function kindsOfValue(assignment: Assignment, value: string): readonly DocumentKind[] {
+  const { quoted } = assignment
+  if (isKeyOfStore(assignment, value)) return fileKinds
   if (quoted || isWrittenOut(value)) return writtenKinds
   return value.length < proseLengthMin || value.endsWith(':') ? configKinds : plainKinds
 }
 
 /** Shorter words stand behind a name and a colon in any prose. */
 const proseLengthMin = 6
+
+/** What a log calls just a key is that of a cache, a message, an object: `order:user:…`, `uploads-…`. */
+function isKeyOfStore({ name }: Assignment, value: string): boolean {
+  const [, word] = /^([A-Za-z]{3,})[:/._-]/.exec(value) ?? []
+  return /^key$/i.test(name) && word !== undefined && !looksRandom(word, 5)
+}
 
 /** Whether the value stands behind its name, but not plainly as its value. */
 function isWeak({ operator }: Assignment): boolean {
@@ -88,6 +100,14 @@ function isTestResult({ name, operator, quoted }: Assignment): boolean {
     ? name === 'PASS' || operator !== ':'
     : name === 'pass' && operator === 'blank'
 }
+
+/** `the primary key: …`, `Loaded X.509 cert 'CentOS Linux kernel signing key: …`. */
+function isPublicPhrase({ name, before }: Assignment): boolean {
+  return /^keys?$/i.test(name) && publicPhrase.test(before)
+}
+
+const publicPhrase =
+  /\b(?:primary|foreign|sort|partition|group|cache|index|unique|duplicate|composite|lookup|routing|object|message|registry|restored from) $|X\.509 cert '[^'\n]*$/i
 
 /** `invalid token: X-Request-Id=…`: a field of its own, of a name that was not made at random. */
 function isField(value: string): boolean {

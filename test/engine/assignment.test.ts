@@ -123,6 +123,7 @@ test.for([
   ['a field behind a colon in a log', 'refreshed pw: ⟦id=abc⟧ ok'],
   ['a field behind a name in a log', 'the pw id=abc ok'],
   ['a field in quotes behind a name in a log', 'the pw id="abc" ok'],
+  ['a field of two words', 'pw backend = abc'],
   ['a name in parentheses', 'Target:(pw):⟦name=abc⟧;x'],
   ['the next pair of a query', 'https://host/?x=pw&branch=abc'],
   ['a value that is followed by the next key', '{"msg":"pw","id":"abc"}'],
