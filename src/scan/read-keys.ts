@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { reasonOf, StanchError } from '../text/error.ts'
 import { fingerprintKeyOf, parseFingerprintKey, type FingerprintKey } from '../text/fingerprint.ts'
+import { readKeychain } from './read-keychain.ts'
 
 /** As `process.env` is. */
 type Environment = Readonly<Record<string, string | undefined>>
@@ -15,7 +16,8 @@ export interface FingerprintKeys {
 }
 
 /**
- * The fingerprint keys of this run: `STANCH_KEY`, or the lines of `STANCH_KEY_FILE`, newest first, or a random one.
+ * The fingerprint keys of this run: `STANCH_KEY`; or the lines of `STANCH_KEY_FILE`, newest first, which may be an open
+ * descriptor such as `/dev/fd/3`; or an entry of the system's keychain, `STANCH_KEY_KEYCHAIN`; or a random one.
  *
  * @throws StanchError `KEY_FORMAT` or `KEY_FILE_UNREADABLE`; a bad key never falls back to a random one
  */
@@ -23,6 +25,11 @@ export function readFingerprintKeys(env: Environment): FingerprintKeys {
   const value = env['STANCH_KEY']
   if (value) return { keys: [parseFingerprintKey(value.trim(), 'STANCH_KEY')], isEphemeral: false }
   const path = env['STANCH_KEY_FILE']
+  const entry = env['STANCH_KEY_KEYCHAIN']
+  if (!path && entry) {
+    const where = `STANCH_KEY_KEYCHAIN ${entry}`
+    return { keys: parseKeyLines(readKeychain(entry), where), isEphemeral: false }
+  }
   if (!path) return { keys: [fingerprintKeyOf(randomBytes(32))], isEphemeral: true }
   const where = `STANCH_KEY_FILE ${path}`
   return { keys: parseKeyLines(readKeyFile(path), where), isEphemeral: false }
