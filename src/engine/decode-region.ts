@@ -1,5 +1,6 @@
 import type { Span } from '../text/span.ts'
-import { decoders, decodingNames, makeOffsetMap, type OffsetMap } from './decode.ts'
+import { decoders, decodingNames } from './decode.ts'
+import { makeOffsetMap, type OffsetMap } from './offset-map.ts'
 import type { Decoding } from './finding.ts'
 import { regionKinds, type Prefilter, type Region } from './prefilter.ts'
 

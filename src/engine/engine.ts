@@ -109,17 +109,15 @@ export class Engine {
   #scanText(address: number, length: number, pass: Pass): Candidate[] {
     const candidates: Candidate[] = []
     const escaped: Region[] = []
-    const bytes = this.prefilter.bytes.subarray(address, address + length)
-    const isProbed = pass.probing !== undefined
-    const text = { ...pass.document, isProbed, bytes, finder: new TextFinder(bytes) }
+    let known: Text | undefined
     let lastName: Span = { start: -1, end: -1 }
     let lastAssignment: Assignment | undefined
     const touches = pass.depth === 0 ? pass.probing?.touches : undefined
     const rankMin = pass.probing ? confidences.indexOf(pass.probing.minConfidence) : 0
-    const assignmentAt = (from: number, to: number) => {
+    const assignmentAt = (bytes: Uint8Array, from: number, to: number) => {
       if (from < lastName.start || to > lastName.end) {
-        lastName = nameAround(text.bytes, from, to)
-        lastAssignment = readAssignment(text.bytes, lastName)
+        lastName = nameAround(bytes, from, to)
+        lastAssignment = readAssignment(bytes, lastName)
       }
       return lastAssignment
     }
@@ -129,6 +127,8 @@ export class Engine {
         if (pass.depth === 0) pass.probing?.onMark?.(id - this.#marksFrom, at)
         return
       }
+      // Made at the first hit: most short texts have none.
+      const text = (known ??= this.#textAt(address, length, pass))
       const end = at + this.#anchors.lengthOf(id)
       for (const anchored of this.#anchors.rulesOf(id)) {
         const { ready, reach, rank, takesPath } = anchored
@@ -154,7 +154,7 @@ export class Engine {
             add(candidates, match, text, anchored)
           }
         } else if (text.kind !== 'lock') {
-          const assignment = assignmentAt(at, end)
+          const assignment = assignmentAt(text.bytes, at, end)
           if (!assignment) continue
           const match = matchName(ready, text, assignment)
           if (match) {
@@ -171,6 +171,11 @@ export class Engine {
     return candidates
   }
 
+  #textAt(address: number, length: number, { document, probing }: Pass): Text {
+    const bytes = this.prefilter.bytes.subarray(address, address + length)
+    return { ...document, isProbed: probing !== undefined, bytes, finder: new TextFinder(bytes) }
+  }
+
   #scanEncoded(
     address: number,
     length: number,
@@ -181,6 +186,7 @@ export class Engine {
     const end = address + length
     const { regions, full } = this.prefilter.findRegions(address, end)
     if (full) budget.limited = true
+    if (regions.length === 0 && escaped.length === 0) return []
     const found: Candidate[] = []
     const touches = pass.depth === 0 ? pass.probing?.touches : undefined
     for (const region of [...joinWrapped(regions, this.prefilter.bytes, end), ...escaped]) {

@@ -1,5 +1,6 @@
 import type { CompiledRule } from '../rules/rule-pack.ts'
 import type { LiteralAnchors } from '../rules/rule.ts'
+import { setHas } from '../text/byte-set.ts'
 import type { Text } from './candidate.ts'
 import { regionKinds, type Region } from './prefilter.ts'
 
@@ -9,6 +10,7 @@ const lengthMax = 4096
 
 const quote = 0x22
 const backslash = 0x5c
+const lineFeed = 10
 
 /** Bytes from a literal's start on in which an escaped quote makes a difference. */
 export function escapedReach({ lengthMax: most }: CompiledRule): number {
@@ -35,7 +37,12 @@ export function noteEscaped(
   let start = Math.max(0, at - before - escapedMargin)
   // An escape must not be cut in two.
   while (start > 0 && bytes[start - 1] === backslash) start--
-  const end = Math.min(bytes.length, at + escapedReach(rule))
+  let end = Math.min(bytes.length, at + escapedReach(rule))
+  if (!setHas(rule.alphabet, lineFeed)) {
+    // No match goes over a line's end: of a log with an object a line one line is decoded, not a dozen.
+    start = lineStart(bytes, at, start)
+    end = lineEnd(bytes, at, end)
+  }
   if (!holdsEscapedQuote(bytes, start, end)) return
   const last = regions.at(-1)
   if (last && address + start <= last.end) {
@@ -50,4 +57,16 @@ function holdsEscapedQuote(bytes: Uint8Array, start: number, end: number): boole
     if (bytes[at] === quote && bytes[at - 1] === backslash) return true
   }
   return false
+}
+
+function lineStart(bytes: Uint8Array, from: number, least: number): number {
+  let at = from
+  while (at > least && bytes[at - 1] !== lineFeed) at--
+  return at
+}
+
+function lineEnd(bytes: Uint8Array, from: number, most: number): number {
+  let at = from
+  while (at < most && bytes[at] !== lineFeed) at++
+  return at
 }

@@ -1,5 +1,5 @@
 import type { Decoding } from './finding.ts'
-import { entityEscape } from './decode.ts'
+import { entityEscape } from './decode-escapes.ts'
 import { jsonDepthMax } from './known-table.ts'
 
 /** What stands at a place: some bytes, and where the next ones begin. */

@@ -4,7 +4,6 @@ import { tableAddress, type LiteralTable } from './literal-layout.ts'
 /** What `wasm/` exports. */
 interface PrefilterExports {
   readonly memory: WebAssembly.Memory
-  readonly hitCount: WebAssembly.Global
   setFactor(factor: number): void
   initRegions(): void
   initClasses(): void
@@ -65,14 +64,18 @@ export class Prefilter {
   readonly #arenaAddress: number
   #reserved = 0
   #bytes: Uint8Array
+  /** The whole memory too. */
+  #words: Uint32Array
 
   constructor(module: WebAssembly.Module, table: LiteralTable) {
     const instance = new WebAssembly.Instance(module, { env: { abort } })
     this.#wasm = instance.exports as unknown as PrefilterExports
     this.#hitsAddress = alignUp(tableAddress + table.length)
-    this.#regionsAddress = this.#hitsAddress + hitsMax * 8
+    this.#regionsAddress = this.#hitsAddress + hitsMax * 8 + 16
     this.#arenaAddress = this.#regionsAddress + regionsMax * 12
-    this.#bytes = this.#grow(this.#arenaAddress)
+    this.#grow(this.#arenaAddress)
+    this.#bytes = new Uint8Array(this.#wasm.memory.buffer)
+    this.#words = new Uint32Array(this.#wasm.memory.buffer)
     this.#bytes.set(table, tableAddress)
     const [factor] = new Uint32Array(this.#bytes.buffer, tableAddress, 1)
     this.#wasm.setFactor(factor!)
@@ -89,7 +92,10 @@ export class Prefilter {
   reserve(length: number): number {
     const address = this.#arenaAddress + this.#reserved
     this.#reserved += alignUp(length + slackBytes)
-    this.#bytes = this.#grow(this.#arenaAddress + this.#reserved)
+    if (this.#grow(this.#arenaAddress + this.#reserved)) {
+      this.#bytes = new Uint8Array(this.#wasm.memory.buffer)
+      this.#words = new Uint32Array(this.#wasm.memory.buffer)
+    }
     return address
   }
 
@@ -111,9 +117,10 @@ export class Prefilter {
   ): void {
     for (let from = start; from < end;) {
       from = this.#wasm.findLiterals(start, from, end, this.#hitsAddress, hitsMax, rankMin)
-      const count = this.#wasm.hitCount.value as number
+      const first = this.#hitsAddress / 4
+      const count = this.#words[first]!
       if (count === 0) continue
-      const hits = new Uint32Array(this.#bytes.buffer, this.#hitsAddress, count * 2).slice()
+      const hits = this.#words.slice(first + 2, first + 2 + count * 2)
       for (let at = 0; at < hits.length; at += 2) onHit(hits[at]!, hits[at + 1]!)
     }
   }
@@ -121,9 +128,9 @@ export class Prefilter {
   /** Regions of possibly encoded text in `[start, end)`, by their ends. `full` when some may be missing. */
   findRegions(start: number, end: number): { regions: Region[]; full: boolean } {
     const count = this.#wasm.findRegions(start, end, this.#regionsAddress, regionsMax)
-    const words = new Uint32Array(this.#bytes.buffer, this.#regionsAddress, count * 3)
     const regions: Region[] = []
-    for (let at = 0; at < words.length; at += 3) {
+    const words = this.#words
+    for (let at = this.#regionsAddress / 4; regions.length < count; at += 3) {
       regions.push({ kind: words[at] as RegionKind, start: words[at + 1]!, end: words[at + 2]! })
     }
     return { regions, full: count === regionsMax }
@@ -167,11 +174,12 @@ export class Prefilter {
     return this.#wasm.countLineFeeds(start, end)
   }
 
-  #grow(length: number): Uint8Array {
+  /** @returns whether the memory is another one now */
+  #grow(length: number): boolean {
     const memory = this.#wasm.memory
     const missing = length + slackBytes - memory.buffer.byteLength
     if (missing > 0) memory.grow(Math.ceil(missing / pageBytes))
-    return new Uint8Array(memory.buffer)
+    return missing > 0
   }
 }
 

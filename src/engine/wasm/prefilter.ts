@@ -42,8 +42,8 @@ const notes = memory.data(256)
  *
  * @param from where to look for grams first; a former call's return value when its output was full
  * @param rankMin conditions of a lower rank are passed over
- * @param output pairs of {position: u32, id: u32}, room for `outputMax` pairs
- * @returns where to go on; `end` when finished. The number of pairs stands in `hitCount`.
+ * @param output the number of hits: u32, four bytes, then of each {position: u32, id: u32}; room for `outputMax` hits
+ * @returns where to go on; `end` when finished
  */
 export function findLiterals(
   start: usize,
@@ -54,8 +54,9 @@ export function findLiterals(
   rankMin: u32,
 ): usize {
   forgetNotes()
-  const last = output + ((<usize>outputMax) << 3)
-  let out = output
+  const first = output + 8
+  const last = first + ((<usize>outputMax) << 3)
+  let out = first
   for (let chunk = from; chunk < end; chunk += chunkBytes) {
     const chunkEnd = min(end, chunk + chunkBytes)
     notePlaces(chunk, chunkEnd)
@@ -70,7 +71,7 @@ export function findLiterals(
         if (kinds == 0) continue
         // A list is at most 255 entries long, and there are three.
         if (out + 765 * 8 > last) {
-          hitCount = <u32>((out - output) >> 3)
+          store<u32>(output, <u32>((out - first) >> 3))
           return at
         }
         if (kinds & 15) out = verify(start, at, end, listOf(gram), out, rankMin)
@@ -79,11 +80,9 @@ export function findLiterals(
       }
     }
   }
-  hitCount = <u32>((out - output) >> 3)
+  store<u32>(output, <u32>((out - first) >> 3))
   return end
 }
-
-export let hitCount: u32 = 0
 
 /** Notes where in `[from, end)` the filter says that a gram may stand. */
 function notePlaces(from: usize, end: usize): void {

@@ -1,0 +1,177 @@
+import { put, type OffsetMap } from './offset-map.ts'
+
+/** One escape at `at`: how many bytes it takes and the bytes it stands for; `undefined` when it is none. */
+type Escape = (
+  input: Uint8Array,
+  at: number,
+  end: number,
+) => { readonly length: number; readonly bytes: readonly number[] } | undefined
+
+/** Escapes that all begin with one byte. */
+interface Encoding {
+  readonly mark: number
+  readonly undo: Escape
+}
+
+/** Copies a region and undoes its escapes. */
+export function decodeEscapes(
+  { mark, undo }: Encoding,
+  input: Uint8Array,
+  start: number,
+  end: number,
+  output: Uint8Array,
+  map?: OffsetMap,
+): number {
+  const within = input.subarray(0, end)
+  let written = 0
+  let undone = 0
+  for (let at = start; at < end;) {
+    const next = within.indexOf(mark, at)
+    written = copy(input, at, next < 0 ? end : next, written, output, map)
+    if (next < 0) break
+    const found = undo(input, next, end)
+    const length = found?.length ?? 1
+    if (found) {
+      undone++
+      for (const decoded of found.bytes)
+        written = put(decoded, next, next + length, written, output, map)
+    } else {
+      written = put(mark, next, next + 1, written, output, map)
+    }
+    at = next + length
+  }
+  return undone === 0 ? 0 : written
+}
+
+/** Fewer bytes are copied sooner one by one. */
+const copiedAtOnceMin = 32
+
+function copy(
+  input: Uint8Array,
+  start: number,
+  end: number,
+  written: number,
+  output: Uint8Array,
+  map: OffsetMap | undefined,
+): number {
+  if (!map && end - start >= copiedAtOnceMin) {
+    output.set(input.subarray(start, end), written)
+    return written + end - start
+  }
+  let to = written
+  for (let at = start; at < end; at++) to = put(input[at]!, at, at + 1, to, output, map)
+  return to
+}
+
+/** RFC 3986, section 2.1. */
+const percentEscape: Escape = (input, at, end) => {
+  if (input[at] !== 0x25 || at + 3 > end) return undefined
+  const byte = hexPair(input, at + 1)
+  return byte < 0 ? undefined : { length: 3, bytes: [byte] }
+}
+
+const plainEscapes: Readonly<Record<number, number>> = {
+  0x22: 0x22, 0x27: 0x27, 0x2f: 0x2f, 0x5c: 0x5c, 0x62: 8, 0x66: 12, 0x6e: 10, 0x72: 13, 0x74: 9,
+} // prettier-ignore
+
+/** JSON (RFC 8259, section 7) and what C, JavaScript and Python add: `\xXX`, `\u{…}`, `\UXXXXXXXX`. */
+const backslashEscape: Escape = (input, at, end) => {
+  if (input[at] !== 0x5c || at + 2 > end) return undefined
+  const kind = input[at + 1]!
+  const plain = plainEscapes[kind]
+  if (plain !== undefined) return { length: 2, bytes: [plain] }
+  if (kind === 0x78) {
+    const byte = at + 4 <= end ? hexPair(input, at + 2) : -1
+    return byte < 0 ? undefined : { length: 4, bytes: [byte] }
+  }
+  if (kind === 0x75 && input[at + 2] === 0x7b) return bracedEscape(input, at, end)
+  if (kind === 0x75) return pairEscape(input, at, end) ?? numberEscape(input, at, end, 4)
+  return kind === 0x55 ? numberEscape(input, at, end, 8) : undefined
+}
+
+function numberEscape(input: Uint8Array, at: number, end: number, digits: number) {
+  if (at + 2 + digits > end) return undefined
+  const code = hexNumber(input, at + 2, at + 2 + digits)
+  return code < 0 ? undefined : { length: 2 + digits, bytes: utf8Of(code) }
+}
+
+/** A character past U+FFFF, as JSON writes it: two escapes. */
+function pairEscape(input: Uint8Array, at: number, end: number) {
+  if (at + 12 > end || input[at + 6] !== 0x5c || input[at + 7] !== 0x75) return undefined
+  const high = hexNumber(input, at + 2, at + 6) - 0xd800
+  const low = hexNumber(input, at + 8, at + 12) - 0xdc00
+  if (high < 0 || high > 0x3ff || low < 0 || low > 0x3ff) return undefined
+  const code = 0x10000 + (high << 10) + low
+  return { length: 12, bytes: utf8Of(code) }
+}
+
+function bracedEscape(input: Uint8Array, at: number, end: number) {
+  const close = input.subarray(at, Math.min(end, at + 12)).indexOf(0x7d)
+  const code = close < 4 ? -1 : hexNumber(input, at + 3, at + close)
+  return code < 0 ? undefined : { length: close + 1, bytes: utf8Of(code) }
+}
+
+const namedEntities: Readonly<Record<string, number>> = {
+  amp: 38, lt: 60, gt: 62, quot: 34, apos: 39, nbsp: 32, equals: 61, colon: 58, sol: 47, plus: 43,
+  commat: 64, num: 35, dollar: 36, percnt: 37, lowbar: 95, period: 46, semi: 59, excl: 33, ast: 42,
+} // prettier-ignore
+
+/** HTML character references: https://html.spec.whatwg.org/multipage/named-characters.html */
+export const entityEscape: Escape = (input, at, end) => {
+  if (input[at] !== 0x26) return undefined
+  const close = input.subarray(at, Math.min(end, at + 12)).indexOf(0x3b)
+  if (close < 3) return undefined
+  const name = String.fromCharCode(...input.subarray(at + 1, at + close))
+  const number = /^#(?:x([0-9a-f]{1,6})|(\d{1,7}))$/i.exec(name)
+  const code = number
+    ? Number.parseInt(number[1] ?? number[2]!, number[1] ? 16 : 10)
+    : namedEntities[name]
+  return code === undefined ? undefined : { length: close + 1, bytes: utf8Of(code) }
+}
+
+/** RFC 2045, section 6.7. */
+const quotedPrintableEscape: Escape = (input, at, end) => {
+  if (input[at] !== 0x3d) return undefined
+  if (input[at + 1] === 10) return { length: 2, bytes: [] }
+  if (input[at + 1] === 13 && input[at + 2] === 10) return { length: 3, bytes: [] }
+  const byte = at + 3 <= end ? hexPair(input, at + 1) : -1
+  return byte < 0 ? undefined : { length: 3, bytes: [byte] }
+}
+
+/** The byte that two hex digits make, -1 when they are none. */
+export function hexPair(input: Uint8Array, at: number): number {
+  return hexNumber(input, at, at + 2)
+}
+
+function hexNumber(input: Uint8Array, start: number, end: number): number {
+  let value = 0
+  for (let at = start; at < end; at++) {
+    const digit = hexDigit(input[at]!)
+    if (digit < 0) return -1
+    value = value * 16 + digit
+  }
+  return value
+}
+
+function hexDigit(byte: number): number {
+  if (byte >= 48 && byte <= 57) return byte - 48
+  const lower = byte | 32
+  return lower >= 97 && lower <= 102 ? lower - 87 : -1
+}
+
+/** Lone surrogates and what is no code point become `?`: no secret holds one. */
+function utf8Of(code: number): number[] {
+  if (code < 0x80) return [code]
+  if (code < 0x800) return [0xc0 | (code >> 6), 0x80 | (code & 63)]
+  if (code >= 0xd800 && code <= 0xdfff) return [0x3f]
+  const last = [0x80 | ((code >> 6) & 63), 0x80 | (code & 63)]
+  if (code < 0x10000) return [0xe0 | (code >> 12), ...last]
+  return code < 0x110000 ? [0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), ...last] : [0x3f]
+}
+
+export const escapes = {
+  percent: { mark: 0x25, undo: percentEscape },
+  backslash: { mark: 0x5c, undo: backslashEscape },
+  entity: { mark: 0x26, undo: entityEscape },
+  quotedPrintable: { mark: 0x3d, undo: quotedPrintableEscape },
+} as const
