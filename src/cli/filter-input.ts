@@ -1,18 +1,46 @@
-import { fstatSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, open, openSync, readSync, statSync } from 'node:fs'
+import { setImmediate as turn } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { PipeReader } from './pipe-reader.ts'
 
-const readBytes = 1 << 20
+const readBytes = 1 << 18
 const standardInput = 0
 
-/** Standard input in chunks, each in memory of its own; a file is read in large ones. */
-export function readStandardInput(): AsyncIterable<Uint8Array> {
-  return fstatSync(standardInput).isFile() ? readFileChunks(standardInput) : process.stdin
+/** What a filter reads: chunks, each valid until the next one is asked for. */
+export interface FilterInput extends AsyncIterable<Uint8Array> {
+  /** Ends it, where it would wait for what may never come. */
+  destroy?(): void
 }
 
-async function* readFileChunks(file: number): AsyncGenerator<Uint8Array> {
-  for (;;) {
-    const buffer = Buffer.allocUnsafeSlow(readBytes)
-    const length = readSync(file, buffer, 0, readBytes, null)
-    if (length === 0) return
-    yield buffer.subarray(0, length)
+/** Standard input; a file is read in large chunks. */
+export function readStandardInput(): FilterInput {
+  const status = fstatSync(standardInput)
+  if (status.isFile()) return readChunks(standardInput)
+  return status.isFIFO() || status.isSocket() ? new PipeReader(standardInput) : process.stdin
+}
+
+/**
+ * A file, or a pipe that has a name.
+ *
+ * @throws Error when it cannot be opened
+ */
+export async function openFilterInput(path: string): Promise<FilterInput> {
+  if (!statSync(path).isFIFO()) return readChunks(openSync(path, 'r'))
+  // A pipe opens when somebody writes to it.
+  return new PipeReader(await promisify(open)(path, 'r'))
+}
+
+async function* readChunks(file: number): AsyncGenerator<Uint8Array> {
+  const buffer = new Uint8Array(readBytes)
+  try {
+    for (;;) {
+      const length = readSync(file, buffer, 0, readBytes, null)
+      if (length === 0) return
+      yield buffer.subarray(0, length)
+      // Signals and timers have their turn.
+      await turn()
+    }
+  } finally {
+    if (file !== standardInput) closeSync(file)
   }
 }

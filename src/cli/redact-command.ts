@@ -1,11 +1,10 @@
-import { Readable } from 'node:stream'
 import type { Redactor } from '../redact/redactor.ts'
 import { publishMetrics } from '../stream/filter/publish-metrics.ts'
 import { pump, pumpDefaults, type PumpedChunk } from '../stream/filter/pump.ts'
 import { rewriteFile } from '../stream/filter/rewrite-file.ts'
 import { reasonOf } from '../text/error.ts'
 import { exitStatus } from './exit-status.ts'
-import { readStandardInput } from './filter-input.ts'
+import { openFilterInput, readStandardInput, type FilterInput } from './filter-input.ts'
 import {
   buildFilterOptions,
   type FilterOptions,
@@ -72,9 +71,7 @@ async function runStream(
   outputs: FilterOutputs,
   interrupted: AbortSignal,
 ): Promise<void> {
-  const { createReadStream } = await import('node:fs')
-  const source =
-    input === undefined ? readStandardInput() : createReadStream(input, { highWaterMark: 1 << 20 })
+  const source = input === undefined ? readStandardInput() : await openFilterInput(input)
   const count = (chunk: PumpedChunk) => countChunk(outputs, chunk, metrics !== undefined)
   const passes = purpose === 'mask' ? stream : passing(stream, purpose === 'shadow')
   await pump(untilAborted(source, interrupted), process.stdout, passes, {
@@ -88,9 +85,9 @@ async function runStream(
 function passing(stream: ReturnType<Redactor['openBytes']>, isShown: boolean) {
   const none = new Uint8Array(0)
   return {
-    push(chunk: Uint8Array) {
-      stream.push(chunk)
-      return isShown ? chunk : none
+    pushParts(chunk: Uint8Array) {
+      stream.pushParts(chunk)
+      return isShown ? [chunk] : []
     },
     flush: () => none,
     cut: () => none,
@@ -134,10 +131,7 @@ function rewrite(
 }
 
 /** After an interrupt the input may end by itself; then it is left. */
-async function* untilAborted(
-  source: AsyncIterable<Uint8Array>,
-  signal: AbortSignal,
-): AsyncGenerator<Uint8Array> {
+async function* untilAborted(source: FilterInput, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   const iterator = source[Symbol.asyncIterator]()
   const late = new Promise<'late'>((resolve) => {
     const wait = () => setTimeout(() => resolve('late'), graceMs).unref()
@@ -146,7 +140,7 @@ async function* untilAborted(
   })
   for (;;) {
     const next = await Promise.race([iterator.next(), late])
-    if (next === 'late' && source instanceof Readable) source.destroy()
+    if (next === 'late') source.destroy?.()
     if (next === 'late' || next.done) return
     yield next.value
   }

@@ -52,16 +52,28 @@ export class ByteStream {
 
   /** @returns what is certain now; may be a part of the chunk itself */
   push(chunk: Uint8Array): Uint8Array {
+    const parts = this.pushParts(chunk)
+    const isChunk = parts.length === 1 && parts[0]!.buffer === chunk.buffer
+    return isChunk ? parts[0]! : concatBytes(parts)
+  }
+
+  /**
+   * As {@link push}, without a copy.
+   *
+   * @returns in order; parts of the chunk, and of memory that the next call writes to
+   */
+  pushParts(chunk: Uint8Array): readonly Uint8Array[] {
     const { recordBytesMax } = this.#redaction.policy
+    this.#rest.recycle()
     const isWaiting = this.#rest.length > 0
     if (isWaiting) this.#rest.append(chunk)
     const isMore = chunk.includes(lineFeed) || this.#rest.length >= recordBytesMax
-    if (isWaiting && !isMore) return none
+    if (isWaiting && !isMore) return []
     const text = isWaiting ? this.#rest.take() : chunk
     const out: Uint8Array[] = []
     const from = this.#takeAll(text, out)
     if (from < text.length) this.#rest.append(text.subarray(from))
-    return joined(out)
+    return out
   }
 
   /** For idle times: what of an unfinished line of text is certain whatever follows. */

@@ -179,6 +179,15 @@ describe('a stream that goes on', () => {
     expect(child.exitCode).toBe(130)
   })
 
+  test.runIf(existsSync('/dev/zero'))('a file that never ends can be interrupted', async () => {
+    const { child, until } = open(['--in', '/dev/zero'])
+    child.stdout.resume()
+    await sleep(500)
+    child.kill('SIGINT')
+    await until(() => child.exitCode !== null)
+    expect(child.exitCode).toBe(130)
+  })
+
   test('a port has metrics and says that it is ready', async () => {
     const { child, seen, until } = open(['--metrics', ':19464'])
     child.stdin.write(`${github}\n`)

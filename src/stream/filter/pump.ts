@@ -1,10 +1,10 @@
-import { once } from 'node:events'
 import type { Writable } from 'node:stream'
 import type { ByteStream } from '../../redact/byte-stream.ts'
 import { HeldAge } from './held-age.ts'
+import { PartBuffer } from './part-buffer.ts'
 
 /** What is needed of a stream. */
-export type Pumped = Pick<ByteStream, 'push' | 'flush' | 'cut' | 'end' | 'heldBytes'>
+export type Pumped = Pick<ByteStream, 'pushParts' | 'flush' | 'cut' | 'end' | 'heldBytes'>
 
 export interface PumpOptions {
   /** Without input for so long, what is certain of an unfinished line is let go. */
@@ -24,9 +24,10 @@ export interface PumpedChunk {
 export const pumpDefaults = { idleMs: 20, holdMs: 1000 } as const satisfies PumpOptions
 
 /**
- * Redacts a stream from end to end. Waits when the writer is slow; lets go of what is held back by the clock. The input's
- * end lets go of all.
+ * Redacts a stream from end to end. Waits until what came of a chunk is written, so that its memory can be used again; lets
+ * go of what is held back by the clock. The input's end lets go of all.
  *
+ * @param input chunks are not looked at any more when the next one is asked for
  * @param output is left open
  * @throws what the input or the output throws; nothing that is held back is written then
  */
@@ -37,27 +38,29 @@ export async function pump(
   { idleMs, holdMs, onChunk }: PumpOptions,
 ): Promise<void> {
   const clock = new HoldClock(stream, { idleMs, holdMs }, (bytes) => output.write(bytes))
+  const buffer = new PartBuffer()
   try {
     for await (const chunk of input) {
       const start = performance.now()
       clock.take(chunk.length)
-      const bytes = stream.push(chunk)
-      const isRoom = bytes.length === 0 || output.write(bytes)
+      const bytes = buffer.join(stream.pushParts(chunk))
+      const written = bytes.length === 0 ? undefined : write(output, bytes)
       clock.restart()
       onChunk?.({ input: chunk, outputBytes: bytes.length, durationMs: performance.now() - start })
-      if (!isRoom) await drained(output)
+      if (written) await written
     }
   } finally {
     clock.stop()
   }
   const last = stream.end()
-  if (last.length > 0 && !output.write(last)) await drained(output)
+  if (last.length > 0) await write(output, last)
 }
 
-async function drained(output: Writable): Promise<void> {
-  // A writer that is gone never drains.
-  if (output.destroyed) throw output.errored ?? new Error('the output was closed')
-  await once(output, 'drain')
+/** @throws what the output throws, or since it was closed */
+function write(output: Writable, bytes: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    output.write(bytes, (error) => (error ? reject(error) : resolve()))
+  })
 }
 
 /** Lets go of what a stream holds back when nothing comes. */

@@ -14,6 +14,7 @@ import {
 import { basename, dirname, join } from 'node:path'
 import type { ByteStream } from '../../redact/byte-stream.ts'
 import { reasonOf, StanchError } from '../../text/error.ts'
+import { PartBuffer } from './part-buffer.ts'
 
 const readBytes = 1 << 20
 
@@ -45,12 +46,13 @@ export function rewriteFile({ from, to, stream, onChunk }: RewriteOptions): Rewr
     output = openSync(part, 'wx', 0o600)
     const { mode, uid, gid, size } = fstatSync(input)
     const buffer = new Uint8Array(readBytes)
+    const parts = new PartBuffer()
     let total = 0
     const copy = () => {
       for (let length; (length = readSync(input!, buffer, 0, readBytes, null)) > 0;) {
         total += length
         const start = performance.now()
-        const bytes = stream.push(buffer.subarray(0, length))
+        const bytes = parts.join(stream.pushParts(buffer.subarray(0, length)))
         writeAll(output!, bytes)
         onChunk?.(buffer.subarray(0, length), bytes.length, performance.now() - start)
       }
