@@ -75,8 +75,8 @@ async function runStream(
   const count = (chunk: PumpedChunk) => countChunk(outputs, chunk, metrics !== undefined)
   const passes = purpose === 'mask' ? stream : passing(stream, purpose === 'shadow')
   await pump(untilAborted(source, interrupted), process.stdout, passes, {
-    ...pumpDefaults,
-    holdMs,
+    idleMs: source.isFile ? undefined : pumpDefaults.idleMs,
+    holdMs: source.isFile ? undefined : holdMs,
     onChunk: count,
   })
 }

@@ -7,10 +7,10 @@ import { PartBuffer } from './part-buffer.ts'
 export type Pumped = Pick<ByteStream, 'pushParts' | 'flush' | 'cut' | 'end' | 'heldBytes'>
 
 export interface PumpOptions {
-  /** Without input for so long, what is certain of an unfinished line is let go. */
-  readonly idleMs: number
-  /** Nothing is held back longer; what is open is masked then. */
-  readonly holdMs: number
+  /** Without input for so long, what is certain of an unfinished line is let go. Undefined: at the end. */
+  readonly idleMs: number | undefined
+  /** Nothing is held back longer; what is open is masked then. Undefined: until the end. */
+  readonly holdMs: number | undefined
   /** Told of each chunk, after what became of it was written. */
   readonly onChunk?: (chunk: PumpedChunk) => void
 }
@@ -44,10 +44,10 @@ export async function pump(
       const start = performance.now()
       clock.take(chunk.length)
       const bytes = buffer.join(stream.pushParts(chunk))
-      const written = bytes.length === 0 ? undefined : write(output, bytes)
+      const durationMs = performance.now() - start
+      if (bytes.length > 0) await clock.halt(() => write(output, bytes))
       clock.restart()
-      onChunk?.({ input: chunk, outputBytes: bytes.length, durationMs: performance.now() - start })
-      if (written) await written
+      onChunk?.({ input: chunk, outputBytes: bytes.length, durationMs })
     }
   } finally {
     clock.stop()
@@ -68,7 +68,9 @@ class HoldClock {
   readonly #stream: Pumped
   readonly #options: Pick<PumpOptions, 'idleMs' | 'holdMs'>
   readonly #write: (bytes: Uint8Array) => void
-  readonly #age = new HeldAge(() => performance.now())
+  /** How long the writer was waited for: what is held back waited for the writer, not for input. */
+  #haltedMs = 0
+  readonly #age = new HeldAge(() => performance.now() - this.#haltedMs)
   #idle: NodeJS.Timeout | undefined
   #hold: NodeJS.Timeout | undefined
 
@@ -87,14 +89,24 @@ class HoldClock {
     this.#age.take(length)
   }
 
+  /** Time stands still until an action is over. */
+  async halt(action: () => Promise<void>): Promise<void> {
+    this.stop()
+    const start = performance.now()
+    await action()
+    this.#haltedMs += performance.now() - start
+  }
+
   /** After every chunk: the idle time begins anew, the time of what is held goes on. */
   restart(): void {
     this.stop()
     const heldMs = this.#age.heldMs(this.#stream.heldBytes)
     if (heldMs === undefined) return
     const { idleMs, holdMs } = this.#options
-    this.#idle = setTimeout(() => this.#letGo(this.#stream.flush()), idleMs)
-    this.#hold = setTimeout(() => this.#expire(), Math.max(0, holdMs - heldMs))
+    if (idleMs !== undefined)
+      this.#idle = setTimeout(() => this.#letGo(this.#stream.flush()), idleMs)
+    if (holdMs !== undefined)
+      this.#hold = setTimeout(() => this.#expire(), Math.max(0, holdMs - heldMs))
   }
 
   stop(): void {
