@@ -33,6 +33,7 @@ import {
 import { isOrdinaryValue, kindsOfValue } from './ordinary-value.ts'
 import { Prefilter, regionKinds, type Region } from './prefilter.ts'
 import { contextBytes, type Surroundings } from './reach.ts'
+import { isInToken } from './redaction-token.ts'
 import type { RegexEngine } from './regex.ts'
 import { noteEscaped } from './escaped-context.ts'
 import { TextFinder } from './text-finder.ts'
@@ -57,6 +58,8 @@ export interface EngineOptions {
   readonly decodeDepth: number
   /** Ids of rules that take no part. */
   readonly disabledRules: readonly string[]
+  /** What has the form of a token of the filter is read as any text; else nothing is found in it. */
+  readonly readsTokens?: boolean
 }
 
 export const defaultEngineOptions: EngineOptions = { decodeDepth: 3, disabledRules: [] }
@@ -102,7 +105,11 @@ export class Engine {
     probing?: Probing,
   ): { candidates: Candidate[]; limited: boolean } {
     const budget = { bytes: length * decodeFactor + decodeFloorBytes, limited: false }
-    const candidates = this.#scanText(address, length, { document, probing, depth: 0, budget })
+    const found = this.#scanText(address, length, { document, probing, depth: 0, budget })
+    const text = this.prefilter.bytes.subarray(address, address + length)
+    const candidates = this.#options.readsTokens
+      ? found
+      : found.filter(({ span, known }) => known !== undefined || !isInToken(text, span))
     return { candidates, limited: budget.limited }
   }
 

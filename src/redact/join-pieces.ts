@@ -55,10 +55,13 @@ export function maskPieces(
     const parts = spans.flatMap((span) => partsOf(span, pieces, places))
     const [first] = parts
     if (!first) continue
-    const shown = shownFor(mask, policy.modeOf(mask.secret.rule.id), policy)
-    masked.push(
-      describeMask(mask, policy, fieldPathAt(latin1Of(records[first.record]!), first.span.start)),
+    const described = describeMask(
+      mask,
+      policy,
+      fieldPathAt(latin1Of(records[first.record]!), first.span.start),
     )
+    masked.push(described)
+    const shown = shownFor(mask, policy.modeOf(mask.secret.rule.id), described)
     parts.forEach(({ record, span }, at) => {
       const isEmptied = span.start === 0 && span.end === records[record]!.length
       const isLine = records[record]!.at(-1) === lineFeed

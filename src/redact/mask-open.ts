@@ -1,5 +1,4 @@
 import { bytesOfLatin1, latin1Of } from '../text/bytes.ts'
-import { fingerprintOf } from '../text/fingerprint.ts'
 import type { Span } from '../text/span.ts'
 import { fieldPathAt } from './field-path.ts'
 import { applyEdits } from './find-masks.ts'
@@ -7,7 +6,7 @@ import { readKeyBlock, type KeyBlockHead } from './key-block.ts'
 import type { Masked } from './observer.ts'
 import type { Join } from './open-group.ts'
 import type { Redaction } from './redact-record.ts'
-import { tokenOf } from './token.ts'
+import { identityOf } from './token.ts'
 import { outsideOf } from './view.ts'
 
 /** Ids under which parts of secrets are masked that never were seen whole. */
@@ -62,10 +61,8 @@ export function maskPart(
   const key = policy.keys[0]!
   const edits = outsideOf(span, tokens.find(text)).map((part) => {
     const secret = record.slice(part.start, part.end)
-    const token = tokenOf(rule, secret, key)
-    policy.onMasked?.(
-      describePart(rule, token, fingerprintOf(secret, key), fieldPathAt(text, part.start)),
-    )
+    const { token, fingerprint } = identityOf(rule, secret, key)
+    policy.onMasked?.(describePart(rule, token, fingerprint, fieldPathAt(text, part.start)))
     return { span: part, text: bytesOfLatin1(token) }
   })
   return edits.length === 0 ? record : applyEdits(record, edits)

@@ -1,6 +1,5 @@
 import type { Engine } from '../engine/engine.ts'
 import { bytesOfLatin1, concatBytes, holdsText, latin1Of } from '../text/bytes.ts'
-import { fingerprintOf } from '../text/fingerprint.ts'
 import { spansOverlap, type Span } from '../text/span.ts'
 import { FieldPaths, pathOf, type Place } from './field-paths.ts'
 import { applyEdits, findMasks, type Derive, type Edit, type FoundMask } from './find-masks.ts'
@@ -11,7 +10,7 @@ import type { RedactionMode, RedactionPolicy } from './policy.ts'
 import {
   findLookalikes,
   tokenMark,
-  tokenOf,
+  identityOf,
   wideTokenMark,
   type Token,
   type TokenReader,
@@ -93,16 +92,16 @@ export function editsFor(
   const mayHide = holdsText(bytes, tokenMark) || holdsText(bytes, wideTokenMark)
   const hidden = mayHide ? tokensIn(engine, tokens.find(latin1Of(bytes)), bytes) : []
   const lookalikes = mayHide ? findLookalikes(latin1Of(bytes)) : []
-  const found: { readonly mask: FoundMask; readonly spans: readonly Span[] }[] = []
+  const found: SpannedMask[] = []
   let limited = false
-  for (const view of viewsOf(bytes, hidden, lookalikes)) {
+  const [first, ...others] = viewsOf(bytes, hidden, lookalikes)
+  for (const view of [first!, ...others]) {
     const search = findMasks(engine, view.bytes, context, policy.minConfidence, derive)
     limited ||= search.limited
     for (const mask of search.masks) {
       if (isToken(mask, tokens)) continue
-      const spans = outsideOf(view.outer(mask.span), hidden).filter(
-        (span) => !found.some((other) => other.spans.some((taken) => spansOverlap(taken, span))),
-      )
+      const outer = outsideOf(view.outer(mask.span), hidden)
+      const spans = view === first ? outer : outer.filter((span) => !isTaken(span, found))
       if (spans.length > 0) found.push({ mask, spans })
     }
   }
@@ -116,22 +115,31 @@ export function editsFor(
     bytes.length >= policy.recordBytesMax ? '' : text,
     found.flatMap(({ spans }) => spans),
   )
+  const edits: Edit[] = []
+  const masked = found.map(({ mask, spans }) => {
+    const described = describeMask(mask, policy, pathOf(places.get(spans[0]!)!))
+    const shown = shownFor(mask, modeOf(mask), described)
+    for (const span of spans) edits.push(editOf(text, span, shown, mask, places.get(span)!))
+    return described
+  })
   return {
-    edits: joinEdits(
-      found.flatMap(({ mask, spans }) => {
-        const shown = shownFor(mask, modeOf(mask), policy)
-        return spans.map((span) => editOf(text, span, shown, mask, places.get(span)!))
-      }),
-    ),
-    masked: found.map(({ mask, spans }) =>
-      describeMask(mask, policy, pathOf(places.get(spans[0]!)!)),
-    ),
+    edits: joinEdits(edits),
+    masked,
     limited,
     isDropped: found.some(({ mask }) => modeOf(mask) === 'drop'),
   }
 }
 
-/** @param masks any order, disjoint */
+interface SpannedMask {
+  readonly mask: FoundMask
+  /** What is left of it outside of tokens. */
+  readonly spans: readonly Span[]
+}
+
+function isTaken(span: Span, found: readonly SpannedMask[]): boolean {
+  return found.some(({ spans }) => spans.some((taken) => spansOverlap(taken, span)))
+}
+
 /** Only the form of a token tells what is none of ours: one that has a known value in it is ordinary text. */
 function tokensIn(engine: Engine, tokens: readonly Token[], bytes: Uint8Array): readonly Token[] {
   if (!engine.hasKnown || tokens.every(({ isVerified }) => isVerified)) return tokens
@@ -151,6 +159,7 @@ function isToken({ secret }: FoundMask, tokens: TokenReader): boolean {
   return token !== undefined && token.end - token.start === text.length
 }
 
+/** @param masks any order, disjoint */
 function placesOf(text: string, masks: readonly Span[]): ReadonlyMap<Span, Place> {
   const ascending = masks.toSorted((left, right) => left.start - right.start)
   const paths = new FieldPaths(text, ascending)
@@ -171,8 +180,7 @@ export function describeMask(
     provider: rule.provider,
     severity: rule.severity,
     confidence,
-    fingerprint: fingerprintOf(secret.secret, key),
-    token: tokenOf(rule.id, secret.secret, key),
+    ...identityOf(rule.id, secret.secret, key),
     known: secret.known ?? [],
     decoded,
     isLikelyFalse: isLikelyFalse(secret),
@@ -181,13 +189,9 @@ export function describeMask(
 }
 
 /** What stands where the secret was. */
-export function shownFor(
-  { secret }: FoundMask,
-  mode: RedactionMode,
-  { keys }: RedactionPolicy,
-): string {
+export function shownFor({ secret }: FoundMask, mode: RedactionMode, { token }: Masked): string {
   const { rule } = secret
-  if (mode === 'token' || mode === 'drop') return tokenOf(rule.id, secret.secret, keys[0]!)
+  if (mode === 'token' || mode === 'drop') return token
   if (mode === 'remove') return ''
   if (mode !== 'partial') return mode.fixed
   const visible = Math.min(rule.visiblePrefix, secret.secret.length >> 1)

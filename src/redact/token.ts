@@ -1,6 +1,7 @@
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
+import { redactionToken } from '../engine/redaction-token.ts'
 import { bytesOfLatin1 } from '../text/bytes.ts'
 import { fingerprintOf, type FingerprintKey } from '../text/fingerprint.ts'
 import type { Span } from '../text/span.ts'
@@ -8,11 +9,11 @@ import type { Span } from '../text/span.ts'
 /** Hex digits of the secret's fingerprint that a token shows; the check digits follow. */
 const identityDigits = 12
 const checkDigits = 4
+/** Tokens that are remembered as true. */
+const checkedMax = 10_000
 
 /** What every token begins with. */
 export const tokenMark = '[stanch:'
-
-const tokenForm = /\[stanch:([a-z0-9][a-z0-9-]{0,63}):([0-9a-f]{8}):([0-9a-f]{12})([0-9a-f]{4})\]/g
 
 /** The same in UTF-16, of either byte order. */
 export const wideTokenMark = Array.from(tokenMark).join('\0')
@@ -23,28 +24,28 @@ const wideForm = /\[\0s\0t\0a\0n\0c\0h\0:(?:\0[a-z0-9:-]){20,100}\0\]/g
 /** What looks like one, whatever is in it. */
 const lookalikeForm = /\[stanch:[^[\]\s"'\\]{0,160}\]/g
 
-/** What stands for one secret under one key: whoever finds it in two places knows that it is the same. */
-export interface TokenIdentity {
-  readonly kid: string
-  /** 16 hex digits: 12 of the secret's fingerprint, 4 check digits under the key. */
-  readonly hex: string
+/** Whose a secret is, and what stands for it. */
+export interface SecretIdentity {
+  readonly fingerprint: string
+  /** `[stanch:<rule>:<kid>:<hex>]`: of the fingerprint 12 digits, and 4 check digits under the key. */
+  readonly token: string
 }
 
 /**
- * `[stanch:<rule>:<kid>:<hex>]`. The same secret has the same `<kid>:<hex>` wherever it is found; the rule says how
- * it was found there.
+ * The same secret has the same `<kid>:<hex>` wherever it is found; the rule says how it was found there.
  *
  * @param secret fully decoded bytes
  */
-export function tokenOf(rule: string, secret: Uint8Array, key: FingerprintKey): string {
-  const { kid, hex } = tokenIdentityOf(secret, key)
-  return `${tokenMark}${rule}:${kid}:${hex}]`
+export function identityOf(rule: string, secret: Uint8Array, key: FingerprintKey): SecretIdentity {
+  const fingerprint = fingerprintOf(secret, key)
+  const identity = fingerprint.split(':')[2]!.slice(0, identityDigits)
+  const token = `${tokenMark}${rule}:${key.kid}:${identity}${checkDigitsOf(identity, key)}]`
+  return { fingerprint, token }
 }
 
-export function tokenIdentityOf(secret: Uint8Array, key: FingerprintKey): TokenIdentity {
-  const [, kid, fingerprint] = fingerprintOf(secret, key).split(':') as [string, string, string]
-  const identity = fingerprint.slice(0, identityDigits)
-  return { kid, hex: identity + checkDigitsOf(identity, key) }
+/** See {@link identityOf}. */
+export function tokenOf(rule: string, secret: Uint8Array, key: FingerprintKey): string {
+  return identityOf(rule, secret, key).token
 }
 
 /** A token in a text. */
@@ -57,6 +58,7 @@ export interface Token extends Span {
 export class TokenReader {
   readonly #keys: ReadonlyMap<string, FingerprintKey>
   readonly #isRule: (id: string) => boolean
+  readonly #checked = new Set<string>()
 
   /**
    * @param keys of this run, and older ones
@@ -90,12 +92,22 @@ export class TokenReader {
     })
   }
 
+  /** Tokens come again and again. */
+  #isChecked(identity: string, check: string, key: FingerprintKey): boolean {
+    const known = `${key.kid}${identity}${check}`
+    if (this.#checked.has(known)) return true
+    if (checkDigitsOf(identity, key) !== check) return false
+    if (this.#checked.size >= checkedMax) this.#checked.clear()
+    this.#checked.add(known)
+    return true
+  }
+
   #findPlain(text: string): Token[] {
     const spans: Token[] = []
-    for (const match of text.matchAll(tokenForm)) {
+    for (const match of text.matchAll(redactionToken)) {
       const [whole, rule, kid, identity, check] = match as unknown as string[]
       const key = this.#keys.get(kid!)
-      const fits = key ? checkDigitsOf(identity!, key) === check : this.#isRule(rule!)
+      const fits = key ? this.#isChecked(identity!, check!, key) : this.#isRule(rule!)
       if (!fits) continue
       const isVerified = key !== undefined
       spans.push({ start: match.index, end: match.index + whole!.length, isVerified })

@@ -20,7 +20,12 @@ export interface LoadRedactorOptions extends RedactorOptions {
 export function loadRedactor(options: LoadRedactorOptions): Redactor {
   const { rules = readRuleSet(), disabledRules = [], known, onFallback = () => undefined } = options
   const engine = loadEngine(
-    { ...defaultEngineOptions, decodeDepth: redactionDecodeDepth, disabledRules },
+    {
+      ...defaultEngineOptions,
+      decodeDepth: redactionDecodeDepth,
+      disabledRules,
+      readsTokens: true,
+    },
     onFallback,
     rules,
     known,

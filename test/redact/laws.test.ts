@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { makeEngine, scanBytes } from '../engine/real-pack.ts'
 import { bytesOf, makeRedactor, redactInChunks, redactText, textOf } from './make-redactor.ts'
 import { randomRecords } from './random-records.ts'
 
 const runs = Number(process.env['STANCH_LAW_RUNS'] ?? 1)
 const redactor = makeRedactor()
+const engine = makeEngine()
 const seeds = fc.integer({ min: 0, max: 2 ** 30 })
 
 /** Line by line: what is searched in blocks is not. */
@@ -55,6 +57,20 @@ describe('whatever the records are', () => {
       const { text, planted } = randomRecords(seed, 30)
       const output = redactText(redactor, text)
       for (const secret of planted) expect(output).not.toContain(secret)
+    }),
+  )
+
+  law(
+    'a scan of the output finds none of them, and no token',
+    8,
+    fc.property(seeds, (seed) => {
+      const { text, planted } = randomRecords(seed, 30)
+      const output = bytesOf(redactText(redactor, text))
+      const found = scanBytes(engine, output).map(({ secret }) => textOf(secret))
+      for (const secret of found) {
+        expect(planted).not.toContain(secret)
+        expect(secret).not.toMatch(/^(?:\[stanch:.*|[0-9a-f]{8}:[0-9a-f]{16}\]?)$/)
+      }
     }),
   )
 

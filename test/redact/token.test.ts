@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { plant } from '../engine/real-pack.ts'
-import { TokenReader, tokenIdentityOf, tokenOf } from '../../src/redact/token.ts'
+import { TokenReader, tokenOf } from '../../src/redact/token.ts'
 import { bytesOf, makeRedactor, oldKey, redactText, testKey } from './make-redactor.ts'
 
 const hidden = bytesOf('what it hides')
@@ -20,9 +20,7 @@ describe('a token', () => {
 
   test('is the same for the same secret, whatever rule finds it', () => {
     expect(tokenOf('other-rule', hidden, testKey).slice(-26)).toBe(token.slice(-26))
-    expect(tokenIdentityOf(bytesOf('a\r\nb'), testKey)).toEqual(
-      tokenIdentityOf(bytesOf('a\nb'), testKey),
-    )
+    expect(tokenOf('r', bytesOf('a\r\nb'), testKey)).toBe(tokenOf('r', bytesOf('a\nb'), testKey))
   })
 
   test('is told under the newest and under older keys', () => {

@@ -61,7 +61,12 @@ export async function createRedactor(options: BrowserRedactorOptions): Promise<R
       marks,
       known,
     },
-    { ...defaultEngineOptions, decodeDepth: redactionDecodeDepth, disabledRules },
+    {
+      ...defaultEngineOptions,
+      decodeDepth: redactionDecodeDepth,
+      disabledRules,
+      readsTokens: true,
+    },
   )
   if (!keys) {
     note({
