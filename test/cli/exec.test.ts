@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { assembleSample, seededRandom } from '../../src/rules/sample.ts'
 import { runInTerminal } from '../stream/exec/in-terminal.ts'
-import { requiredProgram } from '../stream/required-program.ts'
+import { requiredProgram } from '../required-program.ts'
 import { makeDirectory, program, run, testKey, type RunOptions } from './run-stanch.ts'
 
 const random = seededRandom(66)

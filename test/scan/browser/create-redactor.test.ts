@@ -17,7 +17,7 @@ import { plantedKinds, plantedLine } from '../../bench/log-lines.ts'
 import { RandomText } from '../../bench/random-text.ts'
 import { testKey } from '../../cli/run-stanch.ts'
 import { plant, templates } from '../../engine/real-pack.ts'
-import { findProgram } from '../../find-program.ts'
+import { requiredProgram } from '../../required-program.ts'
 import { redactCorpus, type Corpus, type CorpusAnswer } from './redact-corpus.ts'
 
 const pack = join(import.meta.dirname, '../../../dist/pack')
@@ -72,10 +72,10 @@ function redactInNode(): CorpusAnswer {
   return redactCorpus(redactor, corpus, masked)
 }
 
-const chromium = findProgram(['chromium', 'google-chrome'], 'apt-get install -y chromium')
+const chromium = requiredProgram('chromium', 'apt-get install -y --no-install-recommends chromium')
 
 test('Chromium gives what Node gives, at all places to cut', async ({ skip }) => {
-  if ('skip' in chromium) return skip(chromium.skip)
+  if (chromium.path === undefined) return skip(chromium.skip)
   const answer = await redactInChromium(chromium.path)
   expect(answer).toEqual(redactInNode())
   expect(answer.short).toHaveLength(1)

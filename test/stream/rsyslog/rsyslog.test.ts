@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { assembleSample, seededRandom } from '../../../src/rules/sample.ts'
 import { makeDirectory, run, testKey } from '../../cli/run-stanch.ts'
-import { requiredProgram } from '../required-program.ts'
+import { requiredProgram } from '../../required-program.ts'
 import { startRsyslogd, type Rsyslogd } from './rsyslogd.ts'
 
 const rsyslogd = requiredProgram('rsyslogd', 'apt-get install -y --no-install-recommends rsyslog')

@@ -5,7 +5,7 @@ import { connect, type Socket } from 'node:net'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, onTestFinished } from 'vitest'
-import { requiredProgram } from '../required-program.ts'
+import { requiredProgram } from '../../required-program.ts'
 
 /** Debian's package excludes rsyslog's, so it may stand in a directory of its own. */
 const root = '/opt/syslog-ng'
