@@ -1,4 +1,4 @@
-import { spansOverlap, type Span } from '../text/span.ts'
+import { overlapsAny, type Span } from '../text/span.ts'
 import type { QuotedSpan } from './json-number.ts'
 import { JsonPaths } from './json-paths.ts'
 import { NamedValues, type NamedValue } from './named-values.ts'
@@ -167,7 +167,7 @@ class Level {
 
   readonly #shown = ({ start, end }: Span): string => {
     const outer = { start: this.#text.outerOf(start), end: this.#text.outerOf(end) }
-    return holdsAny(this.#masks, outer) ? '*' : shownKey(this.#text.text.slice(start, end))
+    return overlapsAny(this.#masks, outer) ? '*' : shownKey(this.#text.text.slice(start, end))
   }
 }
 
@@ -198,16 +198,4 @@ function queryName(text: string, start: number, offset: number): Span | undefine
   const before = text.slice(Math.max(start, offset - queryBytesMax), offset)
   const name = /[?&;]([\w.-]{1,40})=$/.exec(before)?.[1]
   return name === undefined ? undefined : { start: offset - 1 - name.length, end: offset - 1 }
-}
-
-/** Whether one of the spans, which are ascending, overlaps another. */
-function holdsAny(spans: readonly Span[], other: Span): boolean {
-  let low = 0
-  let high = spans.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (spans[middle]!.end <= other.start) low = middle + 1
-    else high = middle
-  }
-  return low < spans.length && spansOverlap(spans[low]!, other)
 }

@@ -1,6 +1,6 @@
 import type { Engine } from '../engine/engine.ts'
 import { bytesOfLatin1, concatBytes, holdsText, latin1Of } from '../text/bytes.ts'
-import { spansOverlap, type Span } from '../text/span.ts'
+import { overlapsAny, type Span } from '../text/span.ts'
 import { FieldPaths, pathOf, type Place } from './field-paths.ts'
 import { applyEdits, findMasks, type Derive, type Edit, type FoundMask } from './find-masks.ts'
 import { isLikelyFalse } from './likely-false.ts'
@@ -94,14 +94,16 @@ export function editsFor(
   const lookalikes = mayHide ? findLookalikes(latin1Of(bytes)) : []
   const found: SpannedMask[] = []
   let limited = false
-  const [first, ...others] = viewsOf(bytes, hidden, lookalikes)
-  for (const view of [first!, ...others]) {
+  for (const view of viewsOf(bytes, hidden, lookalikes)) {
     const search = findMasks(engine, view.bytes, context, policy.minConfidence, derive)
     limited ||= search.limited
+    /** Of the views before; those of one view are disjoint. */
+    const taken = found.flatMap(({ spans }) => spans).toSorted(byStart)
     for (const mask of search.masks) {
       if (isToken(mask, tokens)) continue
-      const outer = outsideOf(view.outer(mask.span), hidden)
-      const spans = view === first ? outer : outer.filter((span) => !isTaken(span, found))
+      const spans = outsideOf(view.outer(mask.span), hidden).filter(
+        (span) => !overlapsAny(taken, span),
+      )
       if (spans.length > 0) found.push({ mask, spans })
     }
   }
@@ -136,19 +138,13 @@ interface SpannedMask {
   readonly spans: readonly Span[]
 }
 
-function isTaken(span: Span, found: readonly SpannedMask[]): boolean {
-  return found.some(({ spans }) => spans.some((taken) => spansOverlap(taken, span)))
-}
-
 /** Only the form of a token tells what is none of ours: one that has a known value in it is ordinary text. */
 function tokensIn(engine: Engine, tokens: readonly Token[], bytes: Uint8Array): readonly Token[] {
   if (!engine.hasKnown || tokens.every(({ isVerified }) => isVerified)) return tokens
-  const known = findMasks(engine, bytes, new Uint8Array(0), 'high').masks.filter(
-    ({ secret }) => secret.known,
-  )
-  return tokens.filter(
-    (token) => token.isVerified || !known.some(({ span }) => spansOverlap(span, token)),
-  )
+  const known = findMasks(engine, bytes, new Uint8Array(0), 'high')
+    .masks.filter(({ secret }) => secret.known)
+    .map(({ span }) => span)
+  return tokens.filter((token) => token.isVerified || !overlapsAny(known, token))
 }
 
 /** An encoded text that comes to a token is masked already. */
@@ -161,7 +157,7 @@ function isToken({ secret }: FoundMask, tokens: TokenReader): boolean {
 
 /** @param masks any order, disjoint */
 function placesOf(text: string, masks: readonly Span[]): ReadonlyMap<Span, Place> {
-  const ascending = masks.toSorted((left, right) => left.start - right.start)
+  const ascending = masks.toSorted(byStart)
   const paths = new FieldPaths(text, ascending)
   return new Map(ascending.map((span) => [span, paths.placeAt(span.start)]))
 }
@@ -210,6 +206,10 @@ function editOf(
   // Of a part of a long line it is not known what it stands in.
   const quoted = literal ?? (isInJson ? { span, quotes: '' } : quoteNumber(text, span))
   return { span: quoted.span, text: bytesOfLatin1(quoted.quotes + shown + quoted.quotes) }
+}
+
+function byStart(left: Span, right: Span): number {
+  return left.start - right.start
 }
 
 function utf16Of(shown: string, isBigEndian: boolean): Uint8Array {

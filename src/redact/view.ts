@@ -1,3 +1,4 @@
+import { countFirst } from '../text/count-first.ts'
 import type { Span } from '../text/span.ts'
 
 /** A text in which tokens are hidden: what stands in them can neither be found nor say anything about their neighbours. */
@@ -14,6 +15,14 @@ export type Hiding =
   /** Without a trace: what stands on both sides of it is read in one. */
   | 'gap'
 
+/** A token as the view has it. */
+interface Hidden {
+  readonly place: number
+  readonly width: number
+  /** Bytes that all tokens up to it are longer in the text. */
+  readonly shift: number
+}
+
 const fullStop = 0x2e
 
 /** @param tokens ascending, disjoint */
@@ -24,28 +33,34 @@ export function viewWithout(
 ): View {
   if (tokens.length === 0) return { bytes: text, outer: (span) => span }
   const bytes = new Uint8Array(text.length)
-  const hidden: { readonly place: number; readonly width: number; readonly length: number }[] = []
+  const hidden: Hidden[] = []
+  let shift = 0
   let length = 0
   let from = 0
   for (const token of tokens) {
     bytes.set(text.subarray(from, token.start), length)
     length += token.start - from
     const width = hidingOf(token) === 'border' ? 1 : 0
-    hidden.push({ place: length, width, length: token.end - token.start - width })
+    shift += token.end - token.start - width
+    hidden.push({ place: length, width, shift })
     if (width > 0) bytes[length++] = fullStop
     from = token.end
   }
   bytes.set(text.subarray(from), length)
   length += text.length - from
-  const shift = (isBefore: (place: number, width: number) => boolean) =>
-    hidden.reduce((sum, one) => sum + (isBefore(one.place, one.width) ? one.length : 0), 0)
   return {
     bytes: bytes.subarray(0, length),
     outer: ({ start, end }) => ({
-      start: start + shift((place, width) => place + width <= start),
-      end: end + shift((place) => place < end),
+      start: start + shiftBefore(hidden, ({ place, width }) => place + width <= start),
+      end: end + shiftBefore(hidden, ({ place }) => place < end),
     }),
   }
+}
+
+/** Bytes that are hidden by what is before a place. */
+function shiftBefore(hidden: readonly Hidden[], isBefore: (one: Hidden) => boolean): number {
+  const count = countFirst(hidden, isBefore)
+  return count === 0 ? 0 : hidden[count - 1]!.shift
 }
 
 /**
@@ -61,12 +76,11 @@ export function viewsOf(
   lookalikes: readonly Span[],
 ): readonly View[] {
   const plain = viewWithout(text, tokens)
+  const starts = new Set(tokens.map(({ start }) => start))
   const gaps = new Set(
     lookalikes.filter(
       ({ start, end }) =>
-        isWordByte(text[start - 1]) ||
-        isWordByte(text[end]) ||
-        !tokens.some((token) => token.start === start),
+        isWordByte(text[start - 1]) || isWordByte(text[end]) || !starts.has(start),
     ),
   )
   if (gaps.size === 0) return [plain]
@@ -79,12 +93,17 @@ function isWordByte(byte: number | undefined): boolean {
   return (lower >= 97 && lower <= 122) || (byte >= 48 && byte <= 57)
 }
 
-/** What is left of a span outside of tokens, ascending. */
+/**
+ * What is left of a span outside of tokens, ascending.
+ *
+ * @param tokens ascending, disjoint
+ */
 export function outsideOf(span: Span, tokens: readonly Span[]): Span[] {
   const rest: Span[] = []
   let from = span.start
-  for (const { start, end } of tokens) {
-    if (end <= from || start >= span.end) continue
+  for (let at = countFirst(tokens, ({ end }) => end <= span.start); at < tokens.length; at++) {
+    const { start, end } = tokens[at]!
+    if (start >= span.end) break
     if (start > from) rest.push({ start: from, end: start })
     from = end
   }

@@ -1,3 +1,5 @@
+import { countFirst } from './count-first.ts'
+
 /** Half-open range `[start, end)` of a document's bytes, from 0; `start <= end`. */
 export interface Span {
   readonly start: number
@@ -6,4 +8,14 @@ export interface Span {
 
 export function spansOverlap(left: Span, right: Span): boolean {
   return left.start < right.end && right.start < left.end
+}
+
+/**
+ * Whether a span overlaps one of others.
+ *
+ * @param spans ascending, disjoint
+ */
+export function overlapsAny(spans: readonly Span[], other: Span): boolean {
+  const next = spans[countFirst(spans, ({ end }) => end <= other.start)]
+  return next !== undefined && spansOverlap(next, other)
 }
