@@ -4,6 +4,7 @@
  *     npm run bench -- [options]
  *     npm run bench -- git [options]
  *     npm run bench -- redact [options]
+ *     npm run bench -- redact-proof [options]
  *     npm run bench -- git-compare [options] [repository…]
  *
  * Nothing is asserted about time: what is found is checked, and no time is printed of a scan that missed.
@@ -25,13 +26,15 @@ import { benchKnown, knownColumns } from './known.bench.ts'
 import { canMeasureMemory } from './measure.ts'
 import { benchPrefilter, prefilterColumns } from './prefilter.bench.ts'
 import { benchLatency, benchRedact, redactColumns } from './redact.bench.ts'
+import { proofColumns, proveRedaction } from './redact-proof.ts'
 import { benchScan, scanColumns } from './scan.bench.ts'
 import { makeSubject, subjectKeys, type Subject } from './subjects.ts'
 import { bareNode, stanch, toolOfPeer, type Tool } from './tools.ts'
 
-const usage = `npm run bench -- [git | redact | git-compare] [options] [repository…]
+const usage = `npm run bench -- [git | redact | redact-proof | git-compare] [options] [repository…]
   git             scans of whole histories and of what is staged, instead of files
   redact          the filter: push(), the whole process, an interactive line
+  redact-proof    redacts 1 GB of a log and looks for what is left of its secrets
   git-compare     lists what others find in histories and Stanch does not; nothing is timed
   --runs N        timed runs of each tool by turns, 5 by default
   --only KEYS     of ${subjectKeys.join(',')},prefilter,known
@@ -65,6 +68,7 @@ const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   files: runFiles,
   git: runGit,
   redact: runRedact,
+  'redact-proof': runProof,
   'git-compare': runCompare,
 }
 const isRunsGood = Number.isInteger(runs) && runs >= 1 && scale > 0
@@ -122,6 +126,14 @@ async function runRedact(): Promise<void> {
   rows.push(...(await benchLatency(2000)))
   const tools = peers.map((peer) => toolOfPeer(peer))
   finish(describeMachine(tools), [formatTable(columnsOf(...redactColumns), rows)], failures)
+}
+
+function runProof(): void {
+  const peers = wantedPrograms()
+  tell('redacting the log and looking for what is left')
+  const { rows, failures } = proveRedaction(scale, peers)
+  const tools = peers.map((peer) => toolOfPeer(peer))
+  finish(describeMachine(tools), [formatTable(columnsOf(...proofColumns), rows)], failures)
 }
 
 function runCompare(): void {
