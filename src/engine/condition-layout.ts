@@ -1,6 +1,7 @@
 import { bytesOfLatin1 } from '../text/bytes.ts'
 import type { ByteSet } from '../text/byte-set.ts'
 import type { Condition, WindowCondition } from './literal-condition.ts'
+import type { Literal } from './literal-table.ts'
 
 /** Numbered as in `wasm/conditions.ts`. */
 const kinds = { always: 0, assigned: 1, run: 2, window: 3 } as const
@@ -11,16 +12,21 @@ const byteMax = 255
 const shortMax = 65_535
 
 /**
- * How the conditions of a literal stand behind its text: their number, then of each its size (two bytes), kind,
- * rank, and what it asks for, little endian, with room for notes.
+ * How what must stand around a literal is stored: the number of its conditions, the set of bytes that can follow it (0:
+ * any), then of each condition its size (two bytes), kind, rank, and what it asks for, little endian, with room for notes.
  *
  * @param addressOf where a set stands in WASM memory
  */
 export function conditionBytes(
-  conditions: readonly Condition[],
+  { conditions, next }: Pick<Literal, 'conditions' | 'next'>,
   addressOf: (set: ByteSet) => number,
 ): number[] {
-  return [conditions.length, ...conditions.flatMap((one) => bytesOf(one, addressOf))]
+  const following = next ? addressOf(next) : 0
+  return [
+    conditions.length,
+    ...word(following),
+    ...conditions.flatMap((one) => bytesOf(one, addressOf)),
+  ]
 }
 
 function bytesOf(condition: Condition, addressOf: (set: ByteSet) => number): number[] {

@@ -134,16 +134,16 @@ export class Engine {
         if (pass.depth === 0) pass.probing?.onMark?.(id - this.#marksFrom, at)
         return
       }
-      // Made at the first hit: most short texts have none.
-      const text = (known ??= this.#textAt(address, length, pass))
       const end = at + this.#anchors.lengthOf(id)
       for (const anchored of this.#anchors.rulesOf(id)) {
         const { ready, reach, rank, takesPath } = anchored
         if (rank < rankMin) continue
         if (touches && !touches(at, end, reach())) continue
         const { kind } = ready.rule.anchors
-        if (!takesFile(ready.rule.files, text.fileName)) continue
-        if (takesPath?.(text.path) === false) continue
+        if (!takesFile(ready.rule.files, pass.document.fileName)) continue
+        if (takesPath?.(pass.document.path) === false) continue
+        // Made at the first hit: most short texts have none.
+        const text = (known ??= this.#textAt(address, length, pass))
         if (pass.probing && reach().isFar && mayMatchAt(ready, text.bytes, at)) {
           if (!touches || touches(at, end, aroundAnchor))
             pass.probing.onFar({ start: at, end }, reach())

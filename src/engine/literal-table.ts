@@ -24,7 +24,7 @@ export interface Literal {
   readonly text: string
   /** In any case; `text` is lower case then. */
   readonly ignoreCase: boolean
-  /** The bytes that can follow it, if known: it may be passed over where another one does. */
+  /** The bytes that can follow it, if known: where another one does it is no hit. */
   readonly next: ByteSet | undefined
   /** One of them must hold where it stands; elsewhere it is no hit. Without any it is one everywhere. */
   readonly conditions: readonly Condition[]
@@ -88,7 +88,7 @@ export function partsOf(
   const byKey = new Map<number, Entry[]>()
   literals.forEach((literal, place) => {
     const bytes = bytesOfLatin1(literal.text)
-    const conditions = pool.addressOf(conditionBytes(literal.conditions, setAddress))
+    const conditions = pool.addressOf(conditionBytes(literal, setAddress))
     const textAddress = textsAddress + texts.length
     for (const byte of bytes) texts.push(byte)
     for (const byte of bytes) texts.push(literal.ignoreCase && isLetter(byte) ? 0x20 : 0)

@@ -9,10 +9,11 @@ const assigned: u8 = 1
 const run: u8 = 2
 
 /**
- * Whether one of the conditions holds, of those whose rank is not below `rankMin`; so it is if there are none.
+ * Whether a byte that can follows, and one of the conditions holds, of those whose rank is not below `rankMin`, if there
+ * are any.
  *
  * @param position of the literal, `behind` it its end
- * @param conditions their number: u8; of each the size: u16, kind: u8, rank: u8, then what the kind asks for
+ * @param conditions their number: u8; the address of the set of bytes that can follow, or 0; of each the size: u16, kind: u8, rank: u8, then what the kind asks for
  */
 export function holdsConditions(
   start: usize,
@@ -22,9 +23,11 @@ export function holdsConditions(
   conditions: usize,
   rankMin: u32,
 ): bool {
+  const next = <usize>load<u32>(conditions, 1)
+  if (next != 0 && (behind >= end || !setHas(next, load<u8>(behind)))) return false
   let count = load<u8>(conditions)
   if (count == 0) return true
-  for (let at = conditions + 1; count > 0; count--) {
+  for (let at = conditions + 5; count > 0; count--) {
     if (<u32>load<u8>(at, 3) >= rankMin && holds(start, position, behind, end, at)) return true
     at += <usize>load<u16>(at)
   }
