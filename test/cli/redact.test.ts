@@ -32,6 +32,17 @@ describe('standard input to standard output', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
   })
 
+  test('a finding of a scan and a token name the same secret, in any encoding', async () => {
+    const input = `a ${github}\n${JSON.stringify({ x: JSON.stringify({ k: github }) })}\n`
+    const scanned = await run(['scan', '-', '--format', 'json'], { cwd: empty(), input })
+    const { findings } = JSON.parse(scanned.stdout) as { findings: { fingerprint: string }[] }
+    const [fingerprint] = new Set(findings.map((finding) => finding.fingerprint))
+    const { stdout } = await run(['redact'], { cwd: empty(), input })
+    const tokens = stdout.match(/[0-9a-f]{8}:[0-9a-f]{12}/g)
+    expect(tokens).toHaveLength(2)
+    for (const one of tokens!) expect(fingerprint).toContain(`v1:${one}`)
+  })
+
   test('without a key one of this run is used, and that is said once', async () => {
     const { stdout, stderr } = await run(['redact'], {
       cwd: empty(),
