@@ -77,6 +77,8 @@ ruleset(name="stanch" queue.type="LinkedList" queue.size="50000" queue.workerThr
   action(
     type="mmexternal"
     interface.input="fulljson"
+    # After a failure rsyslog would leave it alone for half a minute.
+    action.resumeInterval="1"
     binary="@COMMAND@"
   )
   if $!stanch!ok != $.stanch_id then {
