@@ -109,7 +109,9 @@ export class Engine {
     const text = this.prefilter.bytes.subarray(address, address + length)
     const candidates = this.#options.readsTokens
       ? found
-      : found.filter(({ span, known }) => known !== undefined || !isInToken(text, span))
+      : found.filter(
+          ({ span, secret, known }) => known !== undefined || !isInToken(text, span, secret),
+        )
     return { candidates, limited: budget.limited }
   }
 
