@@ -59,7 +59,7 @@ export class OutputTail {
     const tail = this.#tail
     let start = this.isInLine ? tail.lastIndexOf(lineFeed) + 1 : tail.length
     for (let lines = 0; lines < contextLines && start > 0; lines++) {
-      const before = tail.lastIndexOf(lineFeed, start - 2) + 1
+      const before = start < 2 ? 0 : tail.lastIndexOf(lineFeed, start - 2) + 1
       if (before === 0 && !this.#isAll) break
       if (start - before > contextBytesMax || isJsonStart(tail[before])) break
       start = before
