@@ -7,7 +7,7 @@ const { secret } = plant('⟦<base62:4><digits:2><base62:4><digits:2><base62:6><
 
 test.for([
   ['the line before', 'password:\n'],
-  ['a line before, at the start of everything', '\npassword:\n'],
+  ['a line before, where everything begins with a blank line', '\nfirst\npassword:\n'],
   ['a line before, where the second one is blank', 'a\n\npassword:\n'],
   ['a line before, behind more than is remembered', `${'x'.repeat(5000)}\n\npassword:\n`],
 ] as const)('a value is read with its name in %s', ([, before]) => {
