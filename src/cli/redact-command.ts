@@ -4,6 +4,7 @@ import { pump, pumpDefaults, type PumpedChunk } from '../stream/filter/pump.ts'
 import { rewriteFile } from '../stream/filter/rewrite-file.ts'
 import { reasonOf } from '../text/error.ts'
 import { exitStatus } from './exit-status.ts'
+import { interruptSignal } from './interrupt-signal.ts'
 import { openFilterInput, readStandardInput, type FilterInput } from './filter-input.ts'
 import {
   buildFilterOptions,
@@ -144,17 +145,6 @@ async function* untilAborted(source: FilterInput, signal: AbortSignal): AsyncGen
     if (next === 'late' || next.done) return
     yield next.value
   }
-}
-
-function interruptSignal(): AbortSignal {
-  const controller = new AbortController()
-  const onSignal = () => {
-    if (controller.signal.aborted) process.exit(exitStatus.interrupted)
-    controller.abort()
-  }
-  process.on('SIGINT', onSignal)
-  process.on('SIGTERM', onSignal)
-  return controller.signal
 }
 
 function statusOf(outputs: FilterOutputs, log: Log): number {

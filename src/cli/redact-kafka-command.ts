@@ -2,6 +2,7 @@ import { publishMetrics } from '../stream/filter/publish-metrics.ts'
 import { exitStatus } from './exit-status.ts'
 import { buildFilterOptions } from './filter-options.ts'
 import { FilterOutputs } from './filter-outputs.ts'
+import { interruptSignal } from './interrupt-signal.ts'
 import { createLog, type Log } from './log.ts'
 import { openRedactor } from './open-redactor.ts'
 import { buildKafkaOptions, type TypedKafkaOptions } from './redact-kafka-options.ts'
@@ -49,7 +50,7 @@ export async function runKafka(typed: TypedKafkaOptions): Promise<number> {
   const published =
     options.metrics && (await publishMetrics(options.metrics, metrics, () => worker.isReady))
   try {
-    await worker.run(stopSignal())
+    await worker.run(interruptSignal())
   } finally {
     await published?.close()
     await outputs.close()
@@ -65,15 +66,4 @@ function report(
 ): void {
   log.info(counts, 'Kafka: done')
   if (keysWithSecrets > 0) log.warn({ records: keysWithSecrets, policy }, 'secrets stood in keys')
-}
-
-function stopSignal(): AbortSignal {
-  const stop = new AbortController()
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(name, () => {
-      if (stop.signal.aborted) process.exit(exitStatus.interrupted)
-      stop.abort()
-    })
-  }
-  return stop.signal
 }

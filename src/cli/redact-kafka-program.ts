@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { withFeedOptions } from './feed-options.ts'
 import type { TypedKafkaOptions } from './redact-kafka-options.ts'
 
 /** `stanch redact kafka`. @param command has the options that all commands have that redact */
@@ -28,13 +29,7 @@ export function addKafkaOptions(command: Command): void {
       'without a sign of life a worker is given up: 10s by default',
     )
     .option('--compression <kind>', 'of what is written: none (default), gzip, snappy or lz4')
-    .option('--findings <file|fd>', 'tell of each masked secret once a minute, as JSON lines')
-    .option('--quarantine <dir>', 'keep records that cannot be redacted there, encrypted')
-    .option('--recipient <age1…>', 'with --quarantine: who can read them')
-    .option(
-      '--metrics <file|[host]:port>',
-      'Prometheus metrics in a file, or at /metrics with /readyz',
-    )
+  withFeedOptions(command)
     .option('--tls', 'encrypt connections')
     .option('--tls-ca <file>', 'certificates to trust, PEM')
     .option('--tls-cert <file>', 'certificate to show, PEM')

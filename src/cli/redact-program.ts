@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { TypedFilterOptions } from './filter-options.ts'
 import type { TypedOtlpOptions } from './otlp-options.ts'
+import { withFeedOptions } from './feed-options.ts'
 import { addKafkaOptions } from './redact-kafka-program.ts'
 import { addRsyslogOptions, addSyslogNgOptions } from './syslog-program.ts'
 
@@ -59,15 +60,12 @@ function addOtlp(redact: Command): void {
 
 /** What commands that run for long tell besides their output. */
 export function withReportOptions(command: Command): Command {
-  return command
-    .option('--shadow', 'change nothing; tell every minute what would be masked, by rule and field')
-    .option('--findings <file|fd>', 'tell of each masked secret once a minute, as JSON lines')
-    .option('--quarantine <dir>', 'keep records that cannot be redacted there, encrypted')
-    .option('--recipient <age1…>', 'with --quarantine: who can read them')
-    .option(
-      '--metrics <file|[host]:port>',
-      'Prometheus metrics in a file, or at /metrics with /readyz',
-    )
+  return withFeedOptions(
+    command.option(
+      '--shadow',
+      'change nothing; tell every minute what would be masked, by rule and field',
+    ),
+  )
 }
 
 /** What all commands that redact have in common. */

@@ -9,6 +9,7 @@ import type { Suppressions } from '../scan/suppressions/suppressions.ts'
 import { reasonOf, StanchError } from '../text/error.ts'
 import { Secret } from '../text/secret.ts'
 import { exitStatus, exitStatusOf, type ExitStatus } from './exit-status.ts'
+import { interruptSignal } from './interrupt-signal.ts'
 import { createLog } from './log.ts'
 import { finishReports, openReports, writeFinding } from './open-reports.ts'
 import { Progress } from './progress.ts'
@@ -110,18 +111,6 @@ function isAllowed(
 function pathFrom(directory: string, { finding: { origin } }: FoundSecret): string {
   if (origin.kind !== 'file') return origin.path
   return relative(directory, resolve(origin.path)).split(sep).join('/')
-}
-
-/** Aborts at the first interrupt; the second ends the process at once. */
-function interruptSignal(): AbortSignal {
-  const controller = new AbortController()
-  const onSignal = () => {
-    if (controller.signal.aborted) process.exit(exitStatus.interrupted)
-    controller.abort()
-  }
-  process.on('SIGINT', onSignal)
-  process.on('SIGTERM', onSignal)
-  return controller.signal
 }
 
 /** `--suppress`: what was found becomes entries; nothing is left to report but trouble. */
