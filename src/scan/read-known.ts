@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { KnownValues, type KnownValue, type RefusedValue } from '../engine/known-values.ts'
 import type { KnownTable } from '../engine/known-table.ts'
-import { bytesOfUtf8 } from '../text/bytes.ts'
 import { reasonOf, StanchError } from '../text/error.ts'
-import { readJsonLeaves } from './json-leaves.ts'
+import { JsonScanner } from '../text/json-scanner.ts'
 
 /** Known values of a file. */
 export interface ReadKnown {
@@ -61,15 +60,46 @@ export function* parseKnown(
   const hasMark = first === 0xef && second === 0xbb && bytes[2] === 0xbf
   const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).subarray(hasMark ? 3 : 0)
   if (body.find((byte) => byte > 32) !== 0x7b) return yield* parseLines(body)
-  for (const { path, kind, text } of readJsonLeaves(
-    body.toString(),
-    name,
-    'KNOWN_VALUES_INVALID',
-  )) {
-    const key = path.join('.')
-    if (kind === 'word') onRefused({ name: key, reason: 'neither a text nor a number' })
-    else yield { name: key, value: bytesOfUtf8(text) }
+  yield* parseJson(body, name, onRefused)
+}
+
+/** Objects and lists in each other. */
+const depthMax = 100
+
+function* parseJson(
+  bytes: Uint8Array,
+  name: string,
+  onRefused: (value: RefusedValue) => void,
+): Generator<KnownValue> {
+  const scanner = JsonScanner.of(bytes, { isStrict: true, depthMax })
+  for (let token = scanner.next(); token !== 'end'; token = scanner.next()) {
+    if (scanner.documents > 0 && token !== '}')
+      throw faultOf(scanner, bytes, name, 'the end of the file')
+    if (token === 'fault') throw faultOf(scanner, bytes, name, scanner.expected)
+    if (token === 'word') onRefused({ name: keyOf(scanner), reason: 'neither a text nor a number' })
+    if (token === 'string' || token === 'number')
+      yield { name: keyOf(scanner), value: scanner.decoded() }
   }
+}
+
+function keyOf(scanner: JsonScanner): string {
+  return scanner.path().join('.')
+}
+
+/** Never with the text: secrets stand in it. */
+function faultOf(
+  { start }: JsonScanner,
+  bytes: Uint8Array,
+  name: string,
+  expected: string,
+): StanchError {
+  const line = bytes.subarray(0, start).reduce((count, byte) => count + (byte === 10 ? 1 : 0), 1)
+  const got = start < bytes.length ? 'something else' : 'the end of the file'
+  return new StanchError(
+    'KNOWN_VALUES_INVALID',
+    `${name}:${line}: expected ${expected}; got ${got}. ` +
+      'The file begins with {, so that it is read as JSON: {"name": "value"}.',
+  )
 }
 
 /** Bytes as they are, UTF-8 or not. */

@@ -45,6 +45,10 @@ test('bytes that are no UTF-8 stay as they are', () => {
   ])
 })
 
+test('bytes of JSON that are no UTF-8 stay as they are, too', () => {
+  expect(valuesOf(Buffer.from('{"a": "\xff\\n\x80"}', 'latin1'))).toEqual([['a', '\xff\n\x80']])
+})
+
 test('what is no text and no number is refused', () => {
   const refused: string[] = []
   const json = Buffer.from('{"a": null, "b": [true]}')
@@ -95,13 +99,13 @@ test('any damage is a fault with its line, or still JSON; never the text', () =>
 })
 
 test.for([
-  ['a missing comma', '{\n"a": "x"\n"b": "y"}', 'known:3: expected , or }'],
+  ['a missing comma', '{\n"a": "x"\n"b": "y"}', 'known:3: expected a comma or }'],
   ['a value that is none', '{"a":\n\n x}', 'known:3: expected a value'],
-  ['a key that is none', '{\n a: 1}', 'known:2: expected a text in double quotes'],
-  ['the end before the end', '{"a": "x",\n', 'known:2: expected a text in double quotes; got the end'],
+  ['a key that is none', '{\n a: 1}', 'known:2: expected a key in double quotes or }'],
+  ['the end before the end', '{"a": "x",\n', 'known:2: expected a key in double quotes; got the end'],
   ['something behind the end', '{"a": "x"}\n}', 'known:2: expected the end of the file'],
   ['a comma too many', '{"a": ["x",]}', 'known:1: expected a value'],
-  ['a line end in a text', '{"a": "x\n"}', 'known:1: expected a text in double quotes'],
+  ['a line end in a text', '{"a": "x\n"}', 'known:1: expected the end of a string'],
   ['too deep', `{"a":${'['.repeat(200)}`, 'known:1: expected at most 100'],
   ['UTF-16', '\ufeff', 'known:1: expected UTF-8; got UTF-16'],
 ] as const)('%s', ([what, text, message]) => {
