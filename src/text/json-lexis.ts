@@ -1,3 +1,15 @@
+/** Bytes at which a search through a string stops: quote, backslash, control characters. */
+const stringStops = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte < 0x20 || byte === 0x22 || byte === 0x5c ? 1 : 0,
+)
+
+/** Where the next quote, backslash or control character of a string is, or `end`. */
+export function skipPlain(bytes: Uint8Array, from: number, end: number): number {
+  let at = from
+  while (at < end && stringStops[bytes[at]!] === 0) at++
+  return at
+}
+
 /** Bytes of numbers and words: letters, digits, `+`, `-`, `.`. */
 export const scalarBytes: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
   /[\w+.-]/.test(String.fromCharCode(byte)) && byte !== 0x5f ? 1 : 0,
@@ -61,8 +73,7 @@ export function isNumberStart(byte: number): boolean {
   return byte === 0x2d || (byte >= 48 && byte <= 57)
 }
 
-/** RFC 8259, section 6. */
-export function isJsonNumber(bytes: Uint8Array, start: number, end: number): boolean {
+function isNumber(bytes: Uint8Array, start: number, end: number): boolean {
   let at = bytes[start] === 0x2d ? start + 1 : start
   const whole = at
   at = skipDigits(bytes, at, end)
@@ -87,8 +98,9 @@ function skipDigits(bytes: Uint8Array, from: number, end: number): number {
   return at
 }
 
-/** `true`, `false`, `null`. */
-export function isJsonWord(bytes: Uint8Array, start: number, end: number): boolean {
+/** A number as in section 6 of RFC 8259, `true`, `false` or `null`. */
+export function isJsonScalar(bytes: Uint8Array, start: number, end: number): boolean {
+  if (isNumberStart(bytes[start]!)) return isNumber(bytes, start, end)
   return words.some((word) => isText(bytes, start, end, word))
 }
 

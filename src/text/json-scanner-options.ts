@@ -6,15 +6,14 @@ export interface JsonScannerOptions {
   readonly isStrict: boolean
   /** Objects and lists in each other. */
   readonly depthMax: number
-  /** A longer key or string comes in pieces, whose borders do not depend on chunks; at least {@link pieceBytesMin}. A longer number is a fault. */
+  /** A longer key or string comes in pieces, whose borders do not depend on chunks; at least 32. A longer number is a fault. */
   readonly pieceBytesMax: number
 }
 
-export const defaultJsonScannerOptions: JsonScannerOptions = {
-  isStrict: false,
-  depthMax: 100_000,
-  pieceBytesMax: 1 << 24,
-}
+const pieceBytesMin = 32
 
-/** More than two escapes. */
-export const pieceBytesMin = 32
+/** What was not typed is a default; a piece holds two escapes at least. */
+export function buildOptions(typed: Partial<JsonScannerOptions>): JsonScannerOptions {
+  const { isStrict = false, depthMax = 100_000, pieceBytesMax = 1 << 24 } = typed
+  return { isStrict, depthMax, pieceBytesMax: Math.max(pieceBytesMax, pieceBytesMin) }
+}

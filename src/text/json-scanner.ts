@@ -1,11 +1,7 @@
 import { ChunkWindow } from './chunk-window.ts'
-import { isJsonNumber, isJsonWord, isNumberStart, markLength, scalarBytes } from './json-lexis.ts'
+import { isJsonScalar, isNumberStart, markLength, scalarBytes, skipPlain } from './json-lexis.ts'
 import { JsonPathStack } from './json-path-stack.ts'
-import {
-  defaultJsonScannerOptions,
-  pieceBytesMin,
-  type JsonScannerOptions,
-} from './json-scanner-options.ts'
+import { buildOptions, type JsonScannerOptions } from './json-scanner-options.ts'
 import { JsonStringRun } from './json-string-run.ts'
 import { decodeJsonString } from './json-string.ts'
 import { expectedTexts, expecting, type JsonToken } from './json-token.ts'
@@ -55,9 +51,8 @@ export class JsonScanner {
   #expects: number = expecting.value
 
   constructor(options: Partial<JsonScannerOptions> = {}) {
-    const built = { ...defaultJsonScannerOptions, ...options }
-    this.#options = { ...built, pieceBytesMax: Math.max(built.pieceBytesMax, pieceBytesMin) }
-    this.#run = new JsonStringRun(built.isStrict)
+    this.#options = buildOptions(options)
+    this.#run = new JsonStringRun(this.#options.isStrict)
   }
 
   /** Of an input that is there as a whole: no string comes in pieces. */
@@ -211,9 +206,7 @@ export class JsonScanner {
     }
     if (end === start) return this.#skipMark()
     if (end - start > this.#options.pieceBytesMax) return this.#fail()
-    const { isStrict } = this.#options
-    if (isStrict && !isJsonNumber(bytes, start, end) && !isJsonWord(bytes, start, end))
-      return this.#fail()
+    if (this.#options.isStrict && !isJsonScalar(bytes, start, end)) return this.#fail()
     this.#path.begin()
     this.#take(end)
     this.#finishValue()
@@ -223,9 +216,14 @@ export class JsonScanner {
   #beginString(): JsonToken {
     if (this.#expects > expecting.keyOrClose) return this.#fail()
     if (this.#expects <= expecting.valueOrClose) this.#path.begin()
-    this.#isInString = true
+    const { bytes, length } = this.#window
+    const start = ++this.#at
+    const end = skipPlain(bytes, start, length)
     this.isLast = true
-    this.#run.begin(++this.#at)
+    this.#run.begin(end)
+    if (end < length && bytes[end] === 0x22 && end - start <= this.#options.pieceBytesMax)
+      return this.#endString(end)
+    this.#isInString = true
     return this.#readString()
   }
 

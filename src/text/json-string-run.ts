@@ -1,9 +1,4 @@
-import { escapeLength } from './json-lexis.ts'
-
-/** Bytes at which a search through a string stops: quote, backslash, control characters. */
-const stops = Uint8Array.from({ length: 256 }, (_, byte) =>
-  byte < 0x20 || byte === 0x22 || byte === 0x5c ? 1 : 0,
-)
+import { escapeLength, skipPlain } from './json-lexis.ts'
 
 type Outcome = 'end' | 'piece' | 'more' | 'fault'
 
@@ -35,9 +30,9 @@ export class JsonStringRun {
     const stop = Math.min(length, last + 1)
     let at = this.at
     for (;;) {
-      while (at < stop && stops[bytes[at]!] === 0) at++
+      at = skipPlain(bytes, at, stop)
       if (at > last) return this.#stop(partBefore(bytes, last), 'piece')
-      if (at === stop) return this.#stop(at, 'more')
+      if (at >= stop) return this.#stop(at, 'more')
       const byte = bytes[at]!
       if (byte === 0x22) return this.#stop(at, 'end')
       const taken = byte === 0x5c ? this.#escape(bytes, at, length) : this.#control(byte)

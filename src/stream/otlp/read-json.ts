@@ -1,14 +1,20 @@
 import { applyEdits, type Edit } from '../../redact/find-masks.ts'
 import { tokenMark } from '../../redact/token.ts'
 import { bytesOfLatin1, concatBytes, latin1Of } from '../../text/bytes.ts'
+import { StanchError } from '../../text/error.ts'
+import { hexValue } from '../../text/json-lexis.ts'
+import { JsonScanner } from '../../text/json-scanner.ts'
+import { decodeJsonString, encodeJsonString } from '../../text/json-string.ts'
+import type { JsonToken } from '../../text/json-token.ts'
 import type { ExportMessage, Leaf, LeafName } from './export-message.ts'
-import { isHexDigit, JsonReader } from './json-reader.ts'
-import { escapeJson, unescapeJson } from './json-text.ts'
 import { LeafCollector } from './leaf-collector.ts'
 import { numberBytesMin } from './render-leaf.ts'
 import type { Field, FieldKind, Message } from './schema.ts'
 
 const backslash = 0x5c
+
+/** Objects and lists in each other. */
+const depthMax = 300
 
 /** What a number may be written as in a string. */
 const scalarForm = /^(?:-?[0-9.]+(?:e[-+]?[0-9]+)?|NaN|-?Infinity)$/i
@@ -43,22 +49,44 @@ interface Place {
 
 class ExportJsonReader {
   readonly collector = new LeafCollector()
-  readonly #json: JsonReader
+  readonly #bytes: Uint8Array
+  readonly #json: JsonScanner
 
   constructor(bytes: Uint8Array) {
-    this.#json = new JsonReader(bytes)
+    this.#bytes = bytes
+    this.#json = JsonScanner.of(bytes, { isStrict: true, depthMax })
   }
 
   read(request: Message): void {
-    if (this.#json.kind() !== 'object') throw this.#json.malformed('a JSON object')
+    if (this.#next() !== '{') throw this.#malformed('a JSON object')
     this.#message(request, undefined, false)
-    this.#json.end()
+    if (this.#next() !== 'end') throw this.#malformed('the end of the request')
+  }
+
+  #next(): JsonToken {
+    const token = this.#json.next()
+    if (token === 'fault') throw this.#malformed(this.#json.expected)
+    return token
+  }
+
+  #malformed(expected: string): StanchError {
+    return new StanchError(
+      'OTLP_JSON',
+      `Expected an OTLP message in JSON: ${expected} is missing at byte ${this.#json.start}.`,
+    )
+  }
+
+  /** Reads what is in the braces of which the first was read. */
+  #members(onProperty: (from: number, to: number) => void): void {
+    for (let token = this.#next(); token !== '}'; token = this.#next()) {
+      onProperty(this.#json.start, this.#json.end)
+    }
   }
 
   #message(message: Message, outer: LeafName | undefined, isBody: boolean): void {
     const name = message.name === 'KeyValue' ? newName(outer) : outer
     this.collector.enter(message, () => {
-      this.#json.object((from, to) => {
+      this.#members((from, to) => {
         const field = this.#fieldOf(message, from, to)
         if (field === undefined) return this.#unknownProperty(outer, from, to)
         const isOfBody =
@@ -69,10 +97,10 @@ class ExportJsonReader {
   }
 
   #fieldOf(message: Message, from: number, to: number): Field | undefined {
-    const { bytes } = this.#json
+    const bytes = this.#bytes
     const field = message.byName.find(bytes, from, to)
     if (field || !bytes.subarray(from, to).includes(backslash)) return field
-    const name = unescapeJson(bytes.subarray(from, to))
+    const name = decodeJsonString(bytes.subarray(from, to))
     return message.byName.find(name, 0, name.length)
   }
 
@@ -86,25 +114,21 @@ class ExportJsonReader {
     name.key = this.collector.add('key', name, { start: from, end: to, from, to })
   }
 
-  #value(place: Place): void {
-    const json = this.#json
-    switch (json.kind()) {
-      case 'object':
-        return this.#object(place)
-      case 'list':
-        return json.list(() => this.#value({ ...place, keyStart: undefined }))
-      case 'string':
-        return this.#string(place, ...json.string())
-      case 'number':
-        return this.#number(place, ...json.number())
-      case 'word':
-        return json.word()
-    }
+  #value(place: Place, token = this.#next()): void {
+    const { start, end } = this.#json
+    if (token === '{') return this.#object(place)
+    if (token === '[') return this.#list({ ...place, keyStart: undefined })
+    if (token === 'string') return this.#string(place, start, end)
+    if (token === 'number') return this.#number(place, start, end)
+  }
+
+  #list(place: Place): void {
+    for (let token = this.#next(); token !== ']'; token = this.#next()) this.#value(place, token)
   }
 
   #object({ field, name, isBody }: Place): void {
     if (field?.message) return this.#message(field.message, name, isBody)
-    this.#json.object((from, to) => this.#unknownProperty(name, from, to))
+    this.#members((from, to) => this.#unknownProperty(name, from, to))
   }
 
   #string(place: Place, from: number, to: number): void {
@@ -112,10 +136,10 @@ class ExportJsonReader {
     const plain = { start: from, end: to, from, to }
     const kind = field?.kind ?? 'text'
     if (kind === 'key') return this.#key(name!, from, to)
-    if (kind === 'bytes' && isBase64(this.#json.bytes, from, to)) {
+    if (kind === 'bytes' && isBase64(this.#bytes, from, to)) {
       this.collector.add('bytes', name, plain)
     } else if (isMember(place) && this.#is('scalar', from, to)) {
-      this.#addNumber(place, from, to, this.#json.at)
+      this.#addNumber(place, from, to, to + 1)
     } else if (!this.#is(kind, from, to)) {
       const leaf = this.collector.add('text', name, plain)
       if (place.isBody) this.collector.setBody(leaf)
@@ -135,7 +159,7 @@ class ExportJsonReader {
 
   /** Whether a string is what a field that is no text holds. */
   #is(kind: FieldKind, from: number, to: number): boolean {
-    const { bytes } = this.#json
+    const bytes = this.#bytes
     if (kind === 'trace-id') return from === to || (to - from === 32 && isHex(bytes, from, to))
     if (kind === 'span-id') return from === to || (to - from === 16 && isHex(bytes, from, to))
     return (
@@ -154,12 +178,12 @@ function newName(outer: LeafName | undefined): LeafName {
 }
 
 function isHex(bytes: Uint8Array, from: number, to: number): boolean {
-  for (let at = from; at < to; at++) if (!isHexDigit(bytes[at])) return false
+  for (let at = from; at < to; at++) if (hexValue(bytes[at]!) < 0) return false
   return true
 }
 
 function isBase64(bytes: Uint8Array, from: number, to: number): boolean {
-  return /^[A-Za-z0-9+/_-]*={0,2}$/.test(latin1Of(unescapeJson(bytes.subarray(from, to))))
+  return /^[A-Za-z0-9+/_-]*={0,2}$/.test(latin1Of(decodeJsonString(bytes.subarray(from, to))))
 }
 
 function base64Of(bytes: Uint8Array): Uint8Array {
@@ -176,14 +200,14 @@ function withoutTokens(text: Uint8Array): Uint8Array {
 }
 
 function textOf(bytes: Uint8Array, { kind, from, to }: Leaf): Uint8Array {
-  const text = unescapeJson(bytes.subarray(from, to))
+  const text = decodeJsonString(bytes.subarray(from, to))
   return kind === 'bytes' ? Buffer.from(latin1Of(text), 'base64') : text
 }
 
 function editOf({ kind, start, end, from }: Leaf, text: Uint8Array): Edit {
   const span = { start, end }
   if (kind === 'bytes') return { span, text: base64Of(text) }
-  const escaped = escapeJson(text)
+  const escaped = encodeJsonString(text)
   if (kind !== 'number') return { span, text: escaped }
   const key = start < from - 1 ? '"stringValue":"' : '"'
   return { span, text: concatBytes([bytesOfLatin1(key), escaped, bytesOfLatin1('"')]) }
