@@ -1,3 +1,5 @@
+import { bytesOfLatin1 } from './bytes.ts'
+
 /** Bytes at which a search through a string stops: quote, backslash, control characters. */
 const stringStops = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte < 0x20 || byte === 0x22 || byte === 0x5c ? 1 : 0,
@@ -101,16 +103,15 @@ function skipDigits(bytes: Uint8Array, from: number, end: number): number {
 /** A number as in section 6 of RFC 8259, `true`, `false` or `null`. */
 export function isJsonScalar(bytes: Uint8Array, start: number, end: number): boolean {
   if (isNumberStart(bytes[start]!)) return isNumber(bytes, start, end)
-  return words.some((word) => isText(bytes, start, end, word))
+  return words.some((word) => isSame(bytes, start, end, word))
 }
 
-const words = ['true', 'false', 'null']
+const words = ['true', 'false', 'null'].map(bytesOfLatin1)
 
-function isText(bytes: Uint8Array, start: number, end: number, text: string): boolean {
-  if (end - start !== text.length) return false
-  for (let at = 0; at < text.length; at++) {
-    if (bytes[start + at] !== text.charCodeAt(at)) return false
-  }
+/** Whether the bytes `[start, end)` are others. */
+export function isSame(bytes: Uint8Array, start: number, end: number, other: Uint8Array): boolean {
+  if (end - start !== other.length) return false
+  for (let at = 0; at < other.length; at++) if (bytes[start + at] !== other[at]) return false
   return true
 }
 

@@ -1,5 +1,12 @@
 import { ChunkWindow } from './chunk-window.ts'
-import { isJsonScalar, isNumberStart, markLength, scalarBytes, skipPlain } from './json-lexis.ts'
+import {
+  isJsonScalar,
+  isNumberStart,
+  isSame,
+  markLength,
+  scalarBytes,
+  skipPlain,
+} from './json-lexis.ts'
 import { JsonPathStack } from './json-path-stack.ts'
 import { buildOptions, type JsonScannerOptions } from './json-scanner-options.ts'
 import { JsonStringRun } from './json-string-run.ts'
@@ -110,15 +117,11 @@ export class JsonScanner {
     return textOfBytes(this.decoded())
   }
 
-  /** Whether the token, as it stands, is this; sooner told than by {@link bytes}. */
-  is(content: Uint8Array): boolean {
-    const { bytes } = this.#window
-    const start = this.#start
-    if (this.#end - start !== content.length) return false
-    for (let at = 0; at < content.length; at++) {
-      if (bytes[start + at] !== content[at]) return false
-    }
-    return true
+  /** Whether this is what a key or string says; nothing is made unless it has escapes. */
+  says(text: Uint8Array): boolean {
+    if (!this.#hasEscapes) return isSame(this.#window.bytes, this.#start, this.#end, text)
+    const decoded = this.decoded()
+    return isSame(decoded, 0, decoded.length, text)
   }
 
   /** Keys, and places in lists from 0, from the outside in, up to that of the value or key. */
