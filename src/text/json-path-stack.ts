@@ -10,6 +10,8 @@ export class JsonPathStack {
   /** Of objects, the key that was read last, in the bytes that are there; -1 before the first one. */
   readonly #keyStarts: number[] = []
   readonly #keyEnds: number[] = []
+  /** What keys say, if that was asked for. */
+  readonly #texts: (string | undefined)[] = []
   /** Copies of keys. */
   readonly #kept: (Uint8Array | undefined)[] = []
   /** Levels from here on have no copies. */
@@ -40,6 +42,7 @@ export class JsonPathStack {
     const level = this.depth - 1
     this.#keyStarts[level] = start
     this.#keyEnds[level] = end
+    this.#texts[level] = undefined
     if (level < this.#keptTo) this.#keptTo = level
   }
 
@@ -59,7 +62,7 @@ export class JsonPathStack {
       if (this.#lists[level]) {
         if (this.#counts[level]! > 0) steps.push(this.#counts[level]! - 1)
       } else if (this.#keyStarts[level]! >= 0) {
-        steps.push(textOfBytes(decodeJsonString(this.#keyAt(level, bytes))))
+        steps.push((this.#texts[level] ??= textOf(this.#keyAt(level, bytes))))
       }
     }
     return steps
@@ -69,4 +72,8 @@ export class JsonPathStack {
     if (level < this.#keptTo) return this.#kept[level]!
     return bytes.subarray(this.#keyStarts[level], this.#keyEnds[level])
   }
+}
+
+function textOf(key: Uint8Array): string {
+  return textOfBytes(decodeJsonString(key))
 }

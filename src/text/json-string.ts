@@ -9,46 +9,34 @@ const backslash = 0x5c
  * @param content between the quotes; itself returned where nothing is escaped
  */
 export function decodeJsonString(content: Uint8Array): Uint8Array {
-  let escape = content.indexOf(backslash)
-  if (escape < 0) return content
+  const first = content.indexOf(backslash)
+  if (first < 0) return content
   const decoded = new Uint8Array(content.length)
-  let length = 0
-  let at = 0
-  while (escape >= 0) {
-    for (; at < escape; at++) decoded[length++] = content[at]!
-    const taken = escapeAt(content, at)
-    if (taken < 2) decoded[length++] = backslash
-    else if (taken === 2) decoded[length++] = plainOf(content[at + 1]!)
-    else length = putCode(codeAt(content, at, taken), decoded, length)
-    at += Math.max(taken, 1)
-    escape = content.indexOf(backslash, at)
+  decoded.set(content.subarray(0, first))
+  let length = first
+  for (let at = first; at < content.length;) {
+    const byte = content[at]!
+    const plain = byte === backslash ? plainEscapes[content[at + 1]!] : 0
+    const taken = plain ? 2 : byte === backslash ? unitAt(content, at) : 0
+    if (plain) decoded[length++] = plain
+    else if (taken > 0) length = putCode(codeAt(content, at, taken), decoded, length)
+    else decoded[length++] = byte
+    at += taken || 1
   }
-  decoded.set(content.subarray(at), length)
-  return decoded.subarray(0, length + content.length - at)
+  return decoded.subarray(0, length)
 }
 
-/** Length of an escape in a string that is all there; less than 2: none. */
-function escapeAt(content: Uint8Array, at: number): number {
+/** Length of one that is written with digits, in a string that is all there; 0: it is none. */
+function unitAt(content: Uint8Array, at: number): number {
   const length = escapeLength(content, at, content.length)
-  return length < 0 && hexUnit(content, at + 2) >= 0 && content[at + 1] === 0x75 ? 6 : length
+  if (length >= 0) return length
+  return content[at + 1] === 0x75 && hexUnit(content, at + 2) >= 0 ? 6 : 0
 }
 
-function plainOf(name: number): number {
-  switch (name) {
-    case 0x62:
-      return 8
-    case 0x66:
-      return 12
-    case 0x6e:
-      return 10
-    case 0x72:
-      return 13
-    case 0x74:
-      return 9
-    default:
-      return name
-  }
-}
+/** What an escape of two bytes stands for, by its second byte; 0 for others. */
+const plainEscapes = new Uint8Array(256)
+for (const [name, said] of ['""', '\\\\', '//', 'b\b', 'f\f', 'n\n', 'r\r', 't\t'])
+  plainEscapes[name!.charCodeAt(0)] = said!.charCodeAt(0)
 
 function codeAt(content: Uint8Array, at: number, length: number): number {
   const unit = hexUnit(content, at + 2)

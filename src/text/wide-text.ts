@@ -1,4 +1,4 @@
-import { bytesOfUtf8, concatBytes } from './bytes.ts'
+import { bytesOfUtf8, concatBytes, latin1Of } from './bytes.ts'
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
@@ -17,8 +17,12 @@ export function bytesOfText(text: string): Uint8Array {
   )
 }
 
+/** Bytes for which a decoder is slower than a look at each. */
+const shortMax = 40
+
 /** The inverse of {@link bytesOfText}. */
 export function textOfBytes(bytes: Uint8Array): string {
+  if (bytes.length <= shortMax && bytes.every((byte) => byte < 0x80)) return latin1Of(bytes)
   let text = ''
   let from = 0
   for (let at = bytes.indexOf(0xed); at >= 0; at = bytes.indexOf(0xed, at + 1)) {
