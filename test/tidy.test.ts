@@ -24,8 +24,6 @@ const topLevel = [
 /** Files that may be longer than {@link linesMax}, and why. */
 const longFiles: Readonly<Record<string, string>> = {
   'src/engine/wasm/regions.ts': 'one WASM module whose passes share state by inlining',
-  'src/engine/engine.ts':
-    'to be split: the index of anchors and the decoding of regions have names',
   'src/git/wasm/inflate.ts': 'one WASM module whose parts share state by inlining',
   'src/scan/document-scanner.ts': 'to be split',
   'src/text/vocabulary.ts': 'generated',

@@ -1,23 +1,14 @@
 import { appendAll } from '../text/append-all.ts'
 import type { RulePack } from '../rules/rule-pack.ts'
 import { confidences } from '../rules/rule.ts'
-import { latin1Of } from '../text/bytes.ts'
 import type { Span } from '../text/span.ts'
+import { addAssigned, addCandidate } from './add-candidate.ts'
 import type { Marks } from './add-marks.ts'
-import { readyAnchors, type AnchoredRule, type ReadyAnchors } from './anchor-index.ts'
+import { readyAnchors, type ReadyAnchors } from './anchor-index.ts'
 import { nameAround } from './assigned-span.ts'
 import { readAssignment, type Assignment } from './assignment.ts'
-import {
-  anyKind,
-  type Candidate,
-  type DocumentKind,
-  type Probing,
-  type RuleMatch,
-  type Text,
-} from './candidate.ts'
-import { checkSecret } from './check.ts'
+import type { Candidate, Probing, Text } from './candidate.ts'
 import { isFileNamed } from './document-kind.ts'
-import { detailsAt } from './details-at.ts'
 import { decodeRegion, decodingsOf, type Gunzip } from './decode-region.ts'
 import { endOfKnown, KnownFinder } from './known-finder.ts'
 import type { KnownTable } from './known-table.ts'
@@ -30,7 +21,6 @@ import {
   matchName,
   mayMatchAt,
 } from './match-rules.ts'
-import { isOrdinaryValue, kindsOfValue } from './ordinary-value.ts'
 import { Prefilter, regionKinds, type Region } from './prefilter.ts'
 import { contextBytes, type Surroundings } from './reach.ts'
 import { isInToken } from './redaction-token.ts'
@@ -152,15 +142,15 @@ export class Engine {
         }
         if (kind === 'literals') {
           const match = matchLiteral(ready, text, at)
-          add(candidates, match, text, anchored)
+          addCandidate(candidates, match, text, anchored)
           if (!match) noteEscaped(escaped, ready.rule, text, at, address)
         } else if (kind === 'keywords') {
           for (const match of matchKeyword(ready, text, at, end)) {
-            if (add(candidates, match, text, anchored)) break
+            if (addCandidate(candidates, match, text, anchored)) break
           }
         } else if (kind === 'near') {
           for (const match of matchNear(ready, text, at, end)) {
-            add(candidates, match, text, anchored)
+            addCandidate(candidates, match, text, anchored)
           }
         } else if (text.kind !== 'lock') {
           const assignment = assignmentAt(text.bytes, at, end)
@@ -271,54 +261,6 @@ const borders: Surroundings = { before: 4, behind: 4 }
 interface Budget {
   bytes: number
   limited: boolean
-}
-
-/** Adds the match if its checks hold; returns whether they do. */
-function add(
-  candidates: Candidate[],
-  match: RuleMatch | undefined,
-  text: Text,
-  { except, isAllowed }: AnchoredRule,
-  kinds: readonly DocumentKind[] = anyKind,
-  joined?: Uint8Array,
-): boolean {
-  if (!match) return false
-  const { rule, span } = match
-  const secret = secretOf(match, text, joined)
-  const verdict = checkSecret(rule, secret, except)
-  if (!verdict) return false
-  if (!text.isProbed && isAllowed?.(match, secret, text)) return false
-  candidates.push({
-    rule,
-    span,
-    secret: joined ?? text.bytes.slice(span.start, span.end),
-    confidence: verdict.confidence,
-    status: verdict.status,
-    ...detailsAt(rule, text.bytes, span),
-    decoded: joined ? ['concatenation'] : [],
-    kinds,
-  })
-  return true
-}
-
-function secretOf({ span }: RuleMatch, { bytes }: Text, joined: Uint8Array | undefined): string {
-  return joined ? latin1Of(joined) : latin1Of(bytes, span.start, span.end)
-}
-
-/** Adds what a name's rule matched, unless it is an ordinary value; a probe does not know the kind of document. */
-function addAssigned(
-  candidates: Candidate[],
-  match: RuleMatch,
-  text: Text,
-  anchored: AnchoredRule,
-  assignment: Assignment,
-  isProbing: boolean,
-): void {
-  const { joined } = assignment
-  const value = secretOf(match, text, joined)
-  if (isOrdinaryValue(assignment, value)) return
-  const kinds = kindsOfValue(assignment, value)
-  if (isProbing || kinds.includes(text.kind)) add(candidates, match, text, anchored, kinds, joined)
 }
 
 /** Whether a rule that is for some files only takes part in one. */
