@@ -40,16 +40,6 @@ export class OutputTail {
     this.#tail = joined.slice(Math.max(0, joined.length - keep))
   }
 
-  /** Whether the last line has no end yet. */
-  get isInLine(): boolean {
-    return this.#tail.length > 0 && this.#tail.at(-1) !== lineFeed
-  }
-
-  /** What there is of an unfinished line, at most {@link contextBytesMax} bytes of its end. */
-  get line(): Uint8Array {
-    return this.isInLine ? this.#tail.subarray(this.#tail.lastIndexOf(lineFeed) + 1) : none
-  }
-
   /**
    * Up to three whole lines of text, and what there is of an unfinished one; lines of JSON stand for themselves and end it.
    *
@@ -57,7 +47,7 @@ export class OutputTail {
    */
   context(): Uint8Array {
     const tail = this.#tail
-    let start = this.isInLine ? tail.lastIndexOf(lineFeed) + 1 : tail.length
+    let start = tail.lastIndexOf(lineFeed) + 1
     for (let lines = 0; lines < contextLines && start > 0; lines++) {
       const before = start < 2 ? 0 : tail.lastIndexOf(lineFeed, start - 2) + 1
       if (before === 0 && !this.#isAll) break

@@ -11,6 +11,7 @@ import { redactRecord, type RedactedRecord, type Redaction } from './redact-reco
 import { viewWithout } from './view.ts'
 
 const none = new Uint8Array(0)
+const lineFeed = 10
 
 /** Masks of joined records can make new ones. */
 const joinRoundsMax = 4
@@ -23,6 +24,8 @@ const streamsMax = 256
 export class RecordStream {
   #redaction: Redaction
   readonly #tail: OutputTail
+  /** What is out of the line that the next bytes go on with; only a stream of bytes parts lines. */
+  #lead: Uint8Array = none
   #group: OpenGroup | undefined
   readonly #streamContexts = new Map<string, Uint8Array>()
   /** A block of which the first lines are out. */
@@ -64,9 +67,9 @@ export class RecordStream {
     return this.#group !== undefined || this.#cutBlock !== undefined
   }
 
-  /** Whether the last line that is out has no end yet. */
+  /** Whether a part of a line is out, and its end is not. */
   get isInLine(): boolean {
-    return this.#tail.isInLine
+    return this.#lead.length > 0
   }
 
   /** Redacted text that the next record is read with. */
@@ -82,15 +85,19 @@ export class RecordStream {
     return out
   }
 
-  /** Passes on text in which nothing is. */
+  /** Text that is out already: lines in which nothing is, or a part of one. */
   pass(text: Uint8Array): void {
-    this.#tail.add(text)
+    this.#noteOutput(text)
+    this.#lead = unfinishedLine(this.#lead, text)
   }
 
   /** A part of a line that is longer than a record may be, or was waited for too long; nothing of it is held back. */
   pushPart(part: Uint8Array): Uint8Array {
     if (this.#redaction.policy.format !== 'csv') this.#table = undefined
-    return this.#redactAlone(part, this.context)
+    const lead = this.#lead
+    const output = this.#redactAlone(part, this.context)
+    this.#lead = unfinishedLine(lead, output)
+    return output
   }
 
   /** Gives up waiting: what is open is masked as far as it is known, and held records are let go. */
@@ -120,7 +127,7 @@ export class RecordStream {
     }
     // A line of a block that was cut looks like wrapped text, too.
     const rest = this.#maskCutBlock(record)
-    if (rest === record) this.#group = openGroup(record, latin1Of(this.#tail.line))
+    if (rest === record) this.#group = openGroup(record, latin1Of(this.#lead))
     if (this.#group === undefined) out.push(this.#redact(rest))
     else this.#cutBlock = undefined
   }
@@ -197,8 +204,13 @@ export class RecordStream {
     if (result.kind !== 'withheld') for (const masked of result.masked) policy.onMasked?.(masked)
     const output =
       result.kind === 'kept' ? result.bytes : bytesOfLatin1(placeholderFor(record, result, policy))
-    this.#tail.add(output)
+    this.#lead = none
+    this.#noteOutput(output)
     return output
+  }
+
+  #noteOutput(output: Uint8Array): void {
+    if (this.#redaction.policy.readsOn) this.#tail.add(output)
   }
 
   /** Fails closed: whatever goes wrong, the record does not come through. */
@@ -209,4 +221,11 @@ export class RecordStream {
       return { kind: 'withheld', reason: 'error' }
     }
   }
+}
+
+/** What is out of a line: the end of it, at most {@link contextBytesMax} bytes. */
+function unfinishedLine(lead: Uint8Array, output: Uint8Array): Uint8Array {
+  const line = output.subarray(output.lastIndexOf(lineFeed) + 1)
+  const joined = line.length < output.length ? line : concatBytes([lead, line])
+  return joined.slice(Math.max(0, joined.length - contextBytesMax))
 }
