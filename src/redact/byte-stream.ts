@@ -30,7 +30,7 @@ export class ByteStream {
   readonly #records: RecordStream
   /** An unfinished line, or lines of which the next one may be a part. */
   readonly #rest = new ByteQueue()
-  /** Lines still to redact one by one, since one before them has changed. */
+  /** Lines still to search again, since one before them has changed. */
   #linesBehind = 0
   #blockBytes = blockBytesMax
 
@@ -149,6 +149,8 @@ export class ByteStream {
     const end = wrappedStart(text, from, to)
     if (end === from) return from
     const block = text.subarray(from, end)
+    // What is searched now is read with the lines before it as they left.
+    if (!this.#records.isInLine) this.#linesBehind = 0
     const found = searchBlock(this.#redaction, block, this.#records.context)
     const spans = found === 'all' ? [{ start: 0, end: block.length }] : found
     return from + this.#redactSpans(block, spans, out)
@@ -159,7 +161,7 @@ export class ByteStream {
     let at = 0
     for (const span of [...spans, { start: block.length, end: block.length }]) {
       while (at < block.length && this.#linesBehind > 0 && !this.#records.isOpen) {
-        at = this.#redactLine(block, at, block.indexOf(lineFeed, at) + 1, out)
+        at = this.#takeLinesBehind(block, at, out)
       }
       if (this.#records.isOpen) return at
       if (span.end <= at) continue
@@ -174,6 +176,23 @@ export class ByteStream {
       }
     }
     return at
+  }
+
+  /** Searches lines behind a changed one again, as a block. Lines of JSON stand for themselves, and part the others from it. */
+  #takeLinesBehind(block: Uint8Array, from: number, out: Uint8Array[]): number {
+    const left = this.#linesBehind
+    const to = this.#records.isInLine ? from : linesEnd(block, from, left)
+    this.#linesBehind = 0
+    if (to === from && !this.#records.isInLine) return from
+    const end = to === from ? from : this.#takeBlock(block, from, to, out)
+    if (end === from) {
+      this.#linesBehind = left
+      return this.#redactLine(block, from, block.indexOf(lineFeed, from) + 1, out)
+    }
+    const isLast = end === to && isJsonStart(block[to])
+    const after = isLast ? 0 : left - countLines(block, from, end)
+    this.#linesBehind = Math.max(this.#linesBehind, after)
+    return end
   }
 
   #pass(text: Uint8Array, out: Uint8Array[]): void {
@@ -214,6 +233,21 @@ function blockEnd(text: Uint8Array, from: number, end: number, bytes: number): n
   if (end - from <= bytes) return end
   const last = text.lastIndexOf(lineFeed, from + bytes - 1) + 1
   return last > from ? last : text.indexOf(lineFeed, from) + 1
+}
+
+/** Where so many lines end that are none of JSON. */
+function linesEnd(text: Uint8Array, from: number, lines: number): number {
+  let to = from
+  for (let line = 0; line < lines && to < text.length && !isJsonStart(text[to]); line++) {
+    to = text.indexOf(lineFeed, to) + 1
+  }
+  return to
+}
+
+function countLines(text: Uint8Array, from: number, end: number): number {
+  let lines = 0
+  for (let at = from; at < end; at = text.indexOf(lineFeed, at) + 1) lines++
+  return lines
 }
 
 /** Where the wrapped lines at the end of `[from, to)` begin; `to` when its last line is none. */
