@@ -21,6 +21,8 @@ export interface Assignment {
   readonly operator: string
   /** The value of a concatenation of literals, whose span holds more than it. */
   readonly joined?: Uint8Array | undefined
+  /** What is assigned where the text ends with one of the lines that a concatenation stands on, but for the last. */
+  readonly upToLineEnds?: () => readonly Assignment[]
 }
 
 const phraseBytesMax = 64
@@ -65,6 +67,7 @@ class ReadAssignment implements Assignment {
   readonly joined: Uint8Array | undefined
   readonly #bytes: Uint8Array
   readonly #nameSpan: Span
+  readonly #parts: readonly Span[]
   #words: readonly string[] | undefined
 
   constructor(bytes: Uint8Array, nameSpan: Span, value: Value, operator: string) {
@@ -75,6 +78,20 @@ class ReadAssignment implements Assignment {
       value.parts && concatBytes(value.parts.map(({ start, end }) => bytes.slice(start, end)))
     this.#bytes = bytes
     this.#nameSpan = nameSpan
+    this.#parts = value.parts ?? []
+  }
+
+  upToLineEnds(): readonly Assignment[] {
+    const shorter: Assignment[] = []
+    for (let count = 1; count < this.#parts.length; count++) {
+      const { end } = this.#parts[count - 1]!
+      if (lineFeedsIn(this.#bytes, end, this.#parts[count]!.start) === 0) continue
+      const parts = this.#parts.slice(0, count)
+      const span = { start: parts[0]!.start, end }
+      const value = { span, quoted: true, ...(count > 1 && { parts }) }
+      shorter.push(new ReadAssignment(this.#bytes, this.#nameSpan, value, this.operator))
+    }
+    return shorter
   }
 
   get words(): readonly string[] {

@@ -155,9 +155,9 @@ export class Engine {
         } else if (text.kind !== 'lock') {
           const assignment = assignmentAt(text.bytes, at, end)
           if (!assignment) continue
-          const match = matchName(ready, text, assignment)
-          if (match) {
-            addAssigned(candidates, match, text, anchored, assignment, pass.probing !== undefined)
+          for (const one of readings(assignment, pass.probing)) {
+            const match = matchName(ready, text, one)
+            if (match) addAssigned(candidates, match, text, anchored, one, text.isProbed)
           }
         }
       }
@@ -261,6 +261,12 @@ const borders: Surroundings = { before: 4, behind: 4 }
 interface Budget {
   bytes: number
   limited: boolean
+}
+
+/** A probe knows of no line whether the next one will be read with it. */
+function readings(assignment: Assignment, probing: Probing | undefined): readonly Assignment[] {
+  const shorter = probing && assignment.joined && assignment.upToLineEnds?.()
+  return shorter ? [assignment, ...shorter] : [assignment]
 }
 
 /** Whether a rule that is for some files only takes part in one. */

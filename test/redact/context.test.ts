@@ -13,3 +13,10 @@ test.for([
 ] as const)('a value is read with its name in %s', ([, before]) => {
   expect(redactText(redactor, `${before}  "${secret}"\n`)).not.toContain(secret)
 })
+
+test('a value is found whatever is quoted on the next line', () => {
+  const text = (end: string) => `password:\n  "${secret}"\n"pdl_live_apikey_01w409tap3****"${end}`
+  for (const end of ['\n', '\n"****"\n']) {
+    expect(redactText(redactor, text(end))).not.toContain(secret)
+  }
+})
