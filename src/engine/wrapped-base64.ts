@@ -68,16 +68,23 @@ function followLines(
   let characters = end - region.start
   let widthBefore = 0
   let width = end - startOfRun(bytes, region.start)
+  let last: number | undefined
   for (;;) {
-    const next = width < widthBefore ? undefined : nextLine(bytes, end, windowEnd)
+    const next = nextLine(bytes, end, windowEnd)
     if (next === undefined) return end
+    if (width < widthBefore) {
+      // It may be the first line of the next text as well.
+      if (last !== undefined) covered.delete(last)
+      return end
+    }
     let at = next
     while (at < windowEnd && isBase64Byte(bytes[at]!)) at++
     const isPadded = bytes[end] === 0x3d
     if (at - next < wordMax && !endsLine(bytes, at, windowEnd)) return end
     if (isPadded && at - next < width) return end
     if (isPadded) characters = 0
-    covered.add(next * 4 + (characters % 4))
+    last = next * 4 + (characters % 4)
+    covered.add(last)
     characters += at - next
     widthBefore = width
     width = at - next

@@ -20,3 +20,12 @@ test('a value is found whatever is quoted on the next line', () => {
     expect(redactText(redactor, text(end))).not.toContain(secret)
   }
 })
+
+test('wrapped text is read anew behind a shorter line of another one', () => {
+  const token = plant('⟦ghp_<base62:30><crc32-base62>⟧', 6).secret
+  const encoded = Buffer.from(`${'0123abcd'.repeat(4)} ${token} ${'4567cdef'.repeat(8)}`)
+  const lines = encoded.toString('base64').replace(/.{64}/g, '$&\n')
+  const before = Buffer.from(`${'89abcdef'.repeat(7)}9`).toString('base64')
+  const output = redactText(redactor, `x\n${before}\n\n${lines}\nthe end\n`)
+  expect(output).toContain('[stanch:github-token:')
+})
