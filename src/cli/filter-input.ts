@@ -1,9 +1,9 @@
-import { closeSync, fstatSync, open, openSync, readSync, statSync } from 'node:fs'
+import { closeSync, fstatSync, open, openSync, statSync } from 'node:fs'
 import { setImmediate as turn } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { readBlocks } from '../stream/filter/read-blocks.ts'
 import { PipeReader } from './pipe-reader.ts'
 
-const readBytes = 1 << 18
 const standardInput = 0
 
 /** What a filter reads: chunks, each valid until the next one is asked for. */
@@ -41,12 +41,9 @@ class FileReader implements FilterInput {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
-    const buffer = new Uint8Array(readBytes)
     try {
-      for (;;) {
-        const length = readSync(this.#file, buffer, 0, readBytes, null)
-        if (length === 0) return
-        yield buffer.subarray(0, length)
+      for (const block of readBlocks(this.#file)) {
+        yield block
         // Signals have their turn.
         await turn()
       }

@@ -192,8 +192,7 @@ describe('a stream that goes on', () => {
 
   test.runIf(existsSync('/dev/zero'))('a file that never ends can be interrupted', async () => {
     const { child, until } = open(['--in', '/dev/zero'])
-    child.stdout.resume()
-    await sleep(500)
+    await new Promise((resolve) => child.stdout.once('data', resolve))
     child.kill('SIGINT')
     await until(() => child.exitCode !== null)
     expect(child.exitCode).toBe(130)

@@ -5,7 +5,6 @@ import {
   fstatSync,
   fsyncSync,
   openSync,
-  readSync,
   renameSync,
   rmSync,
   statSync,
@@ -15,8 +14,7 @@ import { basename, dirname, join } from 'node:path'
 import type { ByteStream } from '../../redact/byte-stream.ts'
 import { reasonOf, StanchError } from '../../text/error.ts'
 import { PartBuffer } from './part-buffer.ts'
-
-const readBytes = 1 << 20
+import { readBlocks } from './read-blocks.ts'
 
 export interface RewriteOptions {
   readonly from: string
@@ -45,16 +43,15 @@ export function rewriteFile({ from, to, stream, onChunk }: RewriteOptions): Rewr
     input = openSync(from, 'r')
     output = openSync(part, 'wx', 0o600)
     const { mode, uid, gid, size } = fstatSync(input)
-    const buffer = new Uint8Array(readBytes)
     const parts = new PartBuffer()
     let total = 0
     const copy = () => {
-      for (let length; (length = readSync(input!, buffer, 0, readBytes, null)) > 0;) {
-        total += length
+      for (const block of readBlocks(input!)) {
+        total += block.length
         const start = performance.now()
-        const bytes = parts.join(stream.pushParts(buffer.subarray(0, length)))
+        const bytes = parts.join(stream.pushParts(block))
         writeAll(output!, bytes)
-        onChunk?.(buffer.subarray(0, length), bytes.length, performance.now() - start)
+        onChunk?.(block, bytes.length, performance.now() - start)
       }
     }
     copy()
