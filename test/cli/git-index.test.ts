@@ -1,7 +1,18 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { commit, gitText, makeHistory, tokenLine, withoutTime } from './history-repository.ts'
+import type { ScanResult } from '../../src/report/scan-result.ts'
+import { scanInProcess } from '../git/scan-in-process.ts'
+import {
+  commit,
+  gitText,
+  makeHistory,
+  restore,
+  takeSnapshot,
+  tokenLine,
+  withoutTime,
+  type Snapshot,
+} from './history-repository.ts'
 import { run } from './run-stanch.ts'
 
 const refused = 'the index is not used, everything is scanned'
@@ -9,19 +20,36 @@ const refused = 'the index is not used, everything is scanned'
 interface Options {
   readonly args?: readonly string[]
   readonly env?: NodeJS.ProcessEnv
+  readonly times?: number
 }
 
 function scan(cwd: string, args: readonly string[], env?: NodeJS.ProcessEnv) {
   return run(['scan', 'git', '--format', 'json', ...args], { cwd, ...(env && { env }) })
 }
 
-/** Scans with the index and without: both must say the same. */
-async function check(cwd: string, { args = [], env }: Options = {}): Promise<string> {
+/** Scans without the index, and as often as told with it: all must say the same. @returns what the last one warns of */
+async function check(cwd: string, { args = [], env, times = 1 }: Options = {}): Promise<string> {
   const plain = await scan(cwd, args, env)
-  const indexed = await scan(cwd, ['--index', '.git/stanch.idx', ...args], env)
-  expect(withoutTime(indexed.stdout)).toBe(withoutTime(plain.stdout))
-  expect(indexed.status).toBe(plain.status)
-  return indexed.stderr
+  let stderr = ''
+  for (let time = 0; time < times; time++) {
+    const indexed = await scan(cwd, ['--index', '.git/stanch.idx', ...args], env)
+    expect(withoutTime(indexed.stdout)).toBe(withoutTime(plain.stdout))
+    expect(indexed.status).toBe(plain.status)
+    stderr = indexed.stderr
+  }
+  return stderr
+}
+
+let scanned: Snapshot | undefined
+
+/** The history, and the index that a first scan of it wrote. */
+async function makeScanned(): Promise<string> {
+  if (!scanned) {
+    const cwd = makeHistory()
+    await check(cwd)
+    scanned = takeSnapshot(cwd)
+  }
+  return restore(scanned)
 }
 
 test('a first scan writes it, a second one says the same', async () => {
@@ -32,9 +60,8 @@ test('a first scan writes it, a second one says the same', async () => {
 })
 
 test('the very same scan reads no object', async () => {
-  const cwd = makeHistory()
-  const args = ['--index', '.git/stanch.idx']
-  const first = await scan(cwd, args)
+  const cwd = await makeScanned()
+  const first = await scan(cwd, [])
   const directory = join(cwd, '.git/objects/pack')
   const pack = join(
     directory,
@@ -46,7 +73,9 @@ test('the very same scan reads no object', async () => {
     pack,
     bytes.map((byte, at) => (at > bytes.length / 2 ? byte ^ 85 : byte)),
   )
-  expect(withoutTime((await scan(cwd, args)).stdout)).toBe(withoutTime(first.stdout))
+  expect(withoutTime((await scan(cwd, ['--index', '.git/stanch.idx'])).stdout)).toBe(
+    withoutTime(first.stdout),
+  )
   expect((await scan(cwd, [])).status).toBe(2)
 })
 
@@ -75,19 +104,16 @@ test.for<readonly [string, (cwd: string) => void]>([
     writeFileSync(join(cwd, 'stanch.yaml'), 'rules:\n  disable: [github-pat]\n')],
 ]) // prettier-ignore
 ('%s: what was remembered hides nothing and adds nothing', async ([, change]) => {
-  const cwd = makeHistory()
-  await check(cwd)
+  const cwd = await makeScanned()
   change(cwd)
-  await check(cwd)
-  await check(cwd)
+  await check(cwd, { times: 2 })
 })
 
 test.for<readonly [string, Options]>([
   ['another key', { env: { STANCH_KEY: 'fedcba98'.repeat(8) } }],
   ['another confidence', { args: ['--min-confidence', 'low'] }],
 ])('%s: the index is not used, and that is said', async ([, options]) => {
-  const cwd = makeHistory()
-  await check(cwd)
+  const cwd = await makeScanned()
   expect(await check(cwd, options)).toContain(refused)
 })
 
@@ -97,18 +123,15 @@ test.for<readonly [string, Options]>([
   ['paths', { args: ['--paths', '*.env'] }],
   ['what nothing reaches', { args: ['--unreachable'] }],
 ])('%s: other options have a result of their own', async ([, options]) => {
-  const cwd = makeHistory()
-  await check(cwd)
+  const cwd = await makeScanned()
   expect(await check(cwd, options)).toBe('')
 })
 
 test('a suppressed secret stays suppressed, and another one is still found', async () => {
-  const cwd = makeHistory()
-  await check(cwd)
+  const cwd = await makeScanned()
   const args = ['--suppress', '--owner', 'a', '--reason', 'b', '--paths', 'c.env']
   expect((await scan(cwd, args)).status).toBe(0)
-  await check(cwd)
-  await check(cwd)
+  await check(cwd, { times: 2 })
 })
 
 test('without a key it is neither read nor written', async () => {
@@ -128,12 +151,18 @@ test('a scan with trouble leaves no index', async () => {
 })
 
 test('changed at any place, it is refused and everything is scanned', async () => {
-  const cwd = makeHistory()
-  await check(cwd)
+  const cwd = await makeScanned()
   const path = join(cwd, '.git/stanch.idx')
   const whole = readFileSync(path)
   commit(cwd, { 'f.txt': 'so that the facts are needed, too\n' })
-  const plain = withoutTime((await scan(cwd, [])).stdout)
+  // In the order in which objects are met, which is another one where some are remembered.
+  const said = ({ findings, coverage }: ScanResult) => [
+    findings.map((finding) => JSON.stringify(finding)).toSorted(),
+    withoutTime(JSON.stringify(coverage)),
+  ]
+  const plain = said(await scanInProcess(cwd))
+  // Refused it would be an error: this one is sound.
+  expect(said(await scanInProcess(cwd, { index: path }))).toEqual(plain)
   const places = [0, 5, 24, 60, 0.2, 0.5, 0.7, 0.9].map((at) =>
     at < 1 && at > 0 ? Math.floor(whole.length * at) : at,
   )
@@ -149,9 +178,10 @@ test('changed at any place, it is refused and everything is scanned', async () =
   ]
   for (const bytes of changed) {
     writeFileSync(path, bytes)
-    const { stdout, stderr } = await scan(cwd, ['--index', path])
-    expect(withoutTime(stdout)).toBe(plain)
-    expect(stderr).toContain(refused)
+    const reasons: string[] = []
+    const result = await scanInProcess(cwd, { index: path }, (reason) => reasons.push(reason))
+    expect(said(result)).toEqual(plain)
+    expect(reasons).toHaveLength(1)
   }
 }, 60_000)
 
@@ -171,8 +201,7 @@ test('two halves of different indexes do not make one', async () => {
 })
 
 test('the index holds no secret', async () => {
-  const cwd = makeHistory()
-  await check(cwd)
+  const cwd = await makeScanned()
   const text = readFileSync(join(cwd, '.git/stanch.idx')).toString('latin1')
   for (const seed of [1, 5, 9, 50, 52, 53]) expect(text).not.toContain(tokenLine(seed).slice(7, 30))
 })

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { commit, makeHistory, withoutTime } from './history-repository.ts'
-import { run } from './run-stanch.ts'
+import { run, type Ended } from './run-stanch.ts'
 
 function scan(cwd: string, ...args: readonly string[]) {
   return run(['scan', 'git', '--format', 'json', ...args], { cwd })
@@ -23,12 +23,14 @@ async function scanShards(cwd: string, count: number): Promise<string[]> {
 const merge = (cwd: string, files: readonly string[]) =>
   run(['report', 'merge', ...files, '--format', 'json'], { cwd })
 
+let whole: Ended | undefined
+
 test.for([1, 2, 3, 5, 16])(
   '%i shards, merged, say what one scan says',
   async (count) => {
     const cwd = makeHistory()
     const files = await scanShards(cwd, count)
-    const whole = await scan(cwd)
+    whole ??= await scan(cwd)
     const merged = await merge(cwd, files.toReversed())
     expect(withoutTime(merged.stdout)).toBe(withoutTime(whole.stdout))
     expect(merged.status).toBe(whole.status)

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
 import { expect } from 'vitest'
 import { plant, templates } from '../engine/real-pack.ts'
 import { makeDirectory } from './run-stanch.ts'
@@ -37,13 +37,45 @@ export function tokenLine(seed: number): string {
   return plant(templates.token, seed).text
 }
 
+/** All files of a directory, by their names below it. */
+export type Snapshot = ReadonlyMap<string, { readonly bytes: Buffer; readonly mode: number }>
+
+export function takeSnapshot(root: string): Snapshot {
+  const entries = readdirSync(root, { recursive: true, withFileTypes: true })
+  const files = entries.filter((entry) => entry.isFile())
+  const paths = files.map(({ parentPath, name }) => join(parentPath, name))
+  return new Map(
+    paths.map((path) => {
+      const { mode } = statSync(path)
+      return [relative(root, path), { bytes: readFileSync(path), mode }]
+    }),
+  )
+}
+
+/** A new directory with these files, removed after the test. */
+export function restore(snapshot: Snapshot): string {
+  const root = makeDirectory()
+  for (const [name, { bytes, mode }] of snapshot) {
+    mkdirSync(dirname(join(root, name)), { recursive: true })
+    writeFileSync(join(root, name), bytes, { mode })
+  }
+  return root
+}
+
+let history: Snapshot | undefined
+
 /**
  * A packed repository with two branches, a merge, a tag and secrets in files that come and go, in a message and in a
- * tag, and texts without any.
+ * tag, and texts without any. Git makes it once for each file of tests: it takes dozens of processes.
  */
 export function makeHistory(): string {
+  history ??= takeSnapshot(buildHistory())
+  return restore(history)
+}
+
+function buildHistory(): string {
   const cwd = makeDirectory()
-  gitText(cwd, 'init', '--quiet', '--initial-branch=main')
+  gitText(cwd, 'init', '--quiet', '--initial-branch=main', '--template=')
   const lines = Array.from({ length: 200 }, (_, at) => `line ${at} of a text\n`)
   for (let version = 0; version < 12; version++) {
     lines[version * 7] = version % 4 === 1 ? `${tokenLine(version)}\n` : `changed ${version}\n`

@@ -104,6 +104,7 @@ class PlainScan {
     const inHead = new Set(head ? gitLines(this.#directory, ['rev-list', head]) : [])
     this.#placeFiles(head)
     const { tags, trees, blobs } = this.#readTags(references)
+    this.#listTrees(trees)
     for (const tree of trees) this.#placeTree(tree, undefined, false)
     for (const blob of blobs) this.#placeBlob(blob)
     this.#readObjects(
@@ -194,13 +195,14 @@ class PlainScan {
 
   #placeFiles(head: string | undefined): void {
     const byAge = [...this.#commits.values()].toSorted((left, right) => left.age - right.age)
+    this.#listTrees(byAge.map(({ tree }) => tree))
     for (const commit of byAge) this.#placeTree(commit.tree, commit, commit.id === head)
   }
 
   readonly #trees = new Map<string, TreeItem[]>()
 
   #placeTree(tree: string, commit: Commit | undefined, isHead: boolean): void {
-    for (const item of this.#listTree(tree)) {
+    for (const item of this.#trees.get(tree)!) {
       const name = `${item.object} ${item.path}`
       const place = this.#places.get(name) ?? { ...item, commits: [], inHead: false }
       this.#places.set(name, place)
@@ -214,26 +216,27 @@ class PlainScan {
     return commits.length === 0 || this.#commits.get(commits[0]!)!.age === age
   }
 
-  #listTree(tree: string): TreeItem[] {
-    const known = this.#trees.get(tree)
-    if (known) return known
-    const listed = runGit(this.#directory, ['ls-tree', '-r', '-z', '-t', '--full-tree', tree])
-      .toString('latin1')
-      .split('\0')
-      .filter((entry) => entry !== '')
-      .flatMap((entry) => {
-        const [, type, object, path] = /^\d+ (\w+) ([0-9a-f]+)\t([\s\S]*)$/.exec(entry)!
-        if (type === 'commit') return []
-        const pathBytes = Buffer.from(path!, 'latin1')
-        return {
-          path: labelOfBytes(pathBytes),
-          pathBytes,
-          object: object!,
-          isBlob: type === 'blob',
-        }
-      })
-    this.#trees.set(tree, listed)
-    return listed
+  /** All trees at once: a process for each takes longer than all that is done with them. */
+  #listTrees(trees: Iterable<string>): void {
+    const wanted = [...new Set(trees)].filter((tree) => !this.#trees.has(tree))
+    if (wanted.length === 0) return
+    // Whatever a tree has is what it has more than one without entries.
+    const empty = gitWord(this.#directory, ['hash-object', '-t', 'tree', '--stdin'])
+    const listed = runGit(
+      this.#directory,
+      ['diff-tree', '--stdin', '-r', '-t', '-z', '--no-renames'],
+      wanted.map((tree) => `${empty} ${tree}\n`).join(''),
+    ).toString('latin1')
+    for (const tree of wanted) this.#trees.set(tree, [])
+    let items: TreeItem[] = []
+    const pattern = /[0-9a-f]+ ([0-9a-f]+)\n|:0+ (\d+) 0+ ([0-9a-f]+) A\0([^\0]*)\0/gy
+    let end = 0
+    for (const [text, tree, mode, object, path] of listed.matchAll(pattern)) {
+      end += text.length
+      if (tree !== undefined) items = this.#trees.get(tree)!
+      else if (mode !== '160000') items.push(treeItem(mode!, object!, Buffer.from(path!, 'latin1')))
+    }
+    if (end !== listed.length) throw new Error(`git diff-tree: ${listed.slice(end, end + 80)}`)
   }
 
   /** A blob that only a tag names stands under its own name. */
@@ -366,6 +369,10 @@ class PlainScan {
     for (const { path, reason } of skipped) this.#skipped.add(`${reason} ${path}`)
     for (const { path, reason } of problems) this.#problems.add(`${reason} ${path}`)
   }
+}
+
+function treeItem(mode: string, object: string, pathBytes: Buffer): TreeItem {
+  return { path: labelOfBytes(pathBytes), pathBytes, object, isBlob: mode !== '040000' }
 }
 
 /** What is found in bytes under a path, one finding for each secret; a line for each. */

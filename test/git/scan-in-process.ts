@@ -8,10 +8,17 @@ import { testKey } from '../cli/run-stanch.ts'
 
 export const key = parseFingerprintKey(testKey, 'the tests')
 
-/** What `stanch scan git` does, in this process and, unless told otherwise, in this thread alone. */
+/**
+ * What `stanch scan git` does, in this process and, unless told otherwise, in this thread alone.
+ *
+ * @param onIndexRefused told why; without it that is an error
+ */
 export function scanInProcess(
   directory: string,
   options: Partial<HistoryRequest> = {},
+  onIndexRefused: (reason: string) => void = (reason) => {
+    throw new Error(`index refused: ${reason}`)
+  },
 ): Promise<ScanResult> {
   const request: HistoryRequest = {
     repository: openRepository(directory),
@@ -34,9 +41,7 @@ export function scanInProcess(
     onFound: () => true,
     onProgress: () => undefined,
     onRegexFallback: () => undefined,
-    onIndexRefused: (reason) => {
-      throw new Error(`index refused: ${reason}`)
-    },
+    onIndexRefused,
     needsValues: true,
     suppressionUse: () => ({ suppressed: 0, expired: [], dead: [] }),
   })
