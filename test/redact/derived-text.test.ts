@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { derivedMarks, derivedTextOf } from '../../src/redact/derived-text.ts'
 import { latin1Of } from '../../src/text/bytes.ts'
+import { processorMs } from '../processor-ms.ts'
 
 /** The lines of the derived text, each value as it stands in the record. */
 function derivedOf(record: string): string[] | undefined {
@@ -63,8 +64,8 @@ test('hostile records take time in proportion to their length', () => {
   for (const unit of units) {
     const head = `{"value":"v1","name":"password","m":"${'\\'.repeat(16)}`
     const record = head + unit.repeat(length / unit.length)
-    const before = performance.now()
+    const before = processorMs()
     derivedTextOf(record)
-    expect(performance.now() - before, unit).toBeLessThan(2000)
+    expect(processorMs() - before, unit).toBeLessThan(2000)
   }
 })

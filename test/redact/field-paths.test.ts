@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { FieldPaths } from '../../src/redact/field-paths.ts'
 import { latin1Of } from '../../src/text/bytes.ts'
+import { processorMs } from '../processor-ms.ts'
 
 /** The path of the `X` of a record. */
 function pathIn(record: string, masks: readonly [number, number][] = []): string {
@@ -103,10 +104,10 @@ test('hostile records take time in proportion to their length', () => {
   for (const unit of units) {
     for (const head of ['', '{"m":"', 'm=', 'm="']) {
       const text = head + unit.repeat(length / unit.length)
-      const before = performance.now()
+      const before = processorMs()
       const paths = new FieldPaths(text)
       for (let at = 0; at < text.length; at += 64) paths.at(at)
-      expect(performance.now() - before, head + unit).toBeLessThan(2000)
+      expect(processorMs() - before, head + unit).toBeLessThan(2000)
     }
   }
 })

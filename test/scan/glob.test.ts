@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { compileGlob } from '../../src/scan/glob.ts'
+import { processorMs } from '../processor-ms.ts'
 
 function check(glob: string, matching: readonly string[], others: readonly string[]) {
   const test = compileGlob(glob)
@@ -81,10 +82,10 @@ test.for([
   ['nested braces', '{a,'.repeat(240) + 'a' + '}'.repeat(240) + '/b'],
 ] as const)('a hostile pattern of %s takes linear time', ([, glob]) => {
   const test = compileGlob(glob)
-  const start = performance.now()
+  const start = processorMs()
   expect(test('a'.repeat(2000))).toBe(false)
   expect(test('a/'.repeat(1000))).toBe(false)
-  expect(performance.now() - start).toBeLessThan(2000)
+  expect(processorMs() - start).toBeLessThan(2000)
 })
 
 test('a glob says the same as the regular expression it stands for', () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { allowsInline } from '../../src/scan/inline-allow.ts'
+import { processorMs } from '../processor-ms.ts'
 
 test.for([
   ['a comment after the value', 'key = "…" # stanch:allow', true],
@@ -35,8 +36,8 @@ test.for([
 })
 
 test('a long hostile line takes linear time', () => {
-  const start = performance.now()
+  const start = processorMs()
   expect(allowsInline('* # '.repeat(1 << 20) + '#'.repeat(1 << 20), 'rule-a')).toBe(false)
   expect(allowsInline(' stanch:allow'.repeat(1 << 14), 'rule-a')).toBe(false)
-  expect(performance.now() - start).toBeLessThan(2000)
+  expect(processorMs() - start).toBeLessThan(2000)
 })

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isIgnored, parseIgnoreList } from '../../src/sources/ignore-list.ts'
 import { git, hasGit, makeTree } from './temp-tree.ts'
+import { processorMs } from '../processor-ms.ts'
 
 /** @param path a directory when it ends in `/` */
 function check(lines: string, path: string): boolean {
@@ -53,10 +54,10 @@ describe('a pattern', () => {
   })
 
   test('many stars take no exponential time', () => {
-    const started = performance.now()
+    const started = processorMs()
     expect(check(`${'*a'.repeat(100)}*b`, 'a'.repeat(255))).toBe(false)
     expect(check(`${'**/a/'.repeat(50)}b`, 'a/'.repeat(500) + 'c')).toBe(false)
-    expect(performance.now() - started).toBeLessThan(500)
+    expect(processorMs() - started).toBeLessThan(500)
   })
 })
 
