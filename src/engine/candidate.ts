@@ -76,6 +76,12 @@ export interface Probing {
   readonly onFar: (anchor: Span, reach: Surroundings) => void
   /** Told of marks in the text itself, by their place among them. */
   readonly onMark?: (mark: number, start: number) => void
+  /**
+   * Whether nothing more need be known of what begins in `[start, end)` of the text itself.
+   *
+   * @param found candidates so far; only grows
+   */
+  readonly isSettled?: (found: readonly Candidate[], start: number, end: number) => boolean
 }
 
 /** A candidate that stands for its place, with what belongs to it. */

@@ -112,6 +112,7 @@ export class Engine {
     let lastName: Span = { start: -1, end: -1 }
     let lastAssignment: Assignment | undefined
     const touches = pass.depth === 0 ? pass.probing?.touches : undefined
+    const isSettled = pass.depth === 0 ? pass.probing?.isSettled : undefined
     const rankMin = pass.probing ? confidences.indexOf(pass.probing.minConfidence) : 0
     const assignmentAt = (bytes: Uint8Array, from: number, to: number) => {
       if (from < lastName.start || to > lastName.end) {
@@ -127,6 +128,7 @@ export class Engine {
         return
       }
       const end = at + this.#anchors.lengthOf(id)
+      if (isSettled?.(candidates, at, end)) return
       for (const anchored of this.#anchors.rulesOf(id)) {
         const { ready, reach, rank, takesPath } = anchored
         if (rank < rankMin) continue
@@ -165,7 +167,9 @@ export class Engine {
     this.prefilter.findLiterals(address, address + length, onHit, rankMin)
     if (this.#known) appendAll(candidates, this.#known.find(address, length))
     if (pass.depth < this.#options.decodeDepth) {
-      appendAll(candidates, this.#scanEncoded(address, length, pass, escaped))
+      const isKnown =
+        isSettled && ((start: number, end: number) => isSettled(candidates, start, end))
+      appendAll(candidates, this.#scanEncoded(address, length, pass, escaped, isKnown))
     }
     return candidates
   }
@@ -180,6 +184,7 @@ export class Engine {
     length: number,
     pass: Pass,
     escaped: readonly Region[],
+    isSettled?: (start: number, end: number) => boolean,
   ): Candidate[] {
     const { budget } = pass
     const end = address + length
@@ -190,6 +195,7 @@ export class Engine {
     const touches = pass.depth === 0 ? pass.probing?.touches : undefined
     for (const region of [...joinWrapped(regions, this.prefilter.bytes, end), ...escaped]) {
       const { start } = region
+      if (isSettled?.(start - address, region.end - address)) continue
       if (touches && isRun(region) && !touches(start - address, region.end - address, borders)) {
         continue
       }

@@ -1,4 +1,6 @@
+import type { Candidate } from '../engine/candidate.ts'
 import type { Engine } from '../engine/engine.ts'
+import type { Confidence } from '../rules/rule.ts'
 import { latin1Of } from '../text/bytes.ts'
 import type { Span } from '../text/span.ts'
 import { derivedMarks, mayDerive } from './derived-text.ts'
@@ -62,7 +64,14 @@ export function searchBlock(
       }
       add(start, start + 1)
     }
-    const { candidates, limited } = probe(engine, address, length, policy.minConfidence, onMark)
+    const { candidates, limited } = probe(
+      engine,
+      address,
+      length,
+      context.length,
+      policy.minConfidence,
+      onMark,
+    )
     if (limited) return 'all'
     for (const candidate of candidates) {
       const { start, end } = candidate.span
@@ -78,11 +87,52 @@ function probe(
   engine: Engine,
   address: number,
   length: number,
-  minConfidence: Redaction['policy']['minConfidence'],
+  from: number,
+  minConfidence: Confidence,
   onMark: (mark: number, start: number) => void,
 ) {
-  const probing = { minConfidence, touches: undefined, onFar: () => undefined, onMark }
+  const text = engine.prefilter.bytes.subarray(address, address + length)
+  const lines = new NamedLines(text, from, minConfidence)
+  const isSettled = (found: readonly Candidate[], start: number, end: number) =>
+    lines.hold(found, start, end)
+  const probing = { minConfidence, touches: undefined, onFar: () => undefined, onMark, isSettled }
   return engine.scan(address, length, document, probing)
+}
+
+/** The lines that are to be redacted for what was found in them: what else is in one need not be known. */
+class NamedLines {
+  readonly #text: Uint8Array
+  readonly #from: number
+  readonly #minConfidence: Confidence
+  /** Ends of lines by their starts. */
+  readonly #ends = new Map<number, number>()
+  #seen = 0
+
+  /** @param from offset in the text from which on lines are redacted */
+  constructor(text: Uint8Array, from: number, minConfidence: Confidence) {
+    this.#text = text
+    this.#from = from
+    this.#minConfidence = minConfidence
+  }
+
+  hold(found: readonly Candidate[], start: number, end: number): boolean {
+    // Memory that has grown is another one.
+    if (this.#text.length === 0) return false
+    for (; this.#seen < found.length; this.#seen++) this.#note(found[this.#seen]!)
+    if (this.#ends.size === 0) return false
+    return end <= (this.#ends.get(this.#startOf(start)) ?? 0)
+  }
+
+  #note(candidate: Candidate): void {
+    const { start } = candidate.span
+    if (start < this.#from || !isMasked(candidate, this.#minConfidence)) return
+    const feed = this.#text.indexOf(lineFeed, start)
+    this.#ends.set(this.#startOf(start), feed < 0 ? this.#text.length : feed)
+  }
+
+  #startOf(at: number): number {
+    return at === 0 ? 0 : this.#text.lastIndexOf(lineFeed, at - 1) + 1
+  }
 }
 
 function lineAround(block: Uint8Array, at: number): Span {

@@ -172,6 +172,8 @@ export class ByteStream {
       at = start
       while (at < span.end) {
         at = this.#redactLine(block, at, block.indexOf(lineFeed, at) + 1, out)
+        // Of a line that was named not all was looked at.
+        this.#linesBehind = linesBehind
         if (this.#records.isOpen && at >= span.end) return at
       }
     }
