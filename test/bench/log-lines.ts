@@ -93,9 +93,22 @@ const templates: readonly ((secret: (template: string) => string, time: string) 
     `${time} DEBUG header ${btoa(`{"token":"${secret(githubToken)}","scope":"repo"}`)}`,
 ]
 
-/** Lines with one secret each, of {@link plantedKinds} kinds by turns: plain, in nested JSON, in base64. */
-export function plantedLine(turn: number, text: RandomText, time: Date): string {
-  const secret = (template: string) => assembleSample(template, text.random).text
+/**
+ * Lines with one secret each, of {@link plantedKinds} kinds by turns: plain, in nested JSON, in base64.
+ *
+ * @param onSecret told of the secret, as it is in plain text
+ */
+export function plantedLine(
+  turn: number,
+  text: RandomText,
+  time: Date,
+  onSecret?: (secret: string) => void,
+): string {
+  const secret = (template: string) => {
+    const sample = assembleSample(template, text.random).text
+    onSecret?.(sample)
+    return sample
+  }
   return templates[turn % templates.length]!(secret, time.toISOString())
 }
 

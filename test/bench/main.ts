@@ -5,6 +5,7 @@
  *     npm run bench -- git [options]
  *     npm run bench -- redact [options]
  *     npm run bench -- redact-proof [options]
+ *     npm run bench -- kafka [options]
  *     npm run bench -- git-compare [options] [repository…]
  *
  * Nothing is asserted about time: what is found is checked, and no time is printed of a scan that missed.
@@ -22,6 +23,8 @@ import { columnsOf, formatTable } from '../../dist/build/accuracy-table.js'
 import { compareHistory } from './compare-history.ts'
 import { makeHistories, makeStaged, namedRepositories } from './git-subjects.ts'
 import { benchHistory, benchStaged } from './git.bench.ts'
+import { whyNoBroker } from './kafka-broker.ts'
+import { benchKafka, kafkaColumns } from './kafka.bench.ts'
 import { benchKnown, knownColumns } from './known.bench.ts'
 import { canMeasureMemory } from './measure.ts'
 import { benchPrefilter, prefilterColumns } from './prefilter.bench.ts'
@@ -31,10 +34,11 @@ import { benchScan, scanColumns } from './scan.bench.ts'
 import { makeSubject, subjectKeys, type Subject } from './subjects.ts'
 import { bareNode, stanch, toolOfPeer, type Tool } from './tools.ts'
 
-const usage = `npm run bench -- [git | redact | redact-proof | git-compare] [options] [repository…]
+const usage = `npm run bench -- [git | redact | redact-proof | kafka | git-compare] [options] [repository…]
   git             scans of whole histories and of what is staged, instead of files
   redact          the filter: push(), the whole process, an interactive line
   redact-proof    redacts 1 GB of a log and looks for what is left of its secrets
+  kafka           redact kafka, from topic to topic of a broker that is started here
   git-compare     lists what others find in histories and Stanch does not; nothing is timed
   --runs N        timed runs of each tool by turns, 5 by default
   --only KEYS     of ${subjectKeys.join(',')},prefilter,known
@@ -69,6 +73,7 @@ const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   git: runGit,
   redact: runRedact,
   'redact-proof': runProof,
+  kafka: runKafka,
   'git-compare': runCompare,
 }
 const isRunsGood = Number.isInteger(runs) && runs >= 1 && scale > 0
@@ -126,6 +131,18 @@ async function runRedact(): Promise<void> {
   rows.push(...(await benchLatency(2000)))
   const tools = peers.map((peer) => toolOfPeer(peer))
   finish(describeMachine(tools), [formatTable(columnsOf(...redactColumns), rows)], failures)
+}
+
+async function runKafka(): Promise<void> {
+  const reason = whyNoBroker()
+  if (reason) {
+    tell(`no Kafka broker can be started here, ${reason}`)
+    process.exitCode = 2
+    return
+  }
+  tell('starting a broker, and redacting a topic')
+  const rows = await benchKafka(scale, runs)
+  finish(describeMachine([]), [formatTable(columnsOf(...kafkaColumns), rows)], [])
 }
 
 function runProof(): void {

@@ -16,6 +16,8 @@ export interface Measurement {
   readonly wallMs: number
   /** Largest resident set of any process of the run; `undefined` without GNU time. */
   readonly peakBytes: number | undefined
+  /** Processor time of the process and its children; `undefined` without GNU time. */
+  readonly cpuMs: number | undefined
 }
 
 const gnuTime = '/usr/bin/time'
@@ -29,9 +31,9 @@ export const canMeasureMemory = existsSync(gnuTime)
  */
 export function measure(command: Command, directory: string): Measurement {
   const { program, args, input } = command
-  const rss = join(directory, 'rss')
+  const used = join(directory, 'used')
   const words = canMeasureMemory
-    ? [gnuTime, '-q', '-f', '%M', '-o', rss, program, ...args]
+    ? [gnuTime, '-q', '-f', '%M %U %S', '-o', used, program, ...args]
     : [program, ...args]
   const files = [
     openSync(input ?? '/dev/null', 'r'),
@@ -51,8 +53,9 @@ export function measure(command: Command, directory: string): Measurement {
     const errors = readFileSync(join(directory, 'errors'), 'utf8').slice(-800)
     throw new Error(`${program} ${args.join(' ')}: exit status ${status}\n${errors}`)
   }
-  const peakBytes = canMeasureMemory ? Number(readFileSync(rss, 'utf8')) * 1024 : undefined
-  return { wallMs, peakBytes }
+  if (!canMeasureMemory) return { wallMs, peakBytes: undefined, cpuMs: undefined }
+  const [kilobytes, user, system] = readFileSync(used, 'utf8').split(' ').map(Number)
+  return { wallMs, peakBytes: kilobytes! * 1024, cpuMs: (user! + system!) * 1000 }
 }
 
 export function median(values: readonly number[]): number {

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { seededRandom } from '../../../src/rules/sample.ts'
-import type { Broker } from './kafka-broker.ts'
-import type { KafkaTool, PlacedRecord } from './kafka-tool.ts'
+import type { Broker } from '../../bench/kafka-broker.ts'
+import type { KafkaTool, PlacedRecord } from '../../bench/kafka-tool.ts'
 import { startWorker, type RunningWorker } from './run-worker.ts'
 
 /**

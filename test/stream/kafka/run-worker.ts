@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { program, testKey } from '../../cli/run-stanch.ts'
-import type { Broker } from './kafka-broker.ts'
+import type { Broker } from '../../bench/kafka-broker.ts'
 
 /** A worker in a process of its own, as it is installed. */
 export interface RunningWorker {

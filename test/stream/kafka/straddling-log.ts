@@ -2,7 +2,7 @@ import { assembleSample, seededRandom, type Random } from '../../../src/rules/sa
 import { loadRedactor } from '../../../src/scan/load-redactor.ts'
 import { parseFingerprintKey } from '../../../src/text/fingerprint.ts'
 import { testKey } from '../../cli/run-stanch.ts'
-import type { PlacedRecord } from './kafka-tool.ts'
+import type { PlacedRecord } from '../../bench/kafka-tool.ts'
 
 export interface PlantedLog {
   /** In the order in which they are written. */

@@ -15,7 +15,8 @@ import org.apache.kafka.common.serialization.*;
  *
  * aborted TOPIC says how many records were written for nothing.
  * create TOPIC PARTITIONS [NAME=VALUE]... | read TOPIC | end TOPIC | committed GROUP TOPIC
- * fill TOPIC PARTITIONS COUNT FILE writes the lines of a file, again and again
+ * fill TOPIC PARTITIONS COUNT FILE writes the lines of a file, again and again, a partition after the other
+ * compare TOPIC PARTITIONS COUNT FILE says how what is committed differs from what fill writes; nothing where it does not
  * write COMPRESSION [commit|abort] then records, then a full stop
  *
  * A record is a line of tabs: topic, partition, timestamp, key, value, headers; bytes in base64, null is "-", headers are
@@ -37,6 +38,7 @@ public class KafkaTool {
           case "create" -> create(words);
           case "write" -> write(words);
           case "fill" -> fill(words);
+          case "compare" -> compare(words);
           case "read" -> read(words[1]);
           case "aborted" -> aborted(words[1]);
           case "end" -> end(words[1]);
@@ -103,6 +105,23 @@ public class KafkaTool {
         producer.send(new ProducerRecord<>(words[1], count % partitions, null, value));
       }
     }
+  }
+
+  static void compare(String[] words) throws Exception {
+    List<String> lines = java.nio.file.Files.readAllLines(java.nio.file.Path.of(words[4]));
+    int partitions = Integer.parseInt(words[2]);
+    int count = Integer.parseInt(words[3]);
+    int[] seen = new int[partitions];
+    int[] wrong = {0};
+    read(words[1], "read_committed", record -> {
+      int turn = seen[record.partition()]++ * partitions + record.partition();
+      String line = new String(record.value(), java.nio.charset.StandardCharsets.UTF_8);
+      if (!line.equals(lines.get(turn % lines.size())) && wrong[0]++ == 0)
+        out.println("partition " + record.partition() + ", record " + (seen[record.partition()] - 1) + " is another");
+    });
+    int total = Arrays.stream(seen).sum();
+    if (total != count) out.println(total + " records, expected " + count);
+    if (wrong[0] > 0) out.println(wrong[0] + " records are others");
   }
 
   static ProducerRecord<byte[], byte[]> parse(String line) {

@@ -1,12 +1,21 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface, type Interface } from 'node:readline'
-import type { KafkaRecord } from '../../../src/stream/kafka/kafka-record.ts'
+import type { KafkaRecord } from '../../dist/stream/kafka/kafka-record.js'
 import type { Broker } from './kafka-broker.ts'
 
 /** A record with the partition it is or goes in; below 0 the client chooses. */
 export interface PlacedRecord extends KafkaRecord {
   readonly partition: number
+}
+
+/** What a topic is filled with. */
+export interface Filling {
+  readonly partitions: number
+  /** Of records. */
+  readonly count: number
+  /** File of UTF-8 lines. */
+  readonly path: string
 }
 
 /** Kafka's own client in a process of its own; see KafkaTool.java. */
@@ -17,7 +26,7 @@ export class KafkaTool {
   #answer: string[] = []
 
   constructor({ address, libraries }: Broker) {
-    const source = join(import.meta.dirname, 'KafkaTool.java')
+    const source = join(import.meta.dirname, '../../test/bench/KafkaTool.java')
     const flags = ['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1']
     const args = [...flags, '-cp', join(libraries, '*'), source, address]
     this.#child = spawn('java', args, { stdio: ['pipe', 'pipe', 'ignore'] })
@@ -43,6 +52,16 @@ export class KafkaTool {
   ): Promise<void> {
     const lines = records.map((record) => lineOf(topic, record))
     await this.#ask([`write ${how}${transaction}`, ...lines, '.'].join('\n'))
+  }
+
+  /** Writes the lines of a file, each a record, again and again, to one partition after the other. */
+  async fill(topic: string, { partitions, count, path }: Filling): Promise<void> {
+    await this.#ask(`fill ${topic} ${partitions} ${count} ${path}`)
+  }
+
+  /** @returns how what is committed differs from what {@link fill} writes; empty where it does not */
+  compare(topic: string, { partitions, count, path }: Filling): Promise<string[]> {
+    return this.#ask(`compare ${topic} ${partitions} ${count} ${path}`)
   }
 
   /** All that is committed, in order of each partition. */
