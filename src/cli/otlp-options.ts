@@ -36,7 +36,7 @@ const bodyBytesLeast = 1 << 10
 export function buildOtlpOptions(typed: TypedOtlpOptions): OtlpOptions {
   if (typed.inputFormat !== undefined) throw usage('--input-format: telemetry has its own.')
   const bodyBytesMax = parseByteSize(typed.maxBody ?? '8M', '--max-body')
-  const inflightBytesMax = parseByteSize(typed.maxInflight ?? '32M', '--max-inflight')
+  const inflightBytesMax = parseByteSize(typed.maxInflight ?? '16M', '--max-inflight')
   if (bodyBytesMax < bodyBytesLeast || bodyBytesMax > 1 << 28) {
     throw usage(`--max-body: expected a size from 1K to 256M, got "${typed.maxBody}".`)
   }

@@ -49,7 +49,7 @@ function addOtlp(redact: Command): void {
     .option('--max-body <size>', 'of one request, unpacked; larger ones get 413; 8M by default')
     .option(
       '--max-inflight <size>',
-      'of all requests that wait for an answer; what is more gets 503; 32M by default',
+      'of all requests that wait for an answer; others wait for room; 16M by default',
     )
     .option('--timeout <seconds>', 'for a request to come in and for its answer, 30 by default')
   withReportOptions(otlp).action(async (typed: TypedOtlpOptions) => {

@@ -6,14 +6,16 @@ import { promisify } from 'node:util'
 import { constants, gzip } from 'node:zlib'
 import { reasonOf, StanchError } from '../../text/error.ts'
 import type { Redactor } from '../../redact/redactor.ts'
+import { collectGarbage } from './collect-garbage.ts'
 import { Forwarder } from './forwarder.ts'
 import { InflightBudget, type Allotment } from './inflight-budget.ts'
 import type { OtlpCounters } from './otlp-metrics.ts'
 import { responseHeaders } from './proxy-headers.ts'
-import { busy, clientGone, readBody, tooLarge } from './read-body.ts'
-import { redactExport, type ExportRedaction } from './redact-export.ts'
+import { busy, clientGone, readBody, tooLarge, type BodyLimits } from './read-body.ts'
+import { redactExport, type ExportRedaction, type OtlpEncoding } from './redact-export.ts'
 import { refusalFor } from './refusal.ts'
-import { encodingOf, requestFormOf } from './request-form.ts'
+import { encodingOf, requestFormOf, type RequestForm } from './request-form.ts'
+import type { Signal } from './schema.ts'
 
 export interface OtlpProxyOptions extends ExportRedaction {
   /** Requests are passed on as they came; what would be masked is told of. */
@@ -24,6 +26,8 @@ export interface OtlpProxyOptions extends ExportRedaction {
   readonly bodyBytesMax: number
   /** Of all requests that are not answered yet, unpacked. */
   readonly inflightBytesMax: number
+  /** For a request to get its part of these bytes; then it is told to try again. Milliseconds; half of `timeoutMs` when undefined. */
+  readonly waitMs?: number
   /** For a client to send its request, and for upstream to answer it. */
   readonly timeoutMs: number
   /** Told of requests that fail on our side or upstream. */
@@ -45,6 +49,9 @@ export interface RelayedRequest {
 
 const pack = promisify(gzip)
 
+/** Reading a larger request leaves much behind, and takes ten times as long as to clear it away. */
+const largeBytes = 1 << 20
+
 /** How often connections are looked at whose client is too slow. */
 const checkIntervalMsMax = 5000
 
@@ -65,7 +72,8 @@ export class OtlpProxy {
     this.#options = options
     this.#redactor = options.redactor
     this.#forwarder = new Forwarder(options.forward, options.timeoutMs)
-    const budget = new InflightBudget(options.inflightBytesMax)
+    const { inflightBytesMax: bytesMax, waitMs = options.timeoutMs / 2 } = options
+    const budget = new InflightBudget({ bytesMax, waitMs })
     this.#budget = budget
     this.counters = {
       requests: 0,
@@ -128,10 +136,28 @@ export class OtlpProxy {
     response: ServerResponse,
     allotment: Allotment,
   ): Promise<void> {
-    const { signal, encoding, isGzip } = requestFormOf(request)
+    const form = requestFormOf(request)
     const bytesMax = this.#options.bodyBytesMax
     if (Number(request.headers['content-length'] ?? 0) > bytesMax) throw tooLarge(bytesMax)
-    const body = await readBody(request, isGzip, { bytesMax, allotment })
+    const body = await this.#read(request, form, { bytesMax, allotment })
+    allotment.shrink(body.length)
+    await this.#forward(request, response, { body, isGzip: form.isGzip })
+  }
+
+  /** By itself, so that nothing holds what came in while upstream is waited for. @returns what is to be sent */
+  async #read(
+    request: IncomingMessage,
+    { signal, encoding, isGzip }: RequestForm,
+    limits: BodyLimits,
+  ): Promise<Uint8Array> {
+    const body = await readBody(request, isGzip, limits)
+    const output = this.#redact(signal, encoding, body)
+    if (body.length >= largeBytes) collectGarbage()
+    // Packed anew even if nothing changed: the client's own packing has room for text that nobody looked at.
+    return isGzip ? await pack(output, { level: constants.Z_BEST_SPEED }) : output
+  }
+
+  #redact(signal: Signal, encoding: OtlpEncoding, body: Uint8Array): Uint8Array {
     const start = performance.now()
     const redaction = { redactor: this.#redactor, gate: this.#options.gate }
     const redacted = redactExport(redaction, signal, encoding, body)
@@ -144,9 +170,7 @@ export class OtlpProxy {
       records: redacted.records,
       durationMs: performance.now() - start,
     })
-    // Packed anew even if nothing changed: the client's own packing has room for text that nobody looked at.
-    const sent = isGzip ? await pack(output, { level: constants.Z_BEST_SPEED }) : output
-    await this.#forward(request, response, { body: sent, isGzip })
+    return output
   }
 
   async #forward(

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { reasonOf, StanchError } from '../../text/error.ts'
 import type { Allotment } from './inflight-budget.ts'
+import { TextBuffer } from './text-buffer.ts'
 
 export interface BodyLimits {
   /** Unpacked. */
@@ -10,9 +11,15 @@ export interface BodyLimits {
   readonly allotment: Allotment
 }
 
+/** Telemetry that was packed is so many times as long, or less. */
+const gzipRatio = 8
+
+/** The first room for a body whose length is not known. */
+const bytesLeast = 1 << 16
+
 /**
- * The body of a request, unpacked. What is too large is read to its end, but not kept, so that the client can read the
- * answer.
+ * The body of a request, unpacked. It is read no faster than there is room for it. What is too large is read to its end, but
+ * not kept, so that the client can read the answer.
  *
  * @throws StanchError `OTLP_BODY_TOO_LARGE`, `OTLP_BUSY`, `OTLP_GZIP`, `OTLP_CLIENT_GONE`
  */
@@ -20,10 +27,12 @@ export function readBody(
   request: IncomingMessage,
   isGzip: boolean,
   limits: BodyLimits,
-): Promise<Buffer> {
+): Promise<Uint8Array> {
   const gunzip = isGzip ? createGunzip() : undefined
   const source: Readable = gunzip ? request.pipe(gunzip) : request
-  const chunks: Buffer[] = []
+  const length = Number(request.headers['content-length'] ?? bytesLeast)
+  // In one piece: what is put together of many takes the room twice.
+  const body = new TextBuffer(Math.min(limits.bytesMax, isGzip ? length * gzipRatio : length))
   let bytes = 0
   return new Promise((resolve, reject) => {
     const fail = (error: StanchError) => {
@@ -44,10 +53,13 @@ export function readBody(
     source.on('data', (chunk: Buffer) => {
       bytes += chunk.length
       if (bytes > limits.bytesMax) return fail(tooLarge(limits.bytesMax))
-      if (!limits.allotment.grow(chunk.length)) return fail(busy())
-      chunks.push(chunk)
+      body.add(chunk)
+      const granted = limits.allotment.grow(chunk.length)
+      if (granted === true) return
+      source.pause()
+      void granted.then((isGranted) => (isGranted ? source.resume() : fail(busy())))
     })
-    source.on('end', () => resolve(Buffer.concat(chunks)))
+    source.on('end', () => resolve(body.view()))
   })
 }
 

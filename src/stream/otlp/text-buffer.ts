@@ -1,7 +1,12 @@
 /** Bytes that are put together piece by piece. */
 export class TextBuffer {
-  #bytes = new Uint8Array(1 << 12)
+  #bytes: Uint8Array
   #length = 0
+
+  /** @param bytes that are expected */
+  constructor(bytes = 1 << 12) {
+    this.#bytes = new Uint8Array(bytes)
+  }
 
   get length(): number {
     return this.#length

@@ -241,24 +241,30 @@ describe('upstream', () => {
   })
 })
 
-test('more than the bytes in flight are turned away, and taken when there is room again', async () => {
+test('requests wait for room; one goes beyond it, the others are turned away after a time', async () => {
   const held: (() => void)[] = []
   const collector = await startCollector((_request, response) => {
     held.push(() => response.end('{}'))
   })
-  const { port, proxy } = await startProxy(collector.url, { inflightBytesMax: 1 << 20 })
+  const { port, proxy } = await startProxy(collector.url, {
+    inflightBytesMax: 1 << 20,
+    waitMs: 300,
+  })
   const large = json('x'.repeat(400_000))
-  const first = [send(port, { chunks: [large] }), send(port, { chunks: [large] })]
-  await expect.poll(() => held.length).toBe(2)
+  const first: ReturnType<typeof send>[] = []
+  for (let turn = 1; turn <= 3; turn++) {
+    first.push(send(port, { chunks: [large] }))
+    await expect.poll(() => held.length).toBe(turn)
+  }
   const refused = await send(port, { chunks: [large] })
   expect(refused).toMatchObject({ status: 503, headers: { 'retry-after': '1' } })
   expect([...proxy.counters.refused]).toEqual([['OTLP_BUSY', 1]])
-  for (const release of held) release()
-  expect((await Promise.all(first)).map(({ status }) => status)).toEqual([200, 200])
-  const again = send(port, { chunks: [large] })
-  await expect.poll(() => held.length).toBe(3)
-  held[2]!()
-  expect((await again).status).toBe(200)
+  const waiting = send(port, { chunks: [large] })
+  for (const release of held.splice(0)) release()
+  expect((await Promise.all(first)).map(({ status }) => status)).toEqual([200, 200, 200])
+  await expect.poll(() => held.length).toBe(1)
+  held[0]!()
+  expect((await waiting).status).toBe(200)
   expect(proxy.counters.inflightBytes).toBe(0)
 })
 
