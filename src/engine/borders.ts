@@ -1,3 +1,4 @@
+import type { CompiledRule } from '../rules/rule-pack.ts'
 import {
   addRange,
   emptySet,
@@ -45,6 +46,14 @@ export function endsEscape(bytes: Uint8Array, at: number): boolean {
 function isHex(byte: number | undefined): boolean {
   if (byte === undefined) return false
   return (byte >= 48 && byte <= 57) || ((byte | 32) >= 97 && (byte | 32) <= 102)
+}
+
+/**
+ * Whether a rule's literal is looked at in the middle of a word too: the secret itself begins with it, so that it may stand
+ * right behind another one.
+ */
+export function startsAnywhere({ anchors, hasGroups }: CompiledRule): boolean {
+  return anchors.kind === 'literals' && anchors.before === 0 && !hasGroups
 }
 
 /** Whether a word starts at `at`: no letter before it, or the case turns upwards there (`myHeroku`). */

@@ -5,7 +5,7 @@ import type { Literal } from './literal-table.ts'
 
 /** Numbered as in `wasm/conditions.ts`. */
 const kinds = { always: 0, assigned: 1, run: 2, window: 3 } as const
-const flags = { isFar: 1, escaped: 2 } as const
+const flags = { isFar: 1, escaped: 2, startsAnywhere: 4 } as const
 /** Room for what a search notes. */
 const note = Array<number>(12).fill(0)
 const byteMax = 255
@@ -49,7 +49,9 @@ function bytesOf(condition: Condition, addressOf: (set: ByteSet) => number): num
 function windowBytes(window: WindowCondition, addressOf: (set: ByteSet) => number): number[] {
   const { before, gate, lengthMin, lengthMax, alphabet, texts, escaped } = window
   return [
-    (window.isFar ? flags.isFar : 0) | (escaped.behind > 0 ? flags.escaped : 0),
+    (window.isFar ? flags.isFar : 0) |
+      (escaped.behind > 0 ? flags.escaped : 0) |
+      (window.startsAnywhere ? flags.startsAnywhere : 0),
     texts.length,
     ...short(before),
     gate.from,

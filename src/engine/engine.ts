@@ -27,6 +27,13 @@ import { isInToken } from './redaction-token.ts'
 import type { RegexEngine } from './regex.ts'
 import { noteEscaped } from './escaped-context.ts'
 import { TextFinder } from './text-finder.ts'
+import {
+  isBordered,
+  mayTouch,
+  standingMatches,
+  touchingRankMin,
+  type AnchoredMatch,
+} from './touching-matches.ts'
 import { joinWrapped } from './wrapped-base64.ts'
 
 /** What the engine cannot do by itself. */
@@ -108,12 +115,15 @@ export class Engine {
   #scanText(address: number, length: number, pass: Pass): Candidate[] {
     const candidates: Candidate[] = []
     const escaped: Region[] = []
+    const matches: AnchoredMatch[] = []
     let known: Text | undefined
     let lastName: Span = { start: -1, end: -1 }
     let lastAssignment: Assignment | undefined
     const touches = pass.depth === 0 ? pass.probing?.touches : undefined
     const isSettled = pass.depth === 0 ? pass.probing?.isSettled : undefined
-    const rankMin = pass.probing ? confidences.indexOf(pass.probing.minConfidence) : 0
+    const rankMin = pass.probing
+      ? Math.min(touchingRankMin, confidences.indexOf(pass.probing.minConfidence))
+      : 0
     const assignmentAt = (bytes: Uint8Array, from: number, to: number) => {
       if (from < lastName.start || to > lastName.end) {
         lastName = nameAround(bytes, from, to)
@@ -144,8 +154,9 @@ export class Engine {
         }
         if (kind === 'literals') {
           const match = matchLiteral(ready, text, at)
-          addCandidate(candidates, match, text, anchored)
-          if (!match) noteEscaped(escaped, ready.rule, text, at, address)
+          const isWhole = match !== undefined && isBordered(match)
+          if (match && (isWhole || mayTouch(anchored))) matches.push({ anchored, match, at })
+          if (!isWhole) noteEscaped(escaped, ready.rule, text, at, address)
         } else if (kind === 'keywords') {
           for (const match of matchKeyword(ready, text, at, end)) {
             if (addCandidate(candidates, match, text, anchored)) break
@@ -165,6 +176,11 @@ export class Engine {
       }
     }
     this.prefilter.findLiterals(address, address + length, onHit, rankMin)
+    if (known) {
+      // Where only what changed is looked at, what stands beside it may have been passed over.
+      const standing = touches ? matches : standingMatches(matches, known)
+      for (const { match, anchored } of standing) addCandidate(candidates, match, known, anchored)
+    }
     if (this.#known) appendAll(candidates, this.#known.find(address, length))
     if (pass.depth < this.#options.decodeDepth) {
       const isKnown =

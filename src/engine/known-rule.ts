@@ -36,6 +36,7 @@ export const knownRule: CompiledRule = {
   lengthMin: 1,
   lengthMax: Infinity,
   secretGroup: 0,
+  hasGroups: false,
   gate: { from: 0, to: 0, set: emptySet() },
   alphabet: emptySet(),
   first: emptySet(),

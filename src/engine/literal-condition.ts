@@ -1,6 +1,7 @@
 import type { CompiledRule } from '../rules/rule-pack.ts'
 import { confidences } from '../rules/rule.ts'
 import { addSet, type ByteSet } from '../text/byte-set.ts'
+import { startsAnywhere } from './borders.ts'
 import { escapedMargin, escapedReach } from './escaped-context.ts'
 import { reachOf } from './reach.ts'
 
@@ -37,6 +38,8 @@ export interface WindowCondition {
   readonly kind: 'window'
   /** Bytes of a match before the literal, at most; 0: it starts with it, where a word starts. */
   readonly before: number
+  /** Not only where a word starts. */
+  readonly startsAnywhere: boolean
   /** From the literal's start on; asked for where matches start with it. */
   readonly gate: CompiledRule['gate']
   /** A match may end anywhere behind, so that only the start of it counts. */
@@ -81,6 +84,7 @@ function windowOf(rule: CompiledRule, before: number, isFar: boolean): WindowCon
   return {
     kind: 'window',
     before,
+    startsAnywhere: startsAnywhere(rule),
     gate,
     isFar,
     lengthMin,

@@ -4,7 +4,14 @@ import type { Span } from '../text/span.ts'
 import type { CompiledRule } from '../rules/rule-pack.ts'
 import type { KeywordAnchors, LiteralAnchors, NameAnchors } from '../rules/rule.ts'
 import type { Assignment } from './assignment.ts'
-import { endsEscape, endsShortWord, isAlphanumeric, isWordByte, startsWord } from './borders.ts'
+import {
+  endsEscape,
+  endsShortWord,
+  isAlphanumeric,
+  isWordByte,
+  startsAnywhere,
+  startsWord,
+} from './borders.ts'
 import type { RuleMatch, Text } from './candidate.ts'
 import type { PatternDfa } from './pattern-dfa.ts'
 import { gramBytes } from './literal-layout.ts'
@@ -22,16 +29,31 @@ export interface ReadyRule {
   readonly nearTest: () => PatternDfa | undefined
 }
 
-/** Tries a rule whose literal stands at `at`. */
-export function matchLiteral(ready: ReadyRule, text: Text, at: number): RuleMatch | undefined {
+/** What a rule with literals matches, and whether words end there. */
+export interface LiteralMatch extends RuleMatch {
+  readonly hasBorderBefore: boolean
+  readonly hasBorderBehind: boolean
+}
+
+/**
+ * Tries a rule whose literal stands at `at`.
+ *
+ * @param end where the match must have ended
+ */
+export function matchLiteral(
+  ready: ReadyRule,
+  text: Text,
+  at: number,
+  end = text.bytes.length,
+): LiteralMatch | undefined {
   const { bytes } = text
   const { rule } = ready
   const { before } = rule.anchors as LiteralAnchors
   if (!mayMatchAt(ready, bytes, at)) return undefined
-  if (!holdsRequiredTexts(rule, text, Math.max(0, at - before), at + rule.lengthMax))
-    return undefined
+  const most = Math.min(end, at + rule.lengthMax)
+  if (!holdsRequiredTexts(rule, text, Math.max(0, at - before), most)) return undefined
   const from = windowStart(rule, bytes, at, before)
-  const to = windowEnd(rule, bytes, at)
+  const to = Math.min(end, windowEnd(rule, bytes, at))
   if (!holdsRequiredBytes(rule, bytes, from, to)) return undefined
   const window = latin1Of(bytes, from, to)
   const match =
@@ -39,27 +61,27 @@ export function matchLiteral(ready: ReadyRule, text: Text, at: number): RuleMatc
       ? ready.regex().matchAt(window, 0)
       : searchCovering(ready.regex(), window, at - from)
   if (!match) return undefined
-  const [whole] = match
-  const end = from + whole!.end
-  if (isWordByte(bytes[end - 1]) && isWordByte(bytes[end])) return undefined
-  const start = from + whole!.start
-  if (
-    isAlphanumeric(bytes[start]) &&
-    isAlphanumeric(bytes[start - 1]) &&
-    !endsEscape(bytes, start)
-  ) {
-    return undefined
+  const found = matchOf(rule, match, from)
+  const { whole } = found
+  return {
+    ...found,
+    hasBorderBefore: !isAlphanumeric(bytes[whole.start]) || endsWord(bytes, whole.start),
+    hasBorderBehind: !isWordByte(bytes[whole.end - 1]) || !isWordByte(bytes[whole.end]),
   }
-  return matchOf(rule, match, from)
+}
+
+function endsWord(bytes: Uint8Array, at: number): boolean {
+  return !isAlphanumeric(bytes[at - 1]) || endsEscape(bytes, at)
 }
 
 /** What the bytes right around an anchor say: whether a match can start there. */
 export function mayMatchAt(ready: ReadyRule, bytes: Uint8Array, at: number): boolean {
-  const { anchors } = ready.rule
+  const { rule } = ready
+  const { anchors } = rule
   if (anchors.kind === 'near')
     return ready.nearTest()?.mayStart(bytes, at, at + anchorBytesBehind) ?? true
   if (anchors.kind !== 'literals' || anchors.before > 0) return true
-  if (isAlphanumeric(bytes[at - 1]) && !endsEscape(bytes, at)) return false
+  if (!startsAnywhere(rule) && !endsWord(bytes, at)) return false
   return passesGate(ready, bytes, at)
 }
 

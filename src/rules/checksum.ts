@@ -21,6 +21,14 @@ export const checksums = {
 
 export type ChecksumName = keyof typeof checksums
 
+/** Those that other text passes too: one of ten numbers, one of 256 runs of base64. */
+const passedByChance: readonly ChecksumName[] = ['luhn', 'der']
+
+/** Whether a text that passes begins and ends where the secret does, whatever stands beside it. */
+export function provesBorders(checksum: ChecksumName | undefined): checksum is ChecksumName {
+  return checksum !== undefined && !passedByChance.includes(checksum)
+}
+
 const base62Digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
 /** `value` in base 62 (digits, upper case, lower case), padded with zeros to `width`. */

@@ -4,6 +4,7 @@ import { letters, addSet, emptySet, removeByte, setOf, type ByteSet } from '../t
 import { bytesOfUtf8 } from '../text/bytes.ts'
 import {
   alphabetOf,
+  hasGroups,
   hasQuotes,
   lastSet,
   leadingSets,
@@ -40,6 +41,7 @@ export function compileRule(rule: Rule): CompiledRule {
     lengthMin: length.min,
     lengthMax: Math.min(length.max, rule.matchLengthMax ?? Infinity),
     secretGroup: secretGroupOf(node)?.index ?? 0,
+    hasGroups: hasGroups(node),
     near: nearOf(rule),
     gate: { from, to, set: union(leading.slice(from, to)) },
     alphabet: alphabetOf(node),

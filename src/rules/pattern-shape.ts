@@ -71,6 +71,10 @@ export function secretGroupOf(node: PatternNode): { index: number; node: Pattern
   return found && { index: found.index, node: found.node }
 }
 
+export function hasGroups(node: PatternNode): boolean {
+  return groupsOf(node).length > 0
+}
+
 function groupsOf(node: PatternNode): Extract<PatternNode, { kind: 'group' }>[] {
   switch (node.kind) {
     case 'group':

@@ -9,6 +9,8 @@ export interface CompiledRule extends Rule {
   readonly lengthMax: number
   /** Number of the capture group that is the secret; 0: the first that is not empty, else the whole match. */
   readonly secretGroup: number
+  /** Without them the secret is the whole match. */
+  readonly hasGroups: boolean
   /** The bytes at `gate.from` up to `gate.to` of every match all belong to `gate.set`. */
   readonly gate: { readonly from: number; readonly to: number; readonly set: ByteSet }
   /** Bytes that can stand in a match: it ends before the first other one. */

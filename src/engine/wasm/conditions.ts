@@ -63,9 +63,13 @@ function hasRun(behind: usize, end: usize, condition: usize): bool {
   return false
 }
 
-/** Flags of a window: only the start of a match counts; an escaped quote near the literal is one more reason. */
+/**
+ * Flags of a window: only the start of a match counts; an escaped quote near the literal is one more reason; a match may
+ * start in the middle of a word.
+ */
 const isFar: u8 = 1
 const isEscaped: u8 = 2
+const startsAnywhere: u8 = 4
 
 /**
  * Whether the alphabet's run around the literal can hold a match.
@@ -86,6 +90,7 @@ function holdsWindow(start: usize, position: usize, end: usize, condition: usize
 function mayStart(start: usize, position: usize, end: usize, condition: usize): bool {
   if (load<u16>(condition, 6) > 0) return true
   if (
+    (load<u8>(condition, 4) & startsAnywhere) == 0 &&
     position > start &&
     isAlphanumeric(load<u8>(position - 1)) &&
     !endsEscape(start, position)
