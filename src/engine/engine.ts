@@ -156,6 +156,8 @@ export class Engine {
           const match = matchLiteral(ready, text, at)
           const isWhole = match !== undefined && isBordered(match)
           if (match && (isWhole || mayTouch(anchored))) matches.push({ anchored, match, at })
+          // Whatever its neighbours make of it, its line is settled.
+          if (isSettled && isWhole) addCandidate(candidates, match, text, anchored)
           if (!isWhole) noteEscaped(escaped, ready.rule, text, at, address)
         } else if (kind === 'keywords') {
           for (const match of matchKeyword(ready, text, at, end)) {

@@ -77,12 +77,12 @@ function holdsWindow(window: WindowCondition, text: NaiveText, at: number): bool
 }
 
 function mayStart(
-  { before, gate }: WindowCondition,
+  { before, startsAnywhere, gate }: WindowCondition,
   { latin1, bytes }: NaiveText,
   at: number,
 ): boolean {
   if (before > 0) return true
-  if (isAlphanumeric(bytes[at - 1]) && !endsEscape(bytes, at)) return false
+  if (!startsAnywhere && isAlphanumeric(bytes[at - 1]) && !endsEscape(bytes, at)) return false
   if (at + gate.to > latin1.length) return false
   return areAll(latin1.slice(at + gate.from, at + gate.to), gate.set)
 }
