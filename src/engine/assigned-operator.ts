@@ -1,7 +1,7 @@
 import { latin1Of } from '../text/bytes.ts'
 import { setHas, setOf } from '../text/byte-set.ts'
 import { anyBlank, backslash, blank, holdsNear, skip, textFrom } from './assigned-span.ts'
-import { isLetter } from './borders.ts'
+import { isLetter, skipColours } from './borders.ts'
 
 /** What makes a value of what follows it. */
 export interface Operator {
@@ -58,9 +58,12 @@ export function readOperator(
   let at = nameEnd
   while (at < nameEnd + closersMax && (setHas(closers, bytes[at]!) || bytes[at] === backslash)) at++
   const closed = at
-  at = skip(bytes, at, blank)
+  at = skip(bytes, skipColours(bytes, skip(bytes, at, blank)), blank)
   const text = operatorAt(bytes, at)
   if (text !== '') {
+    const value = skip(bytes, at + text.length, blank)
+    const behindColour = skipColours(bytes, value)
+    if (behindColour > value) return { text, end: behindColour }
     const mayBeTyped = !bytes.subarray(nameEnd, closed).includes(closingParenthesis)
     const plain = { text, end: at + text.length }
     return pairedValue(bytes, at) ?? (mayBeTyped ? typedOperator(bytes, plain) : plain)

@@ -1,6 +1,7 @@
 import { latin1Of } from '../text/bytes.ts'
 import { letters, setHas, setOf, type ByteSet } from '../text/byte-set.ts'
 import type { Span } from '../text/span.ts'
+import { skipColours } from './borders.ts'
 
 export const nameBytes = setOf(`${letters}0123456789_.-$`)
 export const blank = setOf(' \t')
@@ -11,6 +12,8 @@ export const nameLengthMax = 100
 const blanksMax = 64
 
 export const backslash = 0x5c
+const openBracket = 0x5b
+const escape = 0x1b
 const backslashesMax = 16
 
 /** The whole name that covers `[from, to)`. */
@@ -22,8 +25,16 @@ function backOver(bytes: Uint8Array, from: number): number {
   let at = from
   const least = Math.max(0, from - nameLengthMax)
   while (at > least && setHas(nameBytes, bytes[at - 1]!)) at--
+  if (bytes[at - 1] === openBracket && bytes[at - 2] === escape)
+    return behindColour(bytes, at, from)
   // The letter of an escape such as \n is no part of the name behind it.
   return at > 0 && bytes[at - 1] === backslash && at < from ? at + 1 : at
+}
+
+/** A control sequence's numbers and its letter are bytes of names, too. */
+function behindColour(bytes: Uint8Array, start: number, from: number): number {
+  const end = skipColours(bytes, start - 2)
+  return end <= from ? end : start
 }
 
 function forwardOver(bytes: Uint8Array, to: number): number {

@@ -25,10 +25,10 @@ const prefixBytes = setOf('bruflBRUFL@$&')
 /** What can start a quoted value, prefixes and wrapping calls included. */
 const wrapperStart = setOf(`"'\`\\@$&*_[${letters}`)
 /** What ends a value without quotes. */
-const unquotedEnd = setOf(' \t\r\n"\'`<>,;()[]{}|&\\\0')
+const unquotedEnd = setOf(' \t\r\n"\'`<>,;()[]{}|&\\\0\x1b')
 const doubledEnd = setOf('`\r\n')
 /** The same in a line of its own, `KEY=value`, where a value goes to the line's end. */
-const lineValueEnd = setOf(' \t\r\n"\'`<>\0')
+const lineValueEnd = setOf(' \t\r\n"\'`<>\0\x1b')
 
 const valueLengthMax = 1024
 /** Longest name of a connection string's part: `Initial Catalog=`. */

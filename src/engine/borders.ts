@@ -31,9 +31,10 @@ export function isLetter(byte: number | undefined): boolean {
 
 /**
  * Whether the bytes right before `at` are the end of an escape, so that they are no part of a word:
- * `\n`, `%3D`, `\u003d`, `\x3d`.
+ * `\n`, `%3D`, `\u003d`, `\x3d`; or of what tells a terminal of a colour.
  */
 export function endsEscape(bytes: Uint8Array, at: number): boolean {
+  if (startOfColour(bytes, at) < at) return true
   if (bytes[at - 2] === 0x5c) return setHas(escapeLetters, bytes[at - 1]!)
   if (!isHex(bytes[at - 1]) || !isHex(bytes[at - 2])) return false
   if (bytes[at - 3] === 0x25) return true
@@ -41,6 +42,36 @@ export function endsEscape(bytes: Uint8Array, at: number): boolean {
   return (
     isHex(bytes[at - 3]) && isHex(bytes[at - 4]) && bytes[at - 5] === 0x75 && bytes[at - 6] === 0x5c
   )
+}
+
+/** Longest list of numbers in a control sequence of a terminal. */
+const colourBytesMax = 24
+const colourBytes = setOf('0123456789;:?')
+
+/**
+ * Where the control sequence begins that ends right before `at`: ESC, `[`, numbers, a letter (ECMA-48, 5.4).
+ *
+ * @returns `at` when there is none
+ */
+export function startOfColour(bytes: Uint8Array, at: number): number {
+  if (!isLetter(bytes[at - 1])) return at
+  const least = at - 1 - colourBytesMax
+  let from = at - 1
+  while (from > least && setHas(colourBytes, bytes[from - 1] ?? 0)) from--
+  return bytes[from - 1] === 0x5b && bytes[from - 2] === 0x1b ? from - 2 : at
+}
+
+/** Offset behind all control sequences that begin at `at`. */
+export function skipColours(bytes: Uint8Array, at: number): number {
+  let end = at
+  while (bytes[end] === 0x1b && bytes[end + 1] === 0x5b) {
+    const most = end + 2 + colourBytesMax
+    let to = end + 2
+    while (to < most && setHas(colourBytes, bytes[to] ?? 0)) to++
+    if (!isLetter(bytes[to])) return end
+    end = to + 1
+  }
+  return end
 }
 
 function isHex(byte: number | undefined): boolean {

@@ -42,6 +42,11 @@ const makers: Readonly<Record<string, Make>> = {
   exampleDeep: (text) =>
     `${JSON.stringify({ a: JSON.stringify({ b: JSON.stringify({ c: example(text, []) }) }) })}\n`,
   blank: () => '\n',
+  coloured: (text, planted) => {
+    const colour = () => text.pick(['\x1b[0m', '\x1b[36m', '\x1b[1;31m', '\x1b[m', ''])
+    const { text: line } = secretOf(`${colour()}password${colour()}=${colour()}${password.slice(9)}${colour()}`, text, planted)
+    return `${colour()}INFO${colour()} ${secretOf(`${colour()}${token}${colour()}`, text, planted).text} ${line}\n`
+  },
   crlf: (text) => `2026-01-01 row ${text.below(1000)};done\r\n`,
   key: (text, planted) => `${secretOf(key, text, planted).text}\n`,
   keyLogged: (text, planted) => {

@@ -30,6 +30,8 @@ export function mayBeAssigned(
   const closed = at
   most = min(end, closed + blanksMax)
   while (at < most && isOf(load<u8>(at), blankByte)) at++
+  // What tells a terminal of a colour; the host reads over it.
+  if (at < end && load<u8>(at) == 0x1b) return true
   if (isLoneOperator(at, end)) return mayBeSecret(start, position, at, end, condition)
   if (closed == nameEnd && at < end && load<u8>(at) == 0x28) return mayBeArgument(at, end)
   at = closed

@@ -31,8 +31,8 @@ export function initClasses(): void {
   addClasses(' \t\r\n,', gapByte)
   addClasses(' \t', blankByte)
   addClasses('=:>|?+~', operatorByte)
-  addClasses(' \t\r\n"\'`<>,;()[]{}|&\\\0', unquotedEnd)
-  addClasses(' \t\r\n"\'`<>\0', lineValueEnd)
+  addClasses(' \t\r\n"\'`<>,;()[]{}|&\\\0\x1b', unquotedEnd)
+  addClasses(' \t\r\n"\'`<>\0\x1b', lineValueEnd)
   addClasses('=:>|?+~("\'`\\vVdDcC<{[&*', valueByte)
 }
 

@@ -188,8 +188,9 @@ function holdsEscapedQuote(start: usize, position: usize, end: usize, condition:
   return false
 }
 
-/** Whether the bytes before `at` are the end of an escape: `\n`, `%3D`, `\x3d`, `\u003d`. */
+/** Whether the bytes before `at` are the end of an escape: `\n`, `%3D`, `\x3d`, `\u003d`; or of a colour: ESC, `[`, numbers, a letter. */
 function endsEscape(start: usize, at: usize): bool {
+  if (endsColour(start, at)) return true
   if (byteBefore(start, at, 2) == 0x5c) return isEscapeLetter(byteBefore(start, at, 1))
   if (!isHex(byteBefore(start, at, 1)) || !isHex(byteBefore(start, at, 2))) return false
   const third = byteBefore(start, at, 3)
@@ -201,6 +202,23 @@ function endsEscape(start: usize, at: usize): bool {
     byteBefore(start, at, 5) == 0x75 &&
     byteBefore(start, at, 6) == 0x5c
   )
+}
+
+function endsColour(start: usize, at: usize): bool {
+  const letter = byteBefore(start, at, 1) | 0x20
+  if (letter < 0x61 || letter > 0x7a) return false
+  let distance: usize = 2
+  while (distance < colourBytesMax + 2 && isColourByte(byteBefore(start, at, distance))) distance++
+  return byteBefore(start, at, distance) == 0x5b && byteBefore(start, at, distance + 1) == 0x1b
+}
+
+const colourBytesMax: usize = 24
+
+/** Digits, `;`, `:`, `?`. */
+// @ts-ignore: decorator
+@inline
+function isColourByte(byte: u8): bool {
+  return isDigit(byte) || byte == 0x3b || byte == 0x3a || byte == 0x3f
 }
 
 // @ts-ignore: decorator
