@@ -1,6 +1,6 @@
 /** Words that people write where a secret would stand. Short ones would occur in random text. */
 const placeholderWord =
-  /example|sample|placeholder|change[-_ ]?me|your[-_]|yoursecret|yourkey|yourtoken|insert[-_ ]?|replace[-_ ]?|dummy|redacted|not[-_]?(?:a[-_]?)?real|fake|foobar|deadbeef|censored|removed|notasecret|some[-_](?:secret|token|key)|test[-_]?(?:key|token|secret)|this[-_]is|abc123|^my[-_]?(?:pass|pwd|secret|token|key)|xxxx|\*\*\*|\.\.\.|…/i
+  /example|sample|placeholder|change[-_ ]?me|your[-_]|yoursecret|yourkey|yourtoken|insert[-_ ]?|replace[-_ ]?|dummy|redacted|not[-_]?(?:a[-_]?)?real|fake|foobar|deadbeef|censored|removed|notasecret|some[-_](?:secret|token|key)|test[-_]?(?:key|token|secret)|this[-_]is|abc123|^my[-_]?(?:pass|pwd|secret|token|key)|x{4,}|\*\*\*|\.\.\.|…/gi
 
 /** Shortest run of neighbours (`1234`, `edcba`) that counts. */
 const runMin = 5
@@ -19,8 +19,17 @@ export function isPlaceholder(text: string): boolean {
 
 /** `changeme`, `your-token`: wherever it stands in the text. */
 export function holdsPlaceholderWord(text: string): boolean {
-  return placeholderWord.test(text)
+  // In one of ten thousand random texts of base64 a word of so many letters stands by chance.
+  const lengthMin = text.length > shortWordTextMax ? shortWordMax + 1 : 0
+  for (const [word] of text.matchAll(placeholderWord)) {
+    if (word.length >= lengthMin || !/^[a-z]+$/i.test(word)) return true
+  }
+  return false
 }
+
+/** Words of so few letters count only in texts of at most so many characters. */
+const shortWordMax = 4
+const shortWordTextMax = 100
 
 /** `${TOKEN}`, `{{ token }}`, `<token>`, `%TOKEN%`, `$(cmd)`, `[token]`: the value is filled in elsewhere. */
 export function isReference(text: string): boolean {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import fc from 'fast-check'
 import { holdsLongRun, isPlaceholder, isReference } from '../../src/engine/placeholder.ts'
-import { seededRandom } from '../../src/rules/sample.ts'
+import { assembleSample, seededRandom } from '../../src/rules/sample.ts'
 
 test.for([
   'changeme', 'change-me', 'your-api-key', 'EXAMPLEKEY', 'xxxxxxxx', 'XXXXXXXXXXXX', '****', 'abc***', 'a...b', 'dummy-value',
@@ -56,4 +56,13 @@ test('random text of all signs is next to never taken for a placeholder', () => 
     if (isPlaceholder(text)) taken++
   }
   expect(taken).toBeLessThan(50)
+})
+
+test('a word of four letters in a long random text is chance', () => {
+  const random = assembleSample('⟦<base62:400>⟧', seededRandom(5)).text
+  expect(isPlaceholder(`${random.slice(0, 200)}xXxX${random.slice(200)}`)).toBe(false)
+  expect(isPlaceholder(`${random.slice(0, 200)}FaKe${random.slice(200)}`)).toBe(false)
+  expect(isPlaceholder(`${random.slice(0, 200)}xxxxxxxx${random.slice(200)}`)).toBe(true)
+  expect(isPlaceholder(`${random.slice(0, 200)}example${random.slice(200)}`)).toBe(true)
+  expect(isPlaceholder(`${random.slice(0, 30)}fake${random.slice(30, 60)}`)).toBe(true)
 })
