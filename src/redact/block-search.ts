@@ -4,9 +4,10 @@ import type { Confidence } from '../rules/rule.ts'
 import { latin1Of } from '../text/bytes.ts'
 import type { Span } from '../text/span.ts'
 import { derivedMarks, mayDerive } from './derived-text.ts'
-import { fragmentMarks, isPartAt } from './fragment.ts'
+import { fragmentMarks, isPartAt, unendedMarks } from './fragment.ts'
 import { isMasked } from './find-masks.ts'
 import { keyBlockMarks } from './key-block.ts'
+import { pieceBytes, type LineEnds } from './line-ends.ts'
 import type { Redaction } from './redact-record.ts'
 import { tokenMark, wideTokenMark } from './token.ts'
 
@@ -30,12 +31,14 @@ const document = { kind: 'text', fileName: '-', path: '-' } as const
  * them back.
  *
  * @param context text before the block
+ * @param ends what is known of the source by now
  * @returns ascending by start, offsets in the block; `all` when not all of it could be looked at
  */
 export function searchBlock(
   { engine, policy }: Redaction,
   block: Uint8Array,
   context: Uint8Array,
+  ends: LineEnds,
 ): readonly Span[] | 'all' {
   const { prefilter } = engine
   const length = context.length + block.length
@@ -58,9 +61,13 @@ export function searchBlock(
         const kind = mark < firstDerivedMark ? 'fragment' : 'derived'
         if (at < looked[kind]) return
         const line = lineAround(block, at)
+        // Another mark may still say that it is a part.
+        const isWhole = ends.areMissing && line.end - line.start < pieceBytes
+        if (isWhole && mark < firstFragmentMark + unendedMarks.length) return
         looked[kind] = line.end
         const record = block.subarray(line.start, line.end)
-        if (!(kind === 'fragment' ? isPartAt(record, at - line.start) : isDerived(record))) return
+        if (!(kind === 'fragment' ? isPartAt(record, at - line.start, ends) : isDerived(record)))
+          return
       }
       add(start, start + 1)
     }

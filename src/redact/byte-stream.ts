@@ -151,7 +151,8 @@ export class ByteStream {
     const block = text.subarray(from, end)
     // What is searched now is read with the lines before it as they left.
     if (!this.#records.isInLine) this.#linesBehind = 0
-    const found = searchBlock(this.#redaction, block, this.#records.context)
+    const { context, lineEnds } = this.#records
+    const found = searchBlock(this.#redaction, block, context, lineEnds)
     const spans = found === 'all' ? [{ start: 0, end: block.length }] : found
     return from + this.#redactSpans(block, spans, out)
   }

@@ -1,5 +1,6 @@
 import { bytesOfLatin1, concatBytes } from '../text/bytes.ts'
 import { searchBlock } from './block-search.ts'
+import { LineEnds } from './line-ends.ts'
 import type { Redaction } from './redact-record.ts'
 import { isWrappedLine } from './wrapped-line.ts'
 
@@ -45,7 +46,7 @@ function searchRecords(
   clean: boolean[],
 ): void {
   const text = concatBytes(block.flatMap((at) => [records[at]!, separator]))
-  const found = searchBlock(redaction, text, none)
+  const found = searchBlock(redaction, text, none, new LineEnds())
   const spans = found === 'all' ? [{ start: 0, end: text.length }] : found
   let start = 0
   let next = 0

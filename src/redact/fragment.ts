@@ -3,6 +3,7 @@ import type { Span } from '../text/span.ts'
 import { criHeadBytesMax, criLineAt } from './cri-line.ts'
 import { deltaMarks } from './delta.ts'
 import { jsonFragmentOf } from './json-fragment.ts'
+import type { LineEnds } from './line-ends.ts'
 
 /** A record that holds only a part of what one writer wrote: its text goes on in a later record of the same stream. */
 export interface Fragment {
@@ -16,18 +17,24 @@ export interface Fragment {
   /** `json`: inside of a JSON string, escapes included. */
   readonly encoding: 'plain' | 'json'
   /**
-   * `more`: more follows for certain. `last`: ends what came before it; by itself an ordinary record. `delta`: may or may
-   * not go on, as the words of a model's answer do.
+   * `more`: more follows for certain. `unended`: more follows unless the source leaves out the ends of lines, see
+   * `LineEnds`. `last`: ends what came before it; by itself an ordinary record. `delta`: may or may not go on, as the words
+   * of a model's answer do.
    */
-  readonly part: 'more' | 'last' | 'delta'
+  readonly part: 'more' | 'unended' | 'last' | 'delta'
+  /** Bytes at the span's end that are a written line end: without it the record would be another part. */
+  readonly lineEnd?: number
 }
+
+/** The same for records that are parts because they do not end their line. */
+export const unendedMarks: readonly string[] = ['"stream":"std', '"stream": "std']
 
 /**
  * Texts of which at least one stands in every record that {@link fragmentOf} takes for a part that is not the last, and
  * that few others hold.
  */
 export const fragmentMarks: readonly string[] = [
-  ' stdout P', ' stderr P', '"stream":"std', '"stream": "std', '"logtag"', '"partial_message"', '"_partial"', 'CONTAINER_PARTIAL_MESSAGE',
+  ...unendedMarks, ' stdout P', ' stderr P', '"logtag"', '"partial_message"', '"_partial"', 'CONTAINER_PARTIAL_MESSAGE',
   ...deltaMarks,
 ] // prettier-ignore
 
@@ -56,10 +63,10 @@ export function fragmentOf(record: Uint8Array): Fragment | undefined {
  *
  * @param at where one of {@link fragmentMarks} stands in it
  */
-export function isPartAt(record: Uint8Array, at: number): boolean {
+export function isPartAt(record: Uint8Array, at: number, ends: LineEnds): boolean {
   if (isWholeLine(record, at)) return false
   const fragment = fragmentOf(record)
-  return fragment !== undefined && fragment.part !== 'last'
+  return fragment !== undefined && ends.goesOn(fragment)
 }
 
 const lineHead = bytesOfLatin1('{"log":"')

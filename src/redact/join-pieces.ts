@@ -13,6 +13,8 @@ export interface Piece {
   /** Which of the records it stands in. */
   readonly record: number
   readonly span: Span
+  /** Bytes at its end that stay whatever is masked. */
+  readonly lineEnd?: number | undefined
 }
 
 export interface JoinedPieces {
@@ -85,9 +87,9 @@ function placesOf(pieces: readonly Piece[], separatorLength: number): number[] {
 
 /** The parts of a run of the joined text in each record. */
 function partsOf(run: Span, pieces: readonly Piece[], places: readonly number[]): Piece[] {
-  return pieces.flatMap(({ record, span }, at) => {
+  return pieces.flatMap(({ record, span, lineEnd = 0 }, at) => {
     const from = Math.max(run.start - places[at]!, 0)
-    const to = Math.min(run.end - places[at]!, span.end - span.start)
+    const to = Math.min(run.end - places[at]!, span.end - span.start - lineEnd)
     if (from >= to) return []
     return [{ record, span: { start: span.start + from, end: span.start + to } }]
   })

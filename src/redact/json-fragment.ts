@@ -3,6 +3,7 @@ import { criLineAt } from './cri-line.ts'
 import type { Fragment } from './fragment.ts'
 import { findDelta, isOfDelta } from './delta.ts'
 import { readLeaves, type Leaf } from './json-leaves.ts'
+import { pieceBytes } from './line-ends.ts'
 
 /** How far from the record's start its JSON is looked for: behind `data: `, a time, a direction. */
 const prefixBytesMax = 256
@@ -41,14 +42,15 @@ function partialLineOf(text: string, leaves: readonly Leaf[]): Fragment | undefi
   const line = outermost(leaves.filter(({ key, isString }) => isString && lineKeys.has(key)))
   if (!line) return undefined
   const siblings = leaves.filter((leaf) => line.path.startsWith(leaf.parent))
-  const part = partOf(text, line, siblings)
+  const lineEnd = lineEndOf(text, line.span)
+  const part = partOf(text, line, siblings, lineEnd > 0)
   if (!part) return undefined
   const sources = leaves.filter(({ key }) => sourceKeys.has(key)).map(({ value }) => value)
   const stream = ['line', ...sources].join(' ')
   const inner = criLineAt(text, line.span)
-  return inner && part !== 'more'
+  return inner && part === 'last'
     ? { ...inner, stream: `${stream} ${inner.stream}`, encoding: 'json' }
-    : { stream, span: line.span, encoding: 'json', part }
+    : { stream, span: line.span, encoding: 'json', part, lineEnd }
 }
 
 function outermost(lines: readonly Leaf[]): Leaf | undefined {
@@ -59,7 +61,8 @@ function partOf(
   text: string,
   { key, span }: Leaf,
   siblings: readonly Leaf[],
-): 'more' | 'last' | undefined {
+  endsLine: boolean,
+): 'more' | 'unended' | 'last' | undefined {
   const valueOf = (name: string) => siblings.find((leaf) => leaf.key === name)?.value
   const tag = valueOf('logtag')
   if (tag !== undefined) return tag.startsWith('P') ? 'more' : 'last'
@@ -71,15 +74,16 @@ function partOf(
   if (criLineAt(text, span)) return 'last'
   const stream = valueOf('stream')
   if (key !== 'log' || (stream !== 'stdout' && stream !== 'stderr')) return undefined
-  return endsLine(text, span) ? 'last' : 'more'
+  if (endsLine) return 'last'
+  return span.end - span.start < pieceBytes ? 'unended' : 'more'
 }
 
-/** Whether a JSON string ends in a line feed: `\n` whose backslash is not escaped itself. */
-function endsLine(text: string, { start, end }: Span): boolean {
+/** Bytes of the line feed that a JSON string ends in: `\n` whose backslash is not escaped itself. */
+function lineEndOf(text: string, { start, end }: Span): number {
   const tail = text.slice(Math.max(start, end - 6), end)
   const escape = /\\u000a$/i.exec(tail) ?? /\\n$/.exec(tail)
-  if (!escape) return false
+  if (!escape) return 0
   let backslashes = 0
   for (let at = end - escape[0].length; at >= start && text[at] === '\\'; at--) backslashes++
-  return backslashes % 2 === 1
+  return backslashes % 2 === 1 ? escape[0].length : 0
 }

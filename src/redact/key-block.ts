@@ -121,12 +121,18 @@ function placesOf(line: string, { start, jsonKey }: KeyBlockHead): Span[] {
   return word ? [whole, { start: word.index, end: length }] : [whole]
 }
 
-/** The content of the JSON string of that key. */
+/** The content of the JSON string of that key, without the line end that it may end in: that is the record's own. */
 function stringBehind(line: string, jsonKey: string): Span[] {
   const at = line.indexOf(jsonKey)
   if (at < 0) return []
   const start = at + jsonKey.length
-  return [{ start, end: start + /^(?:[^"\\]|\\.)*/.exec(line.slice(start))![0].length }]
+  return [{ start, end: start + stringStart(line.slice(start)).length }]
+}
+
+/** Up to the string's quote, and to the line end before it. */
+function stringStart(text: string): string {
+  const [whole] = /^(?:[^"\\]|\\.)*/.exec(text)!
+  return /^((?:[^\\]|\\.)*?)(?:\\r)?\\n$/.exec(whole)?.[1] ?? whole
 }
 
 /** What each of a block's records holds of it; the first begins it. */
@@ -147,8 +153,8 @@ function firstBlockSpan(line: string): Span | undefined {
   const head = keyBlockHead(line)
   if (!head) return undefined
   const rest = line.slice(head.start)
-  const text = head.jsonKey === undefined ? /^[^\r\n]*/ : /^(?:[^"\\]|\\.)*/
-  return { start: head.start, end: head.start + text.exec(rest)![0].length }
+  const text = head.jsonKey === undefined ? /^[^\r\n]*/.exec(rest)![0] : stringStart(rest)
+  return { start: head.start, end: head.start + text.length }
 }
 
 /** Records of others that may stand between two lines of a block: none where its lines are nothing but the block. */

@@ -1,6 +1,7 @@
 import { bytesOfLatin1, latin1Of } from '../text/bytes.ts'
 import { fragmentOf, type Fragment } from './fragment.ts'
 import type { Piece } from './join-pieces.ts'
+import type { LineEnds } from './line-ends.ts'
 import {
   blockLinesMax,
   keyBlockHead,
@@ -11,8 +12,11 @@ import {
 } from './key-block.ts'
 import { isWrappedLine } from './wrapped-line.ts'
 
-/** How a record stands to a group: `open`: more is awaited; `closed`: it was the last; `apart`: it does not belong. */
-export type Standing = 'open' | 'closed' | 'apart'
+/**
+ * How a record stands to a group: `open`: more is awaited; `closed`: it was the last; `apart`: it does not belong;
+ * `unended`: it shows that the source leaves out line ends, so that its records are to be taken anew, one by one.
+ */
+export type Standing = 'open' | 'closed' | 'apart' | 'unended'
 
 /** Records that are read together, since a secret may be spread over them. */
 export interface OpenGroup {
@@ -24,6 +28,8 @@ export interface OpenGroup {
   joins(records: readonly Uint8Array[]): Join[]
   /** Of a key block that has no end: what reads on in it. */
   readonly unfinishedBlock?: KeyBlockReader | undefined
+  /** Of lines without ends: the longest row of short pieces of one stream. */
+  readonly unended?: number
 }
 
 export interface Join {
@@ -38,15 +44,16 @@ const feed = bytesOfLatin1('\n')
 const lineFeed = 10
 
 /**
+ * @param ends what is known of the source by now
  * @param lead what is out of the record's line already
  * @returns undefined for a record that stands for itself
  */
-export function openGroup(record: Uint8Array, lead = ''): OpenGroup | undefined {
+export function openGroup(record: Uint8Array, ends: LineEnds, lead = ''): OpenGroup | undefined {
   const fragment = fragmentOf(record)
-  if (fragment && fragment.part !== 'last') return new StreamGroup(record, fragment)
+  if (fragment && ends.goesOn(fragment)) return new StreamGroup(record, fragment, ends)
   const head = keyBlockHead(lead + latin1Of(record))
-  if (head) return new BlockGroup(record, head)
-  return isWrappedLine(record, 0, record.length) ? new WrappedGroup(record) : undefined
+  if (head) return new BlockGroup(record, head, ends)
+  return isWrappedLine(record, 0, record.length) ? new WrappedGroup(record, ends) : undefined
 }
 
 abstract class Group {
@@ -61,16 +68,25 @@ abstract class Group {
 
 /** Parts of lines, and deltas, of any number of streams that run through each other. */
 class StreamGroup extends Group implements OpenGroup {
-  /** Streams of which more is to come. */
-  readonly #open = new Set<string>()
+  /** Streams of which more is to come, and how many short pieces in a row did not end their line. */
+  readonly #open = new Map<string, number>()
+  readonly #ends: LineEnds
 
-  constructor(record: Uint8Array, fragment: Fragment) {
+  constructor(record: Uint8Array, fragment: Fragment, ends: LineEnds) {
     super()
+    this.#ends = ends
     this.#note(record, fragment)
   }
 
+  get unended(): number {
+    return Math.max(0, ...this.#open.values())
+  }
+
   add(record: Uint8Array): Standing {
-    this.#note(record, fragmentOf(record))
+    const fragment = fragmentOf(record)
+    this.#note(record, fragment)
+    const row = fragment?.part === 'unended' && this.#open.get(fragment.stream)
+    if (row && this.#ends.judge(row)) return 'unended'
     return this.#open.size > 0 ? 'open' : 'closed'
   }
 
@@ -80,7 +96,7 @@ class StreamGroup extends Group implements OpenGroup {
       const fragment = fragmentOf(record)
       if (!fragment) return
       const pieces = byStream.get(fragment.stream) ?? []
-      pieces.push({ record: at, span: fragment.span })
+      pieces.push({ record: at, span: fragment.span, lineEnd: fragment.lineEnd })
       byStream.set(fragment.stream, pieces)
     })
     return Array.from(byStream, ([stream, pieces]) => ({ pieces, separator: nothing, stream }))
@@ -90,15 +106,19 @@ class StreamGroup extends Group implements OpenGroup {
     this.take(record)
     if (!fragment) {
       if (endsDeltas(latin1Of(record))) this.#open.clear()
-    } else if (isOpen(record, fragment)) this.#open.add(fragment.stream)
-    else this.#open.delete(fragment.stream)
+    } else if (this.#isOpen(record, fragment)) {
+      const row = this.#open.get(fragment.stream) ?? 0
+      this.#open.set(fragment.stream, fragment.part === 'unended' ? row + 1 : 0)
+    } else this.#open.delete(fragment.stream)
   }
-}
 
-/** A delta awaits more until its text ends a word. */
-function isOpen(record: Uint8Array, { part, span }: Fragment): boolean {
-  if (part !== 'delta') return part === 'more'
-  return !/(?:[ \t]|\\[nrt])$/.test(latin1Of(record, Math.max(span.start, span.end - 2), span.end))
+  /** A delta awaits more until its text ends a word. */
+  #isOpen(record: Uint8Array, fragment: Fragment): boolean {
+    const { part, span } = fragment
+    if (part !== 'delta') return this.#ends.goesOn(fragment)
+    const end = latin1Of(record, Math.max(span.start, span.end - 2), span.end)
+    return !/(?:[ \t]|\\[nrt])$/.test(end)
+  }
 }
 
 function endsDeltas(text: string): boolean {
@@ -111,8 +131,11 @@ class BlockGroup extends Group implements OpenGroup {
   #hasEnd = false
   #strangers = 0
 
-  constructor(record: Uint8Array, head: KeyBlockHead) {
+  readonly #ends: LineEnds
+
+  constructor(record: Uint8Array, head: KeyBlockHead, ends: LineEnds) {
     super()
+    this.#ends = ends
     this.#reader = new KeyBlockReader(head)
     this.take(record)
   }
@@ -125,7 +148,7 @@ class BlockGroup extends Group implements OpenGroup {
     const text = latin1Of(record)
     if (keyBlockHead(text)) return 'apart'
     const line = this.#reader.read(text)
-    if (!line && openGroup(record)) return 'apart'
+    if (!line && openGroup(record, this.#ends)) return 'apart'
     this.#strangers = line ? 0 : this.#strangers + 1
     if (this.#strangers > strangersMax(this.#reader.head)) return 'apart'
     this.take(record)
@@ -159,13 +182,16 @@ class BlockGroup extends Group implements OpenGroup {
 
 /** Lines of nothing but encoded text, and the line behind them. */
 class WrappedGroup extends Group implements OpenGroup {
-  constructor(record: Uint8Array) {
+  readonly #ends: LineEnds
+
+  constructor(record: Uint8Array, ends: LineEnds) {
     super()
+    this.#ends = ends
     this.take(record)
   }
 
   add(record: Uint8Array): Standing {
-    if (openGroup(record) && !isWrappedLine(record, 0, record.length)) return 'apart'
+    if (openGroup(record, this.#ends) && !isWrappedLine(record, 0, record.length)) return 'apart'
     this.take(record)
     return isWrappedLine(record, 0, record.length) ? 'open' : 'closed'
   }

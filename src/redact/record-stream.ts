@@ -4,6 +4,7 @@ import { contextBytesMax, isJsonStart, OutputTail } from './context.ts'
 import type { Derive } from './find-masks.ts'
 import { applyToRecords, maskPieces } from './join-pieces.ts'
 import { strangersMax, type KeyBlockReader } from './key-block.ts'
+import { LineEnds } from './line-ends.ts'
 import { maskBlock, maskPart, openRun, partRules } from './mask-open.ts'
 import { openGroup, type Join, type OpenGroup } from './open-group.ts'
 import { placeholderFor } from './placeholder-record.ts'
@@ -27,6 +28,8 @@ export class RecordStream {
   /** What is out of the line that the next bytes go on with; only a stream of bytes parts lines. */
   #lead: Uint8Array = none
   #group: OpenGroup | undefined
+  /** Of records in Docker's form. */
+  readonly lineEnds = new LineEnds()
   readonly #streamContexts = new Map<string, Uint8Array>()
   /** A block of which the first lines are out. */
   #cutBlock: { readonly reader: KeyBlockReader; strangers: number } | undefined
@@ -106,7 +109,8 @@ export class RecordStream {
     if (!group) return []
     this.#redaction.policy.onCut?.()
     this.#group = undefined
-    return this.#resolve(group, true)
+    if (!group.unended || !this.lineEnds.carry(group.unended)) return this.#resolve(group, true)
+    return [...this.#takeAnew(group), ...this.cut()]
   }
 
   end(): Uint8Array[] {
@@ -122,14 +126,25 @@ export class RecordStream {
       const standing = group.add(record)
       if (standing === 'open') return
       this.#group = undefined
+      if (standing === 'unended') {
+        out.push(...this.#takeAnew(group))
+        return
+      }
+      this.lineEnds.reset()
       out.push(...this.#resolve(group, false))
       if (standing === 'closed') return
     }
     // A line of a block that was cut looks like wrapped text, too.
     const rest = this.#maskCutBlock(record)
-    if (rest === record) this.#group = openGroup(record, latin1Of(this.#lead))
+    if (rest === record) this.#group = openGroup(record, this.lineEnds, latin1Of(this.#lead))
     if (this.#group === undefined) out.push(this.#redact(rest))
     else this.#cutBlock = undefined
+  }
+
+  #takeAnew({ records }: OpenGroup): Uint8Array[] {
+    const out: Uint8Array[] = []
+    for (const record of records) this.#take(record, out)
+    return out
   }
 
   #resolve(group: OpenGroup, isCut: boolean): Uint8Array[] {

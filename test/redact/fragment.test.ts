@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { fragmentMarks, fragmentOf, isPartAt, type Fragment } from '../../src/redact/fragment.ts'
+import { LineEnds } from '../../src/redact/line-ends.ts'
 import { processorMs } from '../processor-ms.ts'
 
 const time = '2026-03-01T10:00:00.123456789Z'
@@ -22,7 +23,7 @@ function expectSameAtMarks(record: string, { part }: Fragment): void {
   const bytes = Buffer.from(record)
   for (const mark of fragmentMarks) {
     const at = bytes.indexOf(mark)
-    if (at >= 0) expect(isPartAt(bytes, at)).toBe(part !== 'last')
+    if (at >= 0) expect(isPartAt(bytes, at, new LineEnds())).toBe(part !== 'last')
   }
 }
 
@@ -157,15 +158,20 @@ test.for([
 ] as const)('%s is no part', ([, record]) => expect(read(record)).toBeUndefined()) // prettier-ignore
 
 test.for([
-  ['a backslash before an n', '{"log":"a\\\\n","stream":"stdout"}', 'more'],
+  ['a backslash before an n', '{"log":"a\\\\n","stream":"stdout"}', 'unended'],
   ['a backslash before a line feed', '{"log":"a\\\\\\n","stream":"stdout"}', 'last'],
   ['a line feed by its number', '{"log":"a\\u000A","stream":"stdout"}', 'last'],
-  ['a line feed in another string', '{"log":"a","x":"b\\n","stream":"stdout"}', 'more'],
+  ['a line feed in another string', '{"log":"a","x":"b\\n","stream":"stdout"}', 'unended'],
   ['quotes before the line feed', '{"log":"say \\"a\\"\\n","stream":"stdout"}', 'last'],
-  ['an empty partial line', '{"log":"","stream":"stdout"}', 'more'],
+  ['an empty partial line', '{"log":"","stream":"stdout"}', 'unended'],
   ['a CRI line inside of JSON', `{"log":"${time} stdout F a\\n","time":"x"}`, 'last'],
   ['the end of a block', '{"type":"content_block_stop","index":0}', 'last'],
-  ['blanks', '{ "log" : "a" , "stream": "stdout" }', 'more'],
+  ['blanks', '{ "log" : "a" , "stream": "stdout" }', 'unended'],
+  [
+    'a piece as long as Docker has them',
+    `{"log":"${'a'.repeat(16384)}","stream":"stdout"}`,
+    'more',
+  ],
 ] as const)('%s', ([, record, part]) => {
   const { fragment } = read(record)!
   expect(fragment.part).toBe(part)

@@ -100,6 +100,23 @@ describe('whatever the records are', () => {
   )
 })
 
+describe('where lines have no ends', () => {
+  const kinds = ['unended', 'unended', 'keyUnended', 'keyDocker', 'dockerShort', 'dockerLong', 'planted', 'criParts', 'keyCut', 'wrapped'] // prettier-ignore
+
+  law(
+    'neither chunks nor blocks make a difference, nor does a second time',
+    12,
+    fc.property(seeds, (seed) => {
+      const { text, planted } = randomRecords(seed, 20, kinds)
+      const once = redactText(redactor, text)
+      expect(redactLines(text)).toBe(once)
+      expect(redactInChunks(redactor, text, [1 + (seed % 5), 200 + (seed % 3000)])).toBe(once)
+      expect(redactText(redactor, once)).toBe(once)
+      for (const secret of planted) expect(once).not.toContain(secret)
+    }),
+  )
+})
+
 test('every cut of one secret gives the same', { timeout: 60_000 }, () => {
   const { text } = randomRecords(7, 6, ['planted', 'criParts', 'nextLine', 'number', 'exampleDeep'])
   const whole = redactText(redactor, text)

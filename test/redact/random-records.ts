@@ -34,6 +34,18 @@ const example: Make = (text) => {
   return `${plant(template.includes('⟦') ? template : `⟦${template}⟧`, text.below(2 ** 31)).text}\n`
 }
 
+/** @param log with a line feed at its end, or without */
+function dockerRecord(log: string, more: object = {}): string {
+  return `${JSON.stringify({ log, stream: 'stdout', ...more, time: '2026-01-01T00:00:00Z' })}\n`
+}
+
+/** A line in two pieces. */
+function dockerPieces(text: RandomText, head: string, planted: string[] = []): string {
+  const { text: line } = secretOf(`a ${text.pick([token, password])} z`, text, planted)
+  const at = 1 + text.below(line.length - 2)
+  return dockerRecord(head + line.slice(0, at)) + dockerRecord(`${line.slice(at)}\n`)
+}
+
 const makers: Readonly<Record<string, Make>> = {
   ordinary: (text) => `${text.pick(ordinaryRecords)(text, new Date(text.below(2 ** 31) * 1000))}\n`,
   planted: (text) => `${plantedLine(text.below(plantedKinds), text, new Date(0))}\n`,
@@ -53,13 +65,21 @@ const makers: Readonly<Record<string, Make>> = {
     const { text: block } = secretOf(key, text, planted)
     return block.split('\n').map((line) => `2026-01-01T00:00:00Z app[7]: ${line}\n`).join('')
   },
-  keyDocker: (text, planted) => {
-    const { text: block } = secretOf(key, text, planted)
-    return block
-      .split('\n')
-      .map((line) => `${JSON.stringify({ log: `${line}\n`, stream: 'stdout', time: '2026-01-01T00:00:00Z' })}\n`)
-      .join('')
+  keyDocker: (text, planted) =>
+    secretOf(key, text, planted).text.split('\n').map((line) => dockerRecord(`${line}\n`)).join(''),
+  keyUnended: (text, planted) =>
+    secretOf(key, text, planted).text.split('\n').map((line) => dockerRecord(line)).join(''),
+  unended: (text, planted) => {
+    const more = text.below(3) ? {} : { container_name: text.pick(['a', 'b']) }
+    const line = () =>
+      text.below(4)
+        ? text.pick(ordinaryRecords)(text, new Date(text.below(2 ** 31) * 1000))
+        : `for ${secretOf(text.pick([token, password]), text, planted).text}`
+    return Array.from({ length: 1 + text.below(14) }, () => dockerRecord(line(), more)).join('')
   },
+  // Where no line is ended nothing says that it is a piece: what it holds may stay.
+  dockerShort: (text) => dockerPieces(text, ''),
+  dockerLong: (text, planted) => dockerPieces(text, `${text.run('base64', 50)} `.repeat(330), planted),
   keyCut: (text) => `${plant(key, text.below(2 ** 31)).text.split('\n').slice(0, 2 + text.below(8)).join('\n')}\n`,
   wrapped: (text) => {
     const { text: line } = plant(`${text.run('hex', 8 + text.below(90))} ${token} ${text.run('hex', 60)}`, text.below(2 ** 31))

@@ -1,3 +1,4 @@
+import { LineEnds } from '../../redact/line-ends.ts'
 import { openGroup } from '../../redact/open-group.ts'
 import { placeholderFor } from '../../redact/placeholder-record.ts'
 import type { Redactor } from '../../redact/redactor.ts'
@@ -24,7 +25,8 @@ export function redactBodies(
     else writers.set(record.writer, [record])
   }
   for (const ofWriter of writers.values()) {
-    const goesOn = ofWriter.some(({ body }) => openGroup(texts.of(body!)) !== undefined)
+    const ends = new LineEnds()
+    const goesOn = ofWriter.some(({ body }) => openGroup(texts.of(body!), ends) !== undefined)
     if (goesOn) redactInOrder(redaction, ofWriter, texts)
   }
 }
