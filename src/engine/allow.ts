@@ -24,7 +24,7 @@ export class PatternCache {
       regex = this.#engine.compile(pattern)
       this.#regexes.set(pattern, regex)
     }
-    return regex.search(text, 0) !== undefined
+    return regex.isIn(text)
   }
 }
 

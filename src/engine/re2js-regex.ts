@@ -25,6 +25,7 @@ export function re2jsEngine({ RE2JS }: Re2Js): RegexEngine {
           return match?.map((range) => range && { start: range.start + at, end: range.end + at })
         },
         search: (text, from) => run((compiled ??= RE2JS.compile(pattern)), text, from),
+        isIn: (text) => (compiled ??= RE2JS.compile(pattern)).matcher(text).find(),
       }
     },
   }

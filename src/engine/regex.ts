@@ -13,6 +13,8 @@ export interface Regex {
   matchAt(text: string, at: number): RegexMatch | undefined
   /** The leftmost match at or after `from`. */
   search(text: string, from: number): RegexMatch | undefined
+  /** Whether it matches anywhere; cheaper than to say where. */
+  isIn(text: string): boolean
 }
 
 export type RegexMatch = readonly (Span | undefined)[]

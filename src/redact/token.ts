@@ -1,9 +1,8 @@
-import { hmac } from '@noble/hashes/hmac.js'
-import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
 import { redactionToken } from '../engine/redaction-token.ts'
 import { bytesOfLatin1 } from '../text/bytes.ts'
 import { fingerprintOf, type FingerprintKey } from '../text/fingerprint.ts'
+import { keyedHash } from '../text/keyed-hash.ts'
 import type { Span } from '../text/span.ts'
 
 /** Hex digits of the secret's fingerprint that a token shows; the check digits follow. */
@@ -127,6 +126,6 @@ export function findLookalikes(text: string): Span[] {
 
 /** Whoever has no key cannot make a token that hides something. */
 function checkDigitsOf(identity: string, key: FingerprintKey): string {
-  const digest = hmac(sha256, key.bytes, bytesOfLatin1(`stanch token ${key.kid} ${identity}`))
+  const digest = keyedHash(key, bytesOfLatin1(`stanch token ${key.kid} ${identity}`))
   return bytesToHex(digest).slice(0, checkDigits)
 }

@@ -87,25 +87,46 @@ export function loadRegexEngine(onFallback: (reason: string) => void): RegexEngi
 
 interface Re2Instance {
   lastIndex: number
-  exec(text: string): { readonly indices: readonly ([number, number] | undefined)[] } | null
+  exec(text: string): Re2Match | null
+  test(text: string): boolean
+}
+
+interface Re2Match {
+  readonly 0: string
+  readonly index: number
+  /** Under the flag d. */
+  readonly indices?: readonly ([number, number] | undefined)[]
 }
 
 type Re2Constructor = new (pattern: string, flags: string) => Re2Instance
+
+/** A bracket that only joins, or sets flags, begins none; one that is escaped may be taken for one. */
+const mayHoldGroup = /\((?!\?[a-zA-Z-]*[:)])/
 
 function nativeEngine(Re2: Re2Constructor): RegexEngine {
   const run = (regex: Re2Instance, text: string, from: number): RegexMatch | undefined => {
     regex.lastIndex = from
     const match = regex.exec(text)
-    return match?.indices.map((range) => range && { start: range[0], end: range[1] })
+    if (!match) return undefined
+    if (!match.indices) return [{ start: match.index, end: match.index + match[0].length }]
+    return match.indices.map((range) => range && { start: range[0], end: range[1] })
   }
   return {
     name: 're2',
     compile(pattern): Regex {
       let sticky: Re2Instance | undefined
       let global: Re2Instance | undefined
+      // To say where groups are takes as long as the match itself.
+      const groups = mayHoldGroup.test(pattern) ? 'd' : ''
+      const search = () => (global ??= new Re2(pattern, `${groups}g`))
       return {
-        matchAt: (text, at) => run((sticky ??= new Re2(pattern, 'dy')), text, at),
-        search: (text, from) => run((global ??= new Re2(pattern, 'dg')), text, from),
+        matchAt: (text, at) => run((sticky ??= new Re2(pattern, `${groups}y`)), text, at),
+        search: (text, from) => run(search(), text, from),
+        isIn: (text) => {
+          const regex = search()
+          regex.lastIndex = 0
+          return regex.test(text)
+        },
       }
     },
   }

@@ -1,7 +1,7 @@
-import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
 import { StanchError } from './error.ts'
+import { keyedHash } from './keyed-hash.ts'
 
 /** A key under which secrets are fingerprinted. `kid` names it without giving it away. */
 export interface FingerprintKey {
@@ -34,7 +34,7 @@ export function fingerprintKeyOf(bytes: Uint8Array): FingerprintKey {
  * @param value fully decoded bytes; CRLF counts as LF, nothing is trimmed
  */
 export function fingerprintOf(value: Uint8Array, key: FingerprintKey): string {
-  return `v1:${key.kid}:${bytesToHex(hmac(sha256, key.bytes, withLineFeeds(value))).slice(0, 32)}`
+  return `v1:${key.kid}:${bytesToHex(keyedHash(key, withLineFeeds(value))).slice(0, 32)}`
 }
 
 /** CRLF as LF; returns the same array where there is none. */

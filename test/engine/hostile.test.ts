@@ -32,6 +32,10 @@ function makeCountingEngine(): Engine {
           work.regexBytes += text.length - from
           return inner.search(text, from)
         },
+        isIn: (text) => {
+          work.regexBytes += text.length
+          return inner.isIn(text)
+        },
       }
     },
   }
