@@ -63,13 +63,14 @@ export function isKnownLine(text: string): boolean {
 }
 
 function isShortInCharacters(text: string): boolean {
+  if (!/[\x80-\xbf]/.test(text)) return text.length < charactersMin
   const continued = text.match(/[\x80-\xbf]/g)?.length ?? 0
   return text.length - continued < charactersMin
 }
 
 /** Few different ones for its length, or one of them most of the time. */
 function hasFewCharacters(text: string): boolean {
-  const counts = new Uint16Array(256)
+  counts.fill(0)
   let different = 0
   let most = 0
   for (let at = 0; at < text.length; at++) {
@@ -79,6 +80,9 @@ function hasFewCharacters(text: string): boolean {
   }
   return most > text.length * 0.6 || different <= Math.min(4, text.length / 5)
 }
+
+/** By character; used again, since there are as many texts as values. */
+const counts = new Uint16Array(256)
 
 /** Digits or letters that follow each other all along. */
 function isCounted(text: string): boolean {
@@ -93,12 +97,10 @@ function isCounted(text: string): boolean {
 /** A path, or a dotted name, of whose parts none looks as if it were made at random. */
 function isPath(text: string): boolean {
   const [, path] = pathOf.exec(text) ?? []
-  if (path === undefined && surprisal(text).bits >= bitsOfNames) return false
-  return (
-    (path ?? (dottedName.test(text) ? text : undefined))
-      ?.split(/[\\/.:]+/)
-      .every((part) => isOrdinaryPart(part)) ?? false
-  )
+  if (path === undefined) {
+    if (!dottedName.test(text) || surprisal(text).bits >= bitsOfNames) return false
+  }
+  return (path ?? text).split(/[\\/.:]+/).every((part) => isOrdinaryPart(part))
 }
 
 function isOrdinaryPart(part: string): boolean {
@@ -116,16 +118,25 @@ const partMin = 6
 /** Few words, with no more than a sign, a digit or a year about them. */
 function isWords(text: string): boolean {
   if (/[^\x20-\x7e]/.test(text)) return false
-  const others = text.length - (text.match(ofNames)?.length ?? 0)
-  if (others >= othersMin) return false
+  if (hasOthers(text)) return false
   const { bits, letters } = surprisal(text)
   if (letters < text.length / 2 || bits >= bitsOfWords || isMixed(text)) return false
   const words = text.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])/g) ?? []
   return words.length < wordsMin && letters < lettersMin
 }
 
-/** Letters, and what parts words. */
-const ofNames = /[A-Za-z \-_./:,]/g
+/** Besides letters and what parts words. */
+function hasOthers(text: string): boolean {
+  let others = 0
+  for (let at = 0; at < text.length && others < othersMin; at++) {
+    if (isOfNames[text.charCodeAt(at)] !== 1) others++
+  }
+  return others >= othersMin
+}
+
+const isOfNames = Uint8Array.from({ length: 256 }, (_, byte) =>
+  /[A-Za-z \-_./:,]/.test(String.fromCharCode(byte)) ? 1 : 0,
+)
 
 /** Whether digits, capitals and small letters take turns as in no name. */
 function isMixed(text: string): boolean {

@@ -1,7 +1,9 @@
-import { latin1Of } from '../text/bytes.ts'
+import { bytesOfLatin1, latin1Of } from '../text/bytes.ts'
 import { StanchError } from '../text/error.ts'
+import { isPlainlyKnown } from './known-plain.ts'
 import { isKnownLine, refusalOf } from './known-refusal.ts'
 import { textsMax, type KnownTable } from './known-table.ts'
+import { KnownTexts } from './known-texts.ts'
 import { WindowChooser } from './known-windows.ts'
 
 /** A value that is known to be secret. */
@@ -30,7 +32,7 @@ export class KnownValues {
 
   /** @throws StanchError `KNOWN_VALUES_TOO_MANY` */
   constructor(values: Iterable<KnownValue>) {
-    const texts = new KnownTexts()
+    const texts = new OwnedTexts()
     const names: string[] = []
     const refused: RefusedValue[] = []
     for (const { name, value } of values) {
@@ -44,83 +46,84 @@ export class KnownValues {
   }
 }
 
-/** Collects texts, each once. */
-class KnownTexts {
-  /** By text, one character per byte. */
-  readonly #numbers = new Map<string, number>()
+/** Collects texts, and whose they are. */
+class OwnedTexts {
+  readonly #texts = new KnownTexts()
   readonly #owners: number[] = []
   readonly #aliases = new Map<number, number[]>()
-  #bytes = 0
-  #lengthMax = 0
 
   /** Returns why the value is refused. A value whose lines are known is not, for being too long. */
   addValue(value: Uint8Array, owner: number): string | undefined {
-    const text = latin1Of(value).replaceAll('\r\n', '\n').trim()
+    const bytes = trimmed(value)
+    if (!bytes.includes(lineFeed)) return this.#addLine(bytes, owner)
+    const text = latin1Of(bytes).replaceAll('\r\n', '\n')
     const lines = text.split('\n').map((line) => line.trim())
-    if (lines.length === 1) return this.#addUnless(refusalOf(text), text, owner)
     const known = lines.filter((line) => isKnownLine(line))
-    for (const line of known) this.#add(line, owner)
+    for (const line of known) this.#add(bytesOfLatin1(line), owner)
     const reason = refusalOfLines(text, lines, known.length)
     const isTooLong = known.length > 0 && reason?.startsWith('longer') === true
-    return isTooLong ? undefined : this.#addUnless(reason, text, owner)
+    if (reason === undefined) this.#add(bytesOfLatin1(text), owner)
+    return isTooLong ? undefined : reason
   }
 
   toTable(names: readonly string[]): KnownTable {
-    const { bytes, ends } = this.#pack()
-    const textAt = (at: number) => bytes.subarray(at === 0 ? 0 : ends[at - 1], ends[at])
+    const { bytes, ends, lengthMax } = this.#texts
     const entries = new Entries()
     let number = 0
     const chooser = new WindowChooser(ends.length, (codes, at, place) =>
       entries.add(codes, at, number, place),
     )
-    for (let at = 0; at < ends.length; at++) chooser.count(textAt(at))
-    for (let at = 0; at < ends.length; at++) {
+    for (let at = 0, start = 0; at < ends.length; start = ends[at++]!) {
+      chooser.count(bytes, start, ends[at]!)
+    }
+    for (let at = 0, start = 0; at < ends.length; start = ends[at++]!) {
       number = at + 1
-      chooser.choose(textAt(at))
+      chooser.choose(bytes.subarray(start, ends[at]))
     }
     return {
       names,
       nameOf: Uint32Array.from(this.#owners),
       aliases: this.#aliases,
-      bytes,
-      ends,
+      bytes: bytes.slice(),
+      ends: ends.slice(),
       entries: entries.toBytes(),
-      lengthMax: this.#lengthMax,
+      lengthMax,
     }
   }
 
-  /** Lets go of the texts. */
-  #pack(): { bytes: Uint8Array; ends: Uint32Array } {
-    const bytes = new Uint8Array(this.#bytes)
-    const ends = new Uint32Array(this.#numbers.size)
-    let end = 0
-    for (const [text, number] of this.#numbers) {
-      for (let at = 0; at < text.length; at++) bytes[end++] = text.charCodeAt(at)
-      ends[number] = end
-    }
-    this.#numbers.clear()
-    return { bytes, ends }
-  }
-
-  #addUnless(reason: string | undefined, text: string, owner: number): string | undefined {
-    if (reason === undefined) this.#add(text, owner)
+  #addLine(bytes: Uint8Array, owner: number): string | undefined {
+    const reason = isPlainlyKnown(bytes) ? undefined : refusalOf(latin1Of(bytes))
+    if (reason === undefined) this.#add(bytes, owner)
     return reason
   }
 
-  #add(text: string, owner: number): void {
-    const known = this.#numbers.get(text)
-    if (known === undefined) {
-      if (this.#numbers.size === textsMax) throw tooMany(owner)
+  #add(text: Uint8Array, owner: number): void {
+    const { size } = this.#texts
+    const number = this.#texts.add(text, textsMax)
+    if (number < 0) throw tooMany(owner)
+    if (number === size) {
       this.#owners.push(owner)
-      this.#numbers.set(text, this.#numbers.size)
-      this.#bytes += text.length
-      this.#lengthMax = Math.max(this.#lengthMax, text.length)
       return
     }
-    const owners = this.#aliases.get(known) ?? []
-    if (this.#owners[known] === owner || owners.includes(owner)) return
-    this.#aliases.set(known, [...owners, owner])
+    const owners = this.#aliases.get(number) ?? []
+    if (this.#owners[number] === owner || owners.includes(owner)) return
+    this.#aliases.set(number, [...owners, owner])
   }
+}
+
+const lineFeed = 10
+
+/** Without blanks and line ends around it, those of ASCII: other bytes may be half of a character. */
+function trimmed(value: Uint8Array): Uint8Array {
+  let start = 0
+  let end = value.length
+  while (start < end && isBlank(value[start]!)) start++
+  while (end > start && isBlank(value[end - 1]!)) end--
+  return value.subarray(start, end)
+}
+
+function isBlank(byte: number): boolean {
+  return byte === 32 || (byte >= 9 && byte <= 13)
 }
 
 /** Of a text with several lines: they say enough when one of them does, or when they are long together. */

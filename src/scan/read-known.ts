@@ -109,9 +109,15 @@ function* parseLines(bytes: Buffer): Generator<KnownValue> {
     const feed = bytes.indexOf(10, at)
     const end = feed < 0 ? bytes.length : feed
     const value = bytes.subarray(at, bytes[end - 1] === 13 ? end - 1 : end)
-    if (value.some((byte) => byte > 32)) yield { name: `line ${line + 1}`, value }
+    if (!isBlank(value)) yield { name: `line ${line + 1}`, value }
     at = end + 1
   }
+}
+
+function isBlank(bytes: Uint8Array): boolean {
+  let at = 0
+  while (at < bytes.length && bytes[at]! <= 32) at++
+  return at === bytes.length
 }
 
 function nameOf(source: string): string {
