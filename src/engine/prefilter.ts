@@ -143,7 +143,7 @@ export class Prefilter {
    */
   setKnown(entries: Uint8Array): void {
     const { filterBits, slotBits } = knownTableBits(entries.length / knownEntryBytes)
-    const filter = this.reserve(8 << filterBits)
+    const filter = this.reserve(4 << filterBits)
     const slots = this.reserve(8 << slotBits)
     this.#wasm.setKnownTables(filter, filterBits, slots, slotBits)
     for (let at = 0; at < entries.length; at += knownPartBytes) {
@@ -186,11 +186,11 @@ export class Prefilter {
 /** With these one place in 25 to 60 of random text is looked at twice; a larger filter would miss the caches. */
 function knownTableBits(windows: number): { filterBits: number; slotBits: number } {
   const bitsOf = (perWindow: number) => Math.max(10, Math.ceil(Math.log2(windows * perWindow + 1)))
-  return { filterBits: Math.min(filterBitsMax, bitsOf(1.5)), slotBits: bitsOf(1.3) }
+  return { filterBits: Math.min(filterBitsMax, bitsOf(3)), slotBits: bitsOf(2) }
 }
 
 /** 8 MiB. */
-const filterBitsMax = 20
+const filterBitsMax = 21
 
 function alignUp(value: number): number {
   return (value + 15) & ~15

@@ -78,7 +78,7 @@ function rangeOf(rates: readonly number[]): string {
 /** As `Prefilter.setKnown` lays them out. */
 function tableBytes(windows: number): number {
   const bitsOf = (perWindow: number) => Math.max(10, Math.ceil(Math.log2(windows * perWindow + 1)))
-  return (8 << Math.min(20, bitsOf(1.5))) + (8 << bitsOf(1.3))
+  return (4 << Math.min(21, bitsOf(3))) + (8 << bitsOf(2))
 }
 
 const hexDigits = '0123456789abcdef'
