@@ -1,4 +1,4 @@
-import { bytesOfLatin1, concatBytes } from '../text/bytes.ts'
+import { bytesOfLatin1 } from '../text/bytes.ts'
 import { searchBlock } from './block-search.ts'
 import { LineEnds } from './line-ends.ts'
 import type { Redaction } from './redact-record.ts'
@@ -45,7 +45,7 @@ function searchRecords(
   block: readonly number[],
   clean: boolean[],
 ): void {
-  const text = concatBytes(block.flatMap((at) => [records[at]!, separator]))
+  const text = joined(records, block)
   const found = searchBlock(redaction, text, none, new LineEnds())
   const spans = found === 'all' ? [{ start: 0, end: text.length }] : found
   let start = 0
@@ -61,12 +61,39 @@ function searchRecords(
   }
 }
 
+/** The records of a block, a separator behind each. */
+function joined(records: readonly Uint8Array[], block: readonly number[]): Uint8Array {
+  let length = 0
+  for (const at of block) length += records[at]!.length + separator.length
+  const text = new Uint8Array(length)
+  let end = 0
+  for (const at of block) {
+    text.set(records[at]!, end)
+    end += records[at]!.length
+    text.set(separator, end)
+    end += separator.length
+  }
+  return text
+}
+
 /** One line of text that does not go on in the next one. */
 function isLine(record: Uint8Array, bytesMax: number): boolean {
-  if (record.length >= bytesMax) return false
-  for (let at = 0; at < record.length; at++) {
-    const byte = record[at]!
-    if (byte < 0x20 && byte !== 9 && byte !== 13 && byte !== 0x1b) return false
+  const { length } = record
+  if (length >= bytesMax) return false
+  let at = 0
+  for (; at + 4 <= length; at += 4) {
+    const low =
+      (record[at]! - 32) | (record[at + 1]! - 32) | (record[at + 2]! - 32) | (record[at + 3]! - 32)
+    if (low < 0 && holdsControl(record, at, at + 4)) return false
   }
-  return !isWrappedLine(record, 0, record.length)
+  return !holdsControl(record, at, length) && !isWrappedLine(record, 0, length)
+}
+
+/** But for tabs, carriage returns and escapes. */
+function holdsControl(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at]!
+    if (byte < 0x20 && byte !== 9 && byte !== 13 && byte !== 0x1b) return true
+  }
+  return false
 }

@@ -65,7 +65,8 @@ export class Lane {
     const texts = records.map(({ value }, at) => textOf(slots[at]!, value))
     const clean = this.#options.findClean(texts.filter((text) => text !== undefined))
     let seen = 0
-    for (const [at, record] of records.entries()) {
+    for (let at = 0; at < records.length; at++) {
+      const record = records[at]!
       if (this.#isReplaying && record.offset >= this.#options.start.offset) this.#endReplay()
       const text = texts[at]
       const isClean = text !== undefined && clean[seen++]!

@@ -47,7 +47,8 @@ export async function feed(
   onRecord: (bytes: number) => void,
 ): Promise<void> {
   for (const batch of batches) {
-    const records = readRecords(batch).filter(({ offset }) => offset >= from)
+    const all = readRecords(batch)
+    const records = batch.baseOffset >= from ? all : all.filter(({ offset }) => offset >= from)
     for (const turn of turnsOf(records)) {
       state.lane.push(turn)
       state.seen = turn.at(-1)!.offset + 1

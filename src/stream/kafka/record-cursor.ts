@@ -19,6 +19,11 @@ export class RecordCursor {
 
   /** Zigzag, 7 bits a byte, of 32 bits. */
   varint(): number {
+    const first = this.at < this.#end ? this.#bytes[this.at]! : 0x80
+    if (first < 0x80) {
+      this.at++
+      return (first >>> 1) ^ -(first & 1)
+    }
     let value = 0
     let shift = 0
     for (;;) {
