@@ -5,6 +5,7 @@ import { addExecCommand } from './exec-program.ts'
 import { exitStatus } from './exit-status.ts'
 import { readVersion } from './read-version.ts'
 import { addRedactCommands } from './redact-program.ts'
+import type { TypedExportOptions } from './export-options.ts'
 import type { TypedGitOptions } from './git-options.ts'
 import type { TypedOutputOptions } from './output-options.ts'
 import type { TypedHookOptions } from './hook-command.ts'
@@ -65,6 +66,22 @@ withScanOptions(
   .action(async (directory: string | undefined, typed: TypedGitOptions) => {
     const { buildGitOptions } = await import('./git-options.ts')
     const options = buildGitOptions(directory, typed)
+    const { runScan } = await import('./scan-command.ts')
+    process.exitCode = await runScan(options)
+  })
+
+withScanOptions(
+  scan
+    .command('export')
+    .description(
+      'find secrets in chat exports and transcripts of agents, and who spilled them where',
+    )
+    .argument('<path...>', 'files, folders or archives, as they were exported'),
+)
+  .option('--input-format <name>', 'of all files; by default known from the content of each')
+  .action(async (paths: string[], typed: TypedExportOptions) => {
+    const { buildExportOptions } = await import('./export-options.ts')
+    const options = buildExportOptions(paths, typed)
     const { runScan } = await import('./scan-command.ts')
     process.exitCode = await runScan(options)
   })

@@ -73,9 +73,13 @@ export async function runScan(options: ScanOptions): Promise<ExitStatus> {
 
 async function runSource(
   request: ScanRequest,
-  { git }: ScanOptions,
+  { git, export: exported }: ScanOptions,
   listener: ScanListener,
 ): Promise<ScanResult> {
+  if (exported) {
+    const { scanExport } = await import('../scan/export/scan-export.ts')
+    return scanExport({ ...request, ...exported }, listener)
+  }
   if (!git) return scan(request, listener)
   const { scanRepository } = await import('./scan-repository.ts')
   return scanRepository(request, git, listener)

@@ -37,6 +37,8 @@ export interface ScanOptions extends OutputOptions {
   readonly suppress: SuppressRequest | undefined
   readonly quiet: boolean
   readonly log: LogOptions
+  /** Set when the paths are exports of chats or transcripts; `undefined` in it: the format is known from the content. */
+  readonly export?: { readonly format: string | undefined }
   /** Set when a repository's history is to be scanned instead of paths. */
   readonly git?: GitOptions
 }

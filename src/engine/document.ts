@@ -1,5 +1,5 @@
 /** Where a document comes from. Rooms further out add kinds of their own. */
-export type Origin = FileOrigin | StdinOrigin | GitOrigin
+export type Origin = FileOrigin | StdinOrigin | GitOrigin | ExportOrigin
 
 export interface FileOrigin {
   readonly kind: 'file'
@@ -38,4 +38,51 @@ export interface GitOrigin {
   readonly refs?: readonly string[]
   /** All commits that have it, the oldest first; only where asked for. */
   readonly commits?: readonly string[]
+}
+
+/** A record of a chat export or of a transcript of an agent, and what it says of itself; what it does not is left out. */
+export interface ExportOrigin {
+  readonly kind: 'export'
+  /** Of the file that holds the record, written as in {@link FileOrigin}. */
+  readonly path: string
+  /** `slack`, `chatgpt`, …; `json` or `text` when it is of no format that is known. */
+  readonly format: string
+  /** Place in the file's structure: `[3].blocks[0].elements[1].text`. */
+  readonly field?: string
+  /** Further places in the same record. */
+  readonly copies?: readonly ExportCopy[]
+  readonly workspace?: string
+  /** Name of the channel, room, chat or conversation. */
+  readonly channel?: string
+  readonly channelId?: string
+  /** Record that the thread began with, or the thread's own id. */
+  readonly thread?: string
+  /** Id of the message, event, span or ticket. */
+  readonly record?: string
+  /** Name of the author; their id where no name is known. */
+  readonly user?: string
+  readonly userId?: string
+  /** ISO 8601 where the export's form is known, else as it stands. */
+  readonly time?: string
+  /** Opens the message in its tool. */
+  readonly url?: string
+  /** Session or conversation of an agent. */
+  readonly run?: string
+  readonly parentRun?: string
+  /** Name or id of the sub-agent. */
+  readonly agent?: string
+  readonly turn?: string
+  /** `user`, `assistant`, `tool`, `system`, … */
+  readonly role?: string
+  readonly model?: string
+  readonly tool?: string
+  readonly toolCall?: string
+  readonly trace?: string
+  readonly span?: string
+}
+
+export interface ExportCopy {
+  readonly field: string
+  readonly line: number
+  readonly column: number
 }

@@ -111,6 +111,11 @@ export class Scanner {
     this.#engine.prefilter.release(windowBytes)
   }
 
+  /** Matches that start before this offset have been told. */
+  get answeredTo(): number {
+    return this.#ownedFrom
+  }
+
   /** Line feeds from the range's start to the end of all pushed text that it owns, and the last one's offset. */
   lineFeeds(): { readonly count: number; readonly last: number } {
     return { count: this.#linesBefore, last: this.#lastLineFeed }

@@ -1,0 +1,26 @@
+import { exportFormats } from '../exports/formats/formats.ts'
+import { buildScanOptions, type ScanOptions, type TypedScanOptions } from './scan-options.ts'
+import { usage } from './usage.ts'
+
+/** `stanch scan export` as typed. */
+export interface TypedExportOptions extends TypedScanOptions {
+  readonly inputFormat?: string
+}
+
+/** @throws StanchError `USAGE` */
+export function buildExportOptions(
+  paths: readonly string[],
+  typed: TypedExportOptions,
+): ScanOptions {
+  return {
+    // Nothing of an export is ignored.
+    ...buildScanOptions(paths, { ...typed, ignore: false }),
+    export: { format: parseExportFormat(typed.inputFormat) },
+  }
+}
+
+/** @throws StanchError `USAGE` */
+export function parseExportFormat(name: string | undefined): string | undefined {
+  if (name === undefined || exportFormats.includes(name)) return name
+  throw usage(`--input-format: expected one of ${exportFormats.join(', ')}, got "${name}".`)
+}

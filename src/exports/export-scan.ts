@@ -1,0 +1,144 @@
+import type { Candidate } from '../engine/candidate.ts'
+import type { Engine } from '../engine/engine.ts'
+import { Scanner, type PlacedMatch } from '../engine/scanner.ts'
+import type { Span } from '../text/span.ts'
+import type { ExportPlace, ExportReader, ExportListener } from './export-reader.ts'
+import { groupCopies, type ExportFound, type ExportHit } from './group-copies.ts'
+import type { JoinedText } from './joined-text.ts'
+import type { OpenScope } from './open-scope.ts'
+import { searchTexts } from './search-texts.ts'
+
+/** Texts that are put together are searched so many bytes at a time, or after so many records. */
+const batchBytes = 1 << 16
+const batchScopesMax = 4096
+
+export interface ExportScanOptions {
+  /** As reached; says what kind of document it is. */
+  readonly path: string
+  /** Whether a match counts; others are not looked at further. */
+  readonly isWanted: (candidate: Candidate) => boolean
+  /** In the order in which what is said of them becomes known. */
+  readonly onFound: (found: ExportFound) => void
+  readonly onProblem: (reason: string) => void
+}
+
+/**
+ * Finds the secrets of one file of an export, given in chunks of any size: in its bytes as they stand, and in the texts
+ * that its format cuts into pieces; and tells what the format says of each place. One scan of an engine at a time.
+ */
+export class ExportScan implements ExportListener {
+  readonly #engine: Engine
+  readonly #options: ExportScanOptions
+  readonly #scanner: Scanner
+  readonly #reader: ExportReader
+  /** Pushed, but not yet read: what is found in them is not yet known. */
+  #unread: Uint8Array[] = []
+  #readTo = 0
+  #matches: PlacedMatch[] = []
+  #texts: JoinedText[] = []
+  #textBytes = 0
+  #closed: OpenScope[] = []
+  readonly #hits = new Map<OpenScope, ExportHit[]>()
+
+  constructor(
+    engine: Engine,
+    open: (listener: ExportListener) => ExportReader,
+    options: ExportScanOptions,
+  ) {
+    this.#engine = engine
+    this.#options = options
+    this.#scanner = new Scanner(engine, options.path)
+    this.#reader = open(this)
+  }
+
+  /** Some encoded text was left undecoded since it expands too much. */
+  get limited(): boolean {
+    return this.#scanner.limited
+  }
+
+  /** @param chunk not altered until the scan has ended */
+  push(chunk: Uint8Array): void {
+    this.#keep(this.#scanner.push(chunk))
+    this.#unread.push(chunk)
+    this.#readUpTo(this.#scanner.answeredTo)
+  }
+
+  end(): void {
+    this.#keep(this.#scanner.end())
+    this.#readUpTo(Infinity)
+    this.#reader.end()
+    this.#settle()
+  }
+
+  /** Gives up the file; instead of {@link end}. */
+  discard(): void {
+    this.#scanner.discard()
+  }
+
+  onMatch(match: PlacedMatch, { scope, path, isOpaque }: ExportPlace): void {
+    if (isOpaque && !isUnmistakable(match)) return
+    this.#add({ match, scope, path, spans: [match.place] })
+  }
+
+  onText(text: JoinedText): void {
+    this.#texts.push(text)
+    this.#textBytes += text.text.length
+    if (this.#textBytes >= batchBytes) this.#settle()
+  }
+
+  onClosed(outermost: OpenScope): void {
+    this.#closed.push(outermost)
+    if (this.#closed.length >= batchScopesMax) this.#settle()
+  }
+
+  onProblem(reason: string): void {
+    this.#options.onProblem(reason)
+  }
+
+  #keep(matches: readonly PlacedMatch[]): void {
+    for (const match of matches) if (this.#options.isWanted(match)) this.#matches.push(match)
+  }
+
+  #readUpTo(offset: number): void {
+    while (this.#unread.length > 0 && this.#readTo < offset) {
+      const [chunk] = this.#unread
+      const part = chunk!.subarray(0, offset - this.#readTo)
+      if (part.length === chunk!.length) this.#unread.shift()
+      else this.#unread[0] = chunk!.subarray(part.length)
+      this.#readTo += part.length
+      const next = this.#matches.findIndex(({ place }) => place.start >= this.#readTo)
+      this.#reader.read(part, this.#matches.splice(0, next < 0 ? this.#matches.length : next))
+    }
+  }
+
+  /** Searches the texts that wait, and tells what was found in scopes that are over. */
+  #settle(): void {
+    const texts = this.#texts
+    this.#texts = []
+    this.#textBytes = 0
+    for (const hit of searchTexts(this.#engine, texts, this.#options)) this.#add(hit)
+    const closed = this.#closed
+    this.#closed = []
+    for (const outermost of closed) {
+      const hits = this.#hits.get(outermost)
+      if (!hits) continue
+      this.#hits.delete(outermost)
+      for (const found of groupCopies(hits)) this.#options.onFound(found)
+    }
+  }
+
+  #add(hit: ExportHit): void {
+    let outermost = hit.scope
+    while (outermost.parent) outermost = outermost.parent
+    const hits = this.#hits.get(outermost)
+    if (hits) hits.push(hit)
+    else this.#hits.set(outermost, [hit])
+  }
+}
+
+/** Ids and images can look like a password or a key of many services, but not like one that proves itself. */
+function isUnmistakable({ confidence, decoded }: PlacedMatch): boolean {
+  return confidence === 'high' && decoded.length === 0
+}
+
+export type { Span }

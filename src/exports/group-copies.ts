@@ -1,0 +1,80 @@
+import type { ExportCopy } from '../engine/document.ts'
+import type { PlacedMatch } from '../engine/scanner.ts'
+import { latin1Of } from '../text/bytes.ts'
+import { spansOverlap, type Span } from '../text/span.ts'
+import type { Attribution } from './attribution.ts'
+import type { OpenScope } from './open-scope.ts'
+
+/** A match and where it stands. */
+export interface ExportHit {
+  readonly match: PlacedMatch
+  readonly scope: OpenScope
+  readonly path: string
+  /** All of the file that has to change so that the secret is gone: more than one where its text is cut. */
+  readonly spans: readonly Span[]
+}
+
+/** One secret of one record, with all copies of it there. */
+export interface ExportFound {
+  /** At its first place. */
+  readonly match: PlacedMatch
+  readonly attribution: Attribution
+  readonly path: string
+  /** Further places in the same record, ascending. */
+  readonly copies: readonly ExportCopy[]
+  /** Of all places, any order. */
+  readonly spans: readonly Span[]
+}
+
+/**
+ * @param hits of scopes that are over, any order
+ * @returns ascending by first place
+ */
+export function groupCopies(hits: readonly ExportHit[]): ExportFound[] {
+  const ascending = hits.toSorted((left, right) => left.match.place.start - right.match.place.start)
+  const groups = new Map<OpenScope, Map<string, ExportHit[]>>()
+  const ordered: ExportHit[][] = []
+  for (const hit of withoutParts(ascending)) {
+    const { record } = hit.scope
+    const bySecret = groups.get(record) ?? new Map<string, ExportHit[]>()
+    groups.set(record, bySecret)
+    const secret = latin1Of(hit.match.secret)
+    const group = bySecret.get(secret)
+    if (group) group.push(hit)
+    else {
+      const started = [hit]
+      bySecret.set(secret, started)
+      ordered.push(started)
+    }
+  }
+  return ordered.map(toFound)
+}
+
+/** A text that was put together shows what its pieces show only a part of, and what they show as well. */
+function withoutParts(ascending: readonly ExportHit[]): ExportHit[] {
+  const joined = ascending.filter(({ spans }) => spans.length > 1)
+  const seen = new Set<string>()
+  return ascending.filter((hit) => {
+    const [span] = hit.spans
+    const id = `${span!.start}:${hit.spans.at(-1)!.end}`
+    if (seen.has(id)) return false
+    seen.add(id)
+    if (hit.spans.length > 1) return true
+    return !joined.some(({ spans }) => spans.some((part) => spansOverlap(part, span!)))
+  })
+}
+
+function toFound(hits: readonly ExportHit[]): ExportFound {
+  const [first, ...others] = hits
+  return {
+    match: first!.match,
+    attribution: first!.scope.attribution(),
+    path: first!.path,
+    copies: others.map(({ path, match: { place } }) => ({
+      field: path,
+      line: place.line,
+      column: place.column,
+    })),
+    spans: hits.flatMap(({ spans }) => spans),
+  }
+}

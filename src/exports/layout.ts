@@ -1,0 +1,78 @@
+import type { Attribution, AttributionKey } from './attribution.ts'
+
+/**
+ * How a kind of file is to be read. Places in it are patterns of `PathMatcher`; those of a scope are relative to it. The
+ * outermost value has the place ``; in a file of many values (JSONL) each line is one.
+ */
+export interface JsonLayout {
+  /** Name of the format, as findings have it. */
+  readonly format: string
+  /** What this kind of file holds, shown to people: `messages of a channel`. */
+  readonly holds: string
+  /** What tells such a file: of one of these all places, and what stands there. */
+  readonly signs: readonly (readonly Sign[])[]
+  /** Only files of such a path. */
+  readonly path?: RegExp
+  /** By place, the outer ones first: objects that say something of all that stands in them. */
+  readonly scopes: Readonly<Record<string, Scope>>
+  /** Texts that are cut into several strings, or are markup. */
+  readonly joins?: readonly Join[]
+  /** Strings that look like secrets and are none: ids, signatures, encrypted text, images. */
+  readonly opaque?: readonly string[]
+  /** What the fields of all scopes do not say by themselves. */
+  readonly finish?: (attribution: Attribution, file: FileContext) => Attribution
+}
+
+/** A place that has to be there; or one with a string or number that looks so. */
+export type Sign = string | readonly [place: string, text: RegExp]
+
+export interface Scope {
+  /** Where each part of the attribution stands; of several places, parted by `|`, the first that is there. */
+  readonly fields: Partial<Readonly<Record<AttributionKey, string>>>
+  /** Copies of a secret in one record are one finding. */
+  readonly isRecord?: boolean
+  /** It says what is called by an id elsewhere in the export: of its `userId` the `user`, of its `channelId` the `channel`. */
+  readonly names?: 'user' | 'channel'
+}
+
+/** Strings that make up one text. */
+export interface Join {
+  /** The list or object that holds all of them. */
+  readonly at: string
+  /** Relative to it, in the order of the file. */
+  readonly pieces: readonly string[]
+  /** What stands between two of them. */
+  readonly separator?: string
+  /** Pieces are HTML: tags go, entities are undone. */
+  readonly isHtml?: boolean
+  /** Bytes at the start of each piece that are not of the text, as the sign of a line in a patch. */
+  readonly skippedBytes?: number
+  /** The text goes on in later records that agree in these parts of the attribution. */
+  readonly goesOnBy?: readonly AttributionKey[]
+}
+
+/** What is known of a file beside its own bytes. */
+export interface FileContext {
+  /** As reached, archives included: `export.zip!general/2025-01-24.json`. */
+  readonly path: string
+  readonly names: NameBook
+}
+
+/** What other files of an export say of ids: names of users and channels. */
+export class NameBook {
+  readonly #names = new Map<string, string>()
+  readonly #ids = new Map<string, string>()
+
+  set(kind: 'user' | 'channel', id: string, name: string): void {
+    this.#names.set(`${kind}\0${id}`, name)
+    this.#ids.set(`${kind}\0${name}`, id)
+  }
+
+  get(kind: 'user' | 'channel', id: string | undefined): string | undefined {
+    return id === undefined ? undefined : this.#names.get(`${kind}\0${id}`)
+  }
+
+  idOf(kind: 'user' | 'channel', name: string | undefined): string | undefined {
+    return name === undefined ? undefined : this.#ids.get(`${kind}\0${name}`)
+  }
+}

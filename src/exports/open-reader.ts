@@ -1,0 +1,94 @@
+import type { Attribution } from './attribution.ts'
+import { beginsAsJson, LayoutDetector } from './detect-layout.ts'
+import type { ExportListener, ExportReader } from './export-reader.ts'
+import { anyJson } from './formats/any-json.ts'
+import { layouts } from './formats/formats.ts'
+import { JsonExportReader } from './json-export-reader.ts'
+import type { FileContext, JsonLayout, NameBook } from './layout.ts'
+import { PlainReader } from './plain-reader.ts'
+
+/** What a file was taken for. */
+export interface FileKind {
+  /** `json` and `text` are no formats: what is told of such a file is where in it something stands. */
+  readonly format: string
+  /** `messages`, `users`, … */
+  readonly holds: string
+  /** Completes what the file's records say of themselves. */
+  readonly finish: (attribution: Attribution) => Attribution
+}
+
+export interface OpenedReader {
+  readonly kind: FileKind
+  readonly open: (listener: ExportListener) => ExportReader
+}
+
+/**
+ * Chooses how a file is read.
+ *
+ * @param head its first bytes, `headBytes` of them if it has so many
+ * @param format only layouts of this format are considered
+ */
+export function openReader(head: Uint8Array, file: FileContext, format?: string): OpenedReader {
+  if (!beginsAsJson(head)) {
+    return {
+      kind: { format: format ?? 'text', holds: 'text', finish: (attribution) => attribution },
+      open: (listener) => new PlainReader(listener),
+    }
+  }
+  const layout = detectorOf(format).detect(head, file.path) ?? anyJson
+  return {
+    kind: {
+      format: layout.format,
+      holds: layout.holds,
+      finish: (attribution) => layout.finish?.(attribution, file) ?? attribution,
+    },
+    open: (listener) => new JsonExportReader(layout, listener),
+  }
+}
+
+const detectors = new Map<string | undefined, LayoutDetector>()
+
+function detectorOf(format: string | undefined): LayoutDetector {
+  let detector = detectors.get(format)
+  if (!detector) {
+    const considered = layouts.filter((layout) => format === undefined || layout.format === format)
+    detectors.set(format, (detector = new LayoutDetector(considered)))
+  }
+  return detector
+}
+
+/** Takes what a file says of ids into the book, if it is one that does. */
+export function readNames(path: string, open: () => Iterable<Uint8Array>, names: NameBook): void {
+  const considered = layouts.filter((layout) => namesOf(layout) && layout.path?.test(path))
+  if (considered.length === 0) return
+  let reader: JsonExportReader | undefined
+  for (const chunk of open()) {
+    if (!reader) {
+      const layout = new LayoutDetector(considered).detect(chunk, path)
+      if (!layout) return
+      reader = new JsonExportReader(layout, namesListener(names))
+    }
+    reader.read(chunk, [])
+  }
+  reader?.end()
+}
+
+function namesOf({ scopes }: JsonLayout): boolean {
+  return Object.values(scopes).some((scope) => scope.names !== undefined)
+}
+
+function namesListener(names: NameBook): ExportListener {
+  return {
+    onMatch: () => undefined,
+    onText: () => undefined,
+    onProblem: () => undefined,
+    onClosed: (scope) => {
+      const { userId, user, channelId, channel } = scope.attribution()
+      const kind = scope.scope.names
+      if (kind === 'user' && userId !== undefined && user !== undefined)
+        names.set('user', userId, user)
+      if (kind === 'channel' && channelId !== undefined && channel !== undefined)
+        names.set('channel', channelId, channel)
+    },
+  }
+}

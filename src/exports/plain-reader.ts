@@ -1,0 +1,26 @@
+import type { PlacedMatch } from '../engine/scanner.ts'
+import type { ExportListener, ExportReader } from './export-reader.ts'
+import { OpenScope } from './open-scope.ts'
+
+/** Reads text that says nothing of who wrote it. */
+export class PlainReader implements ExportReader {
+  readonly #listener: ExportListener
+  readonly #scope = new OpenScope({ fields: {} }, undefined)
+
+  constructor(listener: ExportListener) {
+    this.#listener = listener
+  }
+
+  read(_bytes: Uint8Array, matches: readonly PlacedMatch[]): void {
+    for (const match of matches) {
+      // A text has no records: each place stands for itself.
+      const scope = new OpenScope(this.#scope.scope, undefined)
+      this.#listener.onMatch(match, { scope, path: '', isOpaque: false })
+      this.#listener.onClosed(scope)
+    }
+  }
+
+  end(): void {
+    this.#listener.onClosed(this.#scope)
+  }
+}

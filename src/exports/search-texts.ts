@@ -1,0 +1,81 @@
+import type { Candidate } from '../engine/candidate.ts'
+import type { Engine } from '../engine/engine.ts'
+import type { Place } from '../engine/finding.ts'
+import { resolveMatches } from '../engine/resolve.ts'
+import { countFirst } from '../text/count-first.ts'
+import { bytesOfLatin1 } from '../text/bytes.ts'
+import type { Span } from '../text/span.ts'
+import type { ExportHit } from './group-copies.ts'
+import type { JoinedText, TextPiece } from './joined-text.ts'
+
+/** So many lines part what does not belong together. */
+const gap = '\n'.repeat(6)
+/** What a chat is: prose. */
+const document = { kind: 'text', fileName: '-', path: '-' } as const
+const none = new Uint8Array(0)
+
+/**
+ * Finds what stands in texts that were put together.
+ *
+ * @returns what stands in one piece of text as well as what is cut
+ */
+export function searchTexts(
+  engine: Engine,
+  texts: readonly JoinedText[],
+  { isWanted }: { readonly isWanted: (candidate: Candidate) => boolean },
+): ExportHit[] {
+  if (texts.length === 0) return []
+  const starts: number[] = []
+  let all = ''
+  for (const { text } of texts) {
+    starts.push(all.length)
+    all += text + gap
+  }
+  const { prefilter } = engine
+  const address = prefilter.reserve(all.length)
+  try {
+    prefilter.bytes.set(bytesOfLatin1(all), address)
+    const { candidates } = engine.scan(address, all.length, document)
+    const lineOf = (offset: number) => prefilter.countLineFeeds(address, address + offset)
+    return resolveMatches(candidates, lineOf)
+      .filter(isWanted)
+      .flatMap((match): ExportHit[] => {
+        const at = countFirst(starts, (start) => start <= match.span.start) - 1
+        const text = texts[at]!
+        const inner = (span: Span) => ({
+          start: span.start - starts[at]!,
+          end: span.end - starts[at]!,
+        })
+        const spans = text.spansOf(inner(match.span))
+        if (spans.length === 0) return []
+        const { scope, path } = text.pieceAt(match.span.start - starts[at]!)
+        const placeOf = ({ span }: Candidate) => placeIn(text, inner(span))
+        const place = placeOf(match)
+        const componentPlaces = match.components.map(placeOf)
+        return [{ match: { ...match, place, componentPlaces, lineText: none }, scope, path, spans }]
+      })
+  } finally {
+    prefilter.release(all.length)
+  }
+}
+
+/** From where its first piece begins to where its last one ends. */
+function placeIn(text: JoinedText, span: Span): Place {
+  const spans = text.spansOf(span)
+  const first = text.pieceAt(span.start)
+  const last = text.pieceAt(span.end - 1)
+  const start = spans[0]?.start ?? first.base
+  const end = spans.at(-1)?.end ?? start
+  return {
+    line: first.line,
+    column: columnOf(first, start),
+    endLine: last.line,
+    endColumn: columnOf(last, end),
+    start,
+    end,
+  }
+}
+
+function columnOf({ lineStart }: TextPiece, offset: number): number {
+  return offset - lineStart + 1
+}

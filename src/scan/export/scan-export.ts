@@ -1,0 +1,137 @@
+import type { ExportOrigin } from '../../engine/document.ts'
+import type { Candidate } from '../../engine/candidate.ts'
+import type { Engine } from '../../engine/engine.ts'
+import { ExportScan } from '../../exports/export-scan.ts'
+import type { ExportFound } from '../../exports/group-copies.ts'
+import { NameBook } from '../../exports/layout.ts'
+import { openReader, readNames, type FileKind } from '../../exports/open-reader.ts'
+import { isConfident } from '../../rules/rule.ts'
+import type { ScanResult } from '../../report/scan-result.ts'
+import { toFoundSecret } from '../found-secret.ts'
+import { loadEngine } from '../load-engine.ts'
+import { openWalk } from '../open-walk.ts'
+import { ScanAccount } from '../scan-account.ts'
+import type { ScanListener, ScanRequest } from '../scan-request.ts'
+import { exportFiles, isNoText, type ExportFile, type ExportFileEvent } from './export-files.ts'
+import { maskNames } from './mask-names.ts'
+
+/** Exports to scan. */
+export interface ExportRequest extends ScanRequest {
+  /** Name of the format that all files are of; `undefined`: known from the content of each. */
+  readonly format: string | undefined
+}
+
+/**
+ * Scans chat exports and transcripts of agents: files, folders and archives of them. What is found is told with who
+ * said it, where, and in which run.
+ */
+export async function scanExport(
+  request: ExportRequest,
+  listener: ScanListener,
+): Promise<ScanResult> {
+  const account = new ScanAccount(request, listener)
+  const { configuration, rules, known } = request
+  const engine = loadEngine(
+    {
+      decodeDepth: configuration.limits.decodeDepth,
+      disabledRules: configuration.rules.disable,
+    },
+    (reason) => account.tellFallback(reason),
+    rules,
+    known,
+  )
+  return new ExportsScan(request, account, engine).run()
+}
+
+const limitedReason = 'holds more encoded text than is decoded (limit against decoding bombs)'
+
+class ExportsScan {
+  readonly #request: ExportRequest
+  readonly #account: ScanAccount
+  readonly #engine: Engine
+  readonly #names = new NameBook()
+
+  constructor(request: ExportRequest, account: ScanAccount, engine: Engine) {
+    this.#request = request
+    this.#account = account
+    this.#engine = engine
+  }
+
+  async run(): Promise<ScanResult> {
+    for (const event of await this.#files()) {
+      if (event.kind === 'file') readNames(event.file.path, () => event.file.open(), this.#names)
+    }
+    for (const event of await this.#files()) {
+      // Lets a signal be seen.
+      await new Promise(setImmediate)
+      if (this.#request.signal.aborted) break
+      const { skipped, problems } = this.#account
+      if (event.kind === 'file') this.#scanFile(event.file)
+      else {
+        const list = event.kind === 'skipped' ? skipped : problems
+        list.push({ path: event.path, reason: event.reason })
+      }
+    }
+    return this.#account.result()
+  }
+
+  async #files(): Promise<Iterable<ExportFileEvent>> {
+    const { configuration, directory, paths, signal } = this.#request
+    const walk = await openWalk(paths, {
+      // An export is no repository.
+      ignore: false,
+      exclude: { directory, patterns: configuration.ignore },
+      signal,
+    })
+    return exportFiles(walk, configuration.limits)
+  }
+
+  #scanFile(file: ExportFile): void {
+    const { path } = file
+    let scan: ExportScan | undefined
+    let bytes = 0
+    for (const chunk of file.open()) {
+      if (!scan) {
+        if (isNoText(chunk)) {
+          this.#account.skipped.push({ path, reason: 'binary' })
+          return
+        }
+        scan = this.#openScan(path, chunk)
+      }
+      bytes += chunk.length
+      scan.push(chunk)
+    }
+    scan?.end()
+    if (scan?.limited) this.#account.problems.push({ path, reason: limitedReason })
+    this.#account.count(1, bytes)
+  }
+
+  #openScan(path: string, head: Uint8Array): ExportScan {
+    const { format } = this.#request
+    const { kind, open } = openReader(head, { path, names: this.#names }, format)
+    return new ExportScan(this.#engine, open, {
+      path,
+      isWanted: (candidate) => this.#isWanted(candidate),
+      onFound: (found) => this.#report(found, path, kind),
+      onProblem: (reason) => this.#account.problems.push({ path, reason }),
+    })
+  }
+
+  #isWanted({ confidence, known }: Candidate): boolean {
+    return known !== undefined || isConfident(confidence, this.#request.configuration.minConfidence)
+  }
+
+  #report(found: ExportFound, path: string, kind: FileKind): void {
+    const { match, path: field, copies } = found
+    const attribution = kind.finish(found.attribution)
+    const origin: ExportOrigin = {
+      kind: 'export',
+      path,
+      format: kind.format,
+      ...maskNames(this.#engine, attribution, (candidate) => this.#isWanted(candidate)),
+      ...(field !== '' && { field }),
+      ...(copies.length > 0 && { copies }),
+    }
+    this.#account.report(toFoundSecret(match, origin, this.#request.key))
+  }
+}
