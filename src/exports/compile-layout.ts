@@ -1,5 +1,5 @@
 import type { AttributionKey } from './attribution.ts'
-import type { JsonLayout, Join, Scope } from './layout.ts'
+import type { ExportTokens, JsonLayout, Join, Offsets, Scope, Signature } from './layout.ts'
 import { PathMatcher } from './path-matcher.ts'
 
 /** What a layout says of a place. */
@@ -14,6 +14,14 @@ export type Role =
   | { readonly kind: 'join'; readonly join: Join }
   | { readonly kind: 'piece'; readonly join: Join }
   | { readonly kind: 'opaque' }
+  | { readonly kind: 'export-token'; readonly tokens: ExportTokens }
+  /** The object that holds a text and what refers to it. */
+  | { readonly kind: 'referring'; readonly to: Offsets | Signature }
+  | {
+      readonly kind: 'reference'
+      readonly to: Offsets | Signature
+      readonly part: 'text' | 'signature' | 'range' | 'start' | 'end' | 'length'
+    }
 
 /** Layouts are constants; each is compiled once. */
 const compiled = new WeakMap<JsonLayout, PathMatcher<Role>>()
@@ -24,7 +32,8 @@ export function compileLayout(layout: JsonLayout): PathMatcher<Role> {
   return matcher
 }
 
-function patternsOf({ scopes, joins = [], opaque = [] }: JsonLayout): [string, Role][] {
+function patternsOf(layout: JsonLayout): [string, Role][] {
+  const { scopes, joins = [], opaque = [], exportTokens } = layout
   const patterns: [string, Role][] = opaque.map((pattern) => [pattern, { kind: 'opaque' }])
   for (const [at, scope] of Object.entries(scopes)) {
     patterns.push([at, { kind: 'scope', scope }])
@@ -39,6 +48,27 @@ function patternsOf({ scopes, joins = [], opaque = [] }: JsonLayout): [string, R
     patterns.push([join.at, { kind: 'join', join }])
     for (const piece of join.pieces)
       patterns.push([joinPatterns(join.at, piece), { kind: 'piece', join }])
+  }
+  for (const at of exportTokens?.at ?? [])
+    patterns.push([at, { kind: 'export-token', tokens: exportTokens! }])
+  patterns.push(...referencesOf(layout))
+  return patterns
+}
+
+function referencesOf({ offsets = [], signatures = [] }: JsonLayout): [string, Role][] {
+  const patterns: [string, Role][] = []
+  for (const to of [...offsets, ...signatures]) {
+    patterns.push([to.at, { kind: 'referring', to }])
+    const add = (part: (Role & { kind: 'reference' })['part'], ...places: string[]) =>
+      patterns.push([places.reduce(joinPatterns, to.at), { kind: 'reference', to, part }])
+    add('text', to.text)
+    if ('signature' in to) add('signature', to.signature)
+    else {
+      add('range', to.ranges)
+      add('start', to.ranges, to.start)
+      if (to.end !== undefined) add('end', to.ranges, to.end)
+      if (to.length !== undefined) add('length', to.ranges, to.length)
+    }
   }
   return patterns
 }

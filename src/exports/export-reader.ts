@@ -1,6 +1,7 @@
 import type { PlacedMatch } from '../engine/scanner.ts'
 import type { Span } from '../text/span.ts'
 import type { JoinedText } from './joined-text.ts'
+import type { OffsetUnit } from './layout.ts'
 import type { OpenScope } from './open-scope.ts'
 
 /** Reads one file of an export: tells where what was found in its bytes stands, and which texts it is cut into. */
@@ -13,6 +14,12 @@ export interface ExportReader {
   end(): void
 }
 
+/** A run of a file that has to change so that a secret is gone. */
+export interface HitSpan extends Span {
+  /** What has to stand on both sides of what takes its place: a number of JSON becomes a string. */
+  readonly quotes?: string
+}
+
 /** Where in an export something stands. */
 export interface ExportPlace {
   readonly scope: OpenScope
@@ -20,12 +27,43 @@ export interface ExportPlace {
   readonly path: string
   /** It stands where nothing that looks like a secret is one. */
   readonly isOpaque: boolean
-  /** A number of JSON that it stands in: what takes its place has to be a string. */
-  readonly number?: Span
+  /** Of a match that is not one run of one string: what of it stands in strings, ascending; never empty. */
+  readonly spans?: readonly HitSpan[]
+  /** See `JsonLayout.exportTokens`. */
+  readonly isExportToken?: boolean
+}
+
+/**
+ * What a record says of its own text beside it: places in it, or a signature of it. Told before the outermost scope is
+ * closed.
+ */
+export interface TextReference {
+  readonly scope: OpenScope
+  readonly path: string
+  /** Of the text, between its quotes. */
+  readonly text: Span
+  /** The text as it stands, one character per byte; empty for a signature. */
+  readonly raw: string
+  readonly unit: OffsetUnit
+  /** Where the text is signed, if this is a signature. */
+  readonly isSignature: boolean
+  readonly ranges: readonly TextRange[]
+}
+
+/** Numbers that say where in a text something begins, and where it ends or how long it is. */
+export interface TextRange {
+  readonly start: PlacedNumber
+  readonly end?: PlacedNumber
+  readonly length?: PlacedNumber
+}
+
+export interface PlacedNumber extends Span {
+  readonly value: number
 }
 
 export interface ExportListener {
   onMatch(match: PlacedMatch, place: ExportPlace): void
+  onReference?(reference: TextReference): void
   /** A text that its bytes do not show as they stand. */
   onText(text: JoinedText): void
   /** An outermost scope is over: all that its scopes say is known. */

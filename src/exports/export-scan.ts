@@ -1,8 +1,7 @@
 import type { Candidate } from '../engine/candidate.ts'
 import type { Engine } from '../engine/engine.ts'
 import { Scanner, type PlacedMatch } from '../engine/scanner.ts'
-import type { Span } from '../text/span.ts'
-import type { ExportPlace, ExportReader, ExportListener } from './export-reader.ts'
+import type { ExportPlace, ExportReader, ExportListener, TextReference } from './export-reader.ts'
 import { groupCopies, type ExportFound, type ExportHit } from './group-copies.ts'
 import type { JoinedText } from './joined-text.ts'
 import type { OpenScope } from './open-scope.ts'
@@ -20,6 +19,8 @@ export interface ExportScanOptions {
   /** In the order in which what is said of them becomes known. */
   readonly onFound: (found: ExportFound) => void
   readonly onProblem: (reason: string) => void
+  /** Told of references in scopes in which something was found, behind all that was found there. */
+  readonly onReference?: (reference: TextReference) => void
 }
 
 /**
@@ -39,6 +40,7 @@ export class ExportScan implements ExportListener {
   #textBytes = 0
   #closed: OpenScope[] = []
   readonly #hits = new Map<OpenScope, ExportHit[]>()
+  readonly #references = new Map<OpenScope, TextReference[]>()
 
   constructor(
     engine: Engine,
@@ -75,9 +77,17 @@ export class ExportScan implements ExportListener {
     this.#scanner.discard()
   }
 
-  onMatch(match: PlacedMatch, { scope, path, isOpaque }: ExportPlace): void {
+  onMatch(match: PlacedMatch, { isOpaque, spans, ...place }: ExportPlace): void {
     if (isOpaque && !isUnmistakable(match)) return
-    this.#add({ match, scope, path, spans: [match.place] })
+    this.#add({ match, ...place, spans: spans ?? [match.place] })
+  }
+
+  onReference(reference: TextReference): void {
+    if (!this.#options.onReference) return
+    const outermost = outermostOf(reference.scope)
+    const references = this.#references.get(outermost)
+    if (references) references.push(reference)
+    else this.#references.set(outermost, [reference])
   }
 
   onText(text: JoinedText): void {
@@ -121,24 +131,30 @@ export class ExportScan implements ExportListener {
     this.#closed = []
     for (const outermost of closed) {
       const hits = this.#hits.get(outermost)
+      const references = this.#references.get(outermost) ?? []
+      this.#references.delete(outermost)
       if (!hits) continue
       this.#hits.delete(outermost)
       for (const found of groupCopies(hits)) this.#options.onFound(found)
+      for (const reference of references) this.#options.onReference?.(reference)
     }
   }
 
   #add(hit: ExportHit): void {
-    let outermost = hit.scope
-    while (outermost.parent) outermost = outermost.parent
+    const outermost = outermostOf(hit.scope)
     const hits = this.#hits.get(outermost)
     if (hits) hits.push(hit)
     else this.#hits.set(outermost, [hit])
   }
 }
 
+function outermostOf(scope: OpenScope): OpenScope {
+  let outermost = scope
+  while (outermost.parent) outermost = outermost.parent
+  return outermost
+}
+
 /** Ids and images can look like a password or a key of many services, but not like one that proves itself. */
 function isUnmistakable({ confidence, decoded }: PlacedMatch): boolean {
   return confidence === 'high' && decoded.length === 0
 }
-
-export type { Span }

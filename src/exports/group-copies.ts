@@ -3,6 +3,7 @@ import type { PlacedMatch } from '../engine/scanner.ts'
 import { latin1Of } from '../text/bytes.ts'
 import { spansOverlap, type Span } from '../text/span.ts'
 import type { Attribution } from './attribution.ts'
+import type { HitSpan } from './export-reader.ts'
 import type { OpenScope } from './open-scope.ts'
 
 /** A match and where it stands. */
@@ -11,7 +12,8 @@ export interface ExportHit {
   readonly scope: OpenScope
   readonly path: string
   /** All of the file that has to change so that the secret is gone: more than one where its text is cut. */
-  readonly spans: readonly Span[]
+  readonly spans: readonly HitSpan[]
+  readonly isExportToken?: boolean
 }
 
 /** One secret of one record, with all copies of it there. */
@@ -24,6 +26,8 @@ export interface ExportFound {
   readonly copies: readonly ExportCopy[]
   /** Of all places, any order. */
   readonly spans: readonly Span[]
+  /** The places one by one, ascending. */
+  readonly hits: readonly ExportHit[]
 }
 
 /**
@@ -76,5 +80,6 @@ function toFound(hits: readonly ExportHit[]): ExportFound {
       column: place.column,
     })),
     spans: hits.flatMap(({ spans }) => spans),
+    hits,
   }
 }

@@ -1,5 +1,6 @@
 import { OffsetText } from '../redact/offset-text.ts'
 import type { Span } from '../text/span.ts'
+import type { HitSpan } from './export-reader.ts'
 import type { OpenScope } from './open-scope.ts'
 
 /** A string of an export, or a part of one. */
@@ -13,7 +14,12 @@ export interface TextPiece {
   readonly lineStart: number
   readonly scope: OpenScope
   readonly path: string
+  /** It is a number of JSON: see {@link HitSpan.quotes}. */
+  readonly quotes?: string
 }
+
+/** A line end that a tag of HTML stands for; shorter ones stand as they are, or as an escape. */
+const tagBytesMin = 3
 
 /** The text that several strings of an export make up. */
 export class JoinedText {
@@ -37,15 +43,22 @@ export class JoinedText {
   /**
    * Where a run of the text stands in the file.
    *
-   * @returns one span a piece, in the order of the pieces; none of what only parts them
+   * @returns one span a piece, in the order of the pieces; none of what only parts them, as tags do
    */
-  spansOf({ start, end }: Span): Span[] {
-    return this.pieces.flatMap(({ text, base }, index) => {
+  spansOf({ start, end }: Span): HitSpan[] {
+    return this.pieces.flatMap(({ text, base, quotes }, index) => {
       const at = this.#starts[index]!
       const from = Math.max(start - at, 0)
       const to = Math.min(end - at, text.text.length)
       if (from >= to) return []
-      return [{ start: base + text.outerOf(from), end: base + text.outerOf(to) }]
+      if (quotes !== undefined) {
+        return [
+          { start: base + text.outerOf(0), end: base + text.outerOf(text.text.length), quotes },
+        ]
+      }
+      const span = { start: base + text.outerOf(from), end: base + text.outerOf(to) }
+      const isTag = text.text === '\n' && span.end - span.start >= tagBytesMin
+      return isTag || span.start === span.end ? [] : [span]
     })
   }
 

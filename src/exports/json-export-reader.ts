@@ -1,15 +1,18 @@
 import type { PlacedMatch } from '../engine/scanner.ts'
 import { OffsetText } from '../redact/offset-text.ts'
-import { shownKey } from '../redact/shown-key.ts'
 import { latin1Of } from '../text/bytes.ts'
 import { JsonScanner } from '../text/json-scanner.ts'
 import type { JsonToken } from '../text/json-token.ts'
 import { compileLayout, type Role } from './compile-layout.ts'
-import type { ExportListener, ExportPlace, ExportReader } from './export-reader.ts'
+import type { ExportListener, ExportReader } from './export-reader.ts'
 import { htmlPieces } from './html-pieces.ts'
 import { JoinedText, type TextPiece } from './joined-text.ts'
 import { LineCounter } from './line-counter.ts'
 import type { JsonLayout, Join, Scope } from './layout.ts'
+import { MatchPlacer, type Here } from './match-placer.ts'
+import { derivedPiece, notePair, pairRoleOf, type NamedPair } from './named-pairs.ts'
+import { pathOf, type Frame, type OpenJoin } from './open-frame.ts'
+import { OpenReferences } from './open-references.ts'
 import { OpenScope } from './open-scope.ts'
 import type { PathState } from './path-matcher.ts'
 import { RunningTexts } from './running-texts.ts'
@@ -21,27 +24,6 @@ const fieldBytesMax = 1024
 
 const noFields: Scope = { fields: {} }
 
-/** Where most things stand. */
-const plain = { isOpaque: false } as const
-
-/** An object or a list that is open. */
-interface Frame {
-  readonly state: PathState<Role>
-  readonly isList: boolean
-  readonly scope: OpenScope
-  /** Texts whose pieces are all below it. */
-  readonly joins: readonly OpenJoin[]
-  /** Of the member that is read now. */
-  key: string
-  /** Of the element that is read now; -1 before the first. */
-  index: number
-}
-
-interface OpenJoin {
-  readonly join: Join
-  readonly pieces: TextPiece[]
-}
-
 /** Reads JSON: one value, or many as in JSONL. */
 export class JsonExportReader implements ExportReader {
   readonly #listener: ExportListener
@@ -51,8 +33,8 @@ export class JsonExportReader implements ExportReader {
   readonly #joins: OpenJoin[] = []
   readonly #running: RunningTexts
   readonly #lines = new LineCounter()
-  #matches: PlacedMatch[] = []
-  #nextMatch = 0
+  readonly #placer: MatchPlacer
+  readonly #references: OpenReferences
   /** The scope of what stands outside of all objects. */
   #outermost = new OpenScope(noFields, undefined)
 
@@ -60,11 +42,12 @@ export class JsonExportReader implements ExportReader {
     this.#listener = listener
     this.#root = compileLayout(layout).root
     this.#running = new RunningTexts((text) => listener.onText(text))
+    this.#placer = new MatchPlacer(listener)
+    this.#references = new OpenReferences(listener)
   }
 
   read(bytes: Uint8Array, matches: readonly PlacedMatch[]): void {
-    this.#matches = this.#matches.slice(this.#nextMatch).concat(matches)
-    this.#nextMatch = 0
+    this.#placer.add(matches)
     this.#scanner.push(bytes)
     this.#lines.push(bytes)
     this.#readTokens()
@@ -73,7 +56,7 @@ export class JsonExportReader implements ExportReader {
   end(): void {
     this.#scanner.finish()
     this.#readTokens()
-    this.#placeUpTo(Infinity)
+    this.#placer.end(() => this.#here())
     while (this.#frames.length > 0) this.#close()
     this.#running.end()
     this.#listener.onClosed(this.#outermost)
@@ -94,7 +77,7 @@ export class JsonExportReader implements ExportReader {
         return this.#open(token === '[')
       case '}':
       case ']':
-        this.#placeUpTo(this.#scanner.end)
+        this.#placer.between(this.#scanner.end, () => this.#here())
         return this.#close()
       case 'key':
         return this.#takeKey()
@@ -106,10 +89,11 @@ export class JsonExportReader implements ExportReader {
   }
 
   #open(isList: boolean): void {
-    this.#placeUpTo(this.#scanner.start)
+    this.#placer.between(this.#scanner.start, () => this.#here())
     const state = this.#nextState()
     let scope = this.#scope
     const joins: OpenJoin[] = []
+    let references = 0
     for (const role of state.values) {
       if (role.kind === 'scope' && !isList) scope = new OpenScope(role.scope, this.#parentScope)
       else if (role.kind === 'join') joins.push({ join: role.join, pieces: [] })
@@ -117,7 +101,17 @@ export class JsonExportReader implements ExportReader {
     this.#joins.push(...joins)
     if (this.#frames.length === 0 && scope === this.#outermost)
       scope = new OpenScope(noFields, undefined)
-    this.#frames.push({ state, isList, scope, joins, key: '', index: -1 })
+    for (const role of state.values) {
+      if (role.kind === 'referring') {
+        references++
+        this.#references.open(role.to, scope, this.#path())
+      } else if (role.kind === 'reference' && role.part === 'range') {
+        this.#references.openRange(role.to)
+      }
+    }
+    this.#frames.push({
+      state, isList, scope, joins, references, pair: undefined, key: '', index: -1,
+    }) // prettier-ignore
   }
 
   #close(): void {
@@ -128,6 +122,7 @@ export class JsonExportReader implements ExportReader {
       if (join.goesOnBy) this.#running.add(join, pieces)
       else this.#tell(join, pieces)
     }
+    for (let count = frame.references; count > 0; count--) this.#references.close()
     const outer = this.#frames.at(-1)?.scope
     if (frame.scope === outer) return
     if (frame.scope.scope.isRecord) this.#running.closeRecord(frame.scope)
@@ -138,24 +133,62 @@ export class JsonExportReader implements ExportReader {
     const frame = this.#frames.at(-1)!
     const { isFirst } = this.#scanner
     if (isFirst) frame.key = latin1Of(this.#scanner.bytes())
-    this.#placeUpTo(this.#scanner.end)
+    this.#placeToken(true)
   }
 
   #takeValue(isString: boolean): void {
     const scanner = this.#scanner
     const state = scanner.isFirst ? this.#nextState() : this.#stateHere()
     const { values } = state
-    if (this.#nextMatch < this.#matches.length) {
-      this.#placeUpTo(scanner.start)
-      this.#placeUpTo(scanner.end, {
-        isOpaque: values.some(({ kind }) => kind === 'opaque'),
-        ...(!isString && { number: { start: scanner.start, end: scanner.end } }),
-      })
-    }
+    if (!this.#placer.isIdle) this.#placeToken(isString, values)
     for (const role of values) {
       if (role.kind === 'field') this.#noteField(role, isString)
       else if (role.kind === 'piece' && isString) this.#addPiece(role.join, values)
+      else if (role.kind === 'reference') this.#noteReference(role, isString)
     }
+    if (scanner.isFirst && scanner.isLast) this.#notePair(isString)
+    if (isString && scanner.hasEscapes) this.#addDerived()
+  }
+
+  #placeToken(isString: boolean, roles: readonly Role[] = []): void {
+    const { start, end } = this.#scanner
+    this.#placer.between(start, () => this.#here())
+    this.#placer.inside({ start, end, isString, bytes: () => this.#scanner.bytes() }, () =>
+      this.#here(roles),
+    )
+  }
+
+  #noteReference({ to, part }: Role & { kind: 'reference' }, isString: boolean): void {
+    const { start, end } = this.#scanner
+    const raw = part === 'signature' ? '' : latin1Of(this.#scanner.bytes())
+    this.#references.note(to, part, { start, end, raw, isString })
+  }
+
+  #notePair(isString: boolean): void {
+    const frame = this.#frames.at(-1)
+    if (!frame || frame.isList) return
+    const role = pairRoleOf(frame.key, this.#frames.at(-2)?.key)
+    if (role === undefined) return
+    const of = role === 'wrapped-value' ? this.#frames.at(-2)! : frame
+    const piece = notePair((of.pair ??= {}), role === 'name' ? 'name' : 'value', {
+      ...this.#pieceHere(),
+      raw: latin1Of(this.#scanner.bytes()),
+      isString,
+    })
+    if (piece) this.#listener.onText(new JoinedText([piece]))
+  }
+
+  /** Names and values in JSON in a string. */
+  #addDerived(): void {
+    const { isFirst, isLast } = this.#scanner
+    if (!isFirst || !isLast) return
+    const text = derivedPiece(latin1Of(this.#scanner.bytes()))
+    if (text) this.#listener.onText(new JoinedText([{ ...this.#pieceHere(), text }]))
+  }
+
+  #pieceHere(): Omit<TextPiece, 'text'> {
+    const base = this.#scanner.start
+    return { base, ...this.#lines.lineAt(base), scope: this.#scope, path: this.#path() }
   }
 
   #noteField({ scope, key, rank }: Role & { kind: 'field' }, isString: boolean): void {
@@ -174,12 +207,7 @@ export class JsonExportReader implements ExportReader {
     const said = raw.unescaped({ start: 0, end: raw.text.length })
     const skipped = scanner.isFirst ? Math.min(join.skippedBytes ?? 0, said.text.length) : 0
     const text = skipped > 0 ? said.part({ start: skipped, end: said.text.length }) : said
-    const place = {
-      base: scanner.start,
-      ...this.#lines.lineAt(scanner.start),
-      scope: this.#scope,
-      path: this.#path(),
-    }
+    const place = this.#pieceHere()
     const pieces = (join.isHtml ? htmlPieces(text) : [text]).map((piece) => ({
       text: piece,
       ...place,
@@ -200,12 +228,13 @@ export class JsonExportReader implements ExportReader {
     }
   }
 
-  /** Of matches that start before an offset the place is here. */
-  #placeUpTo(offset: number, place: Pick<ExportPlace, 'isOpaque' | 'number'> = plain): void {
-    for (; this.#nextMatch < this.#matches.length; this.#nextMatch++) {
-      const match = this.#matches[this.#nextMatch]!
-      if (match.place.start >= offset) return
-      this.#listener.onMatch(match, { scope: this.#scope, path: this.#path(), ...place })
+  #here(roles: readonly Role[] = []): Here {
+    const tokens = roles.find((role) => role.kind === 'export-token')
+    return {
+      scope: this.#scope,
+      path: this.#path(),
+      isOpaque: roles.some(({ kind }) => kind === 'opaque'),
+      exportToken: tokens?.tokens.secret,
     }
   }
 
@@ -213,7 +242,7 @@ export class JsonExportReader implements ExportReader {
     this.#listener.onProblem(
       `no JSON from byte ${this.#scanner.start} on: ${this.#scanner.expected} was expected`,
     )
-    this.#placeUpTo(this.#scanner.start)
+    this.#placer.between(this.#scanner.start, () => this.#here())
     while (this.#frames.length > 0) this.#close()
     this.#scanner.skipLine()
   }
@@ -242,11 +271,6 @@ export class JsonExportReader implements ExportReader {
   }
 
   #path(): string {
-    let path = ''
-    for (const { isList, key, index } of this.#frames) {
-      if (isList) path += index < 0 ? '' : `[${index}]`
-      else if (key !== '') path += path === '' ? shownKey(key) : `.${shownKey(key)}`
-    }
-    return path
+    return pathOf(this.#frames)
   }
 }

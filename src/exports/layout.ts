@@ -19,6 +19,12 @@ export interface JsonLayout {
   readonly joins?: readonly Join[]
   /** Strings that look like secrets and are none: ids, signatures, encrypted text, images. */
   readonly opaque?: readonly string[]
+  /** Numbers that say where in a text of their record something is; they follow when the text changes. */
+  readonly offsets?: readonly Offsets[]
+  /** What signs a text of its record: of no use once the text has changed. */
+  readonly signatures?: readonly Signature[]
+  /** Credentials of the export itself, that stand wherever a file is named. */
+  readonly exportTokens?: ExportTokens
   /** What the fields of all scopes do not say by themselves. */
   readonly finish?: (attribution: Attribution, file: FileContext) => Attribution
 }
@@ -49,6 +55,35 @@ export interface Join {
   readonly skippedBytes?: number
   /** The text goes on in later records that agree in these parts of the attribution. */
   readonly goesOnBy?: readonly AttributionKey[]
+}
+
+/** What offsets count. */
+export type OffsetUnit = 'utf-16' | 'code-point' | 'byte'
+
+/** Places are relative to {@link at}. */
+export interface Offsets {
+  /** The object that holds both. */
+  readonly at: string
+  readonly text: string
+  /** Objects with a `start`, and an `end` (exclusive) or a `length`. */
+  readonly ranges: string
+  readonly start: string
+  readonly end?: string
+  readonly length?: string
+  readonly unit: OffsetUnit
+}
+
+/** Places are relative to {@link at}. */
+export interface Signature {
+  readonly at: string
+  readonly text: string
+  readonly signature: string
+}
+
+export interface ExportTokens {
+  readonly at: readonly string[]
+  /** How the credential looks. */
+  readonly secret: RegExp
 }
 
 /** What is known of a file beside its own bytes. */

@@ -6,8 +6,8 @@ const separators = [',', '\t', ';', '|'] as const
 const columnsMax = 1024
 const nameBytesMax = 64
 
-/** Columns whose values may be secrets; what each value is, the rules say. */
-const secretName =
+/** Names of what may be a secret; what each value is, the rules say. */
+export const secretName =
   /pass|pwd|secret|token|key|auth|cred|private|cookie|session|signature|salt|dsn|conn|phrase|jwt|\bpin\b/i
 const nameColumn = /^(?:name|key|variable|parameter|setting|property)$/i
 const valueColumn = /^value$/i

@@ -1,0 +1,96 @@
+import { secretName } from '../redact/csv-table.ts'
+import { derivedTextOf } from '../redact/derived-text.ts'
+import { OffsetText } from '../redact/offset-text.ts'
+import type { TextPiece } from './joined-text.ts'
+
+/** A name and a value that are two members of an object, as far as they are known. */
+export interface NamedPair {
+  name?: string
+  value?: PairValue
+}
+
+/** A value as it stands. */
+export interface PairValue extends Omit<TextPiece, 'text'> {
+  /** One character per byte, without quotes. */
+  readonly raw: string
+  readonly isString: boolean
+}
+
+const nameKeys: ReadonlySet<string> = new Set(['name', 'key', 'Name', 'Key', 'NAME', 'KEY'])
+const valueKeys: ReadonlySet<string> = new Set(['value', 'Value', 'VALUE'])
+/** A value in an object of its own: OTLP, DynamoDB. */
+const wrapperKeys: ReadonlySet<string> = new Set([
+  'stringValue', 'string_value', 'intValue', 'S', 'N',
+]) // prettier-ignore
+const nameBytesMax = 80
+/** Longer values are no passwords. */
+const valueBytesMax = 4096
+
+/**
+ * What a member with a plain value is for the object it stands in, or for the one around that.
+ *
+ * @param outerKey the key under which the object stands
+ */
+export function pairRoleOf(
+  key: string,
+  outerKey: string | undefined,
+): 'name' | 'value' | 'wrapped-value' | undefined {
+  if (key.length > 12) return undefined
+  if (nameKeys.has(key)) return 'name'
+  if (valueKeys.has(key)) return 'value'
+  const isWrapped = wrapperKeys.has(key) && outerKey !== undefined && valueKeys.has(outerKey)
+  return isWrapped ? 'wrapped-value' : undefined
+}
+
+/**
+ * Notes one of both.
+ *
+ * @returns once both are known: what they say plainly, `"DB_PASSWORD": "…"`, if the name may be one of a secret
+ */
+export function notePair(
+  pair: NamedPair,
+  role: 'name' | 'value',
+  value: PairValue,
+): TextPiece | undefined {
+  if (role === 'name') {
+    if (!value.isString || value.raw.length > nameBytesMax) return undefined
+    pair.name = value.raw
+  } else if (value.raw.length <= valueBytesMax) pair.value = value
+  if (pair.name === undefined || !pair.value || !secretName.test(pair.name)) return undefined
+  return pieceOf(pair.name.replaceAll(/[^\w.$-]/g, '_'), pair.value)
+}
+
+function pieceOf(name: string, { raw, isString, ...place }: PairValue): TextPiece {
+  const quote = isString ? '"' : ''
+  const before = `"${name}": ${quote}`
+  const text = `${before}${raw}${quote}`
+  const starts = Uint32Array.from({ length: text.length + 1 }, (_, at) =>
+    Math.min(Math.max(at - before.length, 0), raw.length),
+  )
+  return {
+    ...place,
+    text: OffsetText.mapped(text, starts),
+    ...(!isString && { quotes: '"' }),
+  }
+}
+
+/**
+ * What a string of JSON says by the structure of its own text, as JSON in it does.
+ *
+ * @param raw one character per byte
+ * @returns undefined for most
+ */
+export function derivedPiece(raw: string): OffsetText | undefined {
+  const derived = derivedTextOf(raw)
+  if (!derived) return undefined
+  const { text, outer } = derived
+  const starts = new Uint32Array(text.length + 1)
+  let before = 0
+  for (let at = 0; at < text.length; at++) {
+    const span = outer({ start: at, end: at + 1 })
+    starts[at] = span?.start ?? before
+    before = span?.end ?? before
+  }
+  starts[text.length] = before
+  return OffsetText.mapped(text, starts)
+}

@@ -1,0 +1,81 @@
+import type { Role } from './compile-layout.ts'
+import type { ExportListener, PlacedNumber, TextRange } from './export-reader.ts'
+import type { Offsets, Signature } from './layout.ts'
+import type { OpenScope } from './open-scope.ts'
+
+type Part = (Role & { kind: 'reference' })['part']
+
+/** An object that holds a text and what refers to it. */
+export interface OpenReference {
+  readonly to: Offsets | Signature
+  readonly scope: OpenScope
+  readonly path: string
+  text: { start: number; end: number; raw: string } | undefined
+  isSigned: boolean
+  readonly ranges: { -readonly [part in keyof TextRange]?: PlacedNumber }[]
+}
+
+/** A value that is part of a reference. */
+export interface ReferencePart {
+  readonly start: number
+  readonly end: number
+  /** As it stands, one character per byte. */
+  readonly raw: string
+  readonly isString: boolean
+}
+
+/** Gathers texts and what refers to them, while the objects that hold both are open. */
+export class OpenReferences {
+  readonly #listener: ExportListener
+  readonly #open: OpenReference[] = []
+
+  constructor(listener: ExportListener) {
+    this.#listener = listener
+  }
+
+  open(to: Offsets | Signature, scope: OpenScope, path: string): void {
+    this.#open.push({ to, scope, path, text: undefined, isSigned: false, ranges: [] })
+  }
+
+  openRange(to: Offsets | Signature): void {
+    this.#innermost(to)?.ranges.push({})
+  }
+
+  note(to: Offsets | Signature, part: Part, { start, end, raw, isString }: ReferencePart): void {
+    const open = this.#innermost(to)
+    if (!open) return
+    if (part === 'text' && isString) {
+      // A long text comes in pieces.
+      if (open.text?.end === start) {
+        open.text.end = end
+        open.text.raw += raw
+      } else open.text ??= { start, end, raw }
+    } else if (part === 'signature') open.isSigned ||= isString && end > start
+    else if (part === 'start' || part === 'end' || part === 'length') {
+      const range = open.ranges.at(-1)
+      if (range && !isString && /^\d{1,15}$/.test(raw))
+        range[part] = { start, end, value: Number(raw) }
+    }
+  }
+
+  /** The object is over. */
+  close(): void {
+    const { to, scope, path, text, isSigned, ranges } = this.#open.pop()!
+    const isSignature = 'signature' in to
+    const whole = ranges.filter((range) => range.start && (range.end ?? range.length))
+    if (!text || (isSignature ? !isSigned : whole.length === 0)) return
+    this.#listener.onReference?.({
+      scope,
+      path,
+      text: { start: text.start, end: text.end },
+      raw: isSignature ? '' : text.raw,
+      unit: isSignature ? 'byte' : to.unit,
+      isSignature,
+      ranges: whole as TextRange[],
+    })
+  }
+
+  #innermost(to: Offsets | Signature): OpenReference | undefined {
+    return this.#open.findLast((open) => open.to === to)
+  }
+}

@@ -1,0 +1,88 @@
+import type { PlacedMatch } from '../engine/scanner.ts'
+import type { Span } from '../text/span.ts'
+import type { TextReference } from './export-reader.ts'
+import type { ExportFound } from './group-copies.ts'
+import { shiftRanges } from './shift-ranges.ts'
+
+/** A run of a file that gives way to a text. */
+export interface FileEdit {
+  readonly span: Span
+  /** ASCII. */
+  readonly text: string
+  /** The file is UTF-16 there, the text is not yet. */
+  readonly isWide: boolean
+}
+
+/** How a file is to be changed, and what that does to what refers to its texts. */
+export interface EditPlan {
+  /** Ascending, disjoint. */
+  readonly edits: readonly FileEdit[]
+  /** Numbers that were changed since they are places in a text that was. */
+  readonly shiftedOffsets: number
+  /** Places of records whose text is signed, and was changed. */
+  readonly brokenSignatures: readonly string[]
+}
+
+/**
+ * What a file's edits are, so that nothing that was found stays in it. A secret that is cut gets its token where it
+ * begins; each copy gets it. Of findings that overlap the longer one tells what stands there.
+ *
+ * @param shown what stands where a secret was
+ */
+export function planEdits(
+  founds: readonly ExportFound[],
+  references: readonly TextReference[],
+  shown: (match: PlacedMatch) => string,
+): EditPlan {
+  const masks = mergeEdits(founds.flatMap((found) => editsOf(found, shown(found.match))))
+  const offsets: FileEdit[] = []
+  const brokenSignatures: string[] = []
+  for (const reference of references) {
+    const within = masks.filter(
+      ({ span }) => span.start < reference.text.end && reference.text.start < span.end,
+    )
+    if (within.length === 0) continue
+    if (reference.isSignature) brokenSignatures.push(reference.path)
+    else offsets.push(...shiftRanges(reference, within))
+  }
+  // A number that is masked itself stays so.
+  const edits = mergeEdits([...masks, ...offsets.filter((edit) => !overlapsAny(masks, edit))])
+  return { edits, shiftedOffsets: edits.length - masks.length, brokenSignatures }
+}
+
+function editsOf({ hits }: ExportFound, text: string): FileEdit[] {
+  return hits.flatMap(({ match, spans }) =>
+    spans.map(({ start, end, quotes = '' }, at) => ({
+      span: { start, end },
+      text: quotes + (at === 0 ? text : '') + quotes,
+      isWide: match.decoded[0] === 'utf-16',
+    })),
+  )
+}
+
+/** @param edits any order; of those that overlap the longer one says what stands there, if it says anything */
+function mergeEdits(edits: readonly FileEdit[]): FileEdit[] {
+  const merged: FileEdit[] = []
+  let longest = 0
+  for (const edit of edits.toSorted((left, right) => left.span.start - right.span.start)) {
+    const { span } = edit
+    const length = span.end - span.start
+    const last = merged.at(-1)
+    if (!last || last.span.end <= span.start) {
+      merged.push(edit)
+      longest = length
+      continue
+    }
+    const isBetter = edit.text !== '' && (last.text === '' || length > longest)
+    longest = Math.max(longest, length)
+    merged[merged.length - 1] = {
+      ...(isBetter ? edit : last),
+      span: { start: last.span.start, end: Math.max(last.span.end, span.end) },
+    }
+  }
+  return merged
+}
+
+function overlapsAny(ascending: readonly FileEdit[], { span }: FileEdit): boolean {
+  return ascending.some((other) => other.span.start < span.end && span.start < other.span.end)
+}
