@@ -70,7 +70,12 @@ export async function openRedactor(request: RedactorRequest): Promise<Redactor> 
 }
 
 /** Values that would mask ordinary text are not looked for; each is said with its reason. */
-async function readKnownValues({ options, knownValues = [], onRefused, log }: RedactorRequest) {
+export async function readKnownValues({
+  options,
+  knownValues = [],
+  onRefused,
+  log,
+}: Pick<RedactorRequest, 'options' | 'knownValues' | 'onRefused' | 'log'>) {
   if (options.knownPath === undefined && knownValues.length === 0) return undefined
   const { readKnown } = await import('../scan/read-known.ts')
   const { table, count, refused } = readKnown(options.knownPath, knownValues)
@@ -88,7 +93,8 @@ function sayRefused(refused: readonly RefusedValue[], log: Log): void {
   if (more > 0) log.warn({ values: more }, 'further known values are not looked for')
 }
 
-function modeOf(modes: ReadonlyMap<string, RedactionMode>): (rule: string) => RedactionMode {
+/** @param modes as {@link RedactionOptions} has them */
+export function modeOf(modes: ReadonlyMap<string, RedactionMode>): (rule: string) => RedactionMode {
   const all = modes.get('*') ?? policyDefaults.modeOf()
   return (rule) => modes.get(rule) ?? all
 }

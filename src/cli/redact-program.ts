@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { TypedFilterOptions } from './filter-options.ts'
 import type { TypedOtlpOptions } from './otlp-options.ts'
+import type { TypedRedactExportOptions } from './redact-export-options.ts'
 import { withFeedOptions } from './feed-options.ts'
 import { addKafkaOptions } from './redact-kafka-program.ts'
 import { addRsyslogOptions, addSyslogNgOptions } from './syslog-program.ts'
@@ -28,9 +29,33 @@ export function addRedactCommands(program: Command): void {
     process.exitCode = await runRedact(typed)
   })
   addKafkaOptions(withRedactionOptions(redact.command('kafka')))
+  addExport(redact)
   addOtlp(redact)
   addRsyslogOptions(withRedactionOptions(redact.command('rsyslog')))
   addSyslogNgOptions(withRedactionOptions(redact.command('syslog-ng')))
+}
+
+function addExport(redact: Command): void {
+  withPolicyOptions(
+    redact
+      .command('export')
+      .description(
+        'a copy of a chat export or of transcripts of agents without its secrets, that its own tools still open',
+      )
+      .argument('<in>', 'a file, folder or archive, as it was exported')
+      .argument('<out>', 'where the copy goes; nothing may stand there, or an empty folder'),
+  )
+    .option('--input-format <name>', 'of all files; by default known from the content of each')
+    .option(
+      '--keep-export-tokens',
+      'keep credentials of the export itself, as in addresses of files',
+    )
+    .option('--force', 'replace a file that stands where the copy goes')
+    .option('--format <format>', 'of the report on standard output: text (default) or json')
+    .action(async (input: string, output: string, typed: TypedRedactExportOptions) => {
+      const { runRedactExport } = await import('./redact-export-command.ts')
+      process.exitCode = await runRedactExport(input, output, typed)
+    })
 }
 
 function addOtlp(redact: Command): void {
@@ -68,8 +93,17 @@ export function withReportOptions(command: Command): Command {
   )
 }
 
-/** What all commands that redact have in common. */
+/** What all commands that redact records have in common. */
 export function withRedactionOptions(command: Command): Command {
+  return withPolicyOptions(command)
+    .option('--max-record <size>', 'longer records are redacted as flat text, 1M by default')
+    .option(
+      '--input-format <format>',
+      'auto (default): as each record looks; csv: the first line is a header; json, logfmt, syslog, text …: none is',
+    )
+}
+
+function withPolicyOptions(command: Command): Command {
   return command
     .option('--min-confidence <level>', 'mask from low, medium (default) or high on')
     .option('--strict', 'mask what may be a secret, too: --min-confidence low')
@@ -81,11 +115,6 @@ export function withRedactionOptions(command: Command): Command {
       '--mode <[rule=]mode>',
       'token (default), partial, remove, drop or fixed:TEXT; repeatable',
       collect,
-    )
-    .option('--max-record <size>', 'longer records are redacted as flat text, 1M by default')
-    .option(
-      '--input-format <format>',
-      'auto (default): as each record looks; csv: the first line is a header; json, logfmt, syslog, text …: none is',
     )
     .option('--config <file>', 'instead of the stanch.yaml found upwards from here')
     .option('--rules <file>', 'take the rules of this file, too; repeatable', collect)

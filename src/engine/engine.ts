@@ -23,7 +23,7 @@ import {
 } from './match-rules.ts'
 import { Prefilter, regionKinds, type Region } from './prefilter.ts'
 import { contextBytes, type Surroundings } from './reach.ts'
-import { isInToken } from './redaction-token.ts'
+import { isInToken, type TokenFinder } from './redaction-token.ts'
 import type { RegexEngine } from './regex.ts'
 import { noteEscaped } from './escaped-context.ts'
 import { TextFinder } from './text-finder.ts'
@@ -57,6 +57,8 @@ export interface EngineOptions {
   readonly disabledRules: readonly string[]
   /** What has the form of a token of the filter is read as any text; else nothing is found in it. */
   readonly readsTokens?: boolean
+  /** Tells tokens of the filter; by default their form does. */
+  readonly findTokens?: TokenFinder
 }
 
 export const defaultEngineOptions: EngineOptions = { decodeDepth: 3, disabledRules: [] }
@@ -107,7 +109,7 @@ export class Engine {
     const candidates = this.#options.readsTokens
       ? found
       : found.filter(
-          ({ span, secret, known }) => known !== undefined || !isInToken(text, span, secret),
+          ({ span, secret, known }) => known !== undefined || !isInToken(text, span, secret, this.#options.findTokens),
         )
     return { candidates, limited: budget.limited }
   }

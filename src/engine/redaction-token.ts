@@ -12,18 +12,35 @@ const restMin = 6
 const blanks = /\\+[nrt"']?|[\s"']/g
 
 /**
- * Whether a secret is what has the form of a token, or stands in one; whose it is, only the filter can tell.
+ * Whether a secret is a token, or stands in one.
  *
  * @param secret as it was decoded from the run
+ * @param find by default by their form: whose they are, only who has the key can tell
  */
-export function isInToken(bytes: Uint8Array, { start, end }: Span, secret: Uint8Array): boolean {
+export function isInToken(
+  bytes: Uint8Array,
+  { start, end }: Span,
+  secret: Uint8Array,
+  find: TokenFinder = findByForm,
+): boolean {
   if (secret.length > 4 * tokenLengthMax) return false
   const value = latin1Of(secret)
-  const rest = value.replace(redactionToken, '')
+  const rest = find(value).reduceRight(
+    (left, token) => left.slice(0, token.start) + left.slice(token.end),
+    value,
+  )
   if (rest.length < value.length && rest.replace(blanks, '').length < restMin) return true
   const from = Math.max(0, start - tokenLengthMax)
   const text = latin1Of(bytes, from, Math.min(bytes.length, end + tokenLengthMax))
-  return Array.from(text.matchAll(redactionToken)).some(
-    ({ index, 0: token }) => from + index <= start && end <= from + index + token.length,
-  )
+  return find(text).some((token) => from + token.start <= start && end <= from + token.end)
+}
+
+/** The tokens of a text, ascending and disjoint. */
+export type TokenFinder = (text: string) => readonly Span[]
+
+function findByForm(text: string): Span[] {
+  return Array.from(text.matchAll(redactionToken), ({ index, 0: token }) => ({
+    start: index,
+    end: index + token.length,
+  }))
 }

@@ -1,4 +1,5 @@
 import type { PlacedMatch } from '../engine/scanner.ts'
+import { countFirst } from '../text/count-first.ts'
 import type { Span } from '../text/span.ts'
 import type { TextReference } from './export-reader.ts'
 import type { ExportFound } from './group-copies.ts'
@@ -38,15 +39,14 @@ export function planEdits(
   const offsets: FileEdit[] = []
   const brokenSignatures: string[] = []
   for (const reference of references) {
-    const within = masks.filter(
-      ({ span }) => span.start < reference.text.end && reference.text.start < span.end,
-    )
+    const within = editsIn(masks, reference.text)
     if (within.length === 0) continue
     if (reference.isSignature) brokenSignatures.push(reference.path)
     else offsets.push(...shiftRanges(reference, within))
   }
   // A number that is masked itself stays so.
-  const edits = mergeEdits([...masks, ...offsets.filter((edit) => !overlapsAny(masks, edit))])
+  const free = offsets.filter(({ span }) => editsIn(masks, span).length === 0)
+  const edits = mergeEdits([...masks, ...free])
   return { edits, shiftedOffsets: edits.length - masks.length, brokenSignatures }
 }
 
@@ -83,6 +83,10 @@ function mergeEdits(edits: readonly FileEdit[]): FileEdit[] {
   return merged
 }
 
-function overlapsAny(ascending: readonly FileEdit[], { span }: FileEdit): boolean {
-  return ascending.some((other) => other.span.start < span.end && span.start < other.span.end)
+/** @param edits ascending, disjoint */
+function editsIn(edits: readonly FileEdit[], { start, end }: Span): readonly FileEdit[] {
+  return edits.slice(
+    countFirst(edits, ({ span }) => span.end <= start),
+    countFirst(edits, ({ span }) => span.start < end),
+  )
 }

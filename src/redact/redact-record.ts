@@ -185,7 +185,11 @@ export function describeMask(
 }
 
 /** What stands where the secret was. */
-export function shownFor({ secret }: FoundMask, mode: RedactionMode, { token }: Masked): string {
+export function shownFor(
+  { secret }: Pick<FoundMask, 'secret'>,
+  mode: RedactionMode,
+  { token }: Pick<Masked, 'token'>,
+): string {
   const { rule } = secret
   if (mode === 'token' || mode === 'drop') return token
   if (mode === 'remove') return ''

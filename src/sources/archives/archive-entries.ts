@@ -14,6 +14,7 @@ import { type ByteSource, bytesSource } from './byte-source.ts'
 import { type ArchiveFormat, detectArchive, detectFormat, detectLength } from './detect-archive.ts'
 import { inflateChunks } from './inflate.ts'
 import { DamageError, type FileMember, type Member } from './member.ts'
+import { nameWithoutSuffix } from './member-name.ts'
 import { tarMembers } from './tar.ts'
 import { unzstdChunks } from './unzstd.ts'
 import { zipMembers } from './zip.ts'
@@ -197,10 +198,4 @@ function membersOf(
     format === 'gzip' ? inflateChunks(reader.chunks(), 'gzip') : unzstdChunks(reader.chunks())
   const name = nameWithoutSuffix(path)
   return [{ kind: 'file', name, packed: true, open, range: () => undefined }]
-}
-
-/** `logs/a.log.gz` holds `a.log`, `a.tgz` holds `a.tar`; other names stay. */
-function nameWithoutSuffix(path: string): string {
-  const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('!')) + 1)
-  return name.replace(/(?<=.)\.(?:gz|zst|zstd)$/i, '').replace(/\.(?:tgz|tzst)$/i, '.tar')
 }

@@ -45,6 +45,28 @@ export function parseTarHeader(block: Uint8Array): TarHeader | undefined {
   }
 }
 
+/** The header of a member that has become longer or shorter. */
+export function withTarSize(block: Uint8Array, size: number): Uint8Array {
+  const changed = block.slice()
+  changed.fill(0, 124, 136)
+  if (size < 8 ** 11) changed.set(asciiOf(size.toString(8).padStart(11, '0')), 124)
+  else {
+    changed[124] = 0x80
+    for (let at = 135, rest = size; at > 124 && rest > 0; at--) {
+      changed[at] = rest % 256
+      rest = Math.floor(rest / 256)
+    }
+  }
+  changed.fill(32, 148, 156)
+  const sum = changed.reduce((total, byte) => total + byte, 0)
+  changed.set(asciiOf(`${sum.toString(8).padStart(6, '0')}\0 `), 148)
+  return changed
+}
+
+function asciiOf(text: string): number[] {
+  return Array.from(text, (character) => character.charCodeAt(0))
+}
+
 /** Octal digits, or a big-endian number of 95 bits where the first bit is set. */
 function parseNumber(block: Uint8Array, start: number, length: number): number | undefined {
   if ((block[start]! & 0x80) === 0) return parseOctal(block, start, length)

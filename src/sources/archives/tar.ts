@@ -1,3 +1,4 @@
+import { concatBytes } from '../../text/bytes.ts'
 import { labelOfBytes } from '../walk-label.ts'
 import type { ByteReader } from './byte-reader.ts'
 import { DamageError, type Member, truncated } from './member.ts'
@@ -6,8 +7,11 @@ import { parseTarHeader, tarBlockLength, type TarHeader } from './tar-header.ts'
 /** Longest name or pax header that is believed, in bytes. */
 const metadataLengthMax = 1024 * 1024
 
+/** Types of headers that say something of the member behind them. */
+export const metadataTypes = 'xgLKVN'
+
 /** What the headers in front of a member say about it. */
-interface Overrides {
+export interface Overrides {
   name?: string
   size?: number
   isSparse?: boolean
@@ -34,7 +38,7 @@ export function* tarMembers(reader: ByteReader): Generator<Member, void, undefin
       throw new DamageError(block.length < tarBlockLength ? truncated : 'damaged tar header')
     }
     hasEnd = false
-    if ('xgLKVN'.includes(header.type)) {
+    if (metadataTypes.includes(header.type)) {
       Object.assign(overrides, readMetadata(reader, header))
       continue
     }
@@ -96,8 +100,17 @@ function readMetadata(reader: ByteReader, header: TarHeader): Overrides {
   const bytes = reader.take(header.size)
   const padding = Math.ceil(header.size / tarBlockLength) * tarBlockLength - header.size
   if (bytes.length < header.size || !reader.skip(padding)) throw new DamageError(truncated)
-  if (header.type === 'x') return parsePax(bytes)
-  if (header.type !== 'L') return {}
+  return overridesOf(header.type, bytes)
+}
+
+/** Whether a member of this type has content. */
+export function readsAsFile(type: string): boolean {
+  return leftOutReasons[type] === undefined
+}
+
+export function overridesOf(type: string, bytes: Uint8Array): Overrides {
+  if (type === 'x') return parsePax(bytes)
+  if (type !== 'L') return {}
   const end = bytes.indexOf(0)
   return { name: labelOfBytes(end < 0 ? bytes : bytes.subarray(0, end)) }
 }
@@ -105,6 +118,35 @@ function readMetadata(reader: ByteReader, header: TarHeader): Overrides {
 /** Records `length key=value\n`, where length counts its own digits. */
 function parsePax(bytes: Uint8Array): Overrides {
   const overrides: Overrides = {}
+  for (const { key, value } of paxRecords(bytes)) {
+    if (key === 'path') overrides.name = value
+    if (key === 'size' && /^\d{1,15}$/.test(value)) overrides.size = Number(value)
+    if (key.startsWith('GNU.sparse.')) overrides.isSparse = true
+  }
+  return overrides
+}
+
+/** The same records, the size of the member among them as it is now. */
+export function withPaxSize(bytes: Uint8Array, size: number): Uint8Array {
+  for (const { key, start, end } of paxRecords(bytes)) {
+    if (key !== 'size') continue
+    const record = Buffer.from(paxRecord('size', String(size)))
+    return concatBytes([bytes.subarray(0, start), record, withPaxSize(bytes.subarray(end), size)])
+  }
+  return bytes
+}
+
+function paxRecord(key: string, value: string): string {
+  const rest = ` ${key}=${value}\n`
+  let length = rest.length
+  while (String(length).length + rest.length !== length)
+    length = String(length).length + rest.length
+  return `${length}${rest}`
+}
+
+function* paxRecords(
+  bytes: Uint8Array,
+): Generator<{ key: string; value: string; start: number; end: number }> {
   for (let at = 0; at < bytes.length;) {
     const space = bytes.indexOf(32, at)
     const equals = bytes.indexOf(61, space)
@@ -112,10 +154,7 @@ function parsePax(bytes: Uint8Array): Overrides {
     if (space < 0 || equals < 0 || !(length > equals - at)) break
     const key = labelOfBytes(bytes.subarray(space + 1, equals))
     const value = labelOfBytes(bytes.subarray(equals + 1, at + length - 1))
-    if (key === 'path') overrides.name = value
-    if (key === 'size' && /^\d{1,15}$/.test(value)) overrides.size = Number(value)
-    if (key.startsWith('GNU.sparse.')) overrides.isSparse = true
+    yield { key, value, start: at, end: at + length }
     at += length
   }
-  return overrides
 }

@@ -22,6 +22,8 @@ export interface DirectoryPlace {
   readonly isZip64: boolean
   /** Bytes in front of the archive, which its offsets do not count. */
   readonly shift: number
+  /** Where the end record is. */
+  readonly endRecord: number
 }
 
 const endLength = 22
@@ -58,6 +60,7 @@ function placeOf(
     count: zip64?.count ?? view.getUint16(at + 10, true),
     isZip64: zip64 !== undefined,
     shift: start - offset,
+    endRecord: position,
   }
 }
 
@@ -138,7 +141,7 @@ function widenSizes(view: DataView, extra: Uint8Array): { packedSize: number; of
 }
 
 /** 64 bits as a number; what does not fit is beyond every file's end anyway. */
-function bigAt(view: DataView, at: number): number {
+export function bigAt(view: DataView, at: number): number {
   return Number(view.getBigUint64(at, true))
 }
 

@@ -9,9 +9,10 @@ import { findEndOfDirectory, readDirectory, viewOf, type ZipEntry } from './zip-
 /** Packed bytes of a directory that a writer took for an empty file. */
 const nothingDeflated = 2
 
-const stored = 0
-const deflated = 8
-const zstandard = 93
+/** Methods that can be read. */
+export const stored = 0
+export const deflated = 8
+export const zstandard = 93
 
 /** What decoding an entry needs to know. */
 type Packing = Pick<ZipEntry, 'flags' | 'method' | 'packedSize'> & {
@@ -40,7 +41,7 @@ export function* zipMembers(source: ByteSource): Generator<Member, void, undefin
 }
 
 /** @returns where the bytes behind a local header begin; its names may be longer than the directory's */
-function findData(source: ByteSource, offset: number): number | undefined {
+export function findData(source: ByteSource, offset: number): number | undefined {
   const head = offset < 0 ? new Uint8Array() : source.read(offset, 30)
   if (head.length < 30 || viewOf(head).getUint32(0, true) !== 0x04034b50) return undefined
   return offset + 30 + viewOf(head).getUint16(26, true) + viewOf(head).getUint16(28, true)
@@ -69,6 +70,12 @@ function* readMember(
       range: () => (method === stored ? slice : undefined),
     }
   }
+}
+
+/** What an entry holds; throws {@link DamageError} at its end when that is not what was packed. */
+export function contentOfEntry(source: ByteSource, packing: Packing): Iterable<Uint8Array> {
+  const { start, packedSize } = packing
+  return readContent(sliceSource(source, start, start + packedSize), packing, () => {})
 }
 
 function* readContent(
@@ -131,7 +138,7 @@ function* recoverMembers(source: ByteSource): Generator<Member, void, undefined>
 
 const localHeader = Buffer.from('PK\x03\x04', 'latin1')
 
-function findLocalHeader(source: ByteSource, from: number): number | undefined {
+export function findLocalHeader(source: ByteSource, from: number): number | undefined {
   for (let position = from; position < source.size; position += searchLength - 3) {
     const window = source.read(position, searchLength)
     const at = Buffer.from(window.buffer, window.byteOffset, window.length).indexOf(localHeader)

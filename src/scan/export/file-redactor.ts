@@ -1,0 +1,164 @@
+import type { Candidate } from '../../engine/candidate.ts'
+import type { Engine } from '../../engine/engine.ts'
+import type { PlacedMatch } from '../../engine/scanner.ts'
+import { applyEdits } from '../../exports/apply-edits.ts'
+import { headBytes } from '../../exports/detect-layout.ts'
+import { ExportScan } from '../../exports/export-scan.ts'
+import type { TextReference } from '../../exports/export-reader.ts'
+import type { ExportFound } from '../../exports/group-copies.ts'
+import { NameBook } from '../../exports/layout.ts'
+import { openReader } from '../../exports/open-reader.ts'
+import { planEdits, type EditPlan } from '../../exports/plan-edits.ts'
+import { isMasked } from '../../redact/find-masks.ts'
+import type { RedactionMode } from '../../redact/policy.ts'
+import { shownFor } from '../../redact/redact-record.ts'
+import { identityOf } from '../../redact/token.ts'
+import type { Confidence } from '../../rules/rule.ts'
+import { chunksOfSource, type ByteSource } from '../../sources/archives/byte-source.ts'
+import { copySource } from '../../sources/archives/patched-copy.ts'
+import type { Output, Rewriting } from '../../sources/archives/rewrite.ts'
+import type { Spool } from '../../sources/archives/spool.ts'
+import type { FingerprintKey } from '../../text/fingerprint.ts'
+import { isNoText } from './export-files.ts'
+import type { RedactionAccount } from './redaction-account.ts'
+
+/** A mask can make a secret of what stands around it; more often than so it is no accident. */
+const roundsMax = 8
+
+export interface FileRedactorOptions {
+  /** Makes the tokens. */
+  readonly key: FingerprintKey
+  readonly minConfidence: Confidence
+  readonly modeOf: (rule: string) => RedactionMode
+  /** Name of the format that all files are of; undefined: known from the content of each. */
+  readonly format: string | undefined
+  /** Credentials of the export itself stay, so that its files can still be downloaded. */
+  readonly keepsExportTokens: boolean
+  readonly newSpool: () => Spool
+}
+
+/** What one look at a file has found. */
+export interface FoundInFile {
+  readonly founds: readonly ExportFound[]
+  readonly references: readonly TextReference[]
+  /** What is not as the file's format has it. */
+  readonly problems: readonly string[]
+}
+
+/** Redacts files one by one, each until nothing is found in it. */
+export class FileRedactor {
+  readonly #engine: Engine
+  readonly #options: FileRedactorOptions
+  readonly #account: RedactionAccount
+
+  constructor(engine: Engine, options: FileRedactorOptions, account: RedactionAccount) {
+    this.#engine = engine
+    this.#options = options
+    this.#account = account
+  }
+
+  /** See `Rewriter.rewriteFile`. */
+  *redact(source: ByteSource, path: string, open: () => Output): Rewriting {
+    this.#account.countFile(source.size)
+    if (isNoText(source.read(0, headBytes))) {
+      this.#account.skip(path, 'binary: copied as it is')
+      return false
+    }
+    let content = source
+    let spool: Spool | undefined
+    let first: FoundInFile | undefined
+    try {
+      for (let round = 0; ; round++) {
+        const found = yield* this.findIn(chunksOfSource(content), path)
+        first ??= found
+        const plan = this.#plan(found, path, round)
+        if (plan.edits.length === 0) break
+        if (round === roundsMax) {
+          this.#account.fail(path, 'still holds what looks like a secret, made by the masks')
+          break
+        }
+        const next = this.#options.newSpool()
+        for (const chunk of applyEdits(chunksOfSource(content), plan.edits)) next.write(chunk)
+        spool?.close()
+        spool = next
+        content = next.source()
+      }
+      for (const reason of first.problems) this.#account.fail(path, reason)
+      if (!spool) return false
+      this.#account.countChanged(path)
+      copySource(content, open())
+      return true
+    } finally {
+      spool?.close()
+    }
+  }
+
+  /**
+   * What a file holds that is to be masked; nothing where it is no text.
+   *
+   * @param chunks not altered meanwhile; the first one is not short
+   */
+  *findIn(
+    chunks: Iterable<Uint8Array>,
+    path: string,
+  ): Generator<undefined, FoundInFile, undefined> {
+    const founds: ExportFound[] = []
+    const references: TextReference[] = []
+    const problems: string[] = []
+    const open = (head: Uint8Array) => {
+      const { format } = this.#options
+      const reader = openReader(head, { path, names: new NameBook() }, format)
+      return new ExportScan(this.#engine, reader.open, {
+        path,
+        isWanted: (candidate) => this.isWanted(candidate),
+        onFound: (found) => founds.push(found),
+        onProblem: (reason) => problems.push(reason),
+        onReference: (reference) => references.push(reference),
+      })
+    }
+    let scan: ExportScan | undefined
+    let isOver = false
+    try {
+      for (const chunk of chunks) {
+        if (!scan && isNoText(chunk)) break
+        scan ??= open(chunk)
+        scan.push(chunk)
+        yield
+      }
+      isOver = true
+      scan?.end()
+    } finally {
+      if (!isOver) scan?.discard()
+    }
+    if (scan?.limited)
+      problems.push('holds more encoded text than is decoded (limit against decoding bombs)')
+    return { founds: founds.flatMap((found) => this.#withoutKept(found)), references, problems }
+  }
+
+  isWanted(candidate: Candidate): boolean {
+    return candidate.known !== undefined || isMasked(candidate, this.#options.minConfidence)
+  }
+
+  #withoutKept(found: ExportFound): ExportFound[] {
+    if (!this.#options.keepsExportTokens) return [found]
+    const hits = found.hits.filter(({ isExportToken }) => !isExportToken)
+    return hits.length === 0 ? [] : [{ ...found, hits }]
+  }
+
+  #plan({ founds, references }: FoundInFile, path: string, round: number): EditPlan {
+    const plan = planEdits(founds, references, (match) => this.#shown(match, round))
+    for (const found of founds) this.#account.countMasked(found, this.#tokenOf(found.match))
+    this.#account.countReferences(path, plan)
+    return plan
+  }
+
+  /** A text that is always the same could be found again and again; a token cannot. */
+  #shown(match: PlacedMatch, round: number): string {
+    const mode = round === 0 ? this.#options.modeOf(match.rule.id) : 'token'
+    return shownFor({ secret: match }, mode, { token: this.#tokenOf(match) })
+  }
+
+  #tokenOf({ rule, secret }: PlacedMatch): string {
+    return identityOf(rule.id, secret, this.#options.key).token
+  }
+}

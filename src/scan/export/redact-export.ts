@@ -1,0 +1,174 @@
+import {
+  chmodSync,
+  closeSync,
+  fchmodSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { basename, dirname, join } from 'node:path'
+import type { Engine } from '../../engine/engine.ts'
+import { ByteSink } from '../../sources/archives/byte-sink.ts'
+import { fileSource } from '../../sources/archives/byte-source.ts'
+import type { Rewriting } from '../../sources/archives/rewrite.ts'
+import { rewriteSource } from '../../sources/archives/rewrite-source.ts'
+import { Spool } from '../../sources/archives/spool.ts'
+import { reasonOf, StanchError } from '../../text/error.ts'
+import type { Configuration } from '../configuration.ts'
+import { assertFreeTarget } from './assert-free-target.ts'
+import { FileRedactor, type FileRedactorOptions } from './file-redactor.ts'
+import { RedactionAccount, type RedactionResult } from './redaction-account.ts'
+import { rescan } from './rescan.ts'
+import { treeFiles, type TreeItem } from './tree-files.ts'
+
+export interface RedactExportRequest extends Omit<FileRedactorOptions, 'newSpool'> {
+  /** A file, a folder or an archive. */
+  readonly input: string
+  /** Must not be there, or be an empty folder. */
+  readonly output: string
+  /** A file that is there is replaced. */
+  readonly isForced: boolean
+  readonly limits: Configuration['limits']
+  readonly signal: AbortSignal
+}
+
+/** Work between two looks at whether it is to stop, ms. */
+const turnMs = 100
+
+/**
+ * Writes a copy of an export without its secrets that the export's own tools still open, and scans that. The copy appears
+ * under its name when it is whole, or not at all.
+ *
+ * @throws StanchError `EXPORT_INPUT`, `EXPORT_OUTPUT`
+ */
+export async function redactExport(
+  engine: Engine,
+  request: RedactExportRequest,
+): Promise<RedactionResult> {
+  const { input, output, signal } = request
+  assertFreeTarget(input, output, request.isForced)
+  const directory = dirname(output)
+  const part = join(directory, `.${basename(output)}.stanch-${randomBytes(4).toString('hex')}`)
+  const account = new RedactionAccount()
+  const newSpool = () => new Spool(directory)
+  const redactor = new FileRedactor(engine, { ...request, newSpool }, account)
+  try {
+    const copying = new ExportCopy(request, redactor, account, newSpool)
+    if (await isStopped(copying.copyAll(part), signal)) return account.result(true)
+    if (await isStopped(rescan(part, input, redactor, account, request), signal))
+      return account.result(true)
+    if (statSync(output, { throwIfNoEntry: false })?.isDirectory()) rmdirSync(output)
+    renameSync(part, output)
+    return account.result(false)
+  } catch (cause) {
+    if (cause instanceof StanchError) throw cause
+    throw new StanchError(
+      'EXPORT_OUTPUT',
+      `Cannot write the redacted copy ${output}: ${reasonOf(cause)}. Nothing was left there.`,
+      { cause },
+    )
+  } finally {
+    rmSync(part, { recursive: true, force: true })
+  }
+}
+
+/** Lets signals be seen while something long is done. */
+async function isStopped(work: Iterator<unknown>, signal: AbortSignal): Promise<boolean> {
+  let turn = performance.now()
+  while (!work.next().done) {
+    if (performance.now() - turn < turnMs) continue
+    await new Promise(setImmediate)
+    turn = performance.now()
+    if (!signal.aborted) continue
+    work.return?.()
+    return true
+  }
+  return false
+}
+
+class ExportCopy {
+  readonly #request: RedactExportRequest
+  readonly #redactor: FileRedactor
+  readonly #account: RedactionAccount
+  readonly #newSpool: () => Spool
+
+  constructor(
+    request: RedactExportRequest,
+    redactor: FileRedactor,
+    account: RedactionAccount,
+    newSpool: () => Spool,
+  ) {
+    this.#request = request
+    this.#redactor = redactor
+    this.#account = account
+    this.#newSpool = newSpool
+  }
+
+  *copyAll(target: string): Generator<undefined, void, undefined> {
+    const { input } = this.#request
+    const folders: { path: Buffer; stats: TreeItem['stats'] }[] = []
+    for (const item of treeFiles(Buffer.from(input))) {
+      const { kind, inner, label, stats } = item
+      const name = label === '' ? input : `${input.replace(/\/+$/, '')}/${label}`
+      const path = Buffer.from(target)
+      const to = inner.length === 0 ? path : Buffer.concat([path, Buffer.from('/'), inner])
+      if (kind === 'other') this.#account.skip(name, `${wordOf(stats)}: left out`)
+      else if (kind === 'directory') {
+        mkdirSync(to)
+        folders.push({ path: to, stats })
+      } else yield* this.#copyFile(item, name, to)
+    }
+    for (const { path, stats } of folders.toReversed()) {
+      chmodSync(path, stats.mode & 0o7777)
+      utimesSync(path, stats.atime, stats.mtime)
+    }
+  }
+
+  *#copyFile({ path, stats }: TreeItem, name: string, to: Buffer): Rewriting {
+    const from = openSource(path, name, this.#account)
+    if (from === undefined) return false
+    const target = openSync(to, 'wx', 0o600)
+    try {
+      const source = fileSource(from, stats.size)
+      const sink = new ByteSink(target)
+      const rewriter = {
+        rewriteFile: this.#redactor.redact.bind(this.#redactor),
+        onRemark: (kind: 'skipped' | 'problem', at: string, reason: string) =>
+          kind === 'problem' ? this.#account.fail(at, reason) : this.#account.skip(at, reason),
+        newSpool: this.#newSpool,
+      }
+      const { limits } = this.#request
+      const isChanged = yield* rewriteSource(source, name, rewriter, limits, () => sink)
+      if (!isChanged) sink.copy(source)
+      sink.flush()
+      fchmodSync(target, stats.mode & 0o7777)
+      fsyncSync(target)
+      return isChanged
+    } finally {
+      closeSync(from)
+      closeSync(target)
+      utimesSync(to, stats.atime, stats.mtime)
+    }
+  }
+}
+
+/** What cannot be opened is left out. */
+function openSource(path: Buffer, name: string, account: RedactionAccount): number | undefined {
+  try {
+    return openSync(path, 'r')
+  } catch (error) {
+    account.fail(name, `${reasonOf(error)}; left out`)
+    return undefined
+  }
+}
+
+function wordOf(stats: TreeItem['stats']): string {
+  if (stats.isSymbolicLink()) return 'symlink'
+  return stats.isFIFO() ? 'fifo' : stats.isSocket() ? 'socket' : 'device'
+}
