@@ -51,6 +51,8 @@ export interface ExportOrigin {
   readonly field?: string
   /** Further places in the same record. */
   readonly copies?: readonly ExportCopy[]
+  /** Further places in the whole export, counted only: a credential of the export itself stands in each address of a file. */
+  readonly repeats?: number
   readonly workspace?: string
   /** Name of the channel, room, chat or conversation. */
   readonly channel?: string

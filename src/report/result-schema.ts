@@ -51,6 +51,7 @@ const originSchema: v.GenericSchema<unknown, Origin> = v.variant(
       format: text,
       field: v.exactOptional(text),
       copies: v.exactOptional(listOf(objectOf({ field: text, line: ordinal, column: ordinal }))),
+      repeats: v.exactOptional(ordinal),
       workspace: v.exactOptional(text),
       channel: v.exactOptional(text),
       channelId: v.exactOptional(text),

@@ -30,7 +30,7 @@ export const slackMessages: JsonLayout = {
   // A change of style cuts a word in two.
   joins: [{ at: '**.elements', pieces: ['[].text'] }],
   opaque: ['**.client_msg_id', '**.block_id', '**.ts', '**.thread_ts', '**.avatar_hash'],
-  exportTokens: { at: ['**.files[].*', '**.file.*'], secret: /^xoxe-/ },
+  exportTokens: { at: ['**.files[].*', '**.file.*', '**.item.*'], secret: /^xoxe-/ },
   finish(attribution, file) {
     const channel = nameOfFolder(file.path)
     return {

@@ -9,6 +9,7 @@ import type { ExportFound } from '../../exports/group-copies.ts'
 import { NameBook } from '../../exports/layout.ts'
 import { openReader } from '../../exports/open-reader.ts'
 import { planEdits, type EditPlan } from '../../exports/plan-edits.ts'
+import { countOf } from '../../report/format-quantity.ts'
 import { isMasked } from '../../redact/find-masks.ts'
 import type { RedactionMode } from '../../redact/policy.ts'
 import { shownFor } from '../../redact/redact-record.ts'
@@ -83,7 +84,7 @@ export class FileRedactor {
         spool = next
         content = next.source()
       }
-      for (const reason of first.problems) this.#account.fail(path, reason)
+      this.#tellProblems(path, first.problems)
       if (!spool) return false
       this.#account.countChanged(path)
       copySource(content, open())
@@ -91,6 +92,14 @@ export class FileRedactor {
     } finally {
       spool?.close()
     }
+  }
+
+  /** A file that is not what it was taken for can have a fault in each line. */
+  #tellProblems(path: string, reasons: readonly string[]): void {
+    const [first, ...others] = reasons
+    if (first === undefined) return
+    const more = others.length === 0 ? '' : ` (and ${countOf(others.length, 'fault')} more)`
+    this.#account.fail(path, first + more)
   }
 
   /**

@@ -13,6 +13,7 @@ import { openWalk } from '../open-walk.ts'
 import { ScanAccount } from '../scan-account.ts'
 import type { ScanListener, ScanRequest } from '../scan-request.ts'
 import { exportFiles, isNoText, type ExportFile, type ExportFileEvent } from './export-files.ts'
+import { ExportTokens } from './export-tokens.ts'
 import { maskNames } from './mask-names.ts'
 
 /** Exports to scan. */
@@ -50,6 +51,7 @@ class ExportsScan {
   readonly #account: ScanAccount
   readonly #engine: Engine
   readonly #names = new NameBook()
+  readonly #tokens = new ExportTokens()
 
   constructor(request: ExportRequest, account: ScanAccount, engine: Engine) {
     this.#request = request
@@ -72,6 +74,7 @@ class ExportsScan {
         list.push({ path: event.path, reason: event.reason })
       }
     }
+    for (const { found, origin } of this.#tokens.told()) this.#tell(found, origin)
     return this.#account.result()
   }
 
@@ -122,16 +125,25 @@ class ExportsScan {
   }
 
   #report(found: ExportFound, path: string, kind: FileKind): void {
-    const { match, path: field, copies } = found
-    const attribution = kind.finish(found.attribution)
+    const origin = () => this.#originOf(found, path, kind)
+    if (!this.#tokens.take(found, origin, path)) this.#tell(found, origin())
+  }
+
+  #originOf({ attribution, path: field, copies }: ExportFound, path: string, kind: FileKind) {
     const origin: ExportOrigin = {
       kind: 'export',
       path,
       format: kind.format,
-      ...maskNames(this.#engine, attribution, (candidate) => this.#isWanted(candidate)),
+      ...maskNames(this.#engine, kind.finish(attribution), (candidate) =>
+        this.#isWanted(candidate),
+      ),
       ...(field !== '' && { field }),
       ...(copies.length > 0 && { copies }),
     }
+    return origin
+  }
+
+  #tell({ match }: ExportFound, origin: ExportOrigin): void {
     this.#account.report(toFoundSecret(match, origin, this.#request.key))
   }
 }
