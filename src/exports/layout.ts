@@ -27,6 +27,8 @@ export interface JsonLayout {
   readonly exportTokens?: ExportTokens
   /** What the fields of all scopes do not say by themselves. */
   readonly finish?: (attribution: Attribution, file: FileContext) => Attribution
+  /** Takes into `file.names` what an outermost scope says of ids, where {@link Scope.names} does not say enough. */
+  readonly learn?: (attribution: Attribution, file: FileContext) => void
 }
 
 /** A place that has to be there; or one with a string or number that looks so. */
@@ -93,21 +95,24 @@ export interface FileContext {
   readonly names: NameBook
 }
 
+/** What an id can stand for. */
+export type NameKind = 'user' | 'channel' | 'workspace'
+
 /** What other files of an export say of ids: names of users and channels. */
 export class NameBook {
   readonly #names = new Map<string, string>()
   readonly #ids = new Map<string, string>()
 
-  set(kind: 'user' | 'channel', id: string, name: string): void {
+  set(kind: NameKind, id: string, name: string): void {
     this.#names.set(`${kind}\0${id}`, name)
     this.#ids.set(`${kind}\0${name}`, id)
   }
 
-  get(kind: 'user' | 'channel', id: string | undefined): string | undefined {
+  get(kind: NameKind, id: string | undefined): string | undefined {
     return id === undefined ? undefined : this.#names.get(`${kind}\0${id}`)
   }
 
-  idOf(kind: 'user' | 'channel', name: string | undefined): string | undefined {
+  idOf(kind: NameKind, name: string | undefined): string | undefined {
     return name === undefined ? undefined : this.#ids.get(`${kind}\0${name}`)
   }
 }

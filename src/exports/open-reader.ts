@@ -2,7 +2,7 @@ import type { Attribution } from './attribution.ts'
 import { beginsAsJson, LayoutDetector } from './detect-layout.ts'
 import type { ExportListener, ExportReader } from './export-reader.ts'
 import { anyJson } from './formats/any-json.ts'
-import { layouts } from './formats/formats.ts'
+import { layouts, textLayouts } from './formats/formats.ts'
 import { JsonExportReader } from './json-export-reader.ts'
 import type { FileContext, JsonLayout, NameBook } from './layout.ts'
 import { PlainReader } from './plain-reader.ts'
@@ -29,6 +29,8 @@ export interface OpenedReader {
  * @param format only layouts of this format are considered
  */
 export function openReader(head: Uint8Array, file: FileContext, format?: string): OpenedReader {
+  const text = openText(head, file, format)
+  if (text) return text
   if (!beginsAsJson(head)) {
     return {
       kind: { format: format ?? 'text', holds: 'text', finish: (attribution) => attribution },
@@ -44,6 +46,18 @@ export function openReader(head: Uint8Array, file: FileContext, format?: string)
     },
     open: (listener) => new JsonExportReader(layout, listener),
   }
+}
+
+/** A chat of WhatsApp can begin with a bracket, as JSON does. */
+function openText(head: Uint8Array, file: FileContext, format?: string): OpenedReader | undefined {
+  for (const layout of textLayouts) {
+    if (format !== undefined && layout.format !== format) continue
+    const open = layout.open(head, format === undefined ? file.path : undefined)
+    if (!open) continue
+    const finish = (attribution: Attribution) => layout.finish(attribution, file)
+    return { kind: { format: layout.format, holds: layout.holds, finish }, open }
+  }
+  return undefined
 }
 
 const detectors = new Map<string | undefined, LayoutDetector>()
@@ -66,24 +80,27 @@ export function readNames(path: string, open: () => Iterable<Uint8Array>, names:
     if (!reader) {
       const layout = new LayoutDetector(considered).detect(chunk, path)
       if (!layout) return
-      reader = new JsonExportReader(layout, namesListener(names))
+      reader = new JsonExportReader(layout, namesListener(layout, { path, names }))
     }
     reader.read(chunk, [])
   }
   reader?.end()
 }
 
-function namesOf({ scopes }: JsonLayout): boolean {
-  return Object.values(scopes).some((scope) => scope.names !== undefined)
+function namesOf({ scopes, learn }: JsonLayout): boolean {
+  return learn !== undefined || Object.values(scopes).some((scope) => scope.names !== undefined)
 }
 
-function namesListener(names: NameBook): ExportListener {
+function namesListener({ learn }: JsonLayout, file: FileContext): ExportListener {
+  const { names } = file
   return {
     onMatch: () => undefined,
     onText: () => undefined,
     onProblem: () => undefined,
     onClosed: (scope) => {
-      const { userId, user, channelId, channel } = scope.attribution()
+      const said = scope.attribution()
+      learn?.(said, file)
+      const { userId, user, channelId, channel } = said
       const kind = scope.scope.names
       if (kind === 'user' && userId !== undefined && user !== undefined)
         names.set('user', userId, user)

@@ -12,6 +12,23 @@ export function timeOfMilliseconds(milliseconds: string | undefined): Attributio
   return timeOf(Number(milliseconds ?? NaN) / 1000)
 }
 
+/** `Tuesday, January 3, 2023 at 10:15:31 AM UTC`, as Google writes it in English. */
+const prose = /^\w+,\s(\w+)\s(\d{1,2}),\s(\d{4})(?:\sat|,)?\s(\d{1,2}):(\d\d):(\d\d)\s([AP])M\sUTC$/
+
+const months = [
+  'January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December',
+] // prettier-ignore
+
+/** A time written out in English, in ISO 8601; `{}` for what is none, or in another language. */
+export function timeOfProse(text: string | undefined): Attribution {
+  const [, name, day, year, hour, minute, second, half] = prose.exec(text ?? '') ?? []
+  const month = months.indexOf(name ?? '')
+  if (month < 0) return {}
+  const hours = (Number(hour) % 12) + (half === 'P' ? 12 : 0)
+  const time = Date.UTC(Number(year), month, Number(day), hours, Number(minute), Number(second))
+  return timeOf(time / 1000)
+}
+
 function timeOf(seconds: number): Attribution {
   if (!(seconds > 0 && seconds < secondsMax)) return {}
   return { time: new Date(Math.floor(seconds * 1000)).toISOString() }

@@ -1,45 +1,74 @@
 import type { Attribution } from '../attribution.ts'
 import type { FileContext, JsonLayout, Scope } from '../layout.ts'
-import { nameOfFolder } from '../file-path.ts'
+import { nameOfFile, nameOfFolder } from '../file-path.ts'
 import { timeOfSeconds } from '../time.ts'
 
-/** https://slack.com/help/articles/220556107-How-to-read-Slack-data-exports */
+/**
+ * https://slack.com/help/articles/220556107-How-to-read-Slack-data-exports; those of an organisation
+ * (https://slack.com/help/articles/204897248-Guide-to-Slack-import-and-export-tools) and of the Discovery APIs have the
+ * same messages. Where edits are kept, one has the message before and after it.
+ */
 const message: Scope = {
   isRecord: true,
   fields: {
-    record: 'client_msg_id|ts',
+    record: 'message.ts|previous_message.ts|deleted_ts|ts',
     time: 'ts',
-    thread: 'thread_ts',
-    userId: 'user|bot_id',
-    user: 'user_profile.real_name|user_profile.display_name|user_profile.name|username',
-    channelId: 'channel|channel_id',
+    thread: 'thread_ts|message.thread_ts|previous_message.thread_ts',
+    userId: 'user|bot_id|message.user|previous_message.user',
+    user: 'user_profile.real_name|user_profile.display_name|user_profile.name|username|bot_profile.name',
+    channelId: 'channel|channel_id|channel.id',
+    workspace: 'team|user_team|source_team|message.team',
+    // Names the host of the workspace; `finish` makes the address of it.
+    url: 'permalink|files[].permalink',
   },
 }
+
+const ts = /^\d{9,10}\.\d{1,6}$/
 
 /** A day of a channel; or messages as the APIs give them. */
 export const slackMessages: JsonLayout = {
   format: 'slack',
   holds: 'messages',
   signs: [
-    ['[].type', '[].text', ['[].ts', /^\d{9,10}\.\d{1,6}$/]],
-    ['[].subtype', ['[].ts', /^\d{9,10}\.\d{1,6}$/]],
-    ['type', 'text', ['ts', /^\d{9,10}\.\d{1,6}$/]],
-    ['messages[].type', 'messages[].text', ['messages[].ts', /^\d{9,10}\.\d{1,6}$/]],
+    ['[].type', '[].text', ['[].ts', ts]],
+    ['[].subtype', ['[].ts', ts]],
+    [
+      ['[].type', /^message$/],
+      ['[].ts', ts],
+    ],
+    ['type', 'text', ['ts', ts]],
+    [
+      ['type', /^message$/],
+      ['ts', ts],
+    ],
+    ['messages[].type', 'messages[].text', ['messages[].ts', ts]],
+    ['edits[].type', ['edits[].ts', ts]],
   ],
-  scopes: { '': message, '[]': message, 'messages[]': message },
-  // A change of style cuts a word in two.
-  joins: [{ at: '**.elements', pieces: ['[].text'] }],
-  opaque: ['**.client_msg_id', '**.block_id', '**.ts', '**.thread_ts', '**.avatar_hash'],
+  scopes: {
+    '': message,
+    '[]': message,
+    'messages[]': message,
+    'edits[]': message,
+    // What was said again in the channel holds what the thread began with.
+    '[].root': message,
+    'messages[].root': message,
+    root: message,
+  },
+  joins: [
+    // A change of style cuts a word in two.
+    { at: '**.elements', pieces: ['[].text'] },
+    { at: '**.preview_highlight', pieces: [''], isHtml: true },
+    { at: '**.simplified_html', pieces: [''], isHtml: true },
+  ],
+  opaque: [
+    '**.client_msg_id', '**.block_id', '**.ts', '**.thread_ts', '**.parent_user_id', '**.avatar_hash',
+    '**.thumb_tiny', '**.quip_thread_id',
+  ], // prettier-ignore
   exportTokens: { at: ['**.files[].*', '**.file.*', '**.item.*'], secret: /^xoxe-/ },
   finish(attribution, file) {
-    const channel = nameOfFolder(file.path)
-    return {
-      ...attribution,
-      ...timeOfSeconds(attribution.time),
-      ...userOf(attribution, file),
-      ...(channel !== undefined && { channel }),
-      ...channelOf(channel, file),
-    }
+    const { url, ...said } = attribution
+    const all = { ...said, ...workspaceOf(file), ...userOf(said, file), ...channelOf(said, file) }
+    return { ...all, ...timeOfSeconds(said.time), ...urlOf(url, all) }
   },
 }
 
@@ -53,9 +82,14 @@ export const slackUsers: JsonLayout = {
     '[]': {
       isRecord: true,
       names: 'user',
-      fields: { userId: 'id', user: 'profile.real_name|real_name|profile.display_name|name' },
+      fields: {
+        userId: 'id',
+        user: 'profile.real_name|real_name|profile.display_name|name',
+        workspace: 'team_id',
+      },
     },
   },
+  opaque: ['**.avatar_hash'],
 }
 
 export const slackChannels: JsonLayout = {
@@ -74,6 +108,7 @@ export const slackIntegrations: JsonLayout = {
   signs: [
     ['[].user_id', '[].change_type'],
     ['[].app_id', '[].change_type'],
+    ['[].service_id', '[].change_type'],
   ],
   path: /(?:^|[!/])integration_logs\.json$/,
   scopes: {
@@ -82,6 +117,35 @@ export const slackIntegrations: JsonLayout = {
       fields: { userId: 'user_id', user: 'user_name', time: 'date', channel: 'channel' },
     },
   },
+  finish: (attribution) => ({ ...attribution, ...timeOfSeconds(attribution.time) }),
+}
+
+/** Canvases, lists and what else is a file of its own. */
+export const slackFiles: JsonLayout = {
+  format: 'slack',
+  holds: 'canvases and files',
+  signs: [
+    ['[].id', '[].filetype'],
+    ['[].id', '[].url_private'],
+    ['[].file_id', '[].messages'],
+  ],
+  path: /(?:^|[!/])(?:canvases|lists|huddle_transcripts|file_conversations)\.json$/,
+  scopes: {
+    '[]': {
+      isRecord: true,
+      fields: {
+        record: 'id|file_id', userId: 'user|canvas_creator_id', user: 'username', time: 'created',
+        url: 'permalink', workspace: 'user_team',
+      }, // prettier-ignore
+    },
+  },
+  joins: slackMessages.joins!,
+  opaque: slackMessages.opaque!,
+  finish: (attribution, file) => ({
+    ...attribution,
+    ...userOf(attribution, file),
+    ...timeOfSeconds(attribution.time),
+  }),
 }
 
 function userOf({ user, userId }: Attribution, { names }: FileContext): Attribution {
@@ -89,8 +153,29 @@ function userOf({ user, userId }: Attribution, { names }: FileContext): Attribut
   return name === undefined ? {} : { user: name }
 }
 
-/** Messages of direct chats lie in folders named by their ids. */
-function channelOf(channel: string | undefined, { names }: FileContext): Attribution {
-  const id = names.idOf('channel', channel)
-  return id === undefined ? {} : { channelId: id }
+/** An organisation's export has a folder for each of its workspaces. */
+function workspaceOf({ path }: FileContext): Attribution {
+  const workspace = /(?:^|[!/])teams\/([^/!]+)\//.exec(path)?.[1]
+  return workspace === undefined ? {} : { workspace }
+}
+
+/** A day lies in the folder of its channel, called by its name or, of direct messages, its id. */
+function channelOf({ channelId }: Attribution, { path, names }: FileContext): Attribution {
+  const folder = /^\d{4}-\d\d-\d\d\.json/.test(nameOfFile(path)) ? nameOfFolder(path) : undefined
+  const idOfFolder = folder !== undefined && /^[CDG][A-Z0-9]{8,}$/.test(folder) ? folder : undefined
+  const id = channelId ?? names.idOf('channel', folder) ?? idOfFolder
+  const channel = folder ?? names.get('channel', id)
+  return { ...(channel !== undefined && { channel }), ...(id !== undefined && { channelId: id }) }
+}
+
+/** https://api.slack.com/methods/chat.getPermalink */
+function urlOf(known: string | undefined, attribution: Attribution): Attribution {
+  const { channelId, record, thread } = attribution
+  if (known === undefined) return {}
+  if (/\/archives\//.test(known)) return { url: known }
+  const [host] = /^https:\/\/[\w-]+(?:\.enterprise)?\.slack\.com\//.exec(known) ?? []
+  if (host === undefined || channelId === undefined || record === undefined) return {}
+  const isReply = thread !== undefined && thread !== record
+  const query = isReply ? `?thread_ts=${thread}&cid=${channelId}` : ''
+  return { url: `${host}archives/${channelId}/p${record.replace('.', '')}${query}` }
 }

@@ -1,0 +1,162 @@
+import type { PlacedMatch } from '../engine/scanner.ts'
+import { OffsetText } from '../redact/offset-text.ts'
+import { shownKey } from '../redact/shown-key.ts'
+import { bytesOfLatin1, concatBytes, latin1Of } from '../text/bytes.ts'
+import { textOfBytes } from '../text/wide-text.ts'
+import type { AttributionKey } from './attribution.ts'
+import { CsvScanner } from './csv-scanner.ts'
+import type { ExportListener, ExportReader } from './export-reader.ts'
+import { JoinedText } from './joined-text.ts'
+import type { Scope } from './layout.ts'
+import { LineCounter, type LinePlace } from './line-counter.ts'
+import { OpenScope } from './open-scope.ts'
+
+/** Of a longer field quotes that are written twice stay so. */
+const fieldBytesMax = 1 << 20
+/** A longer field is no name or id. */
+const nameBytesMax = 1024
+
+/** How a table is to be read whose first row names its columns. */
+export interface CsvColumns {
+  readonly separator: string
+  /** Column of each part of the attribution; of several, parted by `|`, the first that says something. */
+  readonly fields: Scope['fields']
+  /** Columns of what looks like secrets and is none. */
+  readonly opaque?: readonly string[]
+}
+
+/** Reads a table, each row of which is a record. */
+export class CsvExportReader implements ExportReader {
+  readonly #listener: ExportListener
+  readonly #columns: CsvColumns
+  readonly #scanner: CsvScanner
+  readonly #lines = new LineCounter()
+  readonly #names: string[] = []
+  #row: OpenScope
+  /** -1 in the row of names. */
+  #rowIndex = -1
+  #column = 0
+  /** Of the field that is open. */
+  #start = 0
+  #parts: Uint8Array[] = []
+  #length = 0
+  #line: LinePlace | undefined
+  #offset = 0
+  #matches: PlacedMatch[] = []
+
+  constructor(columns: CsvColumns, listener: ExportListener) {
+    this.#columns = columns
+    this.#listener = listener
+    this.#scanner = new CsvScanner(columns.separator)
+    this.#row = this.#openRow()
+  }
+
+  read(bytes: Uint8Array, matches: readonly PlacedMatch[]): void {
+    this.#matches.push(...matches)
+    this.#lines.push(bytes)
+    let from = 0
+    this.#scanner.push(bytes, (at, isRowEnd) => {
+      this.#keep(bytes.subarray(from, at))
+      this.#endField(this.#offset + at)
+      if (isRowEnd) this.#endRow()
+      from = at + 1
+    })
+    this.#keep(bytes.subarray(from))
+    this.#offset += bytes.length
+    // Later its line is counted no more.
+    if (this.#length > 0) this.#line ??= this.#lines.lineAt(this.#start)
+  }
+
+  end(): void {
+    if (this.#scanner.isQuoted) this.#listener.onProblem('ends within a quoted field')
+    this.#endField(this.#offset)
+    this.#placeUpTo(Infinity)
+    this.#endRow()
+  }
+
+  #keep(part: Uint8Array): void {
+    this.#length += part.length
+    if (part.length > 0 && this.#length <= fieldBytesMax) this.#parts.push(part)
+  }
+
+  /** @param end offset of what ends it */
+  #endField(end: number): void {
+    if (this.#length <= (this.#scanner.hasPairs ? fieldBytesMax : nameBytesMax)) this.#take()
+    this.#placeUpTo(end)
+    this.#column++
+    this.#start = end + 1
+    this.#parts = []
+    this.#length = 0
+    this.#line = undefined
+  }
+
+  #take(): void {
+    const raw = latin1Of(concatBytes(this.#parts))
+    const [, before, , content] = /^((?:\xef\xbb\xbf)?("?))([^]*?)\2\r?$/.exec(raw)!
+    const start = before!.length
+    const text = withoutPairs(OffsetText.of(raw).part({ start, end: start + content!.length }))
+    if (this.#length <= nameBytesMax) this.#note(textOfBytes(bytesOfLatin1(text.text)))
+    if (!this.#scanner.hasPairs) return
+    const line = this.#line ?? this.#lines.lineAt(this.#start)
+    const place = { base: this.#start, scope: this.#row, path: this.#path() }
+    this.#listener.onText(new JoinedText([{ text, ...place, ...line }]))
+  }
+
+  #note(text: string): void {
+    if (this.#rowIndex < 0) this.#names[this.#column] = text.trim()
+    else if (text !== '') {
+      for (const [key, columns] of Object.entries(this.#columns.fields)) {
+        const rank = columns.split('|').indexOf(this.#name)
+        if (rank >= 0) this.#row.note(key as AttributionKey, rank, text)
+      }
+    }
+  }
+
+  /** Of matches that start before an offset the place is here. */
+  #placeUpTo(offset: number): void {
+    let count = 0
+    for (const match of this.#matches) {
+      if (match.place.start >= offset) break
+      const isOpaque = this.#columns.opaque?.includes(this.#name) ?? false
+      this.#listener.onMatch(match, { scope: this.#row, path: this.#path(), isOpaque })
+      count++
+    }
+    this.#matches.splice(0, count)
+  }
+
+  #endRow(): void {
+    this.#listener.onClosed(this.#row)
+    this.#row = this.#openRow()
+    this.#rowIndex++
+    this.#column = 0
+  }
+
+  #openRow(): OpenScope {
+    return new OpenScope({ isRecord: true, fields: this.#columns.fields }, undefined)
+  }
+
+  get #name(): string {
+    return this.#names[this.#column] ?? ''
+  }
+
+  #path(): string {
+    if (this.#rowIndex < 0) return ''
+    const name = this.#name
+    return `[${this.#rowIndex}]${name === '' ? `[${this.#column}]` : `.${shownKey(name)}`}`
+  }
+}
+
+/** A quote in a quoted field is written twice. */
+function withoutPairs(source: OffsetText): OffsetText {
+  const { text } = source
+  if (!text.includes('""')) return source
+  let plain = ''
+  const starts: number[] = []
+  for (let at = 0; at < text.length; at++) {
+    starts.push(source.outerOf(at))
+    plain += text[at]
+    if (text[at] === '"' && text[at + 1] === '"') at++
+  }
+  starts.push(source.outerOf(text.length))
+  return OffsetText.mapped(plain, Uint32Array.from(starts))
+}

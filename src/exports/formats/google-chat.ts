@@ -1,0 +1,75 @@
+import { nameOfFolder } from '../file-path.ts'
+import type { JsonLayout } from '../layout.ts'
+import { timeOfProse } from '../time.ts'
+
+/** `Takeout/Google Chat/Groups/{DM|Space} <id>/messages.json`: https://support.google.com/chat/answer/10126829 */
+export const googleChatMessages: JsonLayout = {
+  format: 'google-chat',
+  holds: 'messages',
+  signs: [
+    ['messages[].created_date', 'messages[].creator.user_type'],
+    ['messages[].created_date', 'messages[].topic_id'],
+    ['messages[].created_date', 'messages[].message_id'],
+  ],
+  scopes: {
+    'messages[]': {
+      isRecord: true,
+      fields: {
+        record: 'message_id',
+        time: 'created_date',
+        user: 'creator.name',
+        userId: 'creator.email',
+        thread: 'topic_id',
+      },
+    },
+  },
+  opaque: ['**.message_id', '**.topic_id', '**.export_name'],
+  finish(attribution, { path, names }) {
+    const channelId = groupOf(path)
+    const channel = names.get('channel', channelId)
+    return {
+      ...attribution,
+      ...timeOfProse(attribution.time),
+      ...(channelId !== undefined && { channelId }),
+      ...(channel !== undefined && { channel }),
+    }
+  },
+}
+
+/** What a space is called, and who is in it. */
+export const googleChatGroup: JsonLayout = {
+  format: 'google-chat',
+  holds: 'a space',
+  signs: [['members[].user_type'], ['members[].email'], ['name', 'members']],
+  path: /(?:^|[!/])group_info\.json$/,
+  scopes: { '': { isRecord: true, fields: { channel: 'name' } } },
+  learn({ channel }, { path, names }) {
+    const channelId = groupOf(path)
+    if (channelId !== undefined && channel !== undefined) names.set('channel', channelId, channel)
+  },
+  finish(attribution, { path }) {
+    const channelId = groupOf(path)
+    return { ...attribution, ...(channelId !== undefined && { channelId }) }
+  },
+}
+
+/** The account, and in which spaces it is. */
+export const googleChatUser: JsonLayout = {
+  format: 'google-chat',
+  holds: 'the account',
+  signs: [['user.user_type'], ['user.email', 'membership_info'], ['membership_info[].group_id']],
+  path: /(?:^|[!/])user_info\.json$/,
+  scopes: {
+    user: { isRecord: true, fields: { user: 'name', userId: 'email' } },
+    'membership_info[]': {
+      isRecord: true,
+      names: 'channel',
+      fields: { channelId: 'group_id', channel: 'group_name' },
+    },
+  },
+}
+
+/** `Space/AAAA` of the folder `Space AAAA`, as the account's memberships have it. */
+function groupOf(path: string): string | undefined {
+  return /^(?:DM|Space) \S+$/.exec(nameOfFolder(path) ?? '')?.[0].replace(' ', '/')
+}

@@ -1,0 +1,51 @@
+import type { JsonLayout, Scope } from '../layout.ts'
+import { timeOfMilliseconds } from '../time.ts'
+
+const reply: Scope = { isRecord: true, fields: { user: 'user', time: 'create_at' } }
+
+/** Posts have no ids there: a reply's thread is told by the time of the post. */
+const post: Scope = {
+  isRecord: true,
+  fields: {
+    workspace: 'team',
+    channel: 'channel',
+    user: 'user',
+    time: 'create_at',
+    thread: 'create_at',
+  },
+}
+
+/**
+ * One object a line, replies in the line of their post:
+ * https://docs.mattermost.com/administration-guide/onboard/bulk-loading-data.html
+ */
+export const mattermost: JsonLayout = {
+  format: 'mattermost',
+  holds: 'posts',
+  signs: [
+    [['type', /^version$/], 'version'],
+    [['type', /^post$/], 'post.message'],
+    [['type', /^direct_post$/], 'direct_post.message'],
+    [['type', /^user$/], 'user.username'],
+    [['type', /^channel$/], 'channel.name'],
+  ],
+  scopes: {
+    post,
+    'post.replies[]': reply,
+    direct_post: post,
+    'direct_post.replies[]': reply,
+    channel: { isRecord: true, fields: { workspace: 'team', channel: 'name' } },
+    direct_channel: { isRecord: true, fields: {} },
+    team: { isRecord: true, fields: { workspace: 'name' } },
+    user: { isRecord: true, fields: { user: 'username', userId: 'email' } },
+    bot: { isRecord: true, fields: { user: 'username' } },
+  },
+  finish({ time, thread, ...said }) {
+    const begun = timeOfMilliseconds(thread).time
+    return {
+      ...said,
+      ...timeOfMilliseconds(time),
+      ...(begun !== undefined && thread !== time && { thread: begun }),
+    }
+  },
+}

@@ -1,0 +1,78 @@
+import type { Attribution } from '../attribution.ts'
+import { nameOfFile } from '../file-path.ts'
+import { LineExportReader } from '../line-export-reader.ts'
+import type { TextLayout } from '../text-layout.ts'
+import { textOfBytes } from '../../text/wide-text.ts'
+
+/** Marks of writing direction, and of the byte order. */
+const marks = '[\\u200e\\u200f\\u202a-\\u202e\\ufeff]*'
+const space = '[ \\u00a0\\u202f_]'
+const date = `\\d{1,4}(?<sign>[./-]) ?\\d{1,4}\\k<sign> ?\\d{1,4}\\.?`
+/** `p.m.`, `PM`, or another language's word, before the time or behind it. */
+const half = `(?:[AaPp]\\.?${space}?[Mm]\\.?|[^\\x00-\\x7f]{1,12})`
+const time = `(?:${half}${space})?\\d{1,2}[.:]\\d\\d(?:[.:]\\d\\d)?(?:${space}?${half})?`
+
+/** Of how a message begins: `[date, time] `, `date, time - `, `date time: `. */
+const bracketed = new RegExp(`^${marks}\\[(${date},?${space}${time})\\] `, 'u')
+const dashed = new RegExp(`^${marks}(${date},?(?:${space}klo)?${space}${time}) - `, 'u')
+const bare = new RegExp(`^${marks}(${date},?${space}${time}):? `, 'u')
+const forms = [bracketed, dashed, bare]
+
+/** Who wrote it; what the chat itself says has no author. */
+const author = new RegExp(`^${marks}([^:"\\n]{1,100}): ?`, 'u')
+
+/** A chat as text; its file is called by the other side's name or, in an archive, `_chat.txt`: https://faq.whatsapp.com/1180414079177245 */
+export const whatsapp: TextLayout = {
+  format: 'whatsapp',
+  holds: 'a chat',
+  open(head, path) {
+    const lines = textOfBytes(head.subarray(0, headBytes)).split('\n')
+    const used = path === undefined ? formsIn(lines) : formsOf(lines, path)
+    if (used.length === 0) return undefined
+    return (listener) => new LineExportReader((line) => readLine(line, used), listener)
+  },
+  finish(said, { path }) {
+    const channel = /WhatsApp[- ]Chat (?:\S+ )?([^/!]+?)\.(?:txt|zip)/i.exec(path)?.[1]
+    return { ...said, ...(channel !== undefined && { channel }) }
+  },
+}
+
+const headBytes = 1 << 14
+
+/** How messages begin in a file that may be another text; none where it is one. */
+function formsOf(lines: readonly string[], path: string): readonly RegExp[] {
+  const name = nameOfFile(path)
+  if (!/\.txt$/i.test(name)) return []
+  const used = formsIn(lines)
+  if (used.length === 0 || /chat/i.test(name)) return used
+  // A log looks alike, but for who wrote a line.
+  const messages = lines.flatMap((line) => readLine(line, used) ?? [])
+  const authors = messages.flatMap(({ user }) => user ?? [])
+  const isLog = bare.test(lines[0]!) || authors.some((author) => logLevel.test(author))
+  return isLog || authors.length * 2 < messages.length ? [] : used
+}
+
+const logLevel = /^\W?(?:trace|debug|info|notice|warn|warning|error|fatal|critical)\b/i
+
+/**
+ * How messages of a chat begin. A chat has one form, so what is pasted in another one begins no message; unless other
+ * forms are the rule.
+ *
+ * @returns none for what begins as no chat does
+ */
+function formsIn(lines: readonly string[]): readonly RegExp[] {
+  const first = forms.find((form) => form.test(lines[0]!))
+  if (!first) return []
+  const begun = lines.filter((line) => forms.some((form) => form.test(line)))
+  return begun.filter((line) => first.test(line)).length * 2 > begun.length ? [first] : forms
+}
+
+function readLine(line: string, used: readonly RegExp[]): Attribution | undefined {
+  for (const form of used) {
+    const found = form.exec(line)
+    if (!found) continue
+    const user = author.exec(line.slice(found[0].length))?.[1]
+    return { time: found[1]!, ...(user !== undefined && { user }) }
+  }
+  return undefined
+}

@@ -1,0 +1,80 @@
+import type { PlacedMatch } from '../engine/scanner.ts'
+import { concatBytes } from '../text/bytes.ts'
+import { textOfBytes } from '../text/wide-text.ts'
+import type { Attribution, AttributionKey } from './attribution.ts'
+import type { ExportListener, ExportReader } from './export-reader.ts'
+import type { Scope } from './layout.ts'
+import { OpenScope } from './open-scope.ts'
+
+const lineFeed = 10
+/** Of a line, so much is looked at. */
+const headBytesMax = 1024
+
+/** What a line says that begins a record; undefined for one that goes on with the record before. */
+export type ReadLine = (head: string) => Attribution | undefined
+
+const record: Scope = { isRecord: true, fields: {} }
+
+/** Reads text whose records begin with a line of their own form, and may go on over further lines. */
+export class LineExportReader implements ExportReader {
+  readonly #listener: ExportListener
+  readonly #readLine: ReadLine
+  #scope = new OpenScope(record, undefined)
+  /** All before is read. */
+  #offset = 0
+  /** Of the line that is not yet over. */
+  #head: Uint8Array[] = []
+  #headLength = 0
+  #matches: PlacedMatch[] = []
+
+  /** @param readLine told the first {@link headBytesMax} bytes of each line, without its end */
+  constructor(readLine: ReadLine, listener: ExportListener) {
+    this.#readLine = readLine
+    this.#listener = listener
+  }
+
+  read(bytes: Uint8Array, matches: readonly PlacedMatch[]): void {
+    this.#matches.push(...matches)
+    let from = 0
+    for (let to = bytes.indexOf(lineFeed); to >= 0; to = bytes.indexOf(lineFeed, from)) {
+      this.#keepHead(bytes.subarray(from, to))
+      this.#endLine(this.#offset + to + 1)
+      from = to + 1
+    }
+    this.#keepHead(bytes.slice(from))
+    this.#offset += bytes.length
+  }
+
+  end(): void {
+    this.#endLine(Infinity)
+    this.#listener.onClosed(this.#scope)
+  }
+
+  #keepHead(part: Uint8Array): void {
+    if (this.#headLength >= headBytesMax) return
+    const kept = part.subarray(0, headBytesMax - this.#headLength)
+    this.#head.push(kept)
+    this.#headLength += kept.length
+  }
+
+  /** @param end offset behind the line and its end */
+  #endLine(end: number): void {
+    const said = this.#readLine(textOfBytes(concatBytes(this.#head)))
+    this.#head = []
+    this.#headLength = 0
+    if (said) {
+      this.#listener.onClosed(this.#scope)
+      this.#scope = new OpenScope(record, undefined)
+      for (const [key, text] of Object.entries(said)) {
+        this.#scope.note(key as AttributionKey, 0, text)
+      }
+    }
+    let count = 0
+    for (const match of this.#matches) {
+      if (match.place.start >= end) break
+      this.#listener.onMatch(match, { scope: this.#scope, path: '', isOpaque: false })
+      count++
+    }
+    this.#matches.splice(0, count)
+  }
+}
