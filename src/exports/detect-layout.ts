@@ -61,9 +61,13 @@ export class LayoutDetector {
   }
 }
 
+/** Brackets, and what may come first in them: `[ERROR]` and `[2024/01/02` begin no JSON. */
+const jsonHead =
+  /^(?:\xef\xbb\xbf)?\s*[[{][\s[{]*(?:["\]}]|-?\d[\d.eE+-]*\s*[,\]]|(?:true|false|null)\b|$)/
+
 /** Whether a text begins as JSON does. */
 export function beginsAsJson(head: Uint8Array): boolean {
-  return /^(?:\xef\xbb\xbf)?\s{0,64}[[{]/.test(latin1Of(head, 0, Math.min(head.length, 80)))
+  return jsonHead.test(latin1Of(head, 0, Math.min(head.length, 1024)))
 }
 
 /** Tells of all places in a text that may be cut off. */

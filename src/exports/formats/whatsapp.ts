@@ -8,14 +8,16 @@ import { textOfBytes } from '../../text/wide-text.ts'
 const marks = '[\\u200e\\u200f\\u202a-\\u202e\\ufeff]*'
 const space = '[ \\u00a0\\u202f_]'
 const date = `\\d{1,4}(?<sign>[./-]) ?\\d{1,4}\\k<sign> ?\\d{1,4}\\.?`
-/** `p.m.`, `PM`, or another language's word, before the time or behind it. */
-const half = `(?:[AaPp]\\.?${space}?[Mm]\\.?|[^\\x00-\\x7f]{1,12})`
-const time = `(?:${half}${space})?\\d{1,2}[.:]\\d\\d(?:[.:]\\d\\d)?(?:${space}?${half})?`
+/** Half of the day: in English, and in another script, where it may stand before the time. */
+const half = `[AaPp]\\.?${space}?[Mm]\\.?`
+const otherHalf = '[^\\x00-\\x7f]{1,12}'
+const clock = `(?:${otherHalf}${space})?\\d{1,2}[.:]\\d\\d(?:[.:]\\d\\d)?`
+const time = `${clock}(?:${space}?(?:${half}|${otherHalf}))?`
 
 /** Of how a message begins: `[date, time] `, `date, time - `, `date time: `. */
 const bracketed = new RegExp(`^${marks}\\[(${date},?${space}${time})\\] `, 'u')
 const dashed = new RegExp(`^${marks}(${date},?(?:${space}klo)?${space}${time}) - `, 'u')
-const bare = new RegExp(`^${marks}(${date},?${space}${time}):? `, 'u')
+const bare = new RegExp(`^${marks}(${date},?${space}${clock}(?:${space}${half})?):? (?!- )`, 'u')
 const forms = [bracketed, dashed, bare]
 
 /** Who wrote it; what the chat itself says has no author. */
@@ -48,7 +50,7 @@ function formsOf(lines: readonly string[], path: string): readonly RegExp[] {
   // A log looks alike, but for who wrote a line.
   const messages = lines.flatMap((line) => readLine(line, used) ?? [])
   const authors = messages.flatMap(({ user }) => user ?? [])
-  const isLog = bare.test(lines[0]!) || authors.some((author) => logLevel.test(author))
+  const isLog = formOf(lines[0]!) === bare || authors.some((user) => logLevel.test(user))
   return isLog || authors.length * 2 < messages.length ? [] : used
 }
 
@@ -61,10 +63,14 @@ const logLevel = /^\W?(?:trace|debug|info|notice|warn|warning|error|fatal|critic
  * @returns none for what begins as no chat does
  */
 function formsIn(lines: readonly string[]): readonly RegExp[] {
-  const first = forms.find((form) => form.test(lines[0]!))
+  const first = formOf(lines[0]!)
   if (!first) return []
-  const begun = lines.filter((line) => forms.some((form) => form.test(line)))
-  return begun.filter((line) => first.test(line)).length * 2 > begun.length ? [first] : forms
+  const used = lines.flatMap((line) => formOf(line) ?? [])
+  return used.filter((form) => form === first).length * 2 > used.length ? [first] : forms
+}
+
+function formOf(line: string): RegExp | undefined {
+  return forms.find((form) => form.test(line))
 }
 
 function readLine(line: string, used: readonly RegExp[]): Attribution | undefined {
