@@ -7,3 +7,8 @@ export function nameOfFile(path: string): string {
 export function nameOfFolder(path: string): string | undefined {
   return /(?:^|[!/])([^!/]+)\/[^!/]*$/.exec(path)?.[1]
 }
+
+/** All up to the name of a file or folder: `export.zip!teams/a/` of `export.zip!teams/a/b` and of `export.zip!teams/a/b/`. */
+export function pathAbove(path: string): string {
+  return path.replace(/[^/!]*[/!]?$/, '')
+}

@@ -101,18 +101,12 @@ export type NameKind = 'user' | 'channel' | 'workspace'
 /** What other files of an export say of ids: names of users and channels. */
 export class NameBook {
   readonly #names = new Map<string, string>()
-  readonly #ids = new Map<string, string>()
 
   set(kind: NameKind, id: string, name: string): void {
     this.#names.set(`${kind}\0${id}`, name)
-    this.#ids.set(`${kind}\0${name}`, id)
   }
 
   get(kind: NameKind, id: string | undefined): string | undefined {
     return id === undefined ? undefined : this.#names.get(`${kind}\0${id}`)
-  }
-
-  idOf(kind: NameKind, name: string | undefined): string | undefined {
-    return name === undefined ? undefined : this.#ids.get(`${kind}\0${name}`)
   }
 }

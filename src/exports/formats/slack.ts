@@ -1,6 +1,6 @@
 import type { Attribution } from '../attribution.ts'
-import type { FileContext, JsonLayout, Scope } from '../layout.ts'
-import { nameOfFile, nameOfFolder } from '../file-path.ts'
+import type { FileContext, JsonLayout, NameBook, Scope } from '../layout.ts'
+import { nameOfFile, nameOfFolder, pathAbove } from '../file-path.ts'
 import { timeOfSeconds } from '../time.ts'
 
 /**
@@ -100,6 +100,11 @@ export const slackChannels: JsonLayout = {
   scopes: {
     '[]': { isRecord: true, names: 'channel', fields: { channelId: 'id', channel: 'name|id' } },
   },
+  // Every workspace has a `general`.
+  learn({ channelId, channel }, { path, names }) {
+    if (channelId !== undefined && channel !== undefined)
+      names.set('channel', pathAbove(path) + channel, channelId)
+  },
 }
 
 export const slackIntegrations: JsonLayout = {
@@ -163,9 +168,22 @@ function workspaceOf({ path }: FileContext): Attribution {
 function channelOf({ channelId }: Attribution, { path, names }: FileContext): Attribution {
   const folder = /^\d{4}-\d\d-\d\d\.json/.test(nameOfFile(path)) ? nameOfFolder(path) : undefined
   const idOfFolder = folder !== undefined && /^[CDG][A-Z0-9]{8,}$/.test(folder) ? folder : undefined
-  const id = channelId ?? names.idOf('channel', folder) ?? idOfFolder
+  const id = channelId ?? idOfChannel(folder, path, names) ?? idOfFolder
   const channel = folder ?? names.get('channel', id)
   return { ...(channel !== undefined && { channel }), ...(id !== undefined && { channelId: id }) }
+}
+
+/** The list of channels lies beside their folders, or above those of workspaces. */
+function idOfChannel(
+  folder: string | undefined,
+  path: string,
+  names: NameBook,
+): string | undefined {
+  if (folder === undefined) return undefined
+  for (let above = pathAbove(pathAbove(path)); ; above = pathAbove(above)) {
+    const id = names.get('channel', above + folder)
+    if (id !== undefined || above === '') return id
+  }
 }
 
 /** https://api.slack.com/methods/chat.getPermalink */

@@ -1,4 +1,5 @@
 import type { Attribution } from '../attribution.ts'
+import { pathAbove } from '../file-path.ts'
 import type { FileContext, JsonLayout } from '../layout.ts'
 import { timeOfSeconds } from '../time.ts'
 
@@ -112,5 +113,5 @@ function learn(
 
 /** Numbers of one export are none of another. */
 function idIn({ path }: FileContext, id: string | undefined): string | undefined {
-  return id === undefined ? undefined : `${path.replace(/[^/!]*$/, '')}#${id}`
+  return id === undefined ? undefined : `${pathAbove(path)}#${id}`
 }

@@ -133,12 +133,24 @@ checkFormat('a workspace', {
   }),
 }) // prettier-ignore
 
+checkFormat('two workspaces', {
+  format: 'slack',
+  build: (plant) =>
+    Object.fromEntries(
+      ['C1', 'C2'].flatMap((channelId) => [
+        [`all/${channelId}.zip!channels.json`, [{ id: channelId, name: 'general', members: [] }]],
+        [`all/${channelId}.zip!general/2025-01-24.json`, [{ type: 'message', ts, text: plant({ channelId }) }]],
+      ]),
+    ),
+}) // prettier-ignore
+
 checkFormat('an organisation, its edits, and answers of APIs', {
   format: 'slack',
   build: (plant) => ({
     'org/org_users.json': users,
+    'org/channels.json': [{ id: 'C7', name: 'ops', members: [] }],
     'org/teams/Acme Labs/ops/2025-01-24.json': [
-      { type: 'message', ts, user: userId, team: 'T1', text: plant({ workspace: 'Acme Labs', channel: 'ops', user: 'Ann Lee' }) },
+      { type: 'message', ts, user: userId, team: 'T1', text: plant({ workspace: 'Acme Labs', channel: 'ops', channelId: 'C7', user: 'Ann Lee' }) },
       {
         type: 'message',
         subtype: 'message_changed',
