@@ -50,7 +50,8 @@ export class JsonScanner {
   #end = 0
   /** Where to go on in a scalar that is begun, if it is behind {@link #at}. */
   #resumeAt = 0
-  #hasEscapes = false
+  /** Of a key or string: there may be escapes in it. */
+  hasEscapes = false
   readonly #run: JsonStringRun
   #isInString = false
   #isFinal = false
@@ -109,7 +110,7 @@ export class JsonScanner {
 
   /** What a key or string says, in UTF-8; see {@link decodeJsonString}. Maybe a view, as {@link bytes} is. */
   decoded(): Uint8Array {
-    return this.#hasEscapes ? decodeJsonString(this.bytes()) : this.bytes()
+    return this.hasEscapes ? decodeJsonString(this.bytes()) : this.bytes()
   }
 
   /** What a key or string says, or a number or word as it stands. */
@@ -119,7 +120,7 @@ export class JsonScanner {
 
   /** Whether this is what a key or string says; nothing is made unless it has escapes. */
   says(text: Uint8Array): boolean {
-    if (!this.#hasEscapes) return isSame(this.#window.bytes, this.#start, this.#end, text)
+    if (!this.hasEscapes) return isSame(this.#window.bytes, this.#start, this.#end, text)
     const decoded = this.decoded()
     return isSame(decoded, 0, decoded.length, text)
   }
@@ -257,7 +258,7 @@ export class JsonScanner {
   #takeString(end: number, next: number, isLast: boolean): 'key' | 'string' {
     this.isFirst = this.isLast
     this.isLast = isLast
-    this.#hasEscapes = this.#run.hasEscapes
+    this.hasEscapes = this.#run.hasEscapes
     this.#start = this.#at
     this.#end = end
     this.#at = next
@@ -270,7 +271,7 @@ export class JsonScanner {
     this.#start = this.#at
     this.#end = end
     this.#at = end
-    this.#hasEscapes = false
+    this.hasEscapes = false
   }
 
   #finishValue(): void {
