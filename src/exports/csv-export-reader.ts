@@ -25,6 +25,13 @@ export interface CsvColumns {
   readonly opaque?: readonly string[]
 }
 
+const record: Scope = { isRecord: true, fields: {} }
+
+interface Said {
+  readonly key: AttributionKey
+  readonly rank: number
+}
+
 /** Reads a table, each row of which is a record. */
 export class CsvExportReader implements ExportReader {
   readonly #listener: ExportListener
@@ -32,6 +39,8 @@ export class CsvExportReader implements ExportReader {
   readonly #scanner: CsvScanner
   readonly #lines = new LineCounter()
   readonly #names: string[] = []
+  /** What each column says of its row. */
+  #said: Said[][] = []
   #row: OpenScope
   /** -1 in the row of names. */
   #rowIndex = -1
@@ -81,7 +90,10 @@ export class CsvExportReader implements ExportReader {
 
   /** @param end offset of what ends it */
   #endField(end: number): void {
-    if (this.#length <= (this.#scanner.hasPairs ? fieldBytesMax : nameBytesMax)) this.#take()
+    const isName = this.#length <= nameBytesMax
+    if (this.#rowIndex < 0) this.#names[this.#column] = isName ? this.#text().trim() : ''
+    else if (isName) this.#note()
+    if (this.#scanner.hasPairs && this.#length <= fieldBytesMax) this.#tell()
     this.#placeUpTo(end)
     this.#column++
     this.#start = end + 1
@@ -90,26 +102,29 @@ export class CsvExportReader implements ExportReader {
     this.#line = undefined
   }
 
-  #take(): void {
-    const raw = latin1Of(concatBytes(this.#parts))
-    const [, before, , content] = /^((?:\xef\xbb\xbf)?("?))([^]*?)\2\r?$/.exec(raw)!
-    const start = before!.length
-    const text = withoutPairs(OffsetText.of(raw).part({ start, end: start + content!.length }))
-    if (this.#length <= nameBytesMax) this.#note(textOfBytes(bytesOfLatin1(text.text)))
-    if (!this.#scanner.hasPairs) return
-    const line = this.#line ?? this.#lines.lineAt(this.#start)
-    const place = { base: this.#start, scope: this.#row, path: this.#path() }
-    this.#listener.onText(new JoinedText([{ text, ...place, ...line }]))
+  #note(): void {
+    const said = this.#said[this.#column]
+    if (!said || this.#length === 0) return
+    const text = this.#text()
+    if (text === '') return
+    for (const { key, rank } of said) this.#row.note(key, rank, text)
   }
 
-  #note(text: string): void {
-    if (this.#rowIndex < 0) this.#names[this.#column] = text.trim()
-    else if (text !== '') {
-      for (const [key, columns] of Object.entries(this.#columns.fields)) {
-        const rank = columns.split('|').indexOf(this.#name)
-        if (rank >= 0) this.#row.note(key as AttributionKey, rank, text)
-      }
-    }
+  #tell(): void {
+    const place = { base: this.#start, scope: this.#row, path: this.#path() }
+    const line = this.#line ?? this.#lines.lineAt(this.#start)
+    this.#listener.onText(new JoinedText([{ text: this.#content(), ...place, ...line }]))
+  }
+
+  #text(): string {
+    return textOfBytes(bytesOfLatin1(this.#content().text))
+  }
+
+  #content(): OffsetText {
+    const raw = latin1Of(this.#parts.length === 1 ? this.#parts[0]! : concatBytes(this.#parts))
+    const [, before, , content] = /^((?:\xef\xbb\xbf)?("?))([^]*?)\2\r?$/.exec(raw)!
+    const start = before!.length
+    return withoutPairs(OffsetText.of(raw).part({ start, end: start + content!.length }))
   }
 
   /** Of matches that start before an offset the place is here. */
@@ -125,6 +140,7 @@ export class CsvExportReader implements ExportReader {
   }
 
   #endRow(): void {
+    if (this.#rowIndex < 0) this.#said = this.#names.map((name) => saidBy(name, this.#columns))
     this.#listener.onClosed(this.#row)
     this.#row = this.#openRow()
     this.#rowIndex++
@@ -132,7 +148,7 @@ export class CsvExportReader implements ExportReader {
   }
 
   #openRow(): OpenScope {
-    return new OpenScope({ isRecord: true, fields: this.#columns.fields }, undefined)
+    return new OpenScope(record, undefined)
   }
 
   get #name(): string {
@@ -144,6 +160,13 @@ export class CsvExportReader implements ExportReader {
     const name = this.#name
     return `[${this.#rowIndex}]${name === '' ? `[${this.#column}]` : `.${shownKey(name)}`}`
   }
+}
+
+function saidBy(name: string, { fields }: CsvColumns): Said[] {
+  return Object.entries(fields).flatMap(([key, columns]) => {
+    const rank = columns.split('|').indexOf(name)
+    return rank < 0 ? [] : [{ key: key as AttributionKey, rank }]
+  })
 }
 
 /** A quote in a quoted field is written twice. */

@@ -14,6 +14,8 @@ export class LineCounter {
   #lineStart = 0
   /** Offset up to which line feeds are counted. */
   #counted = 0
+  /** Offset of the next one behind, or of the end of its chunk when that has none: not looked for twice. */
+  #nextFeed = -1
 
   /** @param bytes not altered before all of them are asked for, or a later chunk is */
   push(bytes: Uint8Array): void {
@@ -28,15 +30,27 @@ export class LineCounter {
     while (this.#chunks.length > 0) {
       const { bytes, base } = this.#chunks[0]!
       const to = Math.min(offset - base, bytes.length)
-      let feed = bytes.indexOf(lineFeed, Math.max(0, this.#counted - base))
-      for (; feed >= 0 && feed < to; feed = bytes.indexOf(lineFeed, feed + 1)) {
+      let feed = this.#feedFrom(Math.max(base, this.#counted))
+      while (feed < base + to) {
         this.#line++
-        this.#lineStart = base + feed + 1
+        this.#lineStart = feed + 1
+        feed = this.#feedFrom(feed + 1)
       }
       this.#counted = Math.max(this.#counted, base + to)
       if (to < bytes.length) break
       this.#chunks.shift()
+      this.#nextFeed = -1
     }
     return { line: this.#line, lineStart: this.#lineStart }
+  }
+
+  /** @param offset in the first chunk, or its end */
+  #feedFrom(offset: number): number {
+    if (this.#nextFeed < offset) {
+      const { bytes, base } = this.#chunks[0]!
+      const feed = bytes.indexOf(lineFeed, offset - base)
+      this.#nextFeed = base + (feed < 0 ? bytes.length : feed)
+    }
+    return this.#nextFeed
   }
 }

@@ -34,7 +34,9 @@ export const whatsapp: TextLayout = {
     return (listener) => new LineExportReader((line) => readLine(line, used), listener)
   },
   finish(said, { path }) {
-    const channel = /WhatsApp[- ]Chat (?:\S+ )?([^/!]+?)(?:\.(?:txt|zip))?(?=[/!]|$)/i.exec(path)?.[1]
+    const channel = /WhatsApp[- ]Chat (?:\S+ )?([^/!]+?)(?:\.(?:txt|zip))?(?=[/!]|$)/i.exec(
+      path,
+    )?.[1]
     return { ...said, ...(channel !== undefined && { channel }) }
   },
 }
