@@ -41,7 +41,10 @@ export class CsvExportReader implements ExportReader {
   readonly #names: string[] = []
   /** What each column says of its row. */
   #said: Said[][] = []
-  #row: OpenScope
+  #row = new OpenScope(record, undefined)
+  /** Something stands in the row that is to be told. */
+  #isAsked = false
+  #noted: { readonly said: readonly Said[]; readonly parts: readonly Uint8Array[] }[] = []
   /** -1 in the row of names. */
   #rowIndex = -1
   #column = 0
@@ -57,7 +60,6 @@ export class CsvExportReader implements ExportReader {
     this.#columns = columns
     this.#listener = listener
     this.#scanner = new CsvScanner(columns.separator)
-    this.#row = this.#openRow()
   }
 
   read(bytes: Uint8Array, matches: readonly PlacedMatch[]): void {
@@ -91,8 +93,10 @@ export class CsvExportReader implements ExportReader {
   /** @param end offset of what ends it */
   #endField(end: number): void {
     const isName = this.#length <= nameBytesMax
-    if (this.#rowIndex < 0) this.#names[this.#column] = isName ? this.#text().trim() : ''
-    else if (isName) this.#note()
+    const said = this.#said[this.#column]
+    if (this.#rowIndex < 0) {
+      this.#names[this.#column] = isName ? textOf(contentOf(this.#parts)).trim() : ''
+    } else if (isName && said?.length) this.#noted.push({ said, parts: this.#parts })
     if (this.#scanner.hasPairs && this.#length <= fieldBytesMax) this.#tell()
     this.#placeUpTo(end)
     this.#column++
@@ -102,29 +106,20 @@ export class CsvExportReader implements ExportReader {
     this.#line = undefined
   }
 
-  #note(): void {
-    const said = this.#said[this.#column]
-    if (!said || this.#length === 0) return
-    const text = this.#text()
-    if (text === '') return
-    for (const { key, rank } of said) this.#row.note(key, rank, text)
+  /** Says of the row what its fields say; most rows nobody asks about. */
+  #noteFields(): void {
+    for (const { said, parts } of this.#noted) {
+      const text = textOf(contentOf(parts))
+      if (text === '') continue
+      for (const { key, rank } of said) this.#row.note(key, rank, text)
+    }
   }
 
   #tell(): void {
+    this.#isAsked = true
     const place = { base: this.#start, scope: this.#row, path: this.#path() }
     const line = this.#line ?? this.#lines.lineAt(this.#start)
-    this.#listener.onText(new JoinedText([{ text: this.#content(), ...place, ...line }]))
-  }
-
-  #text(): string {
-    return textOfBytes(bytesOfLatin1(this.#content().text))
-  }
-
-  #content(): OffsetText {
-    const raw = latin1Of(this.#parts.length === 1 ? this.#parts[0]! : concatBytes(this.#parts))
-    const [, before, , content] = /^((?:\xef\xbb\xbf)?("?))([^]*?)\2\r?$/.exec(raw)!
-    const start = before!.length
-    return withoutPairs(OffsetText.of(raw).part({ start, end: start + content!.length }))
+    this.#listener.onText(new JoinedText([{ text: contentOf(this.#parts), ...place, ...line }]))
   }
 
   /** Of matches that start before an offset the place is here. */
@@ -132,23 +127,25 @@ export class CsvExportReader implements ExportReader {
     let count = 0
     for (const match of this.#matches) {
       if (match.place.start >= offset) break
+      this.#isAsked = true
       const isOpaque = this.#columns.opaque?.includes(this.#name) ?? false
       this.#listener.onMatch(match, { scope: this.#row, path: this.#path(), isOpaque })
       count++
     }
-    this.#matches.splice(0, count)
+    if (count > 0) this.#matches.splice(0, count)
   }
 
   #endRow(): void {
     if (this.#rowIndex < 0) this.#said = this.#names.map((name) => saidBy(name, this.#columns))
-    this.#listener.onClosed(this.#row)
-    this.#row = this.#openRow()
+    if (this.#isAsked) {
+      this.#noteFields()
+      this.#listener.onClosed(this.#row)
+      this.#row = new OpenScope(record, undefined)
+      this.#isAsked = false
+    }
+    this.#noted = []
     this.#rowIndex++
     this.#column = 0
-  }
-
-  #openRow(): OpenScope {
-    return new OpenScope(record, undefined)
   }
 
   get #name(): string {
@@ -169,17 +166,32 @@ function saidBy(name: string, { fields }: CsvColumns): Said[] {
   })
 }
 
+/** What a field says, without quotes around it and a mark before them. */
+function contentOf(parts: readonly Uint8Array[]): OffsetText {
+  const raw = latin1Of(parts.length === 1 ? parts[0]! : concatBytes(parts))
+  const [, before, , content] = /^((?:\xef\xbb\xbf)?("?))([^]*?)\2\r?$/.exec(raw)!
+  const start = before!.length
+  return withoutPairs(OffsetText.of(raw).part({ start, end: start + content!.length }))
+}
+
+function textOf({ text }: OffsetText): string {
+  return textOfBytes(bytesOfLatin1(text))
+}
+
 /** A quote in a quoted field is written twice. */
 function withoutPairs(source: OffsetText): OffsetText {
   const { text } = source
   if (!text.includes('""')) return source
+  const starts = new Uint32Array(text.length + 1)
   let plain = ''
-  const starts: number[] = []
-  for (let at = 0; at < text.length; at++) {
-    starts.push(source.outerOf(at))
-    plain += text[at]
-    if (text[at] === '"' && text[at + 1] === '"') at++
+  let length = 0
+  for (let from = 0; from < text.length;) {
+    const pair = text.indexOf('""', from)
+    const end = pair < 0 ? text.length : pair + 1
+    plain += text.slice(from, end)
+    for (let at = from; at < end; at++) starts[length++] = source.outerOf(at)
+    from = pair < 0 ? end : end + 1
   }
-  starts.push(source.outerOf(text.length))
-  return OffsetText.mapped(plain, Uint32Array.from(starts))
+  starts[length] = source.outerOf(text.length)
+  return OffsetText.mapped(plain, starts.subarray(0, length + 1))
 }

@@ -1,5 +1,6 @@
 import type { OffsetText } from '../redact/offset-text.ts'
 import { OffsetText as Text } from '../redact/offset-text.ts'
+import { latin1Of } from '../text/bytes.ts'
 
 /** Tags behind which a word goes on. */
 const inlineTags =
@@ -8,10 +9,18 @@ const inlineTags =
 /** `<`, a name, and all up to `>`; attributes may hold a `>` in quotes. */
 const tag = /<(?:!--[\s\S]*?--|[!?][^>]*|(\/?[a-zA-Z][\w:-]*)(?:"[^"]*"|'[^']*'|[^>"'])*)>/y
 
-/** What is read of HTML: its text without tags, in pieces; a `\n` stands where a block or line ends. */
+/** One run of text with tags only around it: its bytes show it as it is. `\1` gives no tag back, so that time is linear. */
+const oneRun = /^(?=((?:\s*<[^<>]*>)*))\1[^<>&]*(?:<[^<>]*>\s*)*$/
+
+/**
+ * What is read of HTML: its text without tags, in pieces; a `\n` stands where a block or line ends.
+ *
+ * @returns none where tags cut nothing, and no character has another name
+ */
 export function htmlPieces(source: OffsetText): OffsetText[] {
   const pieces: OffsetText[] = []
   const { text } = source
+  if (oneRun.test(text)) return pieces
   let from = 0
   for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at)) {
     tag.lastIndex = at
@@ -46,25 +55,26 @@ function undoEntities(source: OffsetText): OffsetText {
   const { text } = source
   if (!text.includes('&')) return source
   let plain = ''
-  const starts: number[] = []
+  // What an entity says is never longer than itself.
+  const starts = new Uint32Array(text.length + 1)
+  let length = 0
   let from = 0
   const keep = (to: number) => {
-    for (let at = from; at < to; at++) starts.push(source.outerOf(at))
     plain += text.slice(from, to)
+    for (let at = from; at < to; at++) starts[length++] = source.outerOf(at)
   }
   for (const found of text.matchAll(entity)) {
     const said = sayingOf(found)
     if (said === undefined) continue
     keep(found.index)
-    for (const byte of encoder.encode(said)) {
-      plain += String.fromCharCode(byte)
-      starts.push(source.outerOf(found.index))
-    }
+    const bytes = said < '\x80' ? said : latin1Of(encoder.encode(said))
+    plain += bytes
+    for (let at = 0; at < bytes.length; at++) starts[length++] = source.outerOf(found.index)
     from = found.index + found[0].length
   }
   keep(text.length)
-  starts.push(source.outerOf(text.length))
-  return Text.mapped(plain, Uint32Array.from(starts))
+  starts[length] = source.outerOf(text.length)
+  return Text.mapped(plain, starts.subarray(0, length + 1))
 }
 
 function sayingOf([, decimal, hex, name]: RegExpMatchArray): string | undefined {

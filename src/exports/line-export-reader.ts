@@ -75,6 +75,6 @@ export class LineExportReader implements ExportReader {
       this.#listener.onMatch(match, { scope: this.#scope, path: '', isOpaque: false })
       count++
     }
-    this.#matches.splice(0, count)
+    if (count > 0) this.#matches.splice(0, count)
   }
 }
