@@ -41,7 +41,7 @@ export class LineExportReader implements ExportReader {
       this.#endLine(this.#offset + to + 1)
       from = to + 1
     }
-    this.#keepHead(bytes.slice(from))
+    this.#keepHead(bytes.subarray(from))
     this.#offset += bytes.length
   }
 

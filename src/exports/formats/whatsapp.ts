@@ -21,14 +21,14 @@ const bare = new RegExp(`^${marks}(${date},?${space}${clock}(?:${space}${half})?
 const forms = [bracketed, dashed, bare]
 
 /** Who wrote it; what the chat itself says has no author. */
-const author = new RegExp(`^${marks}([^:"\\n]{1,100}): ?`, 'u')
+const author = new RegExp(`^${marks}([^:"\\n]{1,100}):(?: |\\r?$)`, 'u')
 
 /** A chat as text; its file is called by the other side's name or, in an archive, `_chat.txt`: https://faq.whatsapp.com/1180414079177245 */
 export const whatsapp: TextLayout = {
   format: 'whatsapp',
   holds: 'a chat',
   open(head, path) {
-    const lines = textOfBytes(head.subarray(0, headBytes)).split('\n')
+    const lines = textOfBytes(head.subarray(0, headBytes)).trimStart().split('\n')
     const used = path === undefined ? formsIn(lines) : formsOf(lines, path)
     if (used.length === 0) return undefined
     return (listener) => new LineExportReader((line) => readLine(line, used), listener)

@@ -17,7 +17,7 @@ checkFormat('a chat of an iPhone', {
       '',
       `3/6/18, 1:55 PM - Bo: pasted ${plant({ user: 'Ann Lee' })}`,
       `${lrm}[8/15/23, 9:12:48\u202fAM] ~ Dr. Feather: ${lrm}<attached: ${plant({ user: '~ Dr. Feather', time: '8/15/23, 9:12:48\u202fAM' })}.txt>`,
-      `[8/15/23, 9:13:00\u202fAM] Ann Lee changed the description to ${plant({ user: undefined, time: '8/15/23, 9:13:00\u202fAM' })}`,
+      `[8/15/23, 9:13:00\u202fAM] Ann Lee changed the description to https://x.test ${plant({ user: undefined, time: '8/15/23, 9:13:00\u202fAM' })}`,
       `[8/15/23, 9:13:01\u202fAM] +49 170 1234567: ${plant({ user: '+49 170 1234567' })} `,
       '',
     ].join('\r\n'),
@@ -78,7 +78,7 @@ test.for([
 })
 
 test('a chat is one by its content, or because somebody says so', () => {
-  const text = '3/6/18, 1:55 PM - Ann: hi\n3/6/18, 1:56 PM - Bo: hi\n'
+  const text = '\r\n3/6/18, 1:55 PM - Ann: hi\n3/6/18, 1:56 PM - Bo: hi\n'
   expect(scanText(text, { path: 'a.txt' }).format).toBe('whatsapp')
   expect(scanText(text, { path: 'a.md' }).format).toBe('text')
   expect(scanText(text, { path: 'a.md', format: 'whatsapp' }).format).toBe('whatsapp')
