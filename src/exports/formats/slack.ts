@@ -158,9 +158,9 @@ function userOf({ user, userId }: Attribution, { names }: FileContext): Attribut
   return name === undefined ? {} : { user: name }
 }
 
-/** An organisation's export has a folder for each of its workspaces. */
+/** An organisation's export has a folder for each of its workspaces; channels of more than one lie beside it. */
 function workspaceOf({ path }: FileContext): Attribution {
-  const workspace = /(?:^|[!/])teams\/([^/!]+)\//.exec(path)?.[1]
+  const workspace = /(?:^|[!/])teams\/([^/!]+)\/[^/!]+\/[^/!]+$/.exec(path)?.[1]
   return workspace === undefined ? {} : { workspace }
 }
 

@@ -166,6 +166,8 @@ checkFormat('an organisation, its edits, and answers of APIs', {
         previous_message: { type: 'message', user: userId, ts, text: plant({ record: ts, user: 'Ann Lee' }) },
       },
     ],
+    'org/shared/2025-01-24.json': [{ type: 'message', ts, user: userId, team: 'T1', text: plant({ workspace: 'T1', channel: 'shared' }) }],
+    'teams/a/backup/org/shared/2025-01-24.json': [{ type: 'message', ts, user: userId, text: plant({ workspace: undefined }) }],
     'history.json': { ok: true, messages: [{ type: 'message', ts, user: userId, text: plant({ user: 'Ann Lee', channel: undefined }) }] },
     'edits.json': { ok: true, edits: [{ type: 'message', ts, channel: 'C1', previous_message: { user: userId, text: plant({ channelId: 'C1', user: 'Ann Lee' }) } }] },
     'loose/one.json': { type: 'message', ts, user: userId, text: plant({ channel: undefined }), permalink: `${url}?x=1` },
