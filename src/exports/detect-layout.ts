@@ -91,7 +91,7 @@ function readPlaces(
     const token = scanner.next()
     if (token === 'wait' || token === 'end') return
     if (token === 'fault') scanner.skipLine()
-    else if (token === 'key') member = states.at(-1)!.member(latin1Of(scanner.bytes()))
+    else if (token === 'key') member = states.at(-1)!.member(latin1Of(scanner.decoded()))
     else if (token === '{' || token === '[') {
       const state = here()
       tell(state, undefined)
@@ -102,7 +102,7 @@ function readPlaces(
       lists.pop()
     } else {
       const isShort = scanner.end - scanner.start <= signBytesMax
-      tell(here(), isShort ? latin1Of(scanner.bytes()) : undefined)
+      tell(here(), isShort ? latin1Of(scanner.decoded()) : undefined)
     }
   }
 }

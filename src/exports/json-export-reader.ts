@@ -131,8 +131,8 @@ export class JsonExportReader implements ExportReader {
 
   #takeKey(): void {
     const frame = this.#frames.at(-1)!
-    const { isFirst } = this.#scanner
-    if (isFirst) frame.key = latin1Of(this.#scanner.bytes())
+    const { isFirst, hasEscapes } = this.#scanner
+    if (isFirst) frame.key = latin1Of(hasEscapes ? this.#scanner.decoded() : this.#scanner.bytes())
     this.#placeToken(true)
   }
 

@@ -1,5 +1,5 @@
 import { secretName } from '../redact/csv-table.ts'
-import { derivedTextOf } from '../redact/derived-text.ts'
+import { derivedTextOf, mayDerive } from '../redact/derived-text.ts'
 import { OffsetText } from '../redact/offset-text.ts'
 import type { TextPiece } from './joined-text.ts'
 
@@ -81,15 +81,15 @@ function pieceOf(name: string, { raw, isString, ...place }: PairValue): TextPiec
  * @returns undefined for most
  */
 export function derivedPiece(raw: string): OffsetText | undefined {
-  const derived = derivedTextOf(raw)
+  const derived = mayDerive(raw) && derivedTextOf(`"${raw}"`)
   if (!derived) return undefined
   const { text, outer } = derived
   const starts = new Uint32Array(text.length + 1)
   let before = 0
   for (let at = 0; at < text.length; at++) {
     const span = outer({ start: at, end: at + 1 })
-    starts[at] = span?.start ?? before
-    before = span?.end ?? before
+    starts[at] = span ? span.start - 1 : before
+    before = span ? span.end - 1 : before
   }
   starts[text.length] = before
   return OffsetText.mapped(text, starts)

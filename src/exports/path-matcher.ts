@@ -32,7 +32,7 @@ export class PathState<Value> {
     this.isDead = positions.length === 0
   }
 
-  /** @param key as it stands, escapes included */
+  /** @param key in UTF-8, one character per byte */
   member(key: string): PathState<Value> {
     if (this.isDead) return this
     if (!this.#automaton.names.has(key)) {
