@@ -155,6 +155,6 @@ function outermostOf(scope: OpenScope): OpenScope {
 }
 
 /** Ids and images can look like a password or a key of many services, but not like one that proves itself. */
-function isUnmistakable({ confidence, decoded }: PlacedMatch): boolean {
+export function isUnmistakable({ confidence, decoded }: PlacedMatch): boolean {
   return confidence === 'high' && decoded.length === 0
 }

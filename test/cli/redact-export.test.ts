@@ -216,3 +216,40 @@ test('memory does not grow with the file: one line of 24 MB', async () => {
   const tail = execFileSync('tail', ['-c', '80', join(root, 'out.json')]).toString()
   expect(tail).toMatch(/,"\[stanch:github-token:\w+:\w+\]"\]$/)
 }, 60_000)
+
+test('a name that is a secret is said, never shown; so is a secret in a file that is no text', async () => {
+  const sqlite = Buffer.concat([
+    Buffer.from('SQLite format 3\0'),
+    Buffer.alloc(4000),
+    Buffer.from(` ${secret} `),
+    Buffer.alloc(90),
+  ])
+  const root = makeDirectory({ [`in/${secret}/a.json`]: `["${other}"]`, 'in/b.db': sqlite })
+  const { status, stdout } = await redact(root, 'in', 'out')
+  expect(status).toBe(2)
+  expect(stdout).toContain('in/*/a.json: a name in its path holds a secret, and stays: rename it')
+  expect(stdout).toContain('in/b.db: binary: copied as it is, but holds secrets (github-token)')
+})
+
+test('Google Chat: annotations stay on their words', async () => {
+  const text = `key ${secret} and 😀 https://example.com`
+  const message = (said: string) => ({
+    messages: [{
+      creator: { name: 'Ann', user_type: 'Human' },
+      created_date: 'Tuesday, January 3, 2023 at 10:15:31 AM UTC',
+      text: said,
+      annotations: [{ start_index: said.indexOf('https'), length: 19, url_metadata: {} }],
+      message_id: 'x/y/z',
+    }],
+  }) // prettier-ignore
+  const root = makeDirectory({ 'messages.json': JSON.stringify(message(text)) })
+  const { status, stdout } = await redact(root, 'messages.json', 'out.json')
+  expect([status, stdout]).toEqual([
+    0,
+    expect.stringContaining('1 offset into changed texts moved'),
+  ])
+  const [shown] = stdout.match(token)!
+  expect(readFileSync(join(root, 'out.json'), 'utf8')).toBe(
+    JSON.stringify(message(text.replace(secret, shown))),
+  )
+})

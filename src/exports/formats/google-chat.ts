@@ -24,6 +24,18 @@ export const googleChatMessages: JsonLayout = {
     },
   },
   opaque: ['**.message_id', '**.topic_id', '**.export_name'],
+  // https://developers.google.com/workspace/chat/api/reference/rest/v1/spaces.messages#Annotation; in what units is not
+  // said there: those of Java and JavaScript.
+  offsets: [
+    {
+      at: 'messages[]',
+      text: 'text',
+      ranges: 'annotations[]',
+      start: 'start_index',
+      length: 'length',
+      unit: 'utf-16',
+    },
+  ],
   finish(attribution, { path, names }) {
     const channelId = groupOf(path)
     const channel = names.get('channel', channelId)

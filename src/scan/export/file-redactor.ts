@@ -1,9 +1,9 @@
 import type { Candidate } from '../../engine/candidate.ts'
 import type { Engine } from '../../engine/engine.ts'
-import type { PlacedMatch } from '../../engine/scanner.ts'
+import { Scanner, type PlacedMatch } from '../../engine/scanner.ts'
 import { applyEdits } from '../../exports/apply-edits.ts'
 import { headBytes } from '../../exports/detect-layout.ts'
-import { ExportScan } from '../../exports/export-scan.ts'
+import { ExportScan, isUnmistakable } from '../../exports/export-scan.ts'
 import type { TextReference } from '../../exports/export-reader.ts'
 import type { ExportFound } from '../../exports/group-copies.ts'
 import { NameBook } from '../../exports/layout.ts'
@@ -21,6 +21,7 @@ import type { Output, Rewriting } from '../../sources/archives/rewrite.ts'
 import type { Spool } from '../../sources/archives/spool.ts'
 import type { FingerprintKey } from '../../text/fingerprint.ts'
 import { isNoText } from './export-files.ts'
+import { shownPath } from './mask-names.ts'
 import type { RedactionAccount } from './redaction-account.ts'
 
 /** A mask can make a secret of what stands around it; more often than so it is no accident. */
@@ -61,8 +62,10 @@ export class FileRedactor {
   /** See `Rewriter.rewriteFile`. */
   *redact(source: ByteSource, path: string, open: () => Output): Rewriting {
     this.#account.countFile(source.size)
+    if (shownPath(this.#engine, path, (candidate) => this.isWanted(candidate)) !== path)
+      this.#account.fail(path, 'a name in its path holds a secret, and stays: rename it')
     if (isNoText(source.read(0, headBytes))) {
-      this.#account.skip(path, 'binary: copied as it is')
+      this.#tellBinary(source, path)
       return false
     }
     let content = source
@@ -145,7 +148,25 @@ export class FileRedactor {
   }
 
   isWanted(candidate: Candidate): boolean {
-    return candidate.known !== undefined || isMasked(candidate, this.#options.minConfidence)
+    return isMaskedAt(this.#options.minConfidence, candidate)
+  }
+
+  /** Nobody knows what may be changed in it; a secret that stands there plainly is said. */
+  #tellBinary(source: ByteSource, path: string): void {
+    const rules = new Set<string>()
+    const scanner = new Scanner(this.#engine, path)
+    const note = (matches: readonly PlacedMatch[]) => {
+      for (const match of matches)
+        if (isUnmistakable(match) && this.isWanted(match)) rules.add(match.rule.id)
+    }
+    for (const chunk of chunksOfSource(source)) note(scanner.push(chunk))
+    note(scanner.end())
+    if (rules.size === 0) this.#account.skip(path, 'binary: copied as it is')
+    else
+      this.#account.fail(
+        path,
+        `binary: copied as it is, but holds secrets (${[...rules].join(', ')})`,
+      )
   }
 
   #withoutKept(found: ExportFound): ExportFound[] {
@@ -170,4 +191,9 @@ export class FileRedactor {
   #tokenOf({ rule, secret }: PlacedMatch): string {
     return identityOf(rule.id, secret, this.#options.key).token
   }
+}
+
+/** What is masked in exports: what the filter masks, and values that are known. */
+export function isMaskedAt(minConfidence: Confidence, candidate: Candidate): boolean {
+  return candidate.known !== undefined || isMasked(candidate, minConfidence)
 }

@@ -18,6 +18,18 @@ export function maskNames(
   return Object.fromEntries(shown) as Attribution
 }
 
+/** The parts of a path that hold a secret are shown as `*`. */
+export function shownPath(
+  engine: Engine,
+  path: string,
+  isWanted: (candidate: Candidate) => boolean,
+): string {
+  if (!holdsSecret(engine, path, isWanted)) return path
+  const parts = path.split(/([/!])/)
+  const shown = parts.map((part) => (holdsSecret(engine, part, isWanted) ? '*' : part)).join('')
+  return shown === path ? '*' : shown
+}
+
 function holdsSecret(
   engine: Engine,
   name: string,

@@ -22,8 +22,9 @@ import { Spool } from '../../sources/archives/spool.ts'
 import { reasonOf, StanchError } from '../../text/error.ts'
 import type { Configuration } from '../configuration.ts'
 import { assertFreeTarget } from './assert-free-target.ts'
-import { FileRedactor, type FileRedactorOptions } from './file-redactor.ts'
+import { FileRedactor, isMaskedAt, type FileRedactorOptions } from './file-redactor.ts'
 import { RedactionAccount, type RedactionResult } from './redaction-account.ts'
+import { shownPath } from './mask-names.ts'
 import { rescan } from './rescan.ts'
 import { treeFiles, type TreeItem } from './tree-files.ts'
 
@@ -55,7 +56,9 @@ export async function redactExport(
   assertFreeTarget(input, output, request.isForced)
   const directory = dirname(output)
   const part = join(directory, `.${basename(output)}.stanch-${randomBytes(4).toString('hex')}`)
-  const account = new RedactionAccount()
+  const account = new RedactionAccount((path) =>
+    shownPath(engine, path, (candidate) => isMaskedAt(request.minConfidence, candidate)),
+  )
   const newSpool = () => new Spool(directory)
   const redactor = new FileRedactor(engine, { ...request, newSpool }, account)
   try {

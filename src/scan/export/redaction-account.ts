@@ -51,6 +51,12 @@ export class RedactionAccount {
   readonly #skipped: PlaceNote[] = []
   readonly #problems: PlaceNote[] = []
   readonly #residue: PlaceNote[] = []
+  readonly #shown: (path: string) => string
+
+  /** @param shown what is shown of a path: a name can be a secret */
+  constructor(shown: (path: string) => string) {
+    this.#shown = shown
+  }
 
   countFile(bytes: number): void {
     this.#files++
@@ -58,7 +64,7 @@ export class RedactionAccount {
   }
 
   countChanged(path: string): void {
-    this.#changed.push(path)
+    this.#changed.push(this.#shown(path))
   }
 
   countMasked({ match, hits }: ExportFound, token: string): void {
@@ -76,19 +82,19 @@ export class RedactionAccount {
 
   countReferences(path: string, { shiftedOffsets, brokenSignatures }: EditPlan): void {
     this.#offsetsShifted += shiftedOffsets
-    for (const field of brokenSignatures) this.#signatures.push({ path, field })
+    for (const field of brokenSignatures) this.#signatures.push({ path: this.#shown(path), field })
   }
 
   skip(path: string, reason: string): void {
-    this.#skipped.push({ path, reason })
+    this.#skipped.push({ path: this.#shown(path), reason })
   }
 
   fail(path: string, reason: string): void {
-    this.#problems.push({ path, reason })
+    this.#problems.push({ path: this.#shown(path), reason })
   }
 
   countResidue(path: string, reason: string): void {
-    this.#residue.push({ path, reason })
+    this.#residue.push({ path: this.#shown(path), reason })
   }
 
   result(interrupted: boolean): RedactionResult {
