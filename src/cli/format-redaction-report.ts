@@ -20,7 +20,7 @@ export function formatRedactionReport(result: RedactionResult, about: RedactionA
     headOf(result, about),
     secretsOf(result),
     remarksOf(result, about),
-    notesOf('Copied or left out unseen', result.skipped),
+    notesOf('Notes', result.skipped),
     notesOf('Could not be read', result.problems),
     endOf(result, about),
   ]

@@ -155,6 +155,6 @@ function outermostOf(scope: OpenScope): OpenScope {
 }
 
 /** Ids and images can look like a password or a key of many services, but not like one that proves itself. */
-export function isUnmistakable({ confidence, decoded }: PlacedMatch): boolean {
-  return confidence === 'high' && decoded.length === 0
+export function isUnmistakable({ confidence, decoded, known }: PlacedMatch): boolean {
+  return known !== undefined || (confidence === 'high' && decoded.length === 0)
 }

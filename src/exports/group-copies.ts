@@ -14,6 +14,8 @@ export interface ExportHit {
   /** All of the file that has to change so that the secret is gone: more than one where its text is cut. */
   readonly spans: readonly HitSpan[]
   readonly isExportToken?: boolean
+  /** It stands in a text that was put together. */
+  readonly isJoined?: boolean
 }
 
 /** One secret of one record, with all copies of it there. */
@@ -56,14 +58,14 @@ export function groupCopies(hits: readonly ExportHit[]): ExportFound[] {
 
 /** A text that was put together shows what its pieces show only a part of, and what they show as well. */
 function withoutParts(ascending: readonly ExportHit[]): ExportHit[] {
-  const joined = ascending.filter(({ spans }) => spans.length > 1)
+  const joined = ascending.filter(({ isJoined, spans }) => isJoined && spans.length > 1)
   const seen = new Set<string>()
   return ascending.filter((hit) => {
     const [span] = hit.spans
     const id = `${span!.start}:${hit.spans.at(-1)!.end}`
     if (seen.has(id)) return false
     seen.add(id)
-    if (hit.spans.length > 1) return true
+    if (hit.isJoined && hit.spans.length > 1) return true
     return !joined.some(({ spans }) => spans.some((part) => spansOverlap(part, span!)))
   })
 }

@@ -1,6 +1,6 @@
 import type { PlacedMatch } from '../engine/scanner.ts'
 import { OffsetText } from '../redact/offset-text.ts'
-import { latin1Of } from '../text/bytes.ts'
+import { holdsText, latin1Of } from '../text/bytes.ts'
 import { JsonScanner } from '../text/json-scanner.ts'
 import type { JsonToken } from '../text/json-token.ts'
 import { compileLayout, type Role } from './compile-layout.ts'
@@ -10,7 +10,7 @@ import { JoinedText, type TextPiece } from './joined-text.ts'
 import { LineCounter } from './line-counter.ts'
 import type { JsonLayout, Join, Scope } from './layout.ts'
 import { MatchPlacer, type Here } from './match-placer.ts'
-import { derivedPiece, notePair, pairRoleOf, type NamedPair } from './named-pairs.ts'
+import { derivedPiece, notePair, pairRoleOf } from './named-pairs.ts'
 import { pathOf, type Frame, type OpenJoin } from './open-frame.ts'
 import { OpenReferences } from './open-references.ts'
 import { OpenScope } from './open-scope.ts'
@@ -182,7 +182,10 @@ export class JsonExportReader implements ExportReader {
   #addDerived(): void {
     const { isFirst, isLast } = this.#scanner
     if (!isFirst || !isLast) return
-    const text = derivedPiece(latin1Of(this.#scanner.bytes()))
+    const bytes = this.#scanner.bytes()
+    // A quote in a string is escaped: without one it holds no other string.
+    if (!bytes.includes(0x22) && !holdsText(bytes, '\\u0022')) return
+    const text = derivedPiece(latin1Of(bytes))
     if (text) this.#listener.onText(new JoinedText([{ ...this.#pieceHere(), text }]))
   }
 

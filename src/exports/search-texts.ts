@@ -52,7 +52,15 @@ export function searchTexts(
         const placeOf = ({ span }: Candidate) => placeIn(text, inner(span))
         const place = placeOf(match)
         const componentPlaces = match.components.map(placeOf)
-        return [{ match: { ...match, place, componentPlaces, lineText: none }, scope, path, spans }]
+        return [
+          {
+            match: { ...match, place, componentPlaces, lineText: none },
+            scope,
+            path,
+            spans,
+            isJoined: true,
+          },
+        ]
       })
   } finally {
     prefilter.release(all.length)

@@ -54,7 +54,7 @@ test('a Slack archive: one token for all copies, the other entries as they were,
   expect(plain(stdout)).toBe(
     'out.zip: in.zip without 1 secret, masked in 2 places of 1 file (of 4 files, 602 bytes).\n\n' +
       'PLACES RULE SURE TOKEN\n2 github-token high TOKEN\n\n' +
-      'Copied or left out unseen:\n in.zip!pic.png: binary: copied as it is\n\nRe-scanned: clean.\n',
+      'Notes:\n in.zip!pic.png: binary: copied as it is\n\nRe-scanned: clean.\n',
   )
   const words = unpack(readFileSync(join(root, 'out.zip')), 'out.zip')
   const [shown] = stdout.match(token)!

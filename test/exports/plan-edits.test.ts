@@ -70,7 +70,7 @@ test('a key in a list of its lines is masked line by line', () => {
 })
 
 test('a value that its name stands behind is found, also in JSON in a string', () => {
-  const password = 'hG7kd92LqPz81wXs'
+  const password = assembleSample('⟦<base62:16>⟧', seededRandom(9)).text
   const pair = { value: password, note: 'x'.repeat(300), name: 'DB_PASSWORD' }
   const wrapped = { value: { stringValue: password }, key: 'db.password' }
   for (const holder of [pair, wrapped]) {

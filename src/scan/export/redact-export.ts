@@ -100,6 +100,7 @@ class ExportCopy {
   readonly #redactor: FileRedactor
   readonly #account: RedactionAccount
   readonly #newSpool: () => Spool
+  readonly #isOneFile: boolean
 
   constructor(
     request: RedactExportRequest,
@@ -111,6 +112,7 @@ class ExportCopy {
     this.#redactor = redactor
     this.#account = account
     this.#newSpool = newSpool
+    this.#isOneFile = statSync(request.input).isFile()
   }
 
   *copyAll(target: string): Generator<undefined, void, undefined> {
@@ -151,7 +153,8 @@ class ExportCopy {
       if (!isChanged) sink.copy(source)
       sink.flush()
       fchmodSync(target, stats.mode & 0o7777)
-      fsyncSync(target)
+      // The many files of a folder are not waited for one by one.
+      if (this.#isOneFile) fsyncSync(target)
       return isChanged
     } finally {
       closeSync(from)

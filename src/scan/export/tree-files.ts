@@ -20,7 +20,9 @@ export function* treeFiles(path: Buffer, inner = Buffer.alloc(0)): Generator<Tre
   const kind = stats.isFile() ? 'file' : stats.isDirectory() ? 'directory' : 'other'
   yield { kind, path, inner, label: labelOfBytes(inner), stats }
   if (kind !== 'directory') return
-  for (const name of readdirSync(path, { encoding: 'buffer' }).toSorted(Buffer.compare)) {
+  for (const name of readdirSync(path, { encoding: 'buffer' }).toSorted((left, right) =>
+    left.compare(right),
+  )) {
     yield* treeFiles(
       Buffer.concat([path, slash, name]),
       inner.length === 0 ? name : Buffer.concat([inner, slash, name]),

@@ -12,13 +12,15 @@ import { rewriteTar } from './rewrite-tar.ts'
 import { rewriteZip } from './rewrite-zip.ts'
 import type { Spool } from './spool.ts'
 import { unzstdChunks } from './unzstd.ts'
-import { zstdChunks } from './zstd.ts'
+import { canCompressZstd, zstdChunks } from './zstd.ts'
 
 /** When to stop; sizes are no limit, since what is unpacked lies on the disk. */
 export interface RewriteLimits {
   readonly archiveDepth: number
   readonly archiveRatio: number
 }
+
+const uncompressed = 'zstd, written without compression: Node 22.15 and later compress'
 
 /** Expanded bytes that are not looked at. */
 const ratioFreeBytes = 64 * 1024 ** 2
@@ -107,6 +109,7 @@ class SourceRewriting {
       const packed = isChanged ? changed.source() : content
       const output = open()
       if (format === 'zstd') {
+        if (!canCompressZstd) this.#rewriter.onRemark('skipped', path, uncompressed)
         for (const chunk of zstdChunks(chunksOfSource(packed))) output.write(chunk)
       } else writeGzip(source, packed, output)
       return true

@@ -6,7 +6,7 @@ import { copySource, PatchedCopy } from './patched-copy.ts'
 import type { Output, RewriteMember, Rewriter, Rewriting } from './rewrite.ts'
 import type { Spool } from './spool.ts'
 import { contentOfEntry, deflated, findData, findLocalHeader, stored, zstandard } from './zip.ts'
-import { findEndOfDirectory, viewOf } from './zip-directory.ts'
+import { findEndOfDirectory } from './zip-directory.ts'
 import {
   descriptorLength,
   localHeader,

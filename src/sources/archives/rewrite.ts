@@ -15,7 +15,7 @@ export interface Rewriter {
    * @returns whether it has changed, and was written as a whole; yields now and then, to be stopped there
    */
   rewriteFile(source: ByteSource, path: string, open: () => Output): Rewriting
-  /** What is copied as it is (`skipped`), and what is left out since it cannot be read (`problem`). */
+  /** What somebody should know (`skipped`), and what is left out since it cannot be read (`problem`). */
   onRemark(kind: 'skipped' | 'problem', path: string, reason: string): void
   newSpool(): Spool
 }
