@@ -28,11 +28,14 @@ export function formatRedactionReport(result: RedactionResult, about: RedactionA
 }
 
 function headOf(
-  { files, bytes, changed, secrets }: RedactionResult,
+  { files, bytes, changed, secrets, problems }: RedactionResult,
   { input, output }: RedactionAbout,
 ): string {
   const size = `${countOf(files, 'file')}, ${formatBytes(bytes)}`
-  if (secrets.length === 0) return `Nothing to mask in ${input} (${size}).`
+  if (secrets.length === 0) {
+    const limit = problems.length > 0 ? ', as far as it could be read' : ''
+    return `Nothing to mask in ${input}${limit} (${size}).`
+  }
   const places = secrets.reduce((total, secret) => total + secret.places, 0)
   return (
     `${output}: ${input} without ${countOf(secrets.length, 'secret')}, masked in ${countOf(places, 'place')} ` +
