@@ -9,7 +9,7 @@ export function* gather(
   let filled = 0
   for (const chunk of chunks) {
     for (let at = 0; at < chunk.length;) {
-      const part = chunk.slice(at, at + length - filled)
+      const part = Uint8Array.from(chunk.subarray(at, at + length - filled))
       parts.push(part)
       at += part.length
       filled += part.length

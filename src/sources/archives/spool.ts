@@ -30,7 +30,7 @@ export class Spool {
     this.#bytes += bytes.length
     if (!this.#file && this.#bytes > memoryBytesMax) this.#open()
     if (this.#file) this.#file.sink.write(bytes)
-    else this.#parts.push(bytes.slice())
+    else this.#parts.push(Uint8Array.from(bytes))
   }
 
   /** All that was written; nothing more is. */

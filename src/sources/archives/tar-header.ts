@@ -47,7 +47,7 @@ export function parseTarHeader(block: Uint8Array): TarHeader | undefined {
 
 /** The header of a member that has become longer or shorter. */
 export function withTarSize(block: Uint8Array, size: number): Uint8Array {
-  const changed = block.slice()
+  const changed = Uint8Array.from(block)
   changed.fill(0, 124, 136)
   if (size < 8 ** 11) changed.set(asciiOf(size.toString(8).padStart(11, '0')), 124)
   else {
