@@ -195,7 +195,11 @@ test('a signature of a text that was changed is told, one of another text is not
 
 const escapers: readonly ((text: string) => string)[] = [
   (text) => text,
-  (text) => text.replaceAll(/[a-f]/g, (letter) => `\\u00${letter.charCodeAt(0).toString(16)}`),
+  // But for what is escaped already.
+  (text) =>
+    text.replaceAll(/\\(?:u[0-9a-f]{4}|.)|[a-f]/g, (part) =>
+      part.length > 1 ? part : `\\u00${part.charCodeAt(0).toString(16)}`,
+    ),
   (text) => text.replaceAll('/', '\\/'),
 ]
 
