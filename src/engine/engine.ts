@@ -106,12 +106,10 @@ export class Engine {
     const budget = { bytes: length * decodeFactor + decodeFloorBytes, limited: false }
     const found = this.#scanText(address, length, { document, probing, depth: 0, budget })
     const text = this.prefilter.bytes.subarray(address, address + length)
-    const candidates = this.#options.readsTokens
-      ? found
-      : found.filter(
-          ({ span, secret, known }) => known !== undefined || !isInToken(text, span, secret, this.#options.findTokens),
-        )
-    return { candidates, limited: budget.limited }
+    const { readsTokens, findTokens } = this.#options
+    const isText = ({ span, secret, known }: Candidate) =>
+      known !== undefined || !isInToken(text, span, secret, findTokens)
+    return { candidates: readsTokens ? found : found.filter(isText), limited: budget.limited }
   }
 
   #scanText(address: number, length: number, pass: Pass): Candidate[] {
