@@ -13,6 +13,7 @@ export type Role =
     }
   | { readonly kind: 'join'; readonly join: Join }
   | { readonly kind: 'piece'; readonly join: Join }
+  | { readonly kind: 'pairs' }
   | { readonly kind: 'opaque' }
   | { readonly kind: 'export-token'; readonly tokens: ExportTokens }
   /** The object that holds a text and what refers to it. */
@@ -33,8 +34,9 @@ export function compileLayout(layout: JsonLayout): PathMatcher<Role> {
 }
 
 function patternsOf(layout: JsonLayout): [string, Role][] {
-  const { scopes, joins = [], opaque = [], exportTokens } = layout
+  const { scopes, joins = [], opaque = [], pairs = [], exportTokens } = layout
   const patterns: [string, Role][] = opaque.map((pattern) => [pattern, { kind: 'opaque' }])
+  for (const at of pairs) patterns.push([at, { kind: 'pairs' }])
   for (const [at, scope] of Object.entries(scopes)) {
     patterns.push([at, { kind: 'scope', scope }])
     for (const [key, places] of Object.entries(scope.fields)) {

@@ -84,7 +84,7 @@ export class ExportScan implements ExportListener {
 
   onReference(reference: TextReference): void {
     if (!this.#options.onReference) return
-    const outermost = outermostOf(reference.scope)
+    const { outermost } = reference.scope
     const references = this.#references.get(outermost)
     if (references) references.push(reference)
     else this.#references.set(outermost, [reference])
@@ -129,29 +129,28 @@ export class ExportScan implements ExportListener {
     for (const hit of searchTexts(this.#engine, texts, this.#options)) this.#add(hit)
     const closed = this.#closed
     this.#closed = []
+    // Together: a text can go on from one to the next.
+    const hits: ExportHit[] = []
+    const references: TextReference[] = []
     for (const outermost of closed) {
-      const hits = this.#hits.get(outermost)
-      const references = this.#references.get(outermost) ?? []
-      this.#references.delete(outermost)
-      if (!hits) continue
+      const found = this.#hits.get(outermost)
+      const referring = this.#references.get(outermost) ?? []
       this.#hits.delete(outermost)
-      for (const found of groupCopies(hits)) this.#options.onFound(found)
-      for (const reference of references) this.#options.onReference?.(reference)
+      this.#references.delete(outermost)
+      if (!found) continue
+      for (const hit of found) hits.push(hit)
+      for (const reference of referring) references.push(reference)
     }
+    for (const found of groupCopies(hits)) this.#options.onFound(found)
+    for (const reference of references) this.#options.onReference?.(reference)
   }
 
   #add(hit: ExportHit): void {
-    const outermost = outermostOf(hit.scope)
+    const { outermost } = hit.scope
     const hits = this.#hits.get(outermost)
     if (hits) hits.push(hit)
     else this.#hits.set(outermost, [hit])
   }
-}
-
-function outermostOf(scope: OpenScope): OpenScope {
-  let outermost = scope
-  while (outermost.parent) outermost = outermost.parent
-  return outermost
 }
 
 /** Ids and images can look like a password or a key of many services, but not like one that proves itself. */

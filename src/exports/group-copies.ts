@@ -1,7 +1,7 @@
 import type { ExportCopy } from '../engine/document.ts'
 import type { PlacedMatch } from '../engine/scanner.ts'
 import { latin1Of } from '../text/bytes.ts'
-import { spansOverlap, type Span } from '../text/span.ts'
+import { overlapsAny, type Span } from '../text/span.ts'
 import type { Attribution } from './attribution.ts'
 import type { HitSpan } from './export-reader.ts'
 import type { OpenScope } from './open-scope.ts'
@@ -58,7 +58,11 @@ export function groupCopies(hits: readonly ExportHit[]): ExportFound[] {
 
 /** A text that was put together shows what its pieces show only a part of, and what they show as well. */
 function withoutParts(ascending: readonly ExportHit[]): ExportHit[] {
-  const joined = ascending.filter(({ isJoined, spans }) => isJoined && spans.length > 1)
+  const joined = merged(
+    ascending.flatMap(({ isJoined, spans }) =>
+      isJoined && spans.length > 1 ? (spans as readonly Span[]) : [],
+    ),
+  )
   const seen = new Set<string>()
   return ascending.filter((hit) => {
     const [span] = hit.spans
@@ -66,8 +70,19 @@ function withoutParts(ascending: readonly ExportHit[]): ExportHit[] {
     if (seen.has(id)) return false
     seen.add(id)
     if (hit.isJoined && hit.spans.length > 1) return true
-    return !joined.some(({ spans }) => spans.some((part) => spansOverlap(part, span!)))
+    return !overlapsAny(joined, span!)
   })
+}
+
+/** @returns ascending, disjoint */
+function merged(spans: readonly Span[]): Span[] {
+  const all: Span[] = []
+  for (const span of spans.toSorted((left, right) => left.start - right.start)) {
+    const last = all.at(-1)
+    if (!last || last.end <= span.start) all.push(span)
+    else all[all.length - 1] = { start: last.start, end: Math.max(last.end, span.end) }
+  }
+  return all
 }
 
 function toFound(hits: readonly ExportHit[]): ExportFound {

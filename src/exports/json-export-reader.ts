@@ -1,17 +1,17 @@
 import type { PlacedMatch } from '../engine/scanner.ts'
-import { OffsetText } from '../redact/offset-text.ts'
 import { holdsText, latin1Of } from '../text/bytes.ts'
 import { JsonScanner } from '../text/json-scanner.ts'
 import type { JsonToken } from '../text/json-token.ts'
+import { CarriedParts } from './carried-parts.ts'
 import { compileLayout, type Role } from './compile-layout.ts'
 import type { ExportListener, ExportReader } from './export-reader.ts'
-import { htmlPieces } from './html-pieces.ts'
 import { JoinedText, type TextPiece } from './joined-text.ts'
 import { LineCounter } from './line-counter.ts'
 import type { JsonLayout, Join, Scope } from './layout.ts'
 import { MatchPlacer, type Here } from './match-placer.ts'
-import { derivedPiece, notePair, pairRoleOf } from './named-pairs.ts'
-import { pathOf, type Frame, type OpenJoin } from './open-frame.ts'
+import { derivedPiece, notePair, pairRoleOf, plainText, type NamedPair } from './named-pairs.ts'
+import { pathOf, type Frame } from './open-frame.ts'
+import { OpenJoins } from './open-joins.ts'
 import { OpenReferences } from './open-references.ts'
 import { OpenScope } from './open-scope.ts'
 import type { PathState } from './path-matcher.ts'
@@ -30,18 +30,24 @@ export class JsonExportReader implements ExportReader {
   readonly #root: PathState<Role>
   readonly #scanner = new JsonScanner({ pieceBytesMax })
   readonly #frames: Frame[] = []
-  readonly #joins: OpenJoin[] = []
+  readonly #joins: OpenJoins
   readonly #running: RunningTexts
+  readonly #carried: CarriedParts
+  readonly #isLoose: boolean
   readonly #lines = new LineCounter()
   readonly #placer: MatchPlacer
   readonly #references: OpenReferences
   /** The scope of what stands outside of all objects. */
   #outermost = new OpenScope(noFields, undefined)
 
-  constructor(layout: JsonLayout, listener: ExportListener) {
+  /** @param isLoose what stands behind a value in its line is no JSON, and passed by */
+  constructor(layout: JsonLayout, listener: ExportListener, isLoose = false) {
     this.#listener = listener
+    this.#isLoose = isLoose
     this.#root = compileLayout(layout).root
-    this.#running = new RunningTexts((text) => listener.onText(text))
+    this.#running = new RunningTexts(listener)
+    this.#joins = new OpenJoins(listener, this.#running)
+    this.#carried = new CarriedParts(layout.carries ?? [])
     this.#placer = new MatchPlacer(listener)
     this.#references = new OpenReferences(listener)
   }
@@ -58,8 +64,9 @@ export class JsonExportReader implements ExportReader {
     this.#readTokens()
     this.#placer.end(() => this.#here())
     while (this.#frames.length > 0) this.#close()
+    this.#running.closeRecord(this.#outermost)
+    this.#running.closeOutermost(this.#outermost)
     this.#running.end()
-    this.#listener.onClosed(this.#outermost)
   }
 
   #readTokens(): void {
@@ -78,7 +85,9 @@ export class JsonExportReader implements ExportReader {
       case '}':
       case ']':
         this.#placer.between(this.#scanner.end, () => this.#here())
-        return this.#close()
+        this.#close()
+        if (this.#isLoose && this.#frames.length === 0) this.#scanner.skipLine()
+        return
       case 'key':
         return this.#takeKey()
       case 'fault':
@@ -92,13 +101,15 @@ export class JsonExportReader implements ExportReader {
     this.#placer.between(this.#scanner.start, () => this.#here())
     const state = this.#nextState()
     let scope = this.#scope
-    const joins: OpenJoin[] = []
+    let joins = 0
     let references = 0
     for (const role of state.values) {
-      if (role.kind === 'scope' && !isList) scope = new OpenScope(role.scope, this.#parentScope)
-      else if (role.kind === 'join') joins.push({ join: role.join, pieces: [] })
+      if (role.kind === 'scope' && !isList) scope = this.#openScope(role.scope)
+      else if (role.kind === 'join') {
+        this.#joins.open(role.join)
+        joins++
+      }
     }
-    this.#joins.push(...joins)
     if (this.#frames.length === 0 && scope === this.#outermost)
       scope = new OpenScope(noFields, undefined)
     for (const role of state.values) {
@@ -110,23 +121,37 @@ export class JsonExportReader implements ExportReader {
       }
     }
     this.#frames.push({
-      state, isList, scope, joins, references, pair: undefined, key: '', index: -1,
+      state, isList, scope, joins, references, members: this.#membersHere(), pair: undefined, key: '', index: -1,
     }) // prettier-ignore
+  }
+
+  #openScope(said: Scope): OpenScope {
+    const scope = new OpenScope(said, this.#parentScope)
+    const key = this.#frames.at(-1)?.key ?? ''
+    if (said.key && key !== '' && key.length <= fieldBytesMax)
+      scope.note(said.key, 0, plainText(key))
+    return scope
+  }
+
+  #membersHere(): PathState<Role> | undefined {
+    const frame = this.#frames.at(-1)
+    return frame?.isList && frame.state.values.some(({ kind }) => kind === 'pairs')
+      ? frame.state
+      : undefined
   }
 
   #close(): void {
     const frame = this.#frames.pop()
     if (!frame) return
-    for (const { join, pieces } of frame.joins) {
-      this.#joins.pop()
-      if (join.goesOnBy) this.#running.add(join, pieces)
-      else this.#tell(join, pieces)
-    }
+    for (let count = frame.joins; count > 0; count--) this.#joins.close()
     for (let count = frame.references; count > 0; count--) this.#references.close()
     const outer = this.#frames.at(-1)?.scope
     if (frame.scope === outer) return
-    if (frame.scope.scope.isRecord) this.#running.closeRecord(frame.scope)
-    if (!frame.scope.parent) this.#listener.onClosed(frame.scope)
+    if (frame.scope.scope.isRecord || !frame.scope.parent) {
+      this.#carried.complete(frame.scope)
+      this.#running.closeRecord(frame.scope)
+    }
+    if (!frame.scope.parent) this.#running.closeOutermost(frame.scope)
   }
 
   #takeKey(): void {
@@ -140,7 +165,7 @@ export class JsonExportReader implements ExportReader {
     const scanner = this.#scanner
     const state = scanner.isFirst ? this.#nextState() : this.#stateHere()
     const { values } = state
-    if (!this.#placer.isIdle) this.#placeToken(isString, values)
+    if (!this.#placer.isIdle) this.#placeToken(isString, values.concat(this.#pairRoles()))
     for (const role of values) {
       if (role.kind === 'field') this.#noteField(role, isString)
       else if (role.kind === 'piece' && isString) this.#addPiece(role.join, values)
@@ -175,7 +200,19 @@ export class JsonExportReader implements ExportReader {
       raw: latin1Of(this.#scanner.bytes()),
       isString,
     })
+    for (const field of this.#pairRoles()) {
+      const { value } = of.pair
+      if (field.kind === 'field' && value) this.#noteText(field, plainText(value.raw))
+    }
     if (piece) this.#listener.onText(new JoinedText([piece]))
+  }
+
+  /** What the value of a pair is, once its name is known. */
+  #pairRoles(): readonly Role[] {
+    const frame = this.#frames.at(-1)
+    const of = frame?.members ? frame : this.#frames.at(-2)
+    if (!of?.members || of.pair?.name === undefined) return []
+    return of.members.member(of.pair.name).values
   }
 
   /** Names and values in JSON in a string. */
@@ -198,37 +235,24 @@ export class JsonExportReader implements ExportReader {
     const scanner = this.#scanner
     if (scanner.end - scanner.start > fieldBytesMax || scanner.end === scanner.start) return
     const text = isString ? scanner.text() : latin1Of(scanner.bytes())
-    if (text === 'null') return
+    if (text !== 'null') this.#noteText({ scope, key, rank }, text)
+  }
+
+  #noteText({ scope, key, rank }: Omit<Role & { kind: 'field' }, 'kind'>, text: string): void {
+    if (text.length > fieldBytesMax) return
     for (let open: OpenScope | undefined = this.#scope; open; open = open.parent) {
       if (open.scope === scope) return open.note(key, rank, text)
     }
   }
 
   #addPiece(join: Join, roles: readonly Role[]): void {
-    const scanner = this.#scanner
-    const raw = OffsetText.of(latin1Of(scanner.bytes()))
-    const said = raw.unescaped({ start: 0, end: raw.text.length })
-    const skipped = scanner.isFirst ? Math.min(join.skippedBytes ?? 0, said.text.length) : 0
-    const text = skipped > 0 ? said.part({ start: skipped, end: said.text.length }) : said
-    const place = this.#pieceHere()
-    const pieces = (join.isHtml ? htmlPieces(text) : [text]).map((piece) => ({
-      text: piece,
-      ...place,
-    }))
-    const open = this.#joins.findLast((candidate) => candidate.join === join)
-    if (open) open.pieces.push(...pieces)
-    // The string is all there is of the text.
-    else if (roles.some((role) => role.kind === 'join' && role.join === join)) {
-      if (join.goesOnBy) this.#running.add(join, pieces)
-      else this.#tell(join, pieces)
-    }
-  }
-
-  /** A text of one piece shows as it stands. */
-  #tell({ separator, isHtml }: Join, pieces: readonly TextPiece[]): void {
-    if (pieces.length > 1 || (isHtml && pieces.length === 1)) {
-      this.#listener.onText(new JoinedText(pieces, separator))
-    }
+    this.#joins.add({
+      join,
+      raw: latin1Of(this.#scanner.bytes()),
+      isFirst: this.#scanner.isFirst,
+      isWhole: roles.some((role) => role.kind === 'join' && role.join === join),
+      place: this.#pieceHere(),
+    })
   }
 
   #here(roles: readonly Role[] = []): Here {

@@ -17,6 +17,10 @@ export interface JsonLayout {
   readonly scopes: Readonly<Record<string, Scope>>
   /** Texts that are cut into several strings, or are markup. */
   readonly joins?: readonly Join[]
+  /** Lists of names and values, `[{"key": "a.b", "value": {"stringValue": "…"}}]`: fields have `a.b` as a member. */
+  readonly pairs?: readonly string[]
+  /** What some records say for later ones. */
+  readonly carries?: readonly Carry[]
   /** Strings that look like secrets and are none: ids, signatures, encrypted text, images. */
   readonly opaque?: readonly string[]
   /** Numbers that say where in a text of their record something is; they follow when the text changes. */
@@ -37,6 +41,8 @@ export type Sign = string | readonly [place: string, text: RegExp]
 export interface Scope {
   /** Where each part of the attribution stands; of several places, parted by `|`, the first that is there. */
   readonly fields: Partial<Readonly<Record<AttributionKey, string>>>
+  /** What the key says under which it stands. */
+  readonly key?: AttributionKey
   /** Copies of a secret in one record are one finding. */
   readonly isRecord?: boolean
   /** It says what is called by an id elsewhere in the export: of its `userId` the `user`, of its `channelId` the `channel`. */
@@ -57,6 +63,13 @@ export interface Join {
   readonly skippedBytes?: number
   /** The text goes on in later records that agree in these parts of the attribution. */
   readonly goesOnBy?: readonly AttributionKey[]
+}
+
+/** What one record says holds for later ones that do not say it, in the order of the file. */
+export interface Carry {
+  readonly keys: readonly AttributionKey[]
+  /** Only for records that agree in these parts. */
+  readonly by: readonly AttributionKey[]
 }
 
 /** What offsets count. */

@@ -1,6 +1,9 @@
 import { secretName } from '../redact/csv-table.ts'
 import { derivedTextOf, mayDerive } from '../redact/derived-text.ts'
 import { OffsetText } from '../redact/offset-text.ts'
+import { bytesOfLatin1 } from '../text/bytes.ts'
+import { decodeJsonString } from '../text/json-string.ts'
+import { textOfBytes } from '../text/wide-text.ts'
 import type { TextPiece } from './joined-text.ts'
 
 /** A name and a value that are two members of an object, as far as they are known. */
@@ -93,4 +96,13 @@ export function derivedPiece(raw: string): OffsetText | undefined {
   }
   starts[text.length] = before
   return OffsetText.mapped(text, starts)
+}
+
+/**
+ * What a string of JSON says.
+ *
+ * @param raw one character per byte
+ */
+export function plainText(raw: string): string {
+  return textOfBytes(decodeJsonString(bytesOfLatin1(raw)))
 }

@@ -1,7 +1,5 @@
 import { shownKey } from '../redact/shown-key.ts'
 import type { Role } from './compile-layout.ts'
-import type { TextPiece } from './joined-text.ts'
-import type { Join } from './layout.ts'
 import type { NamedPair } from './named-pairs.ts'
 import type { OpenScope } from './open-scope.ts'
 import type { PathState } from './path-matcher.ts'
@@ -11,21 +9,18 @@ export interface Frame {
   readonly state: PathState<Role>
   readonly isList: boolean
   readonly scope: OpenScope
-  /** Texts whose pieces are all below it. */
-  readonly joins: readonly OpenJoin[]
+  /** How many texts have all their pieces below it. */
+  readonly joins: number
   /** References that are told when it is over. */
   readonly references: number
+  /** It is an element of a list of names and values: what the list would be with the names as members. */
+  readonly members: PathState<Role> | undefined
   /** Its members that make up a name and a value. */
   pair: NamedPair | undefined
   /** Of the member that is read now. */
   key: string
   /** Of the element that is read now; -1 before the first. */
   index: number
-}
-
-export interface OpenJoin {
-  readonly join: Join
-  readonly pieces: TextPiece[]
 }
 
 /** @returns from the outermost value in, `messages[3].text`; `*` for a key that may be a secret */

@@ -5,6 +5,8 @@ import { anyJson } from './formats/any-json.ts'
 import { layouts, textLayouts } from './formats/formats.ts'
 import { JsonExportReader } from './json-export-reader.ts'
 import type { FileContext, JsonLayout, NameBook } from './layout.ts'
+import { LineJsonReader } from './line-json-reader.ts'
+import { eventStream, LineBlanker, lineFormOf } from './line-json.ts'
 import { PlainReader } from './plain-reader.ts'
 
 /** What a file was taken for. */
@@ -31,20 +33,33 @@ export interface OpenedReader {
 export function openReader(head: Uint8Array, file: FileContext, format?: string): OpenedReader {
   const text = openText(head, file, format)
   if (text) return text
-  if (!beginsAsJson(head)) {
-    return {
-      kind: { format: format ?? 'text', holds: 'text', finish: (attribution) => attribution },
-      open: (listener) => new PlainReader(listener),
-    }
-  }
+  if (!beginsAsJson(head)) return openLines(head, file, format)
   const layout = detectorOf(format).detect(head, file.path) ?? anyJson
   return {
-    kind: {
-      format: layout.format,
-      holds: layout.holds,
-      finish: (attribution) => layout.finish?.(attribution, file) ?? attribution,
-    },
+    kind: kindOf(layout, file),
     open: (listener) => new JsonExportReader(layout, listener),
+  }
+}
+
+function kindOf({ format, holds, finish }: JsonLayout, file: FileContext): FileKind {
+  return { format, holds, finish: (attribution) => finish?.(attribution, file) ?? attribution }
+}
+
+/** In lines of any text JSON may stand, but not of a format. */
+function openLines(head: Uint8Array, file: FileContext, format?: string): OpenedReader {
+  const form = lineFormOf(head)
+  const blanked = form && new LineBlanker(form).push(head, true)
+  const found = blanked && detectorOf(format).detect(blanked, file.path)
+  const layout = found ?? (form === eventStream ? anyJson : undefined)
+  if (form && layout) {
+    return {
+      kind: kindOf(layout, file),
+      open: (listener) => new LineJsonReader(form, layout, listener),
+    }
+  }
+  return {
+    kind: { format: format ?? 'text', holds: 'text', finish: (attribution) => attribution },
+    open: (listener) => new PlainReader(listener),
   }
 }
 

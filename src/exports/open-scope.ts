@@ -18,6 +18,10 @@ export class OpenScope {
     return this.parent.record
   }
 
+  get outermost(): OpenScope {
+    return this.parent?.outermost ?? this
+  }
+
   /** @param rank of the place among those where this part may stand: a lower one is preferred */
   note(key: AttributionKey, rank: number, text: string): void {
     const known = this.#fields.get(key)

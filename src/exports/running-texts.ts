@@ -1,3 +1,4 @@
+import type { ExportListener } from './export-reader.ts'
 import { JoinedText, type TextPiece } from './joined-text.ts'
 import type { Join } from './layout.ts'
 import type { OpenScope } from './open-scope.ts'
@@ -9,15 +10,27 @@ const bytesMax = 1 << 18
 /** …and so much of it is read on with what follows. */
 const overlapBytes = 1 << 16
 
-/** Puts together what comes in parts, one a record: streamed answers. */
+/** A text, so far. */
+interface RunningText {
+  readonly join: Join
+  pieces: TextPiece[]
+  bytes: number
+}
+
+/**
+ * Puts together what comes in parts, one a record: streamed answers. An outermost scope is not over before the texts are
+ * told that its parts belong to.
+ */
 export class RunningTexts {
-  readonly #onText: (text: JoinedText) => void
+  readonly #listener: ExportListener
   /** Of the record that is open. */
   #parts: { readonly join: Join; readonly pieces: readonly TextPiece[] }[] = []
-  readonly #texts = new Map<string, { join: Join; pieces: TextPiece[]; bytes: number }>()
+  readonly #texts = new Map<string, RunningText>()
+  /** Outermost scopes of parts that are not yet told. */
+  readonly #held = new Map<OpenScope, { pieces: number; isClosed: boolean }>()
 
-  constructor(onText: (text: JoinedText) => void) {
-    this.#onText = onText
+  constructor(listener: ExportListener) {
+    this.#listener = listener
   }
 
   add(join: Join, pieces: readonly TextPiece[]): void {
@@ -36,8 +49,14 @@ export class RunningTexts {
     }
   }
 
+  closeOutermost(outermost: OpenScope): void {
+    const held = this.#held.get(outermost)
+    if (held) held.isClosed = true
+    else this.#listener.onClosed(outermost)
+  }
+
   end(): void {
-    for (const { join, pieces } of this.#texts.values()) this.#tell(join, pieces)
+    for (const text of this.#texts.values()) this.#finish(text)
     this.#texts.clear()
   }
 
@@ -46,27 +65,50 @@ export class RunningTexts {
     // The one that was added to last is the last to go.
     this.#texts.delete(id)
     this.#texts.set(id, text)
-    text.pieces.push(...pieces)
-    text.bytes += bytesOf(pieces)
-    if (text.bytes > bytesMax) {
-      this.#tell(join, text.pieces)
-      let from = text.pieces.length
-      for (text.bytes = 0; from > 0 && text.bytes < overlapBytes; from--) {
-        text.bytes += text.pieces[from - 1]!.text.text.length
-      }
-      text.pieces.splice(0, from)
+    for (const piece of pieces) {
+      text.pieces.push(piece)
+      text.bytes += piece.text.text.length
+      this.#hold(piece.scope.outermost)
     }
+    if (text.bytes > bytesMax) this.#tellStart(text)
     const [oldest] = this.#texts
     if (this.#texts.size <= textsMax || !oldest) return
     this.#texts.delete(oldest[0])
-    this.#tell(oldest[1].join, oldest[1].pieces)
+    this.#finish(oldest[1])
   }
 
-  #tell({ separator }: Join, pieces: readonly TextPiece[]): void {
-    if (pieces.length > 1) this.#onText(new JoinedText([...pieces], separator))
+  #tellStart(text: RunningText): void {
+    this.#tell(text)
+    let from = text.pieces.length
+    for (text.bytes = 0; from > 0 && text.bytes < overlapBytes; from--) {
+      text.bytes += text.pieces[from - 1]!.text.text.length
+    }
+    this.#release(text.pieces.splice(0, from))
   }
-}
 
-function bytesOf(pieces: readonly TextPiece[]): number {
-  return pieces.reduce((total, { text }) => total + text.text.length, 0)
+  #finish(text: RunningText): void {
+    this.#tell(text)
+    this.#release(text.pieces)
+  }
+
+  #tell({ join, pieces }: RunningText): void {
+    if (pieces.length > 1) this.#listener.onText(new JoinedText([...pieces], join.separator))
+  }
+
+  #hold(outermost: OpenScope): void {
+    const held = this.#held.get(outermost)
+    if (held) held.pieces++
+    else this.#held.set(outermost, { pieces: 1, isClosed: false })
+  }
+
+  #release(pieces: readonly TextPiece[]): void {
+    for (const { scope } of pieces) {
+      const { outermost } = scope
+      const held = this.#held.get(outermost)!
+      held.pieces--
+      if (held.pieces > 0) continue
+      this.#held.delete(outermost)
+      if (held.isClosed) this.#listener.onClosed(outermost)
+    }
+  }
 }

@@ -1,0 +1,61 @@
+import { OffsetText } from '../redact/offset-text.ts'
+import type { ExportListener } from './export-reader.ts'
+import { htmlPieces } from './html-pieces.ts'
+import { JoinedText, type TextPiece } from './joined-text.ts'
+import type { Join } from './layout.ts'
+import type { RunningTexts } from './running-texts.ts'
+
+/** A string, or a piece of a long one, that is part of a text. */
+export interface JoinPart {
+  readonly join: Join
+  /** As it stands, one character per byte. */
+  readonly raw: string
+  /** The string begins here. */
+  readonly isFirst: boolean
+  /** It stands where the text itself would: if none is open, it is all there is of it. */
+  readonly isWhole: boolean
+  readonly place: Omit<TextPiece, 'text'>
+}
+
+/** Gathers the pieces of texts, while the lists or objects that hold them are open. */
+export class OpenJoins {
+  readonly #listener: ExportListener
+  readonly #running: RunningTexts
+  readonly #open: { readonly join: Join; readonly pieces: TextPiece[] }[] = []
+
+  constructor(listener: ExportListener, running: RunningTexts) {
+    this.#listener = listener
+    this.#running = running
+  }
+
+  open(join: Join): void {
+    this.#open.push({ join, pieces: [] })
+  }
+
+  /** What was opened last is over. */
+  close(): void {
+    const { join, pieces } = this.#open.pop()!
+    this.#take(join, pieces)
+  }
+
+  add({ join, raw, isFirst, isWhole, place }: JoinPart): void {
+    const said = OffsetText.of(raw).unescaped({ start: 0, end: raw.length })
+    const skipped = isFirst ? Math.min(join.skippedBytes ?? 0, said.text.length) : 0
+    const text = skipped > 0 ? said.part({ start: skipped, end: said.text.length }) : said
+    const pieces = (join.isHtml ? htmlPieces(text) : [text]).map((piece) => ({
+      text: piece,
+      ...place,
+    }))
+    const open = this.#open.findLast((candidate) => candidate.join === join)
+    if (open) open.pieces.push(...pieces)
+    else if (isWhole) this.#take(join, pieces)
+  }
+
+  #take(join: Join, pieces: readonly TextPiece[]): void {
+    if (join.goesOnBy) return this.#running.add(join, pieces)
+    // A text of one piece shows as it stands.
+    if (pieces.length > 1 || (join.isHtml && pieces.length === 1)) {
+      this.#listener.onText(new JoinedText(pieces, join.separator))
+    }
+  }
+}
