@@ -2,7 +2,6 @@ import type { PlacedMatch } from '../engine/scanner.ts'
 import { holdsText, latin1Of } from '../text/bytes.ts'
 import { JsonScanner } from '../text/json-scanner.ts'
 import type { JsonToken } from '../text/json-token.ts'
-import { CarriedParts } from './carried-parts.ts'
 import { compileLayout, type Role } from './compile-layout.ts'
 import type { ExportListener, ExportReader } from './export-reader.ts'
 import { JoinedText, type TextPiece } from './joined-text.ts'
@@ -16,6 +15,7 @@ import { OpenReferences } from './open-references.ts'
 import { OpenScope } from './open-scope.ts'
 import type { PathState } from './path-matcher.ts'
 import { RunningTexts } from './running-texts.ts'
+import { StreamParts } from './stream-parts.ts'
 
 /** Longer strings are read in pieces. */
 const pieceBytesMax = 1 << 20
@@ -32,7 +32,7 @@ export class JsonExportReader implements ExportReader {
   readonly #frames: Frame[] = []
   readonly #joins: OpenJoins
   readonly #running: RunningTexts
-  readonly #carried: CarriedParts
+  readonly #streams: StreamParts
   readonly #isLoose: boolean
   readonly #lines = new LineCounter()
   readonly #placer: MatchPlacer
@@ -47,7 +47,7 @@ export class JsonExportReader implements ExportReader {
     this.#root = compileLayout(layout).root
     this.#running = new RunningTexts(listener)
     this.#joins = new OpenJoins(listener, this.#running)
-    this.#carried = new CarriedParts(layout.carries ?? [])
+    this.#streams = new StreamParts(layout.streams ?? [])
     this.#placer = new MatchPlacer(listener)
     this.#references = new OpenReferences(listener)
   }
@@ -148,7 +148,7 @@ export class JsonExportReader implements ExportReader {
     const outer = this.#frames.at(-1)?.scope
     if (frame.scope === outer) return
     if (frame.scope.scope.isRecord || !frame.scope.parent) {
-      this.#carried.complete(frame.scope)
+      this.#streams.complete(frame.scope)
       this.#running.closeRecord(frame.scope)
     }
     if (!frame.scope.parent) this.#running.closeOutermost(frame.scope)

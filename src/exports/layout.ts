@@ -19,8 +19,8 @@ export interface JsonLayout {
   readonly joins?: readonly Join[]
   /** Lists of names and values, `[{"key": "a.b", "value": {"stringValue": "…"}}]`: fields have `a.b` as a member. */
   readonly pairs?: readonly string[]
-  /** What some records say for later ones. */
-  readonly carries?: readonly Carry[]
+  /** What some records say for later ones of their stream. */
+  readonly streams?: readonly StreamCarry[]
   /** Strings that look like secrets and are none: ids, signatures, encrypted text, images. */
   readonly opaque?: readonly string[]
   /** Numbers that say where in a text of their record something is; they follow when the text changes. */
@@ -66,10 +66,14 @@ export interface Join {
 }
 
 /** What one record says holds for later ones that do not say it, in the order of the file. */
-export interface Carry {
+export interface StreamCarry {
   readonly keys: readonly AttributionKey[]
-  /** Only for records that agree in these parts. */
+  /** Only for records that say all of these parts, and the same. */
   readonly by: readonly AttributionKey[]
+  /** Only records of which this part looks so. */
+  readonly when?: readonly [key: AttributionKey, text: RegExp]
+  /** Only such a record says it for others. */
+  readonly saidBy?: readonly [key: AttributionKey, text: RegExp]
 }
 
 /** What offsets count. */

@@ -1,5 +1,6 @@
 import type { JsonLayout } from '../layout.ts'
 import type { TextLayout } from '../text-layout.ts'
+import { anthropic } from './anthropic.ts'
 import { discordCsv } from './discord-csv.ts'
 import {
   discordChannel,
@@ -7,11 +8,18 @@ import {
   discordPackageChannel,
   discordPackageMessages,
 } from './discord.ts'
+import { helicone, litellm } from './gateways.ts'
 import { gitter } from './gitter.ts'
 import { googleChatGroup, googleChatMessages, googleChatUser } from './google-chat.ts'
+import { langfuseObservations, langfuseTraces } from './langfuse.ts'
+import { langsmith } from './langsmith.ts'
 import { matrix } from './matrix.ts'
 import { mattermost } from './mattermost.ts'
+import { mcpConfig } from './mcp-config.ts'
+import { acp, mcp } from './mcp.ts'
 import { messenger } from './messenger.ts'
+import { openai } from './openai.ts'
+import { otel } from './otel.ts'
 import { rocketchat } from './rocketchat.ts'
 import { slackChannels, slackFiles, slackIntegrations, slackMessages, slackUsers } from './slack.ts'
 import { teamsChannels, teamsLists, teamsMeetings, teamsMessages } from './teams.ts'
@@ -47,6 +55,18 @@ export const layouts: readonly JsonLayout[] = [
   rocketchat,
   messenger,
   gitter,
+  ...[
+    langsmith,
+    langfuseTraces,
+    langfuseObservations,
+    otel,
+    mcpConfig,
+    acp,
+    mcp,
+    litellm,
+    helicone,
+  ],
+  ...[anthropic, openai],
 ]
 
 /** Kinds of files that are no JSON, asked first. */
