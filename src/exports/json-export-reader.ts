@@ -8,14 +8,15 @@ import { JoinedText, type TextPiece } from './joined-text.ts'
 import { LineCounter } from './line-counter.ts'
 import type { JsonLayout, Join, Scope } from './layout.ts'
 import { MatchPlacer, type Here } from './match-placer.ts'
-import { derivedPiece, notePair, pairRoleOf, plainText, type NamedPair } from './named-pairs.ts'
-import { pathOf, type Frame } from './open-frame.ts'
+import { notePair, pairRoleOf, plainText, type NamedPair } from './named-pairs.ts'
+import { membersOf, pathOf, type Frame } from './open-frame.ts'
 import { OpenJoins } from './open-joins.ts'
 import { OpenReferences } from './open-references.ts'
 import { OpenScope } from './open-scope.ts'
 import type { PathState } from './path-matcher.ts'
 import { RunningTexts } from './running-texts.ts'
 import { StreamParts } from './stream-parts.ts'
+import { textsInString } from './texts-in-string.ts'
 
 /** Longer strings are read in pieces. */
 const pieceBytesMax = 1 << 20
@@ -121,7 +122,7 @@ export class JsonExportReader implements ExportReader {
       }
     }
     this.#frames.push({
-      state, isList, scope, joins, references, members: this.#membersHere(), pair: undefined, key: '', index: -1,
+      state, isList, scope, joins, references, members: membersOf(this.#frames.at(-1)), pair: undefined, key: '', index: -1,
     }) // prettier-ignore
   }
 
@@ -131,13 +132,6 @@ export class JsonExportReader implements ExportReader {
     if (said.key && key !== '' && key.length <= fieldBytesMax)
       scope.note(said.key, 0, plainText(key))
     return scope
-  }
-
-  #membersHere(): PathState<Role> | undefined {
-    const frame = this.#frames.at(-1)
-    return frame?.isList && frame.state.values.some(({ kind }) => kind === 'pairs')
-      ? frame.state
-      : undefined
   }
 
   #close(): void {
@@ -215,15 +209,16 @@ export class JsonExportReader implements ExportReader {
     return of.members.member(of.pair.name).values
   }
 
-  /** Names and values in JSON in a string. */
+  /** Names and values in JSON in a string, and deltas of a stream in it. */
   #addDerived(): void {
-    const { isFirst, isLast } = this.#scanner
-    if (!isFirst || !isLast) return
+    if (!this.#scanner.isFirst || !this.#scanner.isLast) return
     const bytes = this.#scanner.bytes()
     // A quote in a string is escaped: without one it holds no other string.
-    if (!bytes.includes(0x22) && !holdsText(bytes, '\\u0022')) return
-    const text = derivedPiece(latin1Of(bytes))
-    if (text) this.#listener.onText(new JoinedText([{ ...this.#pieceHere(), text }]))
+    if (!bytes.includes(0x22) && !holdsText(bytes, '\u0022')) return
+    for (const pieces of textsInString(latin1Of(bytes))) {
+      const place = this.#pieceHere()
+      this.#listener.onText(new JoinedText(pieces.map((text) => ({ ...place, text }))))
+    }
   }
 
   #pieceHere(): Omit<TextPiece, 'text'> {

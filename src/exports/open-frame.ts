@@ -23,12 +23,26 @@ export interface Frame {
   index: number
 }
 
-/** @returns from the outermost value in, `messages[3].text`; `*` for a key that may be a secret */
+/** What the elements of a list of names and values are members of: see {@link Frame.members}. */
+export function membersOf(list: Frame | undefined): PathState<Role> | undefined {
+  const isPairs = list?.isList && list.state.values.some(({ kind }) => kind === 'pairs')
+  return isPairs ? list.state : undefined
+}
+
+/**
+ * @returns from the outermost value in, `messages[3].text`; of a list of names and values with the name that is known,
+ *   `attributes[2 "gen_ai.tool.name"].value`; `*` for a key that may be a secret
+ */
 export function pathOf(frames: readonly Frame[]): string {
   let path = ''
-  for (const { isList, key, index } of frames) {
-    if (isList) path += index < 0 ? '' : `[${index}]`
+  for (const [at, { isList, key, index }] of frames.entries()) {
+    if (isList) path += index < 0 ? '' : `[${index}${nameOf(frames[at + 1])}]`
     else if (key !== '') path += path === '' ? shownKey(key) : `.${shownKey(key)}`
   }
   return path
+}
+
+function nameOf(frame: Frame | undefined): string {
+  const name = frame?.members && frame.pair?.name
+  return name === undefined ? '' : ` "${shownKey(name)}"`
 }

@@ -79,3 +79,15 @@ test('a log with JSON of no format in it is text', () => {
   expect(lineFormOf(bytesOfUtf8('no JSON\nat all'))).toBeUndefined()
   expect(lineFormOf(bytesOfUtf8(text))).toBe(logLines)
 }) // prettier-ignore
+
+test('a stream that a log has kept as one string is read as well', () => {
+  const deltas = [`x ${token.slice(0, 5)}`, `${token.slice(5, 9)}`, `${token.slice(9)} "y"`]
+  const events = deltas.map((text) => ({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text } }))
+  const body = events.map((event) => `event: x\ndata: ${JSON.stringify(event)}\n\n`).join('')
+  for (const value of [{ response: { body } }, { log: { entries: [{ response: { content: { text: body } } }] } }]) {
+    const { found } = scanText(JSON.stringify(value))
+    expect(found.map(({ secret, covered }) => [secret, covered])).toEqual([
+      [token, [token.slice(0, 5), token.slice(5, 9), token.slice(9)]],
+    ])
+  }
+}) // prettier-ignore

@@ -60,16 +60,16 @@ test('a secret in one delta is told once, not again with the text', () => {
 })
 
 test('a long answer is told as it goes, what stands at the border of two parts as well', () => {
-  const filler = ' word and another one,'
-  const events = Array.from({ length: 40_000 }, (_, at) => {
-    const isCut = at % 5000 < 2 && at > 0
-    const half = at % 5000 === 0 ? token.slice(0, 9) : token.slice(9)
+  const filler = ' word and another one,'.repeat(10)
+  const events = Array.from({ length: 4000 }, (_, at) => {
+    const isCut = at % 500 < 2 && at > 0
+    const half = at % 500 === 0 ? token.slice(0, 9) : token.slice(9)
     return isCut ? half : filler
   })
   const { found } = scanText(lines(new JsonLines(deltas('a', events))), { lengths: [1 << 16] })
   expect(found).toHaveLength(7)
   expect(new Set(found.map(({ line }) => line))).toEqual(
-    new Set([5001, 10_001, 15_001, 20_001, 25_001, 30_001, 35_001]),
+    new Set([501, 1001, 1501, 2001, 2501, 3001, 3501]),
   )
 })
 

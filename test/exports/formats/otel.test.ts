@@ -143,5 +143,11 @@ test('a password that only its name tells is found in a list of names and values
   const password = githubToken(1).slice(4, 20)
   const attributesOf = (of: object[]) => ({ resourceSpans: [{ scopeSpans: [{ spans: [{ traceId, spanId, attributes: of }] }] }] }) // prettier-ignore
   const named = scanText(JSON.stringify(attributesOf(pairs({ 'db.password': password }))))
-  expect(named.found).toMatchObject([{ secret: password, attribution: { span: spanId } }])
+  expect(named.found).toMatchObject([
+    {
+      secret: password,
+      attribution: { span: spanId },
+      path: 'resourceSpans[0].scopeSpans[0].spans[0].attributes[0 "db.password"].value.stringValue',
+    },
+  ])
 })

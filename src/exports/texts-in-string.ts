@@ -1,0 +1,36 @@
+import { fragmentOf } from '../redact/fragment.ts'
+import { OffsetText } from '../redact/offset-text.ts'
+import { bytesOfLatin1 } from '../text/bytes.ts'
+import { derivedPiece } from './named-pairs.ts'
+
+/**
+ * What a string of JSON says only by the structure of its own text: each in its pieces, with offsets of the string.
+ *
+ * @param raw as it stands, one character per byte
+ */
+export function textsInString(raw: string): OffsetText[][] {
+  const derived = derivedPiece(raw)
+  const streamed = streamedTexts(raw)
+  return derived ? [[derived], ...streamed] : streamed
+}
+
+const event = /^data: ?[[{]/gm
+
+/** Those that a stream of events tells in deltas, where a log has kept the stream as one string. */
+function streamedTexts(raw: string): OffsetText[][] {
+  if (!raw.includes('data:')) return []
+  const decoded = OffsetText.of(raw).unescaped({ start: 0, end: raw.length })
+  const { text } = decoded
+  const streams = new Map<string, OffsetText[]>()
+  for (const { index: start } of text.matchAll(event)) {
+    const feed = text.indexOf('\n', start)
+    const line = { start, end: feed < 0 ? text.length : feed }
+    const fragment = fragmentOf(bytesOfLatin1(text.slice(line.start, line.end)))
+    if (!fragment || fragment.span.start >= fragment.span.end) continue
+    const piece = decoded.part(line).unescaped(fragment.span)
+    const pieces = streams.get(fragment.stream)
+    if (pieces) pieces.push(piece)
+    else streams.set(fragment.stream, [piece])
+  }
+  return [...streams.values()].filter((pieces) => pieces.length > 1)
+}
