@@ -79,6 +79,8 @@ export interface ExportOrigin {
   readonly model?: string
   readonly tool?: string
   readonly toolCall?: string
+  /** Name or path of the file whose text it is: what is attached, or what a tool has read or written. */
+  readonly file?: string
   readonly trace?: string
   readonly span?: string
 }

@@ -37,14 +37,17 @@ export interface ExportFound {
  * @returns ascending by first place
  */
 export function groupCopies(hits: readonly ExportHit[]): ExportFound[] {
-  const ascending = hits.toSorted((left, right) => left.match.place.start - right.match.place.start)
+  const ascending = hits.toSorted(
+    (left, right) =>
+      left.match.place.start - right.match.place.start || coveredBytes(left) - coveredBytes(right),
+  )
   const groups = new Map<OpenScope, Map<string, ExportHit[]>>()
   const ordered: ExportHit[][] = []
   for (const hit of withoutParts(ascending)) {
     const { record } = hit.scope
     const bySecret = groups.get(record) ?? new Map<string, ExportHit[]>()
     groups.set(record, bySecret)
-    const secret = latin1Of(hit.match.secret)
+    const secret = identityOf(latin1Of(hit.match.secret))
     const group = bySecret.get(secret)
     if (group) group.push(hit)
     else {
@@ -54,6 +57,17 @@ export function groupCopies(hits: readonly ExportHit[]): ExportFound[] {
     }
   }
   return ordered.map(toFound)
+}
+
+/** Of two that show the same the one is preferred that leaves more as it is, as the signs of a patch's lines. */
+function coveredBytes({ spans }: ExportHit): number {
+  return spans.reduce((total, { start, end }) => total + end - start, 0)
+}
+
+/** A key block is the same one however its lines are parted: by line ends, escapes, quotes or signs of a patch. */
+function identityOf(secret: string): string {
+  if (!secret.startsWith('-----BEGIN ')) return secret
+  return secret.replaceAll(/\\+[nrt]|[^0-9A-Za-z/=-]/g, '')
 }
 
 /** A text that was put together shows what its pieces show only a part of, and what they show as well. */

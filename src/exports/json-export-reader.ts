@@ -2,6 +2,7 @@ import type { PlacedMatch } from '../engine/scanner.ts'
 import { holdsText, latin1Of } from '../text/bytes.ts'
 import { JsonScanner } from '../text/json-scanner.ts'
 import type { JsonToken } from '../text/json-token.ts'
+import { CarriedParts } from './carried-parts.ts'
 import { compileLayout, type Role } from './compile-layout.ts'
 import type { ExportListener, ExportReader } from './export-reader.ts'
 import { JoinedText, type TextPiece } from './joined-text.ts'
@@ -17,6 +18,7 @@ import type { PathState } from './path-matcher.ts'
 import { RunningTexts } from './running-texts.ts'
 import { StreamParts } from './stream-parts.ts'
 import { textsInString } from './texts-in-string.ts'
+import { hasPrefix } from './without-prefixes.ts'
 
 /** Longer strings are read in pieces. */
 const pieceBytesMax = 1 << 20
@@ -38,6 +40,7 @@ export class JsonExportReader implements ExportReader {
   readonly #lines = new LineCounter()
   readonly #placer: MatchPlacer
   readonly #references: OpenReferences
+  readonly #carried: CarriedParts
   /** The scope of what stands outside of all objects. */
   #outermost = new OpenScope(noFields, undefined)
 
@@ -51,6 +54,7 @@ export class JsonExportReader implements ExportReader {
     this.#streams = new StreamParts(layout.streams ?? [])
     this.#placer = new MatchPlacer(listener)
     this.#references = new OpenReferences(listener)
+    this.#carried = new CarriedParts(layout.carried)
   }
 
   read(bytes: Uint8Array, matches: readonly PlacedMatch[]): void {
@@ -141,6 +145,7 @@ export class JsonExportReader implements ExportReader {
     for (let count = frame.references; count > 0; count--) this.#references.close()
     const outer = this.#frames.at(-1)?.scope
     if (frame.scope === outer) return
+    this.#carried.close(frame.scope)
     if (frame.scope.scope.isRecord || !frame.scope.parent) {
       this.#streams.complete(frame.scope)
       this.#running.closeRecord(frame.scope)
@@ -241,9 +246,12 @@ export class JsonExportReader implements ExportReader {
   }
 
   #addPiece(join: Join, roles: readonly Role[]): void {
+    const bytes = this.#scanner.bytes()
+    // Shows as it stands.
+    if (join.linePrefix && !hasPrefix(bytes, join.linePrefix)) return
     this.#joins.add({
       join,
-      raw: latin1Of(this.#scanner.bytes()),
+      raw: latin1Of(bytes),
       isFirst: this.#scanner.isFirst,
       isWhole: roles.some((role) => role.kind === 'join' && role.join === join),
       place: this.#pieceHere(),

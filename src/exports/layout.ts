@@ -27,6 +27,8 @@ export interface JsonLayout {
   readonly offsets?: readonly Offsets[]
   /** What signs a text of its record: of no use once the text has changed. */
   readonly signatures?: readonly Signature[]
+  /** What records say of later ones of the same file. */
+  readonly carried?: readonly Carried[]
   /** Credentials of the export itself, that stand wherever a file is named. */
   readonly exportTokens?: ExportTokens
   /** What the fields of all scopes do not say by themselves. */
@@ -47,6 +49,24 @@ export interface Scope {
   readonly isRecord?: boolean
   /** It says what is called by an id elsewhere in the export: of its `userId` the `user`, of its `channelId` the `channel`. */
   readonly names?: 'user' | 'channel'
+  /** What standing there means, if its fields do not say otherwise: the result of a call is the tool's. */
+  readonly says?: Attribution
+  /** Parts that it is not told by the scopes around it: the tool call of a message is not that of each of its blocks. */
+  readonly ownOnly?: readonly AttributionKey[]
+}
+
+/**
+ * What a scope says holds for later ones of the same file, if they do not say it themselves: a session of all behind its
+ * first line, the name of a tool of all that stand with the id of its call.
+ */
+export interface Carried {
+  readonly key: AttributionKey
+  /** The part that says it; the same one if not given. */
+  readonly from?: AttributionKey
+  /** Only a scope says it in which this part looks so; a part that is not there is ``. */
+  readonly when?: readonly [key: AttributionKey, text: RegExp]
+  /** Only for scopes that agree in this part, wherever they stand; without it for all outermost ones. */
+  readonly by?: AttributionKey
 }
 
 /** Strings that make up one text. */
@@ -61,6 +81,8 @@ export interface Join {
   readonly isHtml?: boolean
   /** Bytes at the start of each piece that are not of the text, as the sign of a line in a patch. */
   readonly skippedBytes?: number
+  /** What a tool has put before each line of a piece, as its number; with flags `gm`. */
+  readonly linePrefix?: RegExp
   /** The text goes on in later records that agree in these parts of the attribution. */
   readonly goesOnBy?: readonly AttributionKey[]
 }

@@ -4,6 +4,7 @@ import { htmlPieces } from './html-pieces.ts'
 import { JoinedText, type TextPiece } from './joined-text.ts'
 import type { Join } from './layout.ts'
 import type { RunningTexts } from './running-texts.ts'
+import { withoutPrefixes } from './without-prefixes.ts'
 
 /** A string, or a piece of a long one, that is part of a text. */
 export interface JoinPart {
@@ -41,7 +42,8 @@ export class OpenJoins {
   add({ join, raw, isFirst, isWhole, place }: JoinPart): void {
     const said = OffsetText.of(raw).unescaped({ start: 0, end: raw.length })
     const skipped = isFirst ? Math.min(join.skippedBytes ?? 0, said.text.length) : 0
-    const text = skipped > 0 ? said.part({ start: skipped, end: said.text.length }) : said
+    const kept = skipped > 0 ? said.part({ start: skipped, end: said.text.length }) : said
+    const text = join.linePrefix ? withoutPrefixes(kept, join.linePrefix) : kept
     const pieces = (join.isHtml ? htmlPieces(text) : [text]).map((piece) => ({
       text: piece,
       ...place,
@@ -54,7 +56,7 @@ export class OpenJoins {
   #take(join: Join, pieces: readonly TextPiece[]): void {
     if (join.goesOnBy) return this.#running.add(join, pieces)
     // A text of one piece shows as it stands.
-    if (pieces.length > 1 || (join.isHtml && pieces.length === 1)) {
+    if (pieces.length > 1 || ((join.isHtml || join.linePrefix) && pieces.length === 1)) {
       this.#listener.onText(new JoinedText(pieces, join.separator))
     }
   }

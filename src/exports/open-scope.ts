@@ -28,9 +28,16 @@ export class OpenScope {
     if (!known || rank < known.rank) this.#fields.set(key, { rank, text })
   }
 
+  /** What it says by itself, so far. */
+  own(key: AttributionKey): string | undefined {
+    return this.#fields.get(key)?.text
+  }
+
   /** What it and the scopes around it say; complete once all of them are closed. */
   attribution(): Attribution {
     const all: Partial<Record<AttributionKey, string>> = { ...this.parent?.attribution() }
+    for (const key of this.scope.ownOnly ?? []) delete all[key]
+    Object.assign(all, this.scope.says)
     for (const [key, { text }] of this.#fields) all[key] = text
     return all
   }

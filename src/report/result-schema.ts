@@ -69,6 +69,7 @@ const originSchema: v.GenericSchema<unknown, Origin> = v.variant(
       model: v.exactOptional(text),
       tool: v.exactOptional(text),
       toolCall: v.exactOptional(text),
+      file: v.exactOptional(text),
       trace: v.exactOptional(text),
       span: v.exactOptional(text),
     }),
