@@ -1,6 +1,26 @@
 import type { JsonLayout } from '../layout.ts'
 import type { TextLayout } from '../text-layout.ts'
 import { anthropic } from './anthropic.ts'
+import { aiStudio } from './ai-studio.ts'
+import { antigravity } from './antigravity.ts'
+import { atif, atof } from './atof.ts'
+import { beads } from './beads.ts'
+import { chatgptConversations, chatgptFiles, chatgptUser } from './chatgpt.ts'
+import {
+  claudeAiConversations,
+  claudeAiMemories,
+  claudeAiProjects,
+  claudeAiUsers,
+} from './claude-ai.ts'
+import {
+  claudeCodeCredentials,
+  claudeCodeHistory,
+  claudeCodeIndex,
+  claudeCodeSession,
+} from './claude-code.ts'
+import { claudeDesign } from './claude-design.ts'
+import { codexCredentials, codexEvents, codexHistory, codexRollout } from './codex.ts'
+import { cursorBubble, cursorChat, cursorPrompts } from './cursor.ts'
 import { discordCsv } from './discord-csv.ts'
 import {
   discordChannel,
@@ -13,6 +33,10 @@ import { gitter } from './gitter.ts'
 import { googleChatGroup, googleChatMessages, googleChatUser } from './google-chat.ts'
 import { langfuseObservations, langfuseTraces } from './langfuse.ts'
 import { langsmith } from './langsmith.ts'
+import { geminiCliCheckpoint, geminiCliLogs, geminiCliSession } from './gemini-cli.ts'
+import { gitter } from './gitter.ts'
+import { googleChatGroup, googleChatMessages, googleChatUser } from './google-chat.ts'
+import { grok } from './grok.ts'
 import { matrix } from './matrix.ts'
 import { mattermost } from './mattermost.ts'
 import { mcpConfig } from './mcp-config.ts'
@@ -67,6 +91,13 @@ export const layouts: readonly JsonLayout[] = [
     helicone,
   ],
   ...[anthropic, openai],
+  ...[chatgptConversations, chatgptUser, chatgptFiles],
+  ...[claudeAiConversations, claudeAiUsers, claudeAiProjects, claudeAiMemories],
+  ...[claudeCodeSession, claudeCodeHistory, claudeCodeIndex, claudeCodeCredentials],
+  ...[codexRollout, codexHistory, codexEvents, codexCredentials],
+  ...[geminiCliSession, geminiCliLogs, geminiCliCheckpoint],
+  ...[cursorBubble, cursorChat, cursorPrompts],
+  ...[aiStudio, grok, antigravity, atof, atif, beads, claudeDesign],
 ]
 
 /** Kinds of files that are no JSON, asked first. */
