@@ -5,6 +5,7 @@ import { aiStudio } from './ai-studio.ts'
 import { antigravity } from './antigravity.ts'
 import { atif, atof } from './atof.ts'
 import { beads } from './beads.ts'
+import { chatgptHtml } from './chatgpt-html.ts'
 import { chatgptConversations, chatgptFiles, chatgptUser } from './chatgpt.ts'
 import {
   claudeAiConversations,
@@ -101,7 +102,7 @@ export const layouts: readonly JsonLayout[] = [
 ]
 
 /** Kinds of files that are no JSON, asked first. */
-export const textLayouts: readonly TextLayout[] = [whatsapp, discordCsv]
+export const textLayouts: readonly TextLayout[] = [whatsapp, discordCsv, chatgptHtml]
 
 /** Names of formats, each once. */
 export const exportFormats: readonly string[] = [

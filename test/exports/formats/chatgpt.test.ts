@@ -98,6 +98,34 @@ checkFormat('other containers', {
   }),
 }) // prettier-ignore
 
+/** As the export has it, with all once more. */
+function page(conversations: unknown): string {
+  const json = JSON.stringify(conversations).replaceAll('</', '<\\/')
+  return `<html>\n<head><title>ChatGPT Data Export</title>\n<script>\n  // JSON\n  var jsonData = ${json};\n  var assetsJson = {"a": "b"};\n  function f(x) { return jsonData[x] }\n</script></head>\n<body><div id="root"></div>\n`
+}
+
+checkFormat('a page', {
+  format: 'chatgpt',
+  build: (plant) => ({
+    'chat.html': `${page([conversation(plant), conversation(plant)])}<pre>${plant({ run: undefined })}</pre></body></html>`,
+  }),
+})
+
+test('brackets and quotes in texts do not end what a page holds', () => {
+  const [first, second] = [githubToken(1), githubToken(2)]
+  const parts = ['"]}\\', `]}]};\n</script> "`, `\\" ${first}`]
+  const text = page([{ mapping: { n: node('n', { role: 'user', content: { parts } }) }, id: run }])
+  const { found, problems } = scanText(`${text}${second}`, {
+    path: 'chat.html',
+    lengths: [3, 1, 50],
+  })
+  expect(problems).toEqual([])
+  expect(found.map(({ secret, path, attribution }) => [secret, path, attribution.run])).toEqual([
+    [first, '[0].mapping.n.message.content.parts[2]', run],
+    [second, '', undefined],
+  ])
+})
+
 checkFormat('who wrote it is whose export it is', {
   format: 'chatgpt',
   build: (plant) =>
