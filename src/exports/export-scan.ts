@@ -5,6 +5,7 @@ import type { ExportPlace, ExportReader, ExportListener, TextReference } from '.
 import { groupCopies, type ExportFound, type ExportHit } from './group-copies.ts'
 import type { JoinedText } from './joined-text.ts'
 import type { OpenScope } from './open-scope.ts'
+import { plainKeyBlock } from './plain-key-block.ts'
 import { searchTexts } from './search-texts.ts'
 
 /** Texts that are put together are searched so many bytes at a time, or after so many records. */
@@ -145,7 +146,8 @@ export class ExportScan implements ExportListener {
     for (const reference of references) this.#options.onReference?.(reference)
   }
 
-  #add(hit: ExportHit): void {
+  #add({ match, ...place }: ExportHit): void {
+    const hit = { match: { ...match, secret: plainKeyBlock(match.secret) }, ...place }
     const { outermost } = hit.scope
     const hits = this.#hits.get(outermost)
     if (hits) hits.push(hit)

@@ -47,7 +47,7 @@ export function groupCopies(hits: readonly ExportHit[]): ExportFound[] {
     const { record } = hit.scope
     const bySecret = groups.get(record) ?? new Map<string, ExportHit[]>()
     groups.set(record, bySecret)
-    const secret = identityOf(latin1Of(hit.match.secret))
+    const secret = latin1Of(hit.match.secret)
     const group = bySecret.get(secret)
     if (group) group.push(hit)
     else {
@@ -62,12 +62,6 @@ export function groupCopies(hits: readonly ExportHit[]): ExportFound[] {
 /** Of two that show the same the one is preferred that leaves more as it is, as the signs of a patch's lines. */
 function coveredBytes({ spans }: ExportHit): number {
   return spans.reduce((total, { start, end }) => total + end - start, 0)
-}
-
-/** A key block is the same one however its lines are parted: by line ends, escapes, quotes or signs of a patch. */
-function identityOf(secret: string): string {
-  if (!secret.startsWith('-----BEGIN ')) return secret
-  return secret.replaceAll(/\\+[nrt]|[^0-9A-Za-z/=-]/g, '')
 }
 
 /** A text that was put together shows what its pieces show only a part of, and what they show as well. */

@@ -35,8 +35,6 @@ import { googleChatGroup, googleChatMessages, googleChatUser } from './google-ch
 import { langfuseObservations, langfuseTraces } from './langfuse.ts'
 import { langsmith } from './langsmith.ts'
 import { geminiCliCheckpoint, geminiCliLogs, geminiCliSession } from './gemini-cli.ts'
-import { gitter } from './gitter.ts'
-import { googleChatGroup, googleChatMessages, googleChatUser } from './google-chat.ts'
 import { grok } from './grok.ts'
 import { matrix } from './matrix.ts'
 import { mattermost } from './mattermost.ts'
