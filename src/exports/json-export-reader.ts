@@ -184,8 +184,7 @@ export class JsonExportReader implements ExportReader {
 
   #noteReference({ to, part }: Role & { kind: 'reference' }, isString: boolean): void {
     const { start, end } = this.#scanner
-    const raw = part === 'signature' ? '' : latin1Of(this.#scanner.bytes())
-    this.#references.note(to, part, { start, end, raw, isString })
+    this.#references.note(to, part, { start, end, bytes: this.#scanner.bytes(), isString })
   }
 
   #notePair(isString: boolean): void {

@@ -81,7 +81,7 @@ export interface Join {
   readonly isHtml?: boolean
   /** Bytes at the start of each piece that are not of the text, as the sign of a line in a patch. */
   readonly skippedBytes?: number
-  /** What a tool has put before each line of a piece, as its number; with flags `gm`. */
+  /** What a tool has put before each line of a piece, as its number; with flags `gm`. Only a text is read so that may hold a key block. */
   readonly linePrefix?: RegExp
   /** The text goes on in later records that agree in these parts of the attribution. */
   readonly goesOnBy?: readonly AttributionKey[]

@@ -1,3 +1,4 @@
+import { latin1Of } from '../text/bytes.ts'
 import type { Role } from './compile-layout.ts'
 import type { ExportListener, PlacedNumber, TextRange } from './export-reader.ts'
 import type { Offsets, Signature } from './layout.ts'
@@ -10,7 +11,8 @@ export interface OpenReference {
   readonly to: Offsets | Signature
   readonly scope: OpenScope
   readonly path: string
-  text: { start: number; end: number; raw: string } | undefined
+  /** The pieces of a long text are copies. */
+  text: { start: number; end: number; pieces: Uint8Array[] } | undefined
   isSigned: boolean
   readonly ranges: { -readonly [part in keyof TextRange]?: PlacedNumber }[]
 }
@@ -19,8 +21,8 @@ export interface OpenReference {
 export interface ReferencePart {
   readonly start: number
   readonly end: number
-  /** As it stands, one character per byte. */
-  readonly raw: string
+  /** As it stands: a view. */
+  readonly bytes: Uint8Array
   readonly isString: boolean
 }
 
@@ -41,34 +43,34 @@ export class OpenReferences {
     this.#innermost(to)?.ranges.push({})
   }
 
-  note(to: Offsets | Signature, part: Part, { start, end, raw, isString }: ReferencePart): void {
+  note(to: Offsets | Signature, part: Part, { start, end, bytes, isString }: ReferencePart): void {
     const open = this.#innermost(to)
     if (!open) return
     if (part === 'text' && isString) {
       // A long text comes in pieces.
       if (open.text?.end === start) {
         open.text.end = end
-        open.text.raw += raw
-      } else open.text ??= { start, end, raw }
+        if (!isSignatureOf(to)) open.text.pieces.push(bytes.slice())
+      } else open.text ??= { start, end, pieces: isSignatureOf(to) ? [] : [bytes.slice()] }
     } else if (part === 'signature') open.isSigned ||= isString && end > start
     else if (part === 'start' || part === 'end' || part === 'length') {
       const range = open.ranges.at(-1)
-      if (range && !isString && /^\d{1,15}$/.test(raw))
-        range[part] = { start, end, value: Number(raw) }
+      const raw = isString || bytes.length > 15 ? '' : latin1Of(bytes)
+      if (range && /^\d{1,15}$/.test(raw)) range[part] = { start, end, value: Number(raw) }
     }
   }
 
   /** The object is over. */
   close(): void {
     const { to, scope, path, text, isSigned, ranges } = this.#open.pop()!
-    const isSignature = 'signature' in to
+    const isSignature = isSignatureOf(to)
     const whole = ranges.filter((range) => range.start && (range.end ?? range.length))
     if (!text || (isSignature ? !isSigned : whole.length === 0)) return
     this.#listener.onReference?.({
       scope,
       path,
       text: { start: text.start, end: text.end },
-      raw: isSignature ? '' : text.raw,
+      raw: text.pieces.map((piece) => latin1Of(piece)).join(''),
       unit: isSignature ? 'byte' : to.unit,
       isSignature,
       ranges: whole as TextRange[],
@@ -78,4 +80,8 @@ export class OpenReferences {
   #innermost(to: Offsets | Signature): OpenReference | undefined {
     return this.#open.findLast((open) => open.to === to)
   }
+}
+
+function isSignatureOf(to: Offsets | Signature): to is Signature {
+  return 'signature' in to
 }

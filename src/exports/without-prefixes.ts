@@ -4,12 +4,32 @@ import { latin1Of } from '../text/bytes.ts'
 /** So much of a text tells whether its lines have prefixes. */
 const headBytes = 64
 
-/** @param raw a string of JSON as it stands */
+/**
+ * Whether it matters that lines have prefixes: only a key block goes on over lines.
+ *
+ * @param raw a string of JSON as it stands
+ */
 export function hasPrefix(raw: Uint8Array, prefix: RegExp): boolean {
+  if (!hasDashes(raw)) return false
   const head = OffsetText.of(latin1Of(raw, 0, Math.min(raw.length, headBytes)))
   prefix.lastIndex = 0
   return prefix.exec(head.unescaped({ start: 0, end: head.text.length }).text)?.index === 0
 }
+
+/** Whether there are four in a row, as before `BEGIN`. */
+function hasDashes(bytes: Uint8Array): boolean {
+  for (let at = 3; at < bytes.length; at += 4) {
+    if (bytes[at] !== dash) continue
+    let start = at
+    while (bytes[start - 1] === dash) start--
+    let end = at + 1
+    while (bytes[end] === dash) end++
+    if (end - start >= 4) return true
+  }
+  return false
+}
+
+const dash = 0x2d
 
 /**
  * A text without what stands before each of its lines.

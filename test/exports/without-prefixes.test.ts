@@ -22,14 +22,16 @@ test('law: what is left is the text, and each of its bytes knows where it stood'
 })
 
 test.for([
-  ['     1→a\n     2→b', true],
-  ['1→a', true],
-  ['   \\u0031\\u2192a', true],
-  ['a 1→b', false],
-  ['a\n1→b', false],
-  ['1\ta', false],
+  ['     1→----\n     2→b', true],
+  ['1→a ---- b', true],
+  ['1→ ----', true],
+  ['1→--- --- ---', false],
+  ['   \\u0031\\u2192a-----', true],
+  ['a 1→----', false],
+  ['a\n1→----', false],
+  ['1\t----', false],
   ['', false],
-  [' '.repeat(80) + '1→a', false],
+  [' '.repeat(80) + '1→----', false],
 ] as const)('%s has prefixes: %s', ([text, expected]) => {
   expect(hasPrefix(bytesOfUtf8(text), numbers)).toBe(expected)
 })
