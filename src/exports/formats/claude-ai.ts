@@ -18,8 +18,10 @@ const message: Scope = {
 }
 
 /** A text, a thought, a call of a tool, or what it gave back. */
-const block: Scope = { fields: { toolCall: 'tool_use_id|id', tool: 'name' } }
-const result: Scope = { says: { role: 'tool' }, fields: {} }
+const block: Scope = {
+  // Only a result has a `span`; `finish` says so by the role.
+  fields: { toolCall: 'tool_use_id|id', tool: 'name', span: 'tool_use_id' },
+}
 const attachment: Scope = { fields: { file: 'file_name' } }
 
 const places = ['', '[]', 'conversations[]', 'raw_provider_payload']
@@ -54,9 +56,6 @@ export const claudeAiConversations: JsonLayout = {
     ...inEach({
       '': message,
       'content[]': block,
-      'content[].content[]': result,
-      'content[].display_content': result,
-      'content[].structured_content': result,
       'attachments[]': attachment,
       'files[]': attachment,
       'files_v2[]': attachment,
@@ -68,13 +67,12 @@ export const claudeAiConversations: JsonLayout = {
   carried: [{ key: 'tool', by: 'toolCall' }],
   opaque: ['**.uuid', '**.file_uuid', '**.signature', '**.encrypted_content', '**.tool_use_id', '**.account_uuid'],
   finish(said, file) {
-    const { role, run, userId } = said
-    const { userId: _, ...rest } = said
+    const { role, run, userId, span, ...rest } = said
     const user = file.names.get('user', userId)
     return {
       ...rest,
-      ...roleOf(role),
-      ...(run !== undefined && { url: `https://claude.ai/chat/${run}` }),
+      ...roleOf(span === undefined ? role : 'tool'),
+      ...(run !== undefined && { run, url: `https://claude.ai/chat/${run}` }),
       ...(role === 'human' && userId !== undefined && { user: user ?? userId, userId }),
     }
   },

@@ -24,9 +24,15 @@ export const claudeDesign: JsonLayout = {
         time: 'content.timestamp|created_at',
       },
     },
-    'messages[].content.content[]': { fields: { toolCall: 'tool_use_id|id', tool: 'name' } },
+    'messages[].content.content[]': {
+      // Only a result has a `span`; `finish` says so by the role.
+      fields: { toolCall: 'tool_use_id|id', tool: 'name', span: 'tool_use_id' },
+    },
   },
   carried: [{ key: 'tool', by: 'toolCall' }],
   opaque: ['**.uuid', '**.signature'],
-  finish: (said) => ({ ...said, ...roleOf(said.role) }),
+  finish: ({ span, ...said }) => ({
+    ...said,
+    ...roleOf(span === undefined ? said.role : 'tool'),
+  }),
 }

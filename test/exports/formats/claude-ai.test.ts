@@ -62,6 +62,7 @@ checkFormat('one conversation, older and newer', {
     'list.json': { conversations: [conversation(plant)] },
     // Without blocks, and with other names.
     'old.json': { uuid: run, title: 'Old', created_at: time, chat_messages: [{ uuid: 'm1', sender: 'human', text: plant({ run, channel: 'Old', record: 'm1', role: 'user' }), created_at: time }] },
-    'api.json': { uuid: run, name: 'New', model: 'claude-opus-5', project: { uuid: 'p', name: 'Shop' }, chat_messages: [message('m2', 'assistant', { content: [{ type: 'text', text: plant({ model: 'claude-opus-5', workspace: 'Shop', role: 'assistant' }) }], parent_message_uuid: noise('uuid'), files_v2: [{ file_name: 'x.csv', preview: plant({ file: 'x.csv' }) }] })] },
+    'api.json': { uuid: run, name: 'New', model: 'claude-opus-5', project: { uuid: 'p', name: 'Shop' }, chat_messages: [message('m2', 'assistant', { content: [
+{ type: 'tool_use', id: 'c', name: 'search', input: {} }, { type: 'tool_result', tool_use_id: 'c', content: plant({ role: 'tool', tool: 'search', toolCall: 'c', span: undefined }) },{ type: 'text', text: plant({ model: 'claude-opus-5', workspace: 'Shop', role: 'assistant' }) }], parent_message_uuid: noise('uuid'), files_v2: [{ file_name: 'x.csv', preview: plant({ file: 'x.csv' }) }] })] },
   }),
 }) // prettier-ignore

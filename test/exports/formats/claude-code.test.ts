@@ -239,3 +239,11 @@ test('law: however a stream is cut, what it says is found once', () => {
     { numRuns: 40 },
   )
 }) // prettier-ignore
+
+test('a first line that is longer than what tells a format tells it nevertheless', () => {
+  const secret = githubToken(1)
+  const long = 'word '.repeat(40_000)
+  const first = line('user', 'u', { message: { role: 'user', content: `${long}${secret}` } })
+  const { format, found } = scanText(`\ufeff${JSON.stringify(first)}\r\n${JSON.stringify(line('user', 'v', {}))}\r\n`)
+  expect([format, found.map(({ attribution }) => [attribution.record, attribution.run])]).toEqual(['claude-code', [['u', run]]])
+}) // prettier-ignore

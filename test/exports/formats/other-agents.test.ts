@@ -108,7 +108,7 @@ checkFormat('a design', {
       uuid: run, project: { uuid: 'p', name: 'Shop' },
       messages: [
         { uuid: 'm1', role: 'user', content: { role: 'user', content: plant({ run, workspace: 'Shop', role: 'user', user: 'Ann', userId: 'a', record: 'm1', time }), authorAccountUuid: 'a', authorName: 'Ann', timestamp: time } },
-        { uuid: 'm2', role: 'assistant', content: { content: [{ type: 'tool_use', id: 'c', name: 'edit', input: { a: plant({ tool: 'edit', toolCall: 'c' }) } }, { type: 'tool_result', tool_use_id: 'c', content: plant({ tool: 'edit', record: 'm2' }) }] } },
+        { uuid: 'm2', role: 'assistant', content: { content: [{ type: 'tool_use', id: 'c', name: 'edit', input: { a: plant({ tool: 'edit', toolCall: 'c' }) } }, { type: 'tool_result', tool_use_id: 'c', content: plant({ tool: 'edit', record: 'm2', role: 'tool' }) }] } },
       ],
     },
   }),
