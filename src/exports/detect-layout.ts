@@ -70,6 +70,12 @@ export function beginsAsJson(head: Uint8Array): boolean {
   return jsonHead.test(latin1Of(head, 0, Math.min(head.length, 1024)))
 }
 
+/** Whether a file that is to have a JSON value on each line has one: its first lines may be odd, or cut off. */
+export function holdsJsonLines(head: Uint8Array, path: string): boolean {
+  if (!/\.(?:jsonl|ndjson)$/i.test(path)) return false
+  return /^\s*\{\s*"/m.test(latin1Of(head, 0, Math.min(head.length, headBytes)))
+}
+
 /** Tells of all places in a text that may be cut off. */
 function readPlaces(
   head: Uint8Array,

@@ -1,5 +1,5 @@
 import type { Attribution } from './attribution.ts'
-import { beginsAsJson, LayoutDetector } from './detect-layout.ts'
+import { beginsAsJson, holdsJsonLines, LayoutDetector } from './detect-layout.ts'
 import type { ExportListener, ExportReader } from './export-reader.ts'
 import { anyJson } from './formats/any-json.ts'
 import { layouts, textLayouts } from './formats/formats.ts'
@@ -33,7 +33,7 @@ export interface OpenedReader {
 export function openReader(head: Uint8Array, file: FileContext, format?: string): OpenedReader {
   const text = openText(head, file, format)
   if (text) return text
-  if (!beginsAsJson(head)) return openLines(head, file, format)
+  if (!beginsAsJson(head) && !holdsJsonLines(head, file.path)) return openLines(head, file, format)
   const layout = detectorOf(format).detect(head, file.path) ?? anyJson
   return {
     kind: kindOf(layout, file),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { beginsAsJson } from '../../src/exports/detect-layout.ts'
+import { beginsAsJson, holdsJsonLines } from '../../src/exports/detect-layout.ts'
 import { bytesOfUtf8 } from '../../src/text/bytes.ts'
 
 test.for([
@@ -19,4 +19,14 @@ test.for([
   ['{a: 1}', false],
 ] as const)('%s begins as JSON: %s', ([text, expected]) => {
   expect(beginsAsJson(bytesOfUtf8(text))).toBe(expected)
+})
+
+test.for([
+  ['a.jsonl', 'x"}\n{"a":1}', true],
+  ['a.jsonl.zst!a.jsonl', '"x"\n {"a":1}', true],
+  ['a.jsonl', 'a,b\n1,2', false],
+  ['a.jsonl', '', false],
+  ['a.txt', 'x"}\n{"a":1}', false],
+] as const)('%s with %s holds lines of JSON: %s', ([path, text, expected]) => {
+  expect(holdsJsonLines(bytesOfUtf8(text), path)).toBe(expected)
 })

@@ -206,6 +206,26 @@ test('odd lines take nothing from the others', () => {
   expect([format, found.map(({ secret: text }) => text), problems.length]).toEqual(['claude-code', [secret, secret], 1]) // prettier-ignore
 }) // prettier-ignore
 
+test('of what is cut off in front the rest is read as ever', () => {
+  const [first, second] = [githubToken(1), githubToken(2)]
+  const lines = [first, second].map((secret, at) => JSON.stringify(line('user', `u${at}`, { message: { role: 'user', content: secret } })))
+  const text = lines.join('\n')
+  const { format, found, problems } = scanText(text.slice(text.indexOf('"content"')), { path: 'x.jsonl' })
+  expect([format, problems.length]).toEqual(['claude-code', 1])
+  const records = new Map(found.map(({ secret, attribution }) => [secret, attribution.record]))
+  expect(records).toEqual(new Map([[first, undefined], [second, 'u1']]))
+}) // prettier-ignore
+
+test('bytes that are no text, NUL and halves of pairs take nothing from the others', () => {
+  const secret = githubToken(1)
+  const text = JSON.stringify(line('user', 'u', { message: { role: 'user', content: `ODD${secret}` } }))
+  for (const odd of ['\\ud83d', '\\u0000', '\\udc00\\ud83d ', '\xff\xfe', '\0']) {
+    const bytes = Uint8Array.from(text.replace('ODD', odd), (char) => char.charCodeAt(0))
+    const { found } = scanText(bytes, { path: 'x.jsonl' })
+    expect(found.map((item) => [item.secret, item.attribution.record])).toEqual([[secret, 'u']])
+  }
+}) // prettier-ignore
+
 test('signatures, ids and images are no secrets, whatever they look like', () => {
   for (let seed = 1; seed < 40; seed++) {
     const content = [
