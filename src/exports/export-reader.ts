@@ -18,6 +18,30 @@ export interface ExportReader {
 export interface HitSpan extends Span {
   /** What has to stand on both sides of what takes its place: a number of JSON becomes a string. */
   readonly quotes?: string
+  /** It stands in a part that is encoded as a whole, so that all of it is to be written anew. */
+  readonly encoded?: EncodedSpan
+}
+
+/** A run of bytes that stand encoded in a file. */
+export interface EncodedSpan {
+  /** In the file, all that is encoded: what `reencodePart` takes. */
+  readonly body: Span
+  /** In the decoded bytes. */
+  readonly decoded: Span
+  /** The decoded bytes are UTF-16. */
+  readonly isWide: boolean
+}
+
+/** A file inside of a part of a message, that is no text. */
+export interface Attachment {
+  /** As the message has it; may be any text. Undefined for one without. */
+  readonly name: string | undefined
+  readonly bytes: Uint8Array
+  readonly scope: OpenScope
+  /** Of the part. */
+  readonly path: string
+  /** Of the message in its file, from 1. */
+  readonly message: number
 }
 
 /** Where in an export something stands. */
@@ -64,6 +88,7 @@ export interface PlacedNumber extends Span {
 export interface ExportListener {
   onMatch(match: PlacedMatch, place: ExportPlace): void
   onReference?(reference: TextReference): void
+  onAttachment?(attachment: Attachment): void
   /** A text that its bytes do not show as they stand. */
   onText(text: JoinedText): void
   /** An outermost scope is over: all that its scopes say is known. */

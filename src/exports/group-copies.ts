@@ -16,6 +16,8 @@ export interface ExportHit {
   readonly isExportToken?: boolean
   /** It stands in a text that was put together. */
   readonly isJoined?: boolean
+  /** It was found in the decoded text, whose bytes it names exactly. */
+  readonly isDecoded?: boolean
 }
 
 /** One secret of one record, with all copies of it there. */
@@ -64,22 +66,22 @@ function coveredBytes({ spans }: ExportHit): number {
   return spans.reduce((total, { start, end }) => total + end - start, 0)
 }
 
-/** A text that was put together shows what its pieces show only a part of, and what they show as well. */
+/** A text that was put together or decoded shows what its pieces show only a part of, and what they show as well. */
 function withoutParts(ascending: readonly ExportHit[]): ExportHit[] {
-  const joined = merged(
-    ascending.flatMap(({ isJoined, spans }) =>
-      isJoined && spans.length > 1 ? (spans as readonly Span[]) : [],
-    ),
-  )
+  const whole = merged(ascending.filter(isWhole).flatMap(({ spans }): readonly Span[] => spans))
   const seen = new Set<string>()
   return ascending.filter((hit) => {
     const [span] = hit.spans
+    if (!isWhole(hit) && overlapsAny(whole, span!)) return false
     const id = `${span!.start}:${hit.spans.at(-1)!.end}`
     if (seen.has(id)) return false
     seen.add(id)
-    if (hit.isJoined && hit.spans.length > 1) return true
-    return !overlapsAny(joined, span!)
+    return true
   })
+}
+
+function isWhole({ isJoined, isDecoded, spans }: ExportHit): boolean {
+  return isDecoded === true || (isJoined === true && spans.length > 1)
 }
 
 /** @returns ascending, disjoint */

@@ -1,6 +1,8 @@
 import { OffsetText } from '../redact/offset-text.ts'
 import type { Span } from '../text/span.ts'
+import type { Text } from '../engine/candidate.ts'
 import type { HitSpan } from './export-reader.ts'
+import type { LinePlace } from './line-counter.ts'
 import type { OpenScope } from './open-scope.ts'
 
 /** A string of an export, or a part of one. */
@@ -16,20 +18,36 @@ export interface TextPiece {
   readonly path: string
   /** It is a number of JSON: see {@link HitSpan.quotes}. */
   readonly quotes?: string
+  /** Where its offsets are none of the file. */
+  readonly decoding?: PieceDecoding
+}
+
+/** Where in a file stands what a piece was decoded from. */
+export interface PieceDecoding {
+  /** @param span of what the text calls its outer offsets; not empty */
+  readonly hitOf: (span: Span) => HitSpan
+  /** @param offset in the file */
+  readonly lineAt: (offset: number) => LinePlace
 }
 
 /** A line end that a tag of HTML stands for; shorter ones stand as they are, or as an escape. */
 const tagBytesMin = 3
+
+/** What kind of file a text is. */
+export type TextDocument = Pick<Text, 'kind' | 'fileName' | 'path'>
 
 /** The text that several strings of an export make up. */
 export class JoinedText {
   readonly pieces: readonly TextPiece[]
   /** One character per byte. */
   readonly text: string
+  /** What kind of file it is; undefined: prose. */
+  readonly document: TextDocument | undefined
   /** Offset of each piece. */
   readonly #starts: readonly number[]
 
-  constructor(pieces: readonly TextPiece[], separator = '') {
+  constructor(pieces: readonly TextPiece[], separator = '', document?: TextDocument) {
+    this.document = document
     this.pieces = pieces
     this.text = pieces.map(({ text }) => text.text).join(separator)
     let at = 0
@@ -46,7 +64,7 @@ export class JoinedText {
    * @returns one span a piece, in the order of the pieces; none of what only parts them, as tags do
    */
   spansOf({ start, end }: Span): HitSpan[] {
-    return this.pieces.flatMap(({ text, base, quotes }, index) => {
+    return this.pieces.flatMap(({ text, base, quotes, decoding }, index) => {
       const at = this.#starts[index]!
       const from = Math.max(start - at, 0)
       const to = Math.min(end - at, text.text.length)
@@ -58,7 +76,8 @@ export class JoinedText {
       }
       const span = { start: base + text.outerOf(from), end: base + text.outerOf(to) }
       const isTag = text.text === '\n' && span.end - span.start >= tagBytesMin
-      return isTag || span.start === span.end ? [] : [span]
+      if (isTag || span.start === span.end) return []
+      return [decoding ? decoding.hitOf(span) : span]
     })
   }
 

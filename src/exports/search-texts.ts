@@ -6,12 +6,13 @@ import { countFirst } from '../text/count-first.ts'
 import { bytesOfLatin1 } from '../text/bytes.ts'
 import type { Span } from '../text/span.ts'
 import type { ExportHit } from './group-copies.ts'
-import type { JoinedText, TextPiece } from './joined-text.ts'
+import type { JoinedText, TextDocument, TextPiece } from './joined-text.ts'
+import type { LinePlace } from './line-counter.ts'
 
 /** So many lines part what does not belong together. */
 const gap = '\n'.repeat(6)
 /** What a chat is: prose. */
-const document = { kind: 'text', fileName: '-', path: '-' } as const
+const prose: TextDocument = { kind: 'text', fileName: '-', path: '-' }
 const none = new Uint8Array(0)
 
 /**
@@ -22,6 +23,20 @@ const none = new Uint8Array(0)
 export function searchTexts(
   engine: Engine,
   texts: readonly JoinedText[],
+  options: { readonly isWanted: (candidate: Candidate) => boolean },
+): ExportHit[] {
+  const files = texts.filter(({ document }) => document !== undefined)
+  const others = texts.filter(({ document }) => document === undefined)
+  return [
+    ...searchAlike(engine, others, prose, options),
+    ...files.flatMap((text) => searchAlike(engine, [text], text.document!, options)),
+  ]
+}
+
+function searchAlike(
+  engine: Engine,
+  texts: readonly JoinedText[],
+  document: TextDocument,
   { isWanted }: { readonly isWanted: (candidate: Candidate) => boolean },
 ): ExportHit[] {
   if (texts.length === 0) return []
@@ -48,7 +63,7 @@ export function searchTexts(
         })
         const spans = text.spansOf(inner(match.span))
         if (spans.length === 0) return []
-        const { scope, path } = text.pieceAt(match.span.start - starts[at]!)
+        const { scope, path, decoding } = text.pieceAt(match.span.start - starts[at]!)
         const placeOf = ({ span }: Candidate) => placeIn(text, inner(span))
         const place = placeOf(match)
         const componentPlaces = match.components.map(placeOf)
@@ -59,6 +74,7 @@ export function searchTexts(
             path,
             spans,
             isJoined: true,
+            ...(decoding && { isDecoded: true }),
           },
         ]
       })
@@ -74,16 +90,18 @@ function placeIn(text: JoinedText, span: Span): Place {
   const last = text.pieceAt(span.end - 1)
   const start = spans[0]?.start ?? first.base
   const end = spans.at(-1)?.end ?? start
+  const from = linePlaceOf(first, start)
+  const to = linePlaceOf(last, end)
   return {
-    line: first.line,
-    column: columnOf(first, start),
-    endLine: last.line,
-    endColumn: columnOf(last, end),
+    line: from.line,
+    column: start - from.lineStart + 1,
+    endLine: to.line,
+    endColumn: end - to.lineStart + 1,
     start,
     end,
   }
 }
 
-function columnOf({ lineStart }: TextPiece, offset: number): number {
-  return offset - lineStart + 1
+function linePlaceOf({ decoding, line, lineStart }: TextPiece, offset: number): LinePlace {
+  return decoding?.lineAt(offset) ?? { line, lineStart }
 }

@@ -36,6 +36,7 @@ import { langfuseObservations, langfuseTraces } from './langfuse.ts'
 import { langsmith } from './langsmith.ts'
 import { geminiCliCheckpoint, geminiCliLogs, geminiCliSession } from './gemini-cli.ts'
 import { grok } from './grok.ts'
+import { mail } from './mail.ts'
 import { matrix } from './matrix.ts'
 import { mattermost } from './mattermost.ts'
 import { mcpConfig } from './mcp-config.ts'
@@ -101,6 +102,7 @@ export const layouts: readonly JsonLayout[] = [
 
 /** Kinds of files that are no JSON, asked first. */
 export const textLayouts: readonly TextLayout[] = [whatsapp, discordCsv, chatgptHtml]
+export const textLayouts: readonly TextLayout[] = [whatsapp, discordCsv, mail]
 
 /** Names of formats, each once. */
 export const exportFormats: readonly string[] = [

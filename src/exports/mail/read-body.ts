@@ -1,0 +1,163 @@
+import { documentKindOf, fileNameOf } from '../../engine/document-kind.ts'
+import { OffsetText } from '../../redact/offset-text.ts'
+import { latin1Of } from '../../text/bytes.ts'
+import type { Span } from '../../text/span.ts'
+import type { HitSpan } from '../export-reader.ts'
+import { htmlPieces } from '../html-pieces.ts'
+import { JoinedText, type PieceDecoding, type TextDocument } from '../joined-text.ts'
+import type { LinePlace } from '../line-counter.ts'
+import type { OpenScope } from '../open-scope.ts'
+import { Base64Body } from './base64-body.ts'
+import { charsetText, isWideCharset } from './charset-text.ts'
+import type { PartKind } from './part-kind.ts'
+import { unquotePrintable, wholeEscapes } from './quoted-printable.ts'
+
+/** A longer text is searched in parts… */
+const textBytesMax = 1 << 20
+/** …that overlap by so much. */
+const overlapBytes = 1 << 16
+
+/** The body of a part, as it stands in the file. */
+export interface PartBody {
+  readonly bytes: Uint8Array
+  /** Offset in the file. */
+  readonly start: number
+  readonly scope: OpenScope
+  readonly path: string
+  /** @param offset in the file, within the body */
+  readonly lineAt: (offset: number) => LinePlace
+}
+
+/** What is to be searched of a part. */
+export interface ReadBody {
+  /** None where its bytes show all of it. */
+  readonly texts: readonly JoinedText[]
+  /** What has to change so that a run of the file is gone. */
+  readonly hitOf: (span: Span) => HitSpan
+  /** What it decodes to, if that is no text. */
+  readonly binary: Uint8Array | undefined
+}
+
+/** Whether the bytes of a part do not show by themselves all that it says. */
+export function isReadAsText(kind: PartKind): boolean {
+  const { type, encoding, isBrokenInWords } = kind
+  return (
+    encoding !== 'none' || type === 'text/html' || isBrokenInWords || documentOf(kind) !== undefined
+  )
+}
+
+export function readBody(kind: PartKind, body: PartBody): ReadBody {
+  if (kind.encoding === 'base64') return readBase64(kind, body)
+  const isQuoted = kind.encoding === 'quoted-printable'
+  const raw = isQuoted ? latin1Of(body.bytes) : ''
+  const quotes = raw.includes('\r\n') ? '=\r\n' : '=\n'
+  const hitOf = (span: Span): HitSpan => {
+    if (!isQuoted) return { start: span.start, end: span.end }
+    const inner = { start: span.start - body.start, end: span.end - body.start }
+    const { start, end } = wholeEscapes(raw, inner)
+    return { start: start + body.start, end: end + body.start, quotes }
+  }
+  if (!isReadAsText(kind)) return { texts: [], hitOf, binary: undefined }
+  const whole = OffsetText.of(isQuoted ? raw : latin1Of(body.bytes))
+  const decoding = {
+    hitOf: (span: Span) => hitOf({ start: span.start + body.start, end: span.end + body.start }),
+    lineAt: body.lineAt,
+  }
+  const texts = partsOf(body.bytes).flatMap((part) => {
+    const text = whole.part(part)
+    return textOf(isQuoted ? unquotePrintable(text) : text, kind, body, decoding)
+  })
+  return { texts, hitOf, binary: undefined }
+}
+
+function readBase64(kind: PartKind, body: PartBody): ReadBody {
+  const decoded = new Base64Body(body.bytes)
+  const { bytes } = decoded
+  const isWide = isWideCharset(kind.charset) || isWideText(bytes)
+  const whole = { start: body.start, end: body.start + body.bytes.length }
+  const hitIn = (span: Span): HitSpan => {
+    const { start, end } = decoded.spanOf(span)
+    return {
+      start: start + body.start,
+      end: end + body.start,
+      encoded: { body: whole, decoded: span, isWide },
+    }
+  }
+  const hitOf = ({ start, end }: Span): HitSpan => {
+    const span = decoded.decodedOf({ start: start - body.start, end: end - body.start })
+    return span.start < span.end ? hitIn(span) : { start, end }
+  }
+  if (!isWide && isBinary(bytes)) return { texts: [], hitOf, binary: bytes }
+  const charset = isWide && !isWideCharset(kind.charset) ? 'utf-16' : kind.charset
+  const decoding = { hitOf: hitIn, lineAt: body.lineAt }
+  const text = OffsetText.of(latin1Of(bytes))
+  const texts = partsOf(bytes).flatMap((part) =>
+    textOf(text.part(part), { ...kind, charset }, body, decoding),
+  )
+  return { texts, hitOf, binary: undefined }
+}
+
+function textOf(
+  source: OffsetText,
+  kind: PartKind,
+  { start, scope, path, lineAt }: PartBody,
+  decoding: PieceDecoding,
+): JoinedText[] {
+  const decoded = charsetText(source, kind.charset)
+  const text = kind.isBrokenInWords ? joinBroken(decoded) : decoded
+  const pieces = kind.type === 'text/html' ? htmlPieces(text) : [text]
+  if (pieces.length === 0) return []
+  const place = { base: 0, ...lineAt(start), scope, path, decoding }
+  const shown = pieces.map((piece) => ({ ...place, text: piece }))
+  return [new JoinedText(shown, '', documentOf(kind))]
+}
+
+/** What is called as a file of a configuration or a program is searched as one. */
+function documentOf({ name }: PartKind): TextDocument | undefined {
+  if (name === undefined) return undefined
+  const kind = documentKindOf(name)
+  return kind === 'text' ? undefined : { kind, fileName: fileNameOf(name), path: name }
+}
+
+/** The blank before a line end was added with it, behind marks of quoting the text goes on. */
+const lineBreak = / \r?\n(?:>+ ?| )?/g
+
+function joinBroken(source: OffsetText): OffsetText {
+  const starts: number[] = []
+  let text = ''
+  let from = 0
+  const keep = (to: number) => {
+    for (let at = from; at < to; at++) starts.push(source.outerOf(at))
+    text += source.text.slice(from, to)
+  }
+  for (const found of source.text.matchAll(lineBreak)) {
+    keep(found.index)
+    from = found.index + found[0].length
+  }
+  keep(source.text.length)
+  starts.push(source.outerOf(source.text.length))
+  return OffsetText.mapped(text, Uint32Array.from(starts))
+}
+
+function partsOf({ length }: Uint8Array): Span[] {
+  const parts: Span[] = []
+  for (let start = 0; start < length; start += textBytesMax) {
+    // UTF-16 has an even number of bytes before each part.
+    parts.push({ start: Math.max(0, start - overlapBytes), end: Math.min(length, start + textBytesMax) }) // prettier-ignore
+  }
+  return parts
+}
+
+/** So many bytes tell. */
+const headBytes = 1 << 12
+
+function isBinary(bytes: Uint8Array): boolean {
+  const head = bytes.subarray(0, headBytes)
+  return head.some((byte) => byte < 9 || (byte > 13 && byte < 27) || (byte > 27 && byte < 32))
+}
+
+/** With a mark of the byte order, as files have it that are attached. */
+function isWideText(bytes: Uint8Array): boolean {
+  const [first, second] = bytes
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)
+}
