@@ -1,6 +1,6 @@
 import type { PlacedMatch } from '../engine/scanner.ts'
 import { countFirst } from '../text/count-first.ts'
-import type { Span } from '../text/span.ts'
+import { overlapsAny, type Span } from '../text/span.ts'
 import type { TextReference } from './export-reader.ts'
 import type { ExportFound } from './group-copies.ts'
 import { shiftRanges } from './shift-ranges.ts'
@@ -12,6 +12,8 @@ export interface FileEdit {
   readonly text: string
   /** The file is UTF-16 there, the text is not yet. */
   readonly isWide: boolean
+  /** The run is encoded as a whole: what changes of its decoded bytes; ascending, disjoint. See `encodeEdits`. */
+  readonly inner?: readonly FileEdit[]
 }
 
 /** How a file is to be changed, and what that does to what refers to its texts. */
@@ -35,7 +37,12 @@ export function planEdits(
   references: readonly TextReference[],
   shown: (match: PlacedMatch) => string,
 ): EditPlan {
-  const masks = mergeEdits(founds.flatMap((found) => editsOf(found, shown(found.match))))
+  const all = founds.flatMap((found) => editsOf(found, shown(found.match)))
+  const parts = encodedEdits(all)
+  const bodies = parts.map(({ span }) => span)
+  // What goes on into a part that is written anew is found again afterwards.
+  const plain = all.filter(({ body, edit }) => !body && !overlapsAny(bodies, edit.span))
+  const masks = mergeEdits([...plain.map(({ edit }) => edit), ...parts])
   const offsets: FileEdit[] = []
   const brokenSignatures: string[] = []
   for (const reference of references) {
@@ -50,14 +57,40 @@ export function planEdits(
   return { edits, shiftedOffsets: edits.length - masks.length, brokenSignatures }
 }
 
-function editsOf({ hits }: ExportFound, text: string): FileEdit[] {
+/** An edit of the file, or of what a part of it decodes to. */
+interface PlacedEdit {
+  readonly edit: FileEdit
+  readonly body: Span | undefined
+}
+
+function editsOf({ hits }: ExportFound, text: string): PlacedEdit[] {
   return hits.flatMap(({ match, spans }) =>
-    spans.map(({ start, end, quotes = '' }, at) => ({
-      span: { start, end },
-      text: quotes + (at === 0 ? text : '') + quotes,
-      isWide: match.decoded[0] === 'utf-16',
+    spans.map(({ start, end, quotes = '', encoded }, at) => ({
+      edit: {
+        span: encoded?.decoded ?? { start, end },
+        text: quotes + (at === 0 ? text : '') + quotes,
+        isWide: encoded?.isWide ?? match.decoded[0] === 'utf-16',
+      },
+      body: encoded?.body,
     })),
   )
+}
+
+/** One edit for each part that is encoded as a whole, ascending. */
+function encodedEdits(all: readonly PlacedEdit[]): FileEdit[] {
+  const bodies = new Map<number, { readonly span: Span; readonly edits: FileEdit[] }>()
+  for (const { edit, body } of all) {
+    if (!body) continue
+    const known = bodies.get(body.start)
+    if (known) known.edits.push(edit)
+    else bodies.set(body.start, { span: body, edits: [edit] })
+  }
+  const ascending = [...bodies.values()].toSorted(
+    (left, right) => left.span.start - right.span.start,
+  )
+  return ascending.map(({ span, edits }) => {
+    return { span, text: '', isWide: false, inner: mergeEdits(edits) }
+  })
 }
 
 /** @param edits any order; of those that overlap the longer one says what stands there, if it says anything */

@@ -2,6 +2,7 @@ import type { Candidate } from '../../engine/candidate.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { Scanner, type PlacedMatch } from '../../engine/scanner.ts'
 import { applyEdits } from '../../exports/apply-edits.ts'
+import { encodeEdits } from '../../exports/encoded-edits.ts'
 import { headBytes } from '../../exports/detect-layout.ts'
 import { ExportScan, isUnmistakable } from '../../exports/export-scan.ts'
 import type { TextReference } from '../../exports/export-reader.ts'
@@ -82,7 +83,9 @@ export class FileRedactor {
           break
         }
         const next = this.#options.newSpool()
-        for (const chunk of applyEdits(chunksOfSource(content), plan.edits)) next.write(chunk)
+        const before = content
+        const edits = encodeEdits(plan.edits, ({ start, end }) => before.read(start, end - start))
+        for (const chunk of applyEdits(chunksOfSource(before), edits)) next.write(chunk)
         spool?.close()
         spool = next
         content = next.source()

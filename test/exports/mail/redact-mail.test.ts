@@ -1,0 +1,119 @@
+import fc from 'fast-check'
+import PostalMime from 'postal-mime'
+import { describe, expect, test } from 'vitest'
+import { applyEdits } from '../../../src/exports/apply-edits.ts'
+import { encodeEdits } from '../../../src/exports/encoded-edits.ts'
+import { ExportScan } from '../../../src/exports/export-scan.ts'
+import type { TextReference } from '../../../src/exports/export-reader.ts'
+import type { ExportFound } from '../../../src/exports/group-copies.ts'
+import { NameBook } from '../../../src/exports/layout.ts'
+import { encodeBase64 } from '../../../src/exports/mail/base64-body.ts'
+import { openReader } from '../../../src/exports/open-reader.ts'
+import { planEdits } from '../../../src/exports/plan-edits.ts'
+import { isConfident } from '../../../src/rules/rule.ts'
+import { bytesOfUtf8, concatBytes, latin1Of } from '../../../src/text/bytes.ts'
+import { makeEngine } from '../../engine/real-pack.ts'
+import { githubToken, scanText } from '../scan-text.ts'
+
+const engine = makeEngine()
+const token = githubToken(7)
+const mask = '[stanch:github-pat:0123abcd:0123456789abcdef]'
+
+/** One round of what `redact export` does to a file. */
+function redact(text: string): { text: string; brokenSignatures: readonly string[] } {
+  const bytes = bytesOfUtf8(text)
+  const founds: ExportFound[] = []
+  const references: TextReference[] = []
+  const { open } = openReader(bytes, { path: 'a.eml', names: new NameBook() })
+  const scan = new ExportScan(engine, open, {
+    path: 'a.eml',
+    isWanted: ({ confidence }) => isConfident(confidence, 'medium'),
+    onFound: (found) => founds.push(found),
+    onProblem: (reason) => expect(reason).toBe(''),
+    onReference: (reference) => references.push(reference),
+  })
+  scan.push(bytes)
+  scan.end()
+  const { edits, brokenSignatures } = planEdits(founds, references, () => mask)
+  const made = encodeEdits(edits, ({ start, end }) => bytes.subarray(start, end))
+  return { text: latin1Of(concatBytes([...applyEdits([bytes], made)])), brokenSignatures }
+}
+
+function softly(text: string, width: number): string {
+  const lines = text.replaceAll('=', '=3D').match(new RegExp(`.{1,${width}}`, 'g')) ?? []
+  return lines.join('=\r\n')
+}
+
+function mailOf(headers: readonly string[], body: string): string {
+  return [
+    'From: Ann <a@x.test>', 'Date: Thu, 1 Jan 2026 10:00:00 +0000', 'MIME-Version: 1.0', ...headers, '', body,
+  ].join('\r\n') // prettier-ignore
+}
+
+const encodings: Record<string, (text: string, width: number) => string> = {
+  'quoted-printable': softly,
+  base64: (text, width) =>
+    encodeBase64(bytesOfUtf8(text)).replaceAll(new RegExp(`.{1,${width}}`, 'g'), '$&\r\n'),
+  '8bit': (text) => text,
+}
+
+describe.for(Object.keys(encodings))('a body in %s', (encoding) => {
+  const around = fc.stringMatching(/^[ -~äß€]{0,90}$/)
+  test('is what it was, with masks, to a reader that is not ours', async () => {
+    await fc.assert(
+      fc.asyncProperty(around, around, fc.integer({ min: 9, max: 72 }), async (before, after, width) => {
+        // An escape must not be cut, nor a secret be made of what stands beside it.
+        if (/[=€äß]/.test(before + after) && encoding === 'quoted-printable') return
+        const body = `x ${before} ${token} ${after} ${token} y`
+        const headers = ['Content-Type: text/plain; charset=utf-8', `Content-Transfer-Encoding: ${encoding}`]
+        const { text } = redact(mailOf(headers, encodings[encoding]!(body, width)))
+        expect(scanText(Buffer.from(text, 'latin1'), { path: 'a.eml' }).found).toEqual([])
+        const parsed = await PostalMime.parse(Buffer.from(text, 'latin1'))
+        expect(parsed.text?.trimEnd()).toBe(body.replaceAll(token, mask))
+        if (encoding !== '8bit') {
+          const longest = Math.max(...text.split('\r\n').map(({ length }) => length))
+          expect(longest).toBeLessThanOrEqual(77)
+        }
+      }),
+      { numRuns: 60 },
+    ) // prettier-ignore
+  })
+})
+
+test('parts beside the one that changes keep their bytes', () => {
+  const clean = encodings['base64']!('nothing in here', 20)
+  const part = (body: string) => `--b\r\nContent-Transfer-Encoding: base64\r\n\r\n${body}`
+  const text = mailOf(
+    ['Content-Type: multipart/mixed; boundary=b'],
+    `${part(clean)}${part(encodings['base64']!(`k ${token}`, 20))}--b--\r\n`,
+  )
+  const redacted = redact(text).text
+  const expected = encodings['base64']!(`k ${mask}`, 20)
+  expect(redacted).toBe(text.replace(encodings['base64']!(`k ${token}`, 20), expected))
+})
+
+test('UTF-16 stays UTF-16', async () => {
+  const wide = (text: string) => Buffer.from(text, 'utf16le').toString('base64')
+  const headers = [
+    'Content-Type: text/plain; charset=utf-16le',
+    'Content-Transfer-Encoding: base64',
+  ]
+  const { text } = redact(mailOf(headers, wide(`see ${token} now`)))
+  const [, body] = text.split('\r\n\r\n')
+  expect(Buffer.from(body!, 'base64').toString('utf16le')).toBe(`see ${mask} now`)
+})
+
+test('words of a header', async () => {
+  const word = (part: string) => `=?utf-8?B?${encodeBase64(bytesOfUtf8(part))}?=`
+  const subject = `Subject: Re: ${word(`a ${token.slice(0, 9)}`)}\r\n ${word(token.slice(9))} end`
+  const { text } = redact(mailOf([subject], 'none'))
+  const { subject: said } = await PostalMime.parse(text)
+  expect(said).toBe(`Re: ${mask} end`)
+  expect(scanText(text, { path: 'a.eml' }).found).toEqual([])
+})
+
+test('a signature of a text that changes is said to be broken', () => {
+  const signed = 'DKIM-Signature: v=1; a=rsa-sha256; bh=x; b=y'
+  expect(redact(mailOf([signed], token)).brokenSignatures).toEqual(['DKIM-Signature'])
+  expect(redact(mailOf([signed], 'none')).brokenSignatures).toEqual([])
+})
