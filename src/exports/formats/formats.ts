@@ -36,6 +36,13 @@ import { langfuseObservations, langfuseTraces } from './langfuse.ts'
 import { langsmith } from './langsmith.ts'
 import { geminiCliCheckpoint, geminiCliLogs, geminiCliSession } from './gemini-cli.ts'
 import { grok } from './grok.ts'
+import { freshdesk } from './freshdesk.ts'
+import { github } from './github.ts'
+import { gitter } from './gitter.ts'
+import { googleChatGroup, googleChatMessages, googleChatUser } from './google-chat.ts'
+import { intercom } from './intercom.ts'
+import { jira } from './jira.ts'
+import { linear } from './linear.ts'
 import { mail } from './mail.ts'
 import { matrix } from './matrix.ts'
 import { mattermost } from './mattermost.ts'
@@ -49,6 +56,7 @@ import { slackChannels, slackFiles, slackIntegrations, slackMessages, slackUsers
 import { teamsChannels, teamsLists, teamsMeetings, teamsMessages } from './teams.ts'
 import { telegram, telegramMessages } from './telegram.ts'
 import { whatsapp } from './whatsapp.ts'
+import { zendesk, zendeskUsers } from './zendesk.ts'
 import { zulipMessages, zulipRealm, zulipTables } from './zulip.ts'
 
 /** All kinds of files that are known; of two that fit alike the first counts. */
@@ -98,6 +106,7 @@ export const layouts: readonly JsonLayout[] = [
   ...[geminiCliSession, geminiCliLogs, geminiCliCheckpoint],
   ...[cursorBubble, cursorChat, cursorPrompts],
   ...[aiStudio, grok, antigravity, atof, atif, beads, claudeDesign],
+  ...[jira, zendesk, zendeskUsers, freshdesk, intercom, linear, github],
 ]
 
 /** Kinds of files that are no JSON, asked first. */
