@@ -1,4 +1,5 @@
 import type { PlacedMatch } from '../engine/scanner.ts'
+import { secretName } from '../redact/csv-table.ts'
 import { OffsetText } from '../redact/offset-text.ts'
 import { shownKey } from '../redact/shown-key.ts'
 import { bytesOfLatin1, concatBytes, latin1Of } from '../text/bytes.ts'
@@ -9,6 +10,7 @@ import type { ExportListener, ExportReader } from './export-reader.ts'
 import { JoinedText } from './joined-text.ts'
 import type { Scope } from './layout.ts'
 import { LineCounter, type LinePlace } from './line-counter.ts'
+import { notePair, pairRoleOf, type NamedPair } from './named-pairs.ts'
 import { OpenScope } from './open-scope.ts'
 
 /** Of a longer field quotes that are written twice stay so. */
@@ -23,13 +25,13 @@ export interface CsvColumns {
   readonly fields: Scope['fields']
   /** Columns of what looks like secrets and is none. */
   readonly opaque?: readonly string[]
-}
-
-const record: Scope = { isRecord: true, fields: {} }
-
-interface Said {
-  readonly key: AttributionKey
-  readonly rank: number
+  /**
+   * Columns whose cells say themselves who wrote them and when: what such a cell begins with, with groups named like parts
+   * of the attribution.
+   */
+  readonly notes?: Readonly<Record<string, RegExp>>
+  /** Rows before that of names; 0 by default. */
+  readonly rowsBefore?: number
 }
 
 /** Reads a table, each row of which is a record. */
@@ -39,14 +41,13 @@ export class CsvExportReader implements ExportReader {
   readonly #scanner: CsvScanner
   readonly #lines = new LineCounter()
   readonly #names: string[] = []
-  /** What each column says of its row. */
-  #said: Said[][] = []
-  #row = new OpenScope(record, undefined)
-  /** Something stands in the row that is to be told. */
-  #isAsked = false
-  #noted: { readonly said: readonly Said[]; readonly parts: readonly Uint8Array[] }[] = []
+  /** Of each column, which part of the attribution it is, if any, and its rank. */
+  readonly #roles: (readonly [key: AttributionKey, rank: number][])[] = []
+  #row: OpenScope
+  /** A name and a value that are two cells of the row. */
+  #pair: NamedPair = {}
   /** -1 in the row of names. */
-  #rowIndex = -1
+  #rowIndex: number
   #column = 0
   /** Of the field that is open. */
   #start = 0
@@ -60,6 +61,8 @@ export class CsvExportReader implements ExportReader {
     this.#columns = columns
     this.#listener = listener
     this.#scanner = new CsvScanner(columns.separator)
+    this.#row = this.#openRow()
+    this.#rowIndex = -1 - (columns.rowsBefore ?? 0)
   }
 
   read(bytes: Uint8Array, matches: readonly PlacedMatch[]): void {
@@ -81,7 +84,7 @@ export class CsvExportReader implements ExportReader {
   end(): void {
     if (this.#scanner.isQuoted) this.#listener.onProblem('ends within a quoted field')
     this.#endField(this.#offset)
-    this.#placeUpTo(Infinity)
+    this.#placeUpTo(Infinity, this.#row)
     this.#endRow()
   }
 
@@ -92,13 +95,9 @@ export class CsvExportReader implements ExportReader {
 
   /** @param end offset of what ends it */
   #endField(end: number): void {
-    const isName = this.#length <= nameBytesMax
-    const said = this.#said[this.#column]
-    if (this.#rowIndex < 0) {
-      this.#names[this.#column] = isName ? textOf(contentOf(this.#parts)).trim() : ''
-    } else if (isName && said?.length) this.#noted.push({ said, parts: this.#parts })
-    if (this.#scanner.hasPairs && this.#length <= fieldBytesMax) this.#tell()
-    this.#placeUpTo(end)
+    const scope = this.#cellScope()
+    if (this.#length <= fieldBytesMax) this.#take(scope)
+    this.#placeUpTo(end, scope)
     this.#column++
     this.#start = end + 1
     this.#parts = []
@@ -106,46 +105,84 @@ export class CsvExportReader implements ExportReader {
     this.#line = undefined
   }
 
-  /** Says of the row what its fields say; most rows nobody asks about. */
-  #noteFields(): void {
-    for (const { said, parts } of this.#noted) {
-      const text = textOf(contentOf(parts))
-      if (text === '') continue
-      for (const { key, rank } of said) this.#row.note(key, rank, text)
+  /** Of a cell that says itself who wrote it, one of its own. */
+  #cellScope(): OpenScope {
+    const form = this.#rowIndex < 0 ? undefined : this.#columns.notes?.[this.#name]
+    if (!form || this.#length === 0) return this.#row
+    const head = textOfBytes(headOf(this.#parts, nameBytesMax)).replace(/^"/, '')
+    const said = form.exec(head)?.groups
+    if (!said) return this.#row
+    const scope = new OpenScope({ fields: {} }, this.#row)
+    for (const [key, text] of Object.entries(said)) {
+      if (text !== undefined) scope.note(key as AttributionKey, 0, text)
     }
+    // Who is named there is another one than the row's.
+    if (said.user !== undefined) scope.note('userId', 0, said.user)
+    return scope
   }
 
-  #tell(): void {
-    this.#isAsked = true
-    const place = { base: this.#start, scope: this.#row, path: this.#path() }
+  #take(scope: OpenScope): void {
+    const { hasPairs } = this.#scanner
+    const isNamed = this.#length <= nameBytesMax
+    if (!hasPairs && !isNamed) return
+    const raw = latin1Of(concatBytes(this.#parts))
+    const [, before, , content] = /^((?:\xef\xbb\xbf)?("?))([^]*?)\2\r?$/.exec(raw)!
+    const start = before!.length
+    const text = withoutPairs(OffsetText.of(raw).part({ start, end: start + content!.length }))
+    if (isNamed) this.#note(textOfBytes(bytesOfLatin1(text.text)))
+    const pair = isNamed && this.#rowIndex >= 0 ? this.#pairRole() : undefined
+    if (!hasPairs && !pair) return
     const line = this.#line ?? this.#lines.lineAt(this.#start)
-    this.#listener.onText(new JoinedText([{ text: contentOf(this.#parts), ...place, ...line }]))
+    const place = { base: this.#start, scope, path: this.#path(), ...line }
+    if (hasPairs) this.#listener.onText(new JoinedText([{ text, ...place }]))
+    if (!pair || content === '') return
+    const value = { ...place, base: this.#start + start, raw: content!, isString: true }
+    const piece = notePair(pair.of, pair.role, value)
+    if (piece) this.#listener.onText(new JoinedText([piece]))
+  }
+
+  #pairRole(): { readonly of: NamedPair; readonly role: 'name' | 'value' } | undefined {
+    const role = pairRoleOf(this.#name, undefined)
+    if (role === 'name' || role === 'value') return { of: this.#pair, role }
+    return secretName.test(this.#name) ? { of: { name: this.#name }, role: 'value' } : undefined
+  }
+
+  #note(text: string): void {
+    if (this.#rowIndex >= 0) {
+      if (text === '') return
+      for (const [key, rank] of this.#roles[this.#column] ?? []) this.#row.note(key, rank, text)
+    } else if (this.#rowIndex === -1) {
+      const name = text.trim()
+      this.#names[this.#column] = name
+      this.#roles[this.#column] = Object.entries(this.#columns.fields).flatMap(([key, columns]) => {
+        const rank = columns.split('|').indexOf(name)
+        return rank < 0 ? [] : [[key as AttributionKey, rank] as const]
+      })
+    }
   }
 
   /** Of matches that start before an offset the place is here. */
-  #placeUpTo(offset: number): void {
+  #placeUpTo(offset: number, scope: OpenScope): void {
     let count = 0
     for (const match of this.#matches) {
       if (match.place.start >= offset) break
-      this.#isAsked = true
       const isOpaque = this.#columns.opaque?.includes(this.#name) ?? false
-      this.#listener.onMatch(match, { scope: this.#row, path: this.#path(), isOpaque })
+      this.#listener.onMatch(match, { scope, path: this.#path(), isOpaque })
       count++
     }
-    if (count > 0) this.#matches.splice(0, count)
+    this.#matches.splice(0, count)
   }
 
   #endRow(): void {
-    if (this.#rowIndex < 0) this.#said = this.#names.map((name) => saidBy(name, this.#columns))
-    if (this.#isAsked) {
-      this.#noteFields()
-      this.#listener.onClosed(this.#row)
-      this.#row = new OpenScope(record, undefined)
-      this.#isAsked = false
-    }
-    this.#noted = []
+    this.#listener.onClosed(this.#row)
+    this.#row = this.#openRow()
     this.#rowIndex++
     this.#column = 0
+    this.#pair = {}
+  }
+
+  #openRow(): OpenScope {
+    return new OpenScope({ isRecord: true, fields: this.#columns.fields }, undefined)
   }
 
   get #name(): string {
@@ -159,39 +196,23 @@ export class CsvExportReader implements ExportReader {
   }
 }
 
-function saidBy(name: string, { fields }: CsvColumns): Said[] {
-  return Object.entries(fields).flatMap(([key, columns]) => {
-    const rank = columns.split('|').indexOf(name)
-    return rank < 0 ? [] : [{ key: key as AttributionKey, rank }]
-  })
-}
-
-/** What a field says, without quotes around it and a mark before them. */
-function contentOf(parts: readonly Uint8Array[]): OffsetText {
-  const raw = latin1Of(parts.length === 1 ? parts[0]! : concatBytes(parts))
-  const [, before, , content] = /^((?:\xef\xbb\xbf)?("?))([^]*?)\2\r?$/.exec(raw)!
-  const start = before!.length
-  return withoutPairs(OffsetText.of(raw).part({ start, end: start + content!.length }))
-}
-
-function textOf({ text }: OffsetText): string {
-  return textOfBytes(bytesOfLatin1(text))
+function headOf(parts: readonly Uint8Array[], length: number): Uint8Array {
+  let [count, bytes] = [0, 0]
+  while (count < parts.length && bytes < length) bytes += parts[count++]!.length
+  return concatBytes(parts.slice(0, count)).subarray(0, length)
 }
 
 /** A quote in a quoted field is written twice. */
 function withoutPairs(source: OffsetText): OffsetText {
   const { text } = source
   if (!text.includes('""')) return source
-  const starts = new Uint32Array(text.length + 1)
   let plain = ''
-  let length = 0
-  for (let from = 0; from < text.length;) {
-    const pair = text.indexOf('""', from)
-    const end = pair < 0 ? text.length : pair + 1
-    plain += text.slice(from, end)
-    for (let at = from; at < end; at++) starts[length++] = source.outerOf(at)
-    from = pair < 0 ? end : end + 1
+  const starts: number[] = []
+  for (let at = 0; at < text.length; at++) {
+    starts.push(source.outerOf(at))
+    plain += text[at]
+    if (text[at] === '"' && text[at + 1] === '"') at++
   }
-  starts[length] = source.outerOf(text.length)
-  return OffsetText.mapped(plain, starts.subarray(0, length + 1))
+  starts.push(source.outerOf(text.length))
+  return OffsetText.mapped(plain, Uint32Array.from(starts))
 }

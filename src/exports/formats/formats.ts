@@ -53,6 +53,7 @@ import { openai } from './openai.ts'
 import { otel } from './otel.ts'
 import { rocketchat } from './rocketchat.ts'
 import { slackChannels, slackFiles, slackIntegrations, slackMessages, slackUsers } from './slack.ts'
+import { csv, ticketTables } from './tables.ts'
 import { teamsChannels, teamsLists, teamsMeetings, teamsMessages } from './teams.ts'
 import { telegram, telegramMessages } from './telegram.ts'
 import { whatsapp } from './whatsapp.ts'
@@ -112,6 +113,7 @@ export const layouts: readonly JsonLayout[] = [
 /** Kinds of files that are no JSON, asked first. */
 export const textLayouts: readonly TextLayout[] = [whatsapp, discordCsv, chatgptHtml]
 export const textLayouts: readonly TextLayout[] = [whatsapp, discordCsv, mail]
+export const textLayouts: readonly TextLayout[] = [whatsapp, discordCsv, mail, ...ticketTables, csv]
 
 /** Names of formats, each once. */
 export const exportFormats: readonly string[] = [

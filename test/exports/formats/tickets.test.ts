@@ -46,7 +46,7 @@ checkFormat('tickets of Zendesk', {
     'tickets.json': { tickets: [zendeskTicket(plant)], count: 1, next_page: null },
     'tickets.ndjson': new JsonLines([zendeskTicket(plant), zendeskTicket(plant)]),
     'one.json': { ticket: zendeskTicket(plant) },
-    'comments.json': { comments: [{ id: 1, author_id: 12, plain_body: plant({ record: undefined }), html_body: '', audit_id: 3 }] },
+    'comments.json': { comments: [{ id: 1, author_id: 12, plain_body: plant({ record: '1', user: 'Bo' }), html_body: '', audit_id: 3 }] },
   }),
 }) // prettier-ignore
 
