@@ -206,13 +206,16 @@ function headOf(parts: readonly Uint8Array[], length: number): Uint8Array {
 function withoutPairs(source: OffsetText): OffsetText {
   const { text } = source
   if (!text.includes('""')) return source
+  const starts = new Uint32Array(text.length + 1)
   let plain = ''
-  const starts: number[] = []
-  for (let at = 0; at < text.length; at++) {
-    starts.push(source.outerOf(at))
-    plain += text[at]
-    if (text[at] === '"' && text[at + 1] === '"') at++
+  let length = 0
+  for (let from = 0; from < text.length;) {
+    const pair = text.indexOf('""', from)
+    const end = pair < 0 ? text.length : pair + 1
+    plain += text.slice(from, end)
+    for (let at = from; at < end; at++) starts[length++] = source.outerOf(at)
+    from = pair < 0 ? end : end + 1
   }
-  starts.push(source.outerOf(text.length))
-  return OffsetText.mapped(plain, Uint32Array.from(starts))
+  starts[length] = source.outerOf(text.length)
+  return OffsetText.mapped(plain, starts.subarray(0, length + 1))
 }

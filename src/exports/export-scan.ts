@@ -1,7 +1,14 @@
 import type { Candidate } from '../engine/candidate.ts'
 import type { Engine } from '../engine/engine.ts'
 import { Scanner, type PlacedMatch } from '../engine/scanner.ts'
-import type { ExportPlace, ExportReader, ExportListener, TextReference } from './export-reader.ts'
+import type { Attribution } from './attribution.ts'
+import type {
+  Attachment,
+  ExportListener,
+  ExportPlace,
+  ExportReader,
+  TextReference,
+} from './export-reader.ts'
 import { groupCopies, type ExportFound, type ExportHit } from './group-copies.ts'
 import type { JoinedText } from './joined-text.ts'
 import type { OpenScope } from './open-scope.ts'
@@ -22,6 +29,8 @@ export interface ExportScanOptions {
   readonly onProblem: (reason: string) => void
   /** Told of references in scopes in which something was found, behind all that was found there. */
   readonly onReference?: (reference: TextReference) => void
+  /** Told of files in messages that are no text; they may be scanned meanwhile, by the same engine. */
+  readonly onAttachment?: (attachment: Attachment, attribution: Attribution) => void
 }
 
 /**
@@ -41,6 +50,7 @@ export class ExportScan implements ExportListener {
   #textBytes = 0
   #closed: OpenScope[] = []
   readonly #hits = new Map<OpenScope, ExportHit[]>()
+  #attachments: Attachment[] = []
   readonly #references = new Map<OpenScope, TextReference[]>()
 
   constructor(
@@ -91,6 +101,10 @@ export class ExportScan implements ExportListener {
     else this.#references.set(outermost, [reference])
   }
 
+  onAttachment(attachment: Attachment): void {
+    if (this.#options.onAttachment) this.#attachments.push(attachment)
+  }
+
   onText(text: JoinedText): void {
     this.#texts.push(text)
     this.#textBytes += text.text.length
@@ -100,10 +114,20 @@ export class ExportScan implements ExportListener {
   onClosed(outermost: OpenScope): void {
     this.#closed.push(outermost)
     if (this.#closed.length >= batchScopesMax) this.#settle()
+    this.#tellAttachments()
   }
 
   onProblem(reason: string): void {
     this.#options.onProblem(reason)
+  }
+
+  /** An outermost scope is over, so that all is known of who has sent them. */
+  #tellAttachments(): void {
+    const attachments = this.#attachments
+    this.#attachments = []
+    for (const attachment of attachments) {
+      this.#options.onAttachment?.(attachment, attachment.scope.attribution())
+    }
   }
 
   #keep(matches: readonly PlacedMatch[]): void {

@@ -68,11 +68,14 @@ function coveredBytes({ spans }: ExportHit): number {
 
 /** A text that was put together or decoded shows what its pieces show only a part of, and what they show as well. */
 function withoutParts(ascending: readonly ExportHit[]): ExportHit[] {
-  const whole = merged(ascending.filter(isWhole).flatMap(({ spans }): readonly Span[] => spans))
+  const cut = merged(ascending.filter(isCut))
+  const decoded = merged(ascending.filter(({ isDecoded }) => isDecoded))
   const seen = new Set<string>()
   return ascending.filter((hit) => {
     const [span] = hit.spans
-    if (!isWhole(hit) && overlapsAny(whole, span!)) return false
+    const isShown =
+      overlapsAny(cut, span!) || (hit.isDecoded !== true && overlapsAny(decoded, span!))
+    if (isShown && !isCut(hit)) return false
     const id = `${span!.start}:${hit.spans.at(-1)!.end}`
     if (seen.has(id)) return false
     seen.add(id)
@@ -80,12 +83,13 @@ function withoutParts(ascending: readonly ExportHit[]): ExportHit[] {
   })
 }
 
-function isWhole({ isJoined, isDecoded, spans }: ExportHit): boolean {
-  return isDecoded === true || (isJoined === true && spans.length > 1)
+function isCut({ isJoined, spans }: ExportHit): boolean {
+  return isJoined === true && spans.length > 1
 }
 
-/** @returns ascending, disjoint */
-function merged(spans: readonly Span[]): Span[] {
+/** @returns where they stand: ascending, disjoint */
+function merged(hits: readonly ExportHit[]): Span[] {
+  const spans = hits.flatMap((hit): readonly Span[] => hit.spans)
   const all: Span[] = []
   for (const span of spans.toSorted((left, right) => left.start - right.start)) {
     const last = all.at(-1)

@@ -111,9 +111,14 @@ export const layouts: readonly JsonLayout[] = [
 ]
 
 /** Kinds of files that are no JSON, asked first. */
-export const textLayouts: readonly TextLayout[] = [whatsapp, discordCsv, chatgptHtml]
-export const textLayouts: readonly TextLayout[] = [whatsapp, discordCsv, mail]
-export const textLayouts: readonly TextLayout[] = [whatsapp, discordCsv, mail, ...ticketTables, csv]
+export const textLayouts: readonly TextLayout[] = [
+  whatsapp,
+  discordCsv,
+  chatgptHtml,
+  mail,
+  ...ticketTables,
+  csv,
+]
 
 /** Names of formats, each once. */
 export const exportFormats: readonly string[] = [

@@ -230,10 +230,11 @@ export class MailExportReader implements ExportReader {
     const { bytes, start } = region
     const path = bodyPathOf(part)
     const lineAt = (offset: number) => region.lineAt(offset)
-    const { texts, hitOf, binary } = readBody(kind!, { bytes, start, scope, path, lineAt })
+    const { texts, isShown, hitOf, binary } = readBody(kind!, { bytes, start, scope, path, lineAt })
     for (const text of texts) this.#listener.onText(text)
     const isOpaque = binary !== undefined
     this.#place(end, ({ place }) => {
+      if (!isOpaque && isShown(place)) return undefined
       const span: Span = { start: place.start, end: Math.min(place.end, start + bytes.length) }
       return { scope, path, isOpaque, spans: [hitOf(span)] }
     })
@@ -243,11 +244,13 @@ export class MailExportReader implements ExportReader {
     }
   }
 
-  #place(end: number, placeOf: (match: PlacedMatch) => ExportPlace): void {
+  /** @param placeOf undefined for what is of no account */
+  #place(end: number, placeOf: (match: PlacedMatch) => ExportPlace | undefined): void {
     let count = 0
     for (const match of this.#matches) {
       if (match.place.start >= end) break
-      this.#listener.onMatch(match, placeOf(match))
+      const place = placeOf(match)
+      if (place) this.#listener.onMatch(match, place)
       count++
     }
     this.#matches.splice(0, count)

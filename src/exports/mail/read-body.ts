@@ -32,6 +32,8 @@ export interface PartBody {
 export interface ReadBody {
   /** None where its bytes show all of it. */
   readonly texts: readonly JoinedText[]
+  /** Whether the texts show all of a run of the file, so that what was found in it as it stands is of no account. */
+  readonly isShown: (span: Span) => boolean
   /** What has to change so that a run of the file is gone. */
   readonly hitOf: (span: Span) => HitSpan
   /** What it decodes to, if that is no text. */
@@ -57,17 +59,23 @@ export function readBody(kind: PartKind, body: PartBody): ReadBody {
     const { start, end } = wholeEscapes(raw, inner)
     return { start: start + body.start, end: end + body.start, quotes }
   }
-  if (!isReadAsText(kind)) return { texts: [], hitOf, binary: undefined }
-  const whole = OffsetText.of(isQuoted ? raw : latin1Of(body.bytes))
+  const whole = { start: body.start, end: body.start + body.bytes.length }
+  const isShown = (span: Span) => isQuoted && isWithin(span, whole)
+  if (!isReadAsText(kind)) return { texts: [], isShown, hitOf, binary: undefined }
+  const all = OffsetText.of(isQuoted ? raw : latin1Of(body.bytes))
   const decoding = {
     hitOf: (span: Span) => hitOf({ start: span.start + body.start, end: span.end + body.start }),
     lineAt: body.lineAt,
   }
   const texts = partsOf(body.bytes).flatMap((part) => {
-    const text = whole.part(part)
-    return textOf(isQuoted ? unquotePrintable(text) : text, kind, body, decoding)
+    const text = all.part(part)
+    return textsOf(isQuoted ? unquotePrintable(text) : text, kind, body, decoding)
   })
-  return { texts, hitOf, binary: undefined }
+  return { texts, isShown, hitOf, binary: undefined }
+}
+
+function isWithin(span: Span, whole: Span): boolean {
+  return span.start >= whole.start && span.end <= whole.end
 }
 
 function readBase64(kind: PartKind, body: PartBody): ReadBody {
@@ -87,17 +95,20 @@ function readBase64(kind: PartKind, body: PartBody): ReadBody {
     const span = decoded.decodedOf({ start: start - body.start, end: end - body.start })
     return span.start < span.end ? hitIn(span) : { start, end }
   }
-  if (!isWide && isBinary(bytes)) return { texts: [], hitOf, binary: bytes }
+  const shown = { start: body.start, end: body.start + decoded.end }
+  const isShown = (span: Span) => isWithin(span, shown)
+  if (!isWide && isBinary(bytes)) return { texts: [], isShown: () => false, hitOf, binary: bytes }
   const charset = isWide && !isWideCharset(kind.charset) ? 'utf-16' : kind.charset
   const decoding = { hitOf: hitIn, lineAt: body.lineAt }
   const text = OffsetText.of(latin1Of(bytes))
   const texts = partsOf(bytes).flatMap((part) =>
-    textOf(text.part(part), { ...kind, charset }, body, decoding),
+    textsOf(text.part(part), { ...kind, charset }, body, decoding),
   )
-  return { texts, hitOf, binary: undefined }
+  return { texts, isShown, hitOf, binary: undefined }
 }
 
-function textOf(
+/** As it says, and as it is read. */
+function textsOf(
   source: OffsetText,
   kind: PartKind,
   { start, scope, path, lineAt }: PartBody,
@@ -105,11 +116,13 @@ function textOf(
 ): JoinedText[] {
   const decoded = charsetText(source, kind.charset)
   const text = kind.isBrokenInWords ? joinBroken(decoded) : decoded
-  const pieces = kind.type === 'text/html' ? htmlPieces(text) : [text]
-  if (pieces.length === 0) return []
+  const ways = kind.type === 'text/html' ? [[text], htmlPieces(text)] : [[text]]
   const place = { base: 0, ...lineAt(start), scope, path, decoding }
-  const shown = pieces.map((piece) => ({ ...place, text: piece }))
-  return [new JoinedText(shown, '', documentOf(kind))]
+  return ways.flatMap((pieces) => {
+    if (pieces.length === 0) return []
+    const shown = pieces.map((piece) => ({ ...place, text: piece }))
+    return [new JoinedText(shown, '', documentOf(kind))]
+  })
 }
 
 /** What is called as a file of a configuration or a program is searched as one. */

@@ -16,7 +16,8 @@ import type { RedactionMode } from '../../redact/policy.ts'
 import { shownFor } from '../../redact/redact-record.ts'
 import { identityOf } from '../../redact/token.ts'
 import type { Confidence } from '../../rules/rule.ts'
-import { chunksOfSource, type ByteSource } from '../../sources/archives/byte-source.ts'
+import { detectArchive } from '../../sources/archives/detect-archive.ts'
+import { bytesSource, chunksOfSource, type ByteSource } from '../../sources/archives/byte-source.ts'
 import { copySource } from '../../sources/archives/patched-copy.ts'
 import type { Output, Rewriting } from '../../sources/archives/rewrite.ts'
 import type { Spool } from '../../sources/archives/spool.ts'
@@ -129,6 +130,10 @@ export class FileRedactor {
         onFound: (found) => founds.push(found),
         onProblem: (reason) => problems.push(reason),
         onReference: (reference) => references.push(reference),
+        onAttachment: ({ bytes, name, path: place }) => {
+          if (detectArchive(bytesSource(bytes), name ?? '') === undefined) return
+          problems.push(`the archive attached at ${place} is copied as it is`)
+        },
       })
     }
     let scan: ExportScan | undefined

@@ -2,6 +2,8 @@ import type { ExportOrigin } from '../../engine/document.ts'
 import type { Candidate } from '../../engine/candidate.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { ExportScan } from '../../exports/export-scan.ts'
+import type { Attribution } from '../../exports/attribution.ts'
+import type { Attachment } from '../../exports/export-reader.ts'
 import type { ExportFound } from '../../exports/group-copies.ts'
 import { NameBook } from '../../exports/layout.ts'
 import { openReader, readNames, type FileKind } from '../../exports/open-reader.ts'
@@ -12,6 +14,7 @@ import { loadEngine } from '../load-engine.ts'
 import { openWalk } from '../open-walk.ts'
 import { ScanAccount } from '../scan-account.ts'
 import type { ScanListener, ScanRequest } from '../scan-request.ts'
+import { attachedFiles } from './attached-files.ts'
 import { exportFiles, isNoText, type ExportFile, type ExportFileEvent } from './export-files.ts'
 import { ExportTokens } from './export-tokens.ts'
 import { maskNames } from './mask-names.ts'
@@ -67,12 +70,8 @@ class ExportsScan {
       // Lets a signal be seen.
       await new Promise(setImmediate)
       if (this.#request.signal.aborted) break
-      const { skipped, problems } = this.#account
       if (event.kind === 'file') this.#scanFile(event.file)
-      else {
-        const list = event.kind === 'skipped' ? skipped : problems
-        list.push({ path: event.path, reason: event.reason })
-      }
+      else this.#note(event)
     }
     for (const { found, origin } of this.#tokens.told()) this.#tell(found, origin)
     return this.#account.result()
@@ -89,7 +88,8 @@ class ExportsScan {
     return exportFiles(walk, configuration.limits)
   }
 
-  #scanFile(file: ExportFile): void {
+  /** @param of what the message says that the file is in */
+  #scanFile(file: ExportFile, of: Attribution = {}): void {
     const { path } = file
     let scan: ExportScan | undefined
     let bytes = 0
@@ -99,7 +99,7 @@ class ExportsScan {
           this.#account.skipped.push({ path, reason: 'binary' })
           return
         }
-        scan = this.#openScan(path, chunk)
+        scan = this.#openScan(path, chunk, of)
       }
       bytes += chunk.length
       scan.push(chunk)
@@ -109,32 +109,54 @@ class ExportsScan {
     this.#account.count(1, bytes)
   }
 
-  #openScan(path: string, head: Uint8Array): ExportScan {
+  #openScan(path: string, head: Uint8Array, of: Attribution): ExportScan {
     const { format } = this.#request
     const { kind, open } = openReader(head, { path, names: this.#names }, format)
     return new ExportScan(this.#engine, open, {
       path,
       isWanted: (candidate) => this.#isWanted(candidate),
-      onFound: (found) => this.#report(found, path, kind),
+      onFound: (found) => this.#report(found, path, kind, of),
       onProblem: (reason) => this.#account.problems.push({ path, reason }),
+      onAttachment: (attachment, said) => {
+        this.#scanAttachment(attachment, path, { ...of, ...kind.finish(said) })
+      },
     })
+  }
+
+  #scanAttachment(attachment: Attachment, path: string, of: Attribution): void {
+    const { limits } = this.#request.configuration
+    for (const event of attachedFiles(attachment, path, limits)) {
+      if (event.kind === 'file') this.#scanFile(event.file, of)
+      else this.#note(event)
+    }
+  }
+
+  #note({ kind, path, reason }: Exclude<ExportFileEvent, { readonly kind: 'file' }>): void {
+    const { skipped, problems } = this.#account
+    const list = kind === 'skipped' ? skipped : problems
+    list.push({ path, reason })
   }
 
   #isWanted({ confidence, known }: Candidate): boolean {
     return known !== undefined || isConfident(confidence, this.#request.configuration.minConfidence)
   }
 
-  #report(found: ExportFound, path: string, kind: FileKind): void {
-    const origin = () => this.#originOf(found, path, kind)
+  #report(found: ExportFound, path: string, kind: FileKind, of: Attribution): void {
+    const origin = () => this.#originOf(found, path, kind, of)
     if (!this.#tokens.take(found, origin, path)) this.#tell(found, origin())
   }
 
-  #originOf({ attribution, path: field, copies }: ExportFound, path: string, kind: FileKind) {
+  #originOf(
+    { attribution, path: field, copies }: ExportFound,
+    path: string,
+    kind: FileKind,
+    of: Attribution,
+  ): ExportOrigin {
     const origin: ExportOrigin = {
       kind: 'export',
       path,
       format: kind.format,
-      ...maskNames(this.#engine, kind.finish(attribution), (candidate) =>
+      ...maskNames(this.#engine, { ...of, ...kind.finish(attribution) }, (candidate) =>
         this.#isWanted(candidate),
       ),
       ...(field !== '' && { field }),

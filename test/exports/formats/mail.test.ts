@@ -97,6 +97,12 @@ describe('where a secret stands', () => {
       message(type('text/html', 'quoted-printable'), softly(`<p =\r\nid=3D"x">${token.slice(0, 8)}<b>${token.slice(8)}`, 28)),
       'body',
     ],
+    [
+      'an attribute of HTML in quoted-printable',
+      message(type('text/html', 'quoted-printable'), softly(`<a href=3D"https://x.test/?t=3D${token}">x</a>`, 36)),
+      'body',
+    ],
+    ['an attribute of HTML in base64', message(type('text/html', 'base64'), base64(`<a href="https://x.test/?t=${token}">x</a>`)), 'body'],
     ['flowed text', message(type('text/plain; format=flowed; delsp=yes'), `a ${token.slice(0, 9)} \r\n${token.slice(9)}`), 'body'],
     ['flowed text that is quoted', message(type('text/plain; format=flowed; delsp=yes'), `> a ${token.slice(0, 9)} \r\n> ${token.slice(9)}`), 'body'],
     ['a part', message(mixed, multipart([entity({}, 'x'), entity(type('text/plain'), token)])), 'parts[1]'],

@@ -117,3 +117,17 @@ test('a signature of a text that changes is said to be broken', () => {
   expect(redact(mailOf([signed], token)).brokenSignatures).toEqual(['DKIM-Signature'])
   expect(redact(mailOf([signed], 'none')).brokenSignatures).toEqual([])
 })
+
+test('what a mask says in a file of settings is no secret', () => {
+  const part = [
+    'Content-Type: application/octet-stream',
+    'Content-Transfer-Encoding: base64',
+    'Content-Disposition: attachment; filename="prod.env"',
+    '',
+    encodings['base64']!(`A=1\nGH_TOKEN=${token}\nDB_PASSWORD=x1\n`, 76),
+  ]
+  const { text } = redact(
+    mailOf(['Content-Type: multipart/mixed; boundary=b'], `--b\r\n${part.join('\r\n')}--b--\r\n`),
+  )
+  expect(scanText(text, { path: 'a.eml' }).found).toEqual([])
+})
