@@ -41,6 +41,8 @@ export class CsvExportReader implements ExportReader {
   readonly #scanner: CsvScanner
   readonly #lines = new LineCounter()
   readonly #names: string[] = []
+  /** Of each column, whether its cells say something beside what they hold. */
+  readonly #isOfNote: boolean[] = []
   /** Of each column, which part of the attribution it is, if any, and its rank. */
   readonly #roles: (readonly [key: AttributionKey, rank: number][])[] = []
   #row: OpenScope
@@ -124,13 +126,14 @@ export class CsvExportReader implements ExportReader {
   #take(scope: OpenScope): void {
     const { hasPairs } = this.#scanner
     const isNamed = this.#length <= nameBytesMax
-    if (!hasPairs && !isNamed) return
+    const isOfNote = isNamed && (this.#rowIndex < 0 || this.#isOfNote[this.#column] === true)
+    if (!hasPairs && !isOfNote) return
     const raw = latin1Of(concatBytes(this.#parts))
     const [, before, , content] = /^((?:\xef\xbb\xbf)?("?))([^]*?)\2\r?$/.exec(raw)!
     const start = before!.length
     const text = withoutPairs(OffsetText.of(raw).part({ start, end: start + content!.length }))
     if (isNamed) this.#note(textOfBytes(bytesOfLatin1(text.text)))
-    const pair = isNamed && this.#rowIndex >= 0 ? this.#pairRole() : undefined
+    const pair = isOfNote && this.#rowIndex >= 0 ? this.#pairRole() : undefined
     if (!hasPairs && !pair) return
     const line = this.#line ?? this.#lines.lineAt(this.#start)
     const place = { base: this.#start, scope, path: this.#path(), ...line }
@@ -158,6 +161,8 @@ export class CsvExportReader implements ExportReader {
         const rank = columns.split('|').indexOf(name)
         return rank < 0 ? [] : [[key as AttributionKey, rank] as const]
       })
+      this.#isOfNote[this.#column] =
+        this.#roles[this.#column]!.length > 0 || this.#pairRole() !== undefined
     }
   }
 

@@ -23,11 +23,33 @@ export class Base64Body {
     const bytes = new Uint8Array(Math.floor((body.length * 3) / 4))
     const characters: number[] = []
     const offsets: number[] = []
-    let [length, count, bits, at, end, isInRun] = [0, 0, 0, 0, 0, false]
-    for (; at < body.length && body[at] !== equalsSign; at++) {
+    let length = 0
+    let count = 0
+    let bits = 0
+    let at = 0
+    let end = 0
+    let isInRun = false
+    while (at < body.length && body[at] !== equalsSign) {
+      if (isInRun && (count & 3) === 0 && at + 4 <= body.length) {
+        const first = sextets[body[at]!]!
+        const second = sextets[body[at + 1]!]!
+        const third = sextets[body[at + 2]!]!
+        const fourth = sextets[body[at + 3]!]!
+        if ((first | second | third | fourth) < 64) {
+          bytes[length] = (first << 2) | (second >> 4)
+          bytes[length + 1] = (second << 4) | (third >> 2)
+          bytes[length + 2] = (third << 6) | fourth
+          length += 3
+          count += 4
+          at += 4
+          end = at
+          continue
+        }
+      }
       const sextet = sextets[body[at]!]!
       if (sextet === 64) {
         isInRun = false
+        at++
         continue
       }
       if (!isInRun) {
@@ -38,7 +60,7 @@ export class Base64Body {
       bits = ((bits << 6) | sextet) & 0xffffff
       const phase = count++ & 3
       if (phase > 0) bytes[length++] = bits >> (6 - 2 * phase)
-      end = at + 1
+      end = ++at
     }
     while (body[at] === equalsSign) end = ++at
     this.bytes = bytes.subarray(0, length)
