@@ -51,7 +51,8 @@ const namedEntities: Readonly<Record<string, string>> = {
 
 const encoder = new TextEncoder()
 
-function undoEntities(source: OffsetText): OffsetText {
+/** @returns the text itself where nothing is escaped */
+export function undoEntities(source: OffsetText): OffsetText {
   const { text } = source
   if (!text.includes('&')) return source
   let plain = ''

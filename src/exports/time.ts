@@ -29,6 +29,13 @@ export function timeOfProse(text: string | undefined): Attribution {
   return timeOf(time / 1000)
 }
 
+/** A date of a mail (RFC 5322), in ISO 8601; `{}` for what is none, or has no zone. */
+export function timeOfMail(date: string | undefined): Attribution {
+  if (date === undefined || !/[+-]\d{4}|\b(?:GMT|UTC?|Z|[ECMP][SD]T)\b/.test(date)) return {}
+  const time = Date.parse(date.replaceAll(/\([^()]*\)/g, ''))
+  return Number.isNaN(time) ? {} : { time: new Date(time).toISOString() }
+}
+
 function timeOf(seconds: number): Attribution {
   if (!(seconds > 0 && seconds < secondsMax)) return {}
   return { time: new Date(Math.floor(seconds * 1000)).toISOString() }

@@ -41,6 +41,7 @@ import { github } from './github.ts'
 import { gitter } from './gitter.ts'
 import { googleChatGroup, googleChatMessages, googleChatUser } from './google-chat.ts'
 import { intercom } from './intercom.ts'
+import { jiraXml } from './jira-xml.ts'
 import { jira } from './jira.ts'
 import { linear } from './linear.ts'
 import { mail } from './mail.ts'
@@ -116,6 +117,8 @@ export const textLayouts: readonly TextLayout[] = [
   discordCsv,
   chatgptHtml,
   mail,
+  mail,
+  jiraXml,
   ...ticketTables,
   csv,
 ]

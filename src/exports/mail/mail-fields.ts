@@ -1,4 +1,5 @@
 import type { Attribution } from '../attribution.ts'
+import { timeOfMail } from '../time.ts'
 import type { MailHeaders } from './mail-headers.ts'
 
 /** Longer texts are no names or ids. */
@@ -19,10 +20,11 @@ export function mailFieldsOf(headers: MailHeaders): Attribution {
   return withoutAbsent({
     record: idIn(textOf('message-id')),
     thread: idIn(references?.slice(0, fieldLengthMax)) ?? textOf('x-gm-thrid'),
-    time: timeOf(textOf('date')),
+    time: textOf('date'),
     channel,
     url: /^<(https?:[^>]*)>$/.exec(textOf('archived-at') ?? '')?.[1],
     ...authorOf(from),
+    ...timeOfMail(textOf('date')),
   })
 }
 
@@ -44,13 +46,6 @@ function listName(id: string | undefined): string | undefined {
 
 function idIn(text: string | undefined): string | undefined {
   return /<([^<>\s]+)>/.exec(text ?? '')?.[1] ?? (text === '' ? undefined : text)
-}
-
-/** A date without a zone stays as it stands. */
-function timeOf(date: string | undefined): string | undefined {
-  if (date === undefined || !/[+-]\d{4}|\b(?:GMT|UTC?|Z|[ECMP][SD]T)\b/.test(date)) return date
-  const time = Date.parse(date.replaceAll(/\([^()]*\)/g, ''))
-  return Number.isNaN(time) ? date : new Date(time).toISOString()
 }
 
 function withoutAbsent(fields: Readonly<Record<string, string | undefined>>): Attribution {
