@@ -21,7 +21,9 @@ export const mail: TextLayout = {
   open(head, path) {
     const text = latin1Of(head, 0, Math.min(head.length, headBytes))
     const isBox = box.test(text)
-    if (!isBox && countHeaders(text) < (isCalledMail(path) ? 1 : headersMin)) return undefined
+    const { headers, others } = countHeaders(text)
+    const isMail = isCalledMail(path) ? headers > 0 : headers >= headersMin && others === 0
+    if (!isBox && !isMail) return undefined
     return (listener) => new MailExportReader(isBox, listener)
   },
   finish: (attribution) => attribution,
@@ -32,14 +34,17 @@ function isCalledMail(path: string | undefined): boolean {
   return path === undefined || /\.eml$|\.mht(?:ml)?$|\.emlx$/i.test(nameOfFile(path)) || /[/!](?:cur|new)\/[^/!]+$/.test(path) // prettier-ignore
 }
 
-/** Headers of mail at the start of a text that has nothing else there. */
-function countHeaders(text: string): number {
+/** Headers of mail at the start of a text, and lines there that are none; the first line has to be one. */
+function countHeaders(text: string): { headers: number; others: number } {
   const names = new Set<string>()
-  for (const line of text.replace(/^\xef\xbb\xbf/, '').split(/\r?\n/)) {
+  let others = 0
+  // Apple's `.emlx` has the length of the message before it.
+  for (const line of text.replace(/^(?:\xef\xbb\xbf|\d+\s*\n)/, '').split(/\r?\n/)) {
     if (line === '') break
     const name = headerLine.exec(line)?.[1]?.toLowerCase()
-    if (name === undefined && !/^[ \t>]/.test(line)) return 0
     if (name !== undefined && mailHeaders.has(name)) names.add(name)
+    else if (name === undefined && !/^[ \t>]/.test(line)) others++
+    if (names.size === 0 && others > 0) break
   }
-  return names.size
+  return { headers: names.size, others }
 }

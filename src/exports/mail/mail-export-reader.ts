@@ -233,8 +233,9 @@ export class MailExportReader implements ExportReader {
     const { texts, isShown, hitOf, binary } = readBody(kind!, { bytes, start, scope, path, lineAt })
     for (const text of texts) this.#listener.onText(text)
     const isOpaque = binary !== undefined
-    this.#place(end, ({ place }) => {
-      if (!isOpaque && isShown(place)) return undefined
+    this.#place(end, (match) => {
+      const { place } = match
+      if (!isOpaque && isShown(match)) return undefined
       const span: Span = { start: place.start, end: Math.min(place.end, start + bytes.length) }
       return { scope, path, isOpaque, spans: [hitOf(span)] }
     })

@@ -1,4 +1,5 @@
 import { documentKindOf, fileNameOf } from '../../engine/document-kind.ts'
+import type { PlacedMatch } from '../../engine/scanner.ts'
 import { OffsetText } from '../../redact/offset-text.ts'
 import { latin1Of } from '../../text/bytes.ts'
 import type { Span } from '../../text/span.ts'
@@ -32,8 +33,8 @@ export interface PartBody {
 export interface ReadBody {
   /** None where its bytes show all of it. */
   readonly texts: readonly JoinedText[]
-  /** Whether the texts show all of a run of the file, so that what was found in it as it stands is of no account. */
-  readonly isShown: (span: Span) => boolean
+  /** Whether the texts show what was found in the file as it stands, so that it is of no account. */
+  readonly isShown: (match: PlacedMatch) => boolean
   /** What has to change so that a run of the file is gone. */
   readonly hitOf: (span: Span) => HitSpan
   /** What it decodes to, if that is no text. */
@@ -60,7 +61,7 @@ export function readBody(kind: PartKind, body: PartBody): ReadBody {
     return { start: start + body.start, end: end + body.start, quotes }
   }
   const whole = { start: body.start, end: body.start + body.bytes.length }
-  const isShown = (span: Span) => isQuoted && isWithin(span, whole)
+  const isShown = ({ place }: PlacedMatch) => isQuoted && isWithin(place, whole)
   if (!isReadAsText(kind)) return { texts: [], isShown, hitOf, binary: undefined }
   const all = OffsetText.of(isQuoted ? raw : latin1Of(body.bytes))
   const decoding = {
@@ -96,7 +97,8 @@ function readBase64(kind: PartKind, body: PartBody): ReadBody {
     return span.start < span.end ? hitIn(span) : { start, end }
   }
   const shown = { start: body.start, end: body.start + decoded.end }
-  const isShown = (span: Span) => isWithin(span, shown)
+  // What stands there plainly was written behind the encoded text, and only looks like more of it.
+  const isShown = ({ place, decoded: by }: PlacedMatch) => by.length > 0 && isWithin(place, shown)
   if (!isWide && isBinary(bytes)) return { texts: [], isShown: () => false, hitOf, binary: bytes }
   const charset = isWide && !isWideCharset(kind.charset) ? 'utf-16' : kind.charset
   const decoding = { hitOf: hitIn, lineAt: body.lineAt }

@@ -89,6 +89,7 @@ describe('where a secret stands', () => {
     ['soft line breaks', message(type('text/plain', 'quoted-printable'), softly(softly(token, 30), 9)), 'body'],
     ['base64', message(type('text/plain', 'base64'), base64(`see ${token} here`)), 'body'],
     ['base64 in short lines', message(type('text/plain', 'BASE64'), base64(`see ${token}`, 20)), 'body'],
+    ['a list adds to base64', message(type('text/plain', 'base64'), `${base64('abc')}____\r\nlist ${token}\r\n`), 'body'],
     ['UTF-16 in base64', message(type('text/plain; charset=utf-16le', 'base64'), base64(wideText)), 'body'],
     ['a word of HTML', message(type('text/html'), `<p>${token.slice(0, 8)}<b>${token.slice(8)}</b></p>`), 'body'],
     ['HTML in base64', message(type('text/html', 'base64'), base64(`<p>${token.slice(0, 8)}<wbr>${token.slice(8)}`)), 'body'],
@@ -160,6 +161,32 @@ test('what a file is called says how it is read', () => {
     ).map(({ secret }) => secret)
   expect(at('prod.env')).toEqual([password])
 })
+
+test('whatever is in it, all that is plain is found, and chunks change nothing', () => {
+  const line = fc.oneof(
+    fc.constantFrom('', '--b', '--b--', '--c', 'From x 10:00', 'From: a@x', '=', '=3', '=?utf-8?B?', 'x: =?utf-8?Q?=41?=',
+      'Content-Type: multipart/mixed; boundary=b', 'Content-Type: multipart/mixed; boundary="c', 'Content-Type: text/html',
+      'Content-Type: message/rfc822', 'Content-Transfer-Encoding: base64', 'Content-Transfer-Encoding: quoted-printable',
+      'Content-Type: text/plain; charset=utf-16; format=flowed; delsp=yes', 'QUJD', '<p', '&#', `k ${token}`, `${token} `),
+    fc.stringMatching(/^[ -~]{0,20}$/),
+  )
+  fc.assert(
+    fc.property(
+      fc.array(line, { maxLength: 30 }),
+      fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 4 }),
+      fc.boolean(),
+      (lines, lengths, isBox) => {
+        const text = `${isBox ? 'From x 10:00\n' : ''}Subject: x\n${lines.join('\n')}`
+        const whole = scanText(text, { path: 'a.eml' })
+        expect(whole.format).toBe('mail')
+        expect(scanText(text, { path: 'a.eml', lengths })).toEqual(whole)
+        const isThere = text.includes(token)
+        expect(whole.found.some(({ secret }) => secret === token)).toBe(isThere)
+      },
+    ),
+    { numRuns: 150 },
+  )
+}) // prettier-ignore
 
 test('a message in a message is a record of its own', () => {
   const inner = message({ 'Message-ID': '<in@x>', From: 'cy@x.test' }, other)
@@ -271,5 +298,6 @@ test.for([
 test('a message without its name is told by its headers', () => {
   expect(scanText(message({}, token), { path: 'x' }).format).toBe('mail')
   expect(scanText('Subject: a\n\nb', { path: 'INBOX/cur/1:2,S' }).format).toBe('mail')
+  expect(scanText(`100       \nSubject: a\n\nb`, { path: '1.emlx' }).format).toBe('mail')
   expect(scanText('Subject: a\n\nb', { format: 'mail', path: 'x' }).format).toBe('mail')
 })
