@@ -128,7 +128,8 @@ export class CsvExportReader implements ExportReader {
     const isNamed = this.#length <= nameBytesMax
     const isOfNote = isNamed && (this.#rowIndex < 0 || this.#isOfNote[this.#column] === true)
     if (!hasPairs && !isOfNote) return
-    const raw = latin1Of(concatBytes(this.#parts))
+    const parts = this.#parts
+    const raw = latin1Of(parts.length === 1 ? parts[0]! : concatBytes(parts))
     const [, before, , content] = /^((?:\xef\xbb\xbf)?("?))([^]*?)\2\r?$/.exec(raw)!
     const start = before!.length
     const text = withoutPairs(OffsetText.of(raw).part({ start, end: start + content!.length }))

@@ -4,6 +4,7 @@ import { CsvScanner } from './csv-scanner.ts'
 const separators = [',', ';', '\t', '|'] as const
 /** A name of a column. */
 const nameLengthMax = 80
+const headBytes = 1 << 14
 /** What a spreadsheet is told of the separator: `sep=;`. */
 const separatorLine = /^(?:\xef\xbb\xbf|\ufeff)?"?sep=(.)"?\r?\n/i
 
@@ -16,11 +17,20 @@ export interface CsvHead {
   readonly rowsBefore: number
 }
 
+/** Several ask about the same file. */
+const known = new WeakMap<Uint8Array, CsvHead | 'none'>()
+
 /**
  * @param head of a file
  * @returns undefined where nothing is parted as the cells of a row are
  */
 export function readCsvHead(head: Uint8Array): CsvHead | undefined {
+  let read = known.get(head)
+  if (!read) known.set(head, (read = readHead(head.subarray(0, headBytes)) ?? 'none'))
+  return read === 'none' ? undefined : read
+}
+
+function readHead(head: Uint8Array): CsvHead | undefined {
   // UTF-16 is no table of bytes.
   if (head.subarray(0, 1024).includes(0)) return undefined
   const said = separatorLine.exec(textOfBytes(head.subarray(0, 16)))

@@ -26,9 +26,13 @@ export class CsvScanner {
   /** @param onEnd told in `bytes` the index of what ends a field, and whether it ends the row */
   push(bytes: Uint8Array, onEnd: (index: number, isRowEnd: boolean) => void): void {
     for (let at = 0; at < bytes.length; at++) {
+      if (this.#isQuoted) {
+        at = bytes.indexOf(quote, at)
+        if (at < 0) break
+      }
       const byte = bytes[at]!
       if (byte === quote) this.#takeQuote()
-      else if (!this.#isQuoted) {
+      else {
         this.#isAfterQuote = false
         if (byte === this.#separator || byte === lineFeed) {
           onEnd(at, byte === lineFeed)

@@ -109,6 +109,13 @@ export const layouts: readonly JsonLayout[] = [
   ...[cursorBubble, cursorChat, cursorPrompts],
   ...[aiStudio, grok, antigravity, atof, atif, beads, claudeDesign],
   ...[jira, zendesk, zendeskUsers, freshdesk, intercom, linear, github],
+  jira,
+  zendesk,
+  zendeskUsers,
+  freshdesk,
+  intercom,
+  linear,
+  github,
 ]
 
 /** Kinds of files that are no JSON, asked first. */

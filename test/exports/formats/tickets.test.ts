@@ -159,7 +159,7 @@ checkFormat('issues of GitHub', {
       {
         url: 'https://api.github.com/repos/acme/app/issues/5',
         html_url: html,
-        id: 90071992547409931,
+        id: 4111222333,
         node_id: noise('base64:24'),
         number: 5,
         title: plant({ record: '5' }),
