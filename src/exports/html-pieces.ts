@@ -6,8 +6,8 @@ import { latin1Of } from '../text/bytes.ts'
 const inlineTags =
   /^\/?(?:a|abbr|at|attachment|b|bdi|bdo|big|cite|code|del|dfn|em|emoji|font|i|img|ins|kbd|label|mark|q|s|samp|small|span|strike|strong|sub|sup|tt|u|var|wbr)$/i
 
-/** `<`, a name, and all up to `>`; attributes may hold a `>` in quotes. */
-const tag = /<(?:!--[\s\S]*?--|[!?][^>]*|(\/?[a-zA-Z][\w:-]*)(?:"[^"]*"|'[^']*'|[^>"'])*)>/y
+/** `<`, a name, and all up to `>`; attributes may hold a `>` in quotes. Longer ones are none: all is read in linear time. */
+const tag = /<(\/?[a-zA-Z][\w:-]{0,80})(?:"[^"]{0,400000}"|'[^']{0,400000}'|[^>"']){0,2000}>/y
 
 /** One run of text with tags only around it: its bytes show it as it is. `\1` gives no tag back, so that time is linear. */
 const oneRun = /^(?=((?:\s*<[^<>]*>)*))\1[^<>&]*(?:<[^<>]*>\s*)*$/
@@ -21,18 +21,17 @@ export function htmlPieces(source: OffsetText): OffsetText[] {
   const pieces: OffsetText[] = []
   const { text } = source
   if (oneRun.test(text)) return pieces
+  const marks = new MarkFinder(text)
   let from = 0
   for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at)) {
-    tag.lastIndex = at
-    const found = tag.exec(text)
+    const found = tagAt(text, at, marks)
     if (!found) {
       at++
       continue
     }
     if (at > from) pieces.push(undoEntities(source.part({ start: from, end: at })))
-    from = at + found[0].length
-    const name = found[1]
-    if (name !== undefined && !inlineTags.test(name)) {
+    from = found.end
+    if (found.name !== undefined && !inlineTags.test(found.name)) {
       pieces.push(Text.mapped('\n', Uint32Array.of(source.outerOf(at), source.outerOf(from))))
     }
     at = from
@@ -40,6 +39,46 @@ export function htmlPieces(source: OffsetText): OffsetText[] {
   if (from < text.length) pieces.push(undoEntities(source.part({ start: from, end: text.length })))
   return pieces
 }
+
+/** A tag, or a comment or declaration, which has no name. */
+function tagAt(
+  text: string,
+  at: number,
+  marks: MarkFinder,
+): { readonly end: number; readonly name?: string } | undefined {
+  if (text[at + 1] === '!' || text[at + 1] === '?') {
+    const mark = text.startsWith('!--', at + 1) ? '-->' : '>'
+    const end = marks.find(mark, at)
+    return end < 0 ? undefined : { end: end + mark.length }
+  }
+  if (marks.find('>', at) < 0) return undefined
+  tag.lastIndex = at
+  const found = tag.exec(text)
+  return found ? { end: at + found[0].length, name: found[1]! } : undefined
+}
+
+/** Finds what is asked for again and again, without reading any byte twice. */
+class MarkFinder {
+  readonly #text: string
+  readonly #next = new Map<string, number>()
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  /** @param from not smaller than before; -1 when there is none */
+  find(mark: string, from: number): number {
+    let next = this.#next.get(mark) ?? from - 1
+    if (next < from && next !== none) {
+      const found = this.#text.indexOf(mark, from)
+      next = found < 0 ? none : found
+      this.#next.set(mark, next)
+    }
+    return next === none ? -1 : next
+  }
+}
+
+const none = -2
 
 const entity = /&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-zA-Z]{2,8}));/g
 

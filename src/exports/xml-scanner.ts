@@ -5,7 +5,8 @@ const tagBytesMax = 1 << 16
 /** Of what never ends, so much is kept. */
 const specialBytesMax = 1 << 20
 
-const tag = /<(\/?)([A-Za-z_][^\s/>"'=]*)((?:"[^"]*"|'[^']*'|[^>"'])*)>/y
+const tag =
+  /<(\/?)([A-Za-z_][^\s/>"'=]{0,200})((?:"[^"]{0,60000}"|'[^']{0,60000}'|[^>"']){0,2000})>/y
 const attribute = /([A-Za-z_][\w:.-]*)\s{0,80}=\s{0,80}(?:"([^"]*)"|'([^']*)')/g
 
 /** What an XML text is made of; offsets are those of the file. */

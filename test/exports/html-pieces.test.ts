@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { htmlPieces } from '../../src/exports/html-pieces.ts'
 import { OffsetText } from '../../src/redact/offset-text.ts'
+import { processorMs } from '../processor-ms.ts'
 
 function textOf(html: string): string {
   return htmlPieces(OffsetText.of(html))
@@ -46,5 +47,14 @@ test.for(['<b>', '<', '<b> ', '&amp;', '<b title="', ' '])(
     const start = performance.now()
     htmlPieces(OffsetText.of(`${html}a<b>b`))
     expect(performance.now() - start).toBeLessThan(5000)
+  },
+)
+
+test.for(['<a', '<a"', '<!--', '<!x', '<?', '<a href="x', "<'", '&', '&#', '<a>'])(
+  '%j a hundred thousand times takes no longer than it should',
+  (part) => {
+    const before = processorMs()
+    textOf(part.repeat(100_000))
+    expect(processorMs() - before).toBeLessThan(1500)
   },
 )

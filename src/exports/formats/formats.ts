@@ -38,8 +38,6 @@ import { geminiCliCheckpoint, geminiCliLogs, geminiCliSession } from './gemini-c
 import { grok } from './grok.ts'
 import { freshdesk } from './freshdesk.ts'
 import { github } from './github.ts'
-import { gitter } from './gitter.ts'
-import { googleChatGroup, googleChatMessages, googleChatUser } from './google-chat.ts'
 import { intercom } from './intercom.ts'
 import { jiraXml } from './jira-xml.ts'
 import { jira } from './jira.ts'
