@@ -6,8 +6,11 @@ import { latin1Of } from '../text/bytes.ts'
 const inlineTags =
   /^\/?(?:a|abbr|at|attachment|b|bdi|bdo|big|cite|code|del|dfn|em|emoji|font|i|img|ins|kbd|label|mark|q|s|samp|small|span|strike|strong|sub|sup|tt|u|var|wbr)$/i
 
-/** `<`, a name, and all up to `>`; attributes may hold a `>` in quotes. Longer ones are none: all is read in linear time. */
-const tag = /<(\/?[a-zA-Z][\w:-]{0,80})(?:"[^"]{0,400000}"|'[^']{0,400000}'|[^>"']){0,2000}>/y
+/** `<`, a name, and all up to `>`; attributes may hold a `>` in quotes. */
+const tag = /<(\/?[a-zA-Z][\w:-]{0,80})(?:"[^"]*"|'[^']*'|[^>"'])*>/y
+/** Where quotes are not closed, time would grow with the square: after so many that are no tags only short ones are read. */
+const faultsMax = 8
+const shortTag = /<(\/?[a-zA-Z][\w:-]{0,80})(?:"[^"]{0,2000}"|'[^']{0,2000}'|[^>"']){0,200}>/y
 
 /** One run of text with tags only around it: its bytes show it as it is. `\1` gives no tag back, so that time is linear. */
 const oneRun = /^(?=((?:\s*<[^<>]*>)*))\1[^<>&]*(?:<[^<>]*>\s*)*$/
@@ -52,13 +55,18 @@ function tagAt(
     return end < 0 ? undefined : { end: end + mark.length }
   }
   if (marks.find('>', at) < 0) return undefined
-  tag.lastIndex = at
-  const found = tag.exec(text)
-  return found ? { end: at + found[0].length, name: found[1]! } : undefined
+  const pattern = marks.faults < faultsMax ? tag : shortTag
+  pattern.lastIndex = at
+  const found = pattern.exec(text)
+  if (found) return { end: at + found[0].length, name: found[1]! }
+  marks.faults++
+  return undefined
 }
 
 /** Finds what is asked for again and again, without reading any byte twice. */
 class MarkFinder {
+  /** Places that were no tags after all. */
+  faults = 0
   readonly #text: string
   readonly #next = new Map<string, number>()
 
