@@ -1,5 +1,5 @@
 import type { JsonLayout, Scope } from '../layout.ts'
-import { inWrappers, logFields } from './log-fields.ts'
+import { inLogs, inWrappers, logFields } from './log-fields.ts'
 import { finishEntry } from './openai.ts'
 
 /**
@@ -32,22 +32,23 @@ const block: Scope = {
   fields: { toolCall: 'tool_use_id|id', tool: 'name' },
 }
 
+const claude = /^(?:.*[./])?claude/
 const goesOnBy = ['run', 'turn'] as const
 
 export const anthropic: JsonLayout = {
   format: 'anthropic',
   holds: 'requests and answers',
-  signs: [
+  signs: inLogs([
     [['type', /^(?:message_start|content_block_start|content_block_delta)$/]],
-    [['**.type', /^(?:message_start|content_block_delta)$/], '**.index'],
-    [['**.type', /^message$/], ['**.role', /^assistant$/], '**.content[].type', '**.stop_reason'],
-    [['**.type', /^message$/], ['**.model', /^(?:.*[./])?claude/], '**.content[].type'],
-    [['**.model', /^(?:.*[./])?claude/], '**.messages[].role', '**.max_tokens'],
-    [['model', /^(?:.*[./])?claude/], 'messages[].role', 'messages[].content'],
-    ['messages[].role', 'messages[].content[].type', ['messages[].content[].type', /^(?:tool_use|tool_result)$/]],
+    [['type', /^(?:message_start|content_block_delta)$/], 'index'],
+    [['type', /^message$/], ['role', /^assistant$/], ['content[].type', /^(?:text|tool_use|thinking)$/]],
+    [['type', /^message$/], ['model', claude], 'content[].type'],
+    [['model', claude], 'messages[].role', 'max_tokens'],
+    [['model', claude], 'messages[].role', 'messages[].content'],
+    ['messages[].role', ['messages[].content[].type', /^(?:tool_use|tool_result)$/]],
     ['custom_id', 'params.messages[].role', 'params.model'],
     ['custom_id', 'result.type', 'result.message.content[].type'],
-  ],
+  ]),
   scopes: {
     '': entry,
     '[]': entry,

@@ -114,6 +114,17 @@ export const layouts: readonly JsonLayout[] = [
   intercom,
   linear,
   github,
+  langsmith,
+  langfuseTraces,
+  langfuseObservations,
+  otel,
+  mcpConfig,
+  acp,
+  mcp,
+  litellm,
+  helicone,
+  anthropic,
+  openai,
 ]
 
 /** Kinds of files that are no JSON, asked first. */

@@ -1,5 +1,5 @@
 import type { Attribution } from '../attribution.ts'
-import type { Scope } from '../layout.ts'
+import type { Scope, Sign } from '../layout.ts'
 import { timeOfMilliseconds, timeOfSeconds } from '../time.ts'
 
 /** Where logs of requests put an answer or a request, the answer first: it says more. */
@@ -11,6 +11,19 @@ const wrappers = [
 /** @returns the places, one after the other, in all wrappers */
 export function inWrappers(...places: readonly string[]): string {
   return places.flatMap((place) => wrappers.map((wrapper) => wrapper + place)).join('|')
+}
+
+/** Where a request, an answer or an event stands by itself, or in a log; `message.` not: so transcripts have them. */
+const records = [
+  '', '[].', 'data[].', ...['request', 'response', 'request_body', 'response_body', 'body', 'event', 'data'].map((key) => `${key}.`),
+  'request.body.', 'response.body.', 'kwargs.',
+] // prettier-ignore
+
+/** @returns the signs, in each of the places where logs may have them */
+export function inLogs(groups: readonly (readonly Sign[])[]): readonly (readonly Sign[])[] {
+  const at = (record: string, sign: Sign): Sign =>
+    typeof sign === 'string' ? record + sign : [record + sign[0], sign[1]]
+  return records.flatMap((record) => groups.map((signs) => signs.map((sign) => at(record, sign))))
 }
 
 /** Of a record of a log. */

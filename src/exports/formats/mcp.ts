@@ -129,7 +129,8 @@ function acpMessage(): Scope {
 }
 
 /** The id of a request is that of a tool's call only if one was called. */
-function finishMessage({ thread, turn, channelId: _, time, toolCall, tool, ...said }: Attribution): Attribution {
+function finishMessage(attribution: Attribution): Attribution {
+  const { thread, turn, channelId: _promptId, time, toolCall, tool, ...said } = attribution
   const isCall = thread === undefined || /^tools\/|^session\/|^prompts\//.test(thread)
   const role = turn === undefined ? undefined : roles.find(([start]) => turn.startsWith(start))?.[1]
   return {

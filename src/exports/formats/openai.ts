@@ -1,6 +1,6 @@
 import type { Attribution } from '../attribution.ts'
 import type { JsonLayout, Scope } from '../layout.ts'
-import { inWrappers, logFields, timeOfLog } from './log-fields.ts'
+import { inLogs, inWrappers, logFields, timeOfLog } from './log-fields.ts'
 
 /**
  * Requests, answers and streamed events of OpenAI's APIs and of those that follow them, alone, in logs and in batches:
@@ -49,18 +49,20 @@ export const openai: JsonLayout = {
   holds: 'requests and answers',
   signs: [
     [['**.object', /^(?:chat\.completion|text_completion|response|chat\.completion\.chunk)$/]],
-    ['**.choices[].message.role', '**.choices[].finish_reason'],
-    ['**.choices[].delta', '**.choices[].index'],
-    [['**.type', /^response\.(?:created|in_progress|output_|content_part|function_call|reasoning|completed|mcp_|custom_tool)/]],
-    ['**.output[].type', ['**.id', /^resp_/]],
-    ['messages[].role', 'messages[].content'],
-    ['messages[].role', 'messages[].tool_calls[].function.name'],
-    ['**.messages[].role', '**.model'],
-    ['model', 'input[].role'],
-    ['model', 'input[].type'],
-    [['model', /^(?:gpt|o\d|chatgpt|codex)/], 'input'],
-    ['custom_id', 'body.model'],
-    ['custom_id', 'response.body'],
+    ...inLogs([
+      ['choices[].message.role', 'choices[].finish_reason'],
+      ['choices[].delta', 'choices[].index'],
+      [['type', /^response\.(?:created|in_progress|output_|content_part|function_call|reasoning|completed|mcp_|custom_tool)/]],
+      ['output[].type', ['id', /^resp_/]],
+      ['messages[].role', 'messages[].content'],
+      ['messages[].role', 'messages[].tool_calls[].function.name'],
+      ['messages[].role', 'model'],
+      ['model', 'input[].role'],
+      ['model', 'input[].type'],
+      [['model', /^(?:gpt|o\d|chatgpt|codex)/], 'input'],
+      ['custom_id', 'body.model'],
+      ['custom_id', 'response.body'],
+    ]),
   ],
   scopes: {
     '': entry,
@@ -103,12 +105,11 @@ export const openai: JsonLayout = {
 } // prettier-ignore
 
 /** Drops what only told streams apart. */
-export function finishEntry({
-  thread: _,
-  turn: __,
-  channelId: ___,
-  time,
-  ...said
-}: Attribution): Attribution {
-  return { ...said, ...timeOfLog(time) }
+export function finishEntry(attribution: Attribution): Attribution {
+  const said: Record<string, string | undefined> = {
+    ...attribution,
+    ...timeOfLog(attribution.time),
+  }
+  for (const key of ['thread', 'turn', 'channelId']) delete said[key]
+  return said as Attribution
 }

@@ -72,7 +72,11 @@ const logs = ['scopeLogs[].logRecords[]', 'scope_logs[].log_records[]']
 const spanPlaces = [
   ...outer.flatMap((at) => spans.map((inner) => `${at}.${inner}`)),
   ...outerLogs.flatMap((at) => logs.map((inner) => `${at}.${inner}`)),
-  ...['', '[]', 'data[].spans[]', 'spans[]', '[][]'],
+  '',
+  '[]',
+  'data[].spans[]',
+  'spans[]',
+  '[][]',
 ]
 
 export const otel: JsonLayout = {

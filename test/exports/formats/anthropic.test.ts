@@ -134,3 +134,13 @@ test('events in records of a log, braided by request', () => {
   expect(format).toBe('anthropic')
   expect(found).toMatchObject([{ secret: token, attribution: { run: 'req_1' } }])
 })
+
+test('records of transcripts hold messages as well, and are none of its logs', () => {
+  const message = { type: 'message', role: 'assistant', model, content: [{ type: 'text', text: 'x' }], stop_reason: null }
+  for (const value of [
+    { type: 'assistant', uuid: noise('uuid'), sessionId: noise('uuid'), message },
+    { timestamp: '', type: 'response_item', payload: { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'x' }] } },
+  ]) {
+    expect(['anthropic', 'openai']).not.toContain(scanText(JSON.stringify(value)).format)
+  }
+}) // prettier-ignore
