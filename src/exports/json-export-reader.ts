@@ -9,7 +9,7 @@ import { JoinedText, type TextPiece } from './joined-text.ts'
 import { LineCounter } from './line-counter.ts'
 import type { JsonLayout, Join, Scope } from './layout.ts'
 import { MatchPlacer, type Here } from './match-placer.ts'
-import { notePair, pairRoleOf, plainText } from './named-pairs.ts'
+import { maySay, notePair, pairRoleOf, plainText } from './named-pairs.ts'
 import { membersOf, pathOf, type Frame } from './open-frame.ts'
 import { OpenJoins } from './open-joins.ts'
 import { OpenReferences } from './open-references.ts'
@@ -193,10 +193,12 @@ export class JsonExportReader implements ExportReader {
     const role = pairRoleOf(frame.key, this.#frames.at(-2)?.key)
     if (role === undefined) return
     const of = role === 'wrapped-value' ? this.#frames.at(-2)! : frame
-    const piece = notePair((of.pair ??= {}), role === 'name' ? 'name' : 'value', {
-      ...this.#pieceHere(),
+    of.pair ??= {}
+    const isPlaced = role !== 'name' && maySay(of.pair.name)
+    const piece = notePair(of.pair, role === 'name' ? 'name' : 'value', {
       raw: latin1Of(this.#scanner.bytes()),
       isString,
+      place: isPlaced ? this.#pieceHere() : undefined,
     })
     for (const field of this.#pairRoles()) {
       const { value } = of.pair

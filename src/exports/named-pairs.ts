@@ -12,11 +12,13 @@ export interface NamedPair {
   value?: PairValue
 }
 
-/** A value as it stands. */
-export interface PairValue extends Omit<TextPiece, 'text'> {
+/** A name or a value as it stands. */
+export interface PairValue {
   /** One character per byte, without quotes. */
   readonly raw: string
   readonly isString: boolean
+  /** Of a value that may be a secret. */
+  readonly place: Omit<TextPiece, 'text'> | undefined
 }
 
 const nameKeys: ReadonlySet<string> = new Set(['name', 'key', 'Name', 'Key', 'NAME', 'KEY'])
@@ -59,11 +61,17 @@ export function notePair(
     if (!value.isString || value.raw.length > nameBytesMax) return undefined
     pair.name = value.raw
   } else if (value.raw.length <= valueBytesMax) pair.value = value
-  if (pair.name === undefined || !pair.value || !secretName.test(pair.name)) return undefined
+  if (pair.name === undefined || !pair.value || !maySay(pair.name)) return undefined
   return pieceOf(pair.name.replaceAll(/[^\w.$-]/g, '_'), pair.value)
 }
 
-function pieceOf(name: string, { raw, isString, ...place }: PairValue): TextPiece {
+/** Whether what goes by a name may be a secret; by one that is not known yet it may. */
+export function maySay(name: string | undefined): boolean {
+  return name === undefined || secretName.test(name)
+}
+
+function pieceOf(name: string, { raw, isString, place }: PairValue): TextPiece | undefined {
+  if (!place) return undefined
   const quote = isString ? '"' : ''
   const before = `"${name}": ${quote}`
   const text = `${before}${raw}${quote}`
