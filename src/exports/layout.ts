@@ -11,6 +11,8 @@ export interface JsonLayout {
   readonly holds: string
   /** What tells such a file: of one of these all places, and what stands there. */
   readonly signs: readonly (readonly Sign[])[]
+  /** Comments may stand in it, and commas behind last elements. */
+  readonly hasComments?: boolean
   /** Only files of such a path. */
   readonly path?: RegExp
   /** By place, the outer ones first: objects that say something of all that stands in them. */

@@ -2,19 +2,20 @@ import type { PlacedMatch } from '../engine/scanner.ts'
 import type { ExportListener, ExportReader } from './export-reader.ts'
 import { JsonExportReader } from './json-export-reader.ts'
 import type { JsonLayout } from './layout.ts'
-import { LineBlanker, type LineForm } from './line-json.ts'
+import type { Blanker } from './line-json.ts'
 
 /** Reads JSON that stands in lines behind something else: events of a stream, messages in a log. */
 export class LineJsonReader implements ExportReader {
   readonly #reader: JsonExportReader
-  readonly #blanker: LineBlanker
+  readonly #blanker: Blanker
   /** In bytes that wait. */
   #matches: PlacedMatch[] = []
   #readTo = 0
 
-  constructor(form: LineForm, layout: JsonLayout, listener: ExportListener) {
-    this.#blanker = new LineBlanker(form)
-    this.#reader = new JsonExportReader(layout, listener, true)
+  /** @param isLoose see {@link JsonExportReader} */
+  constructor(blanker: Blanker, layout: JsonLayout, listener: ExportListener, isLoose = true) {
+    this.#blanker = blanker
+    this.#reader = new JsonExportReader(layout, listener, isLoose)
   }
 
   read(bytes: Uint8Array, matches: readonly PlacedMatch[]): void {

@@ -42,8 +42,14 @@ export function lineFormOf(head: Uint8Array): LineForm | undefined {
 const lineFeed = 10
 const space = 0x20
 
+/** Makes JSON of what is nearly so, each byte where it was. */
+export interface Blanker {
+  /** @returns what is decided, from where the last one ended */
+  push(chunk: Uint8Array, isLast?: boolean): Uint8Array
+}
+
 /** What is no JSON in lines gives way to spaces, so that all else stands where it stood. */
-export class LineBlanker {
+export class LineBlanker implements Blanker {
   readonly #form: LineForm
   #pending: Uint8Array = new Uint8Array(0)
   /** The line that is begun: nothing of it is known, or what its rest is. */
@@ -53,7 +59,6 @@ export class LineBlanker {
     this.#form = form
   }
 
-  /** @returns what is decided, from where the last one ended */
   push(chunk: Uint8Array, isLast = false): Uint8Array {
     const bytes = new Uint8Array(this.#pending.length + chunk.length)
     bytes.set(this.#pending)

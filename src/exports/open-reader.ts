@@ -1,8 +1,10 @@
+import { bytesOfLatin1, latin1Of } from '../text/bytes.ts'
 import type { Attribution } from './attribution.ts'
-import { beginsAsJson, holdsJsonLines, LayoutDetector } from './detect-layout.ts'
+import { beginsAsJson, headBytes, holdsJsonLines, LayoutDetector } from './detect-layout.ts'
 import type { ExportListener, ExportReader } from './export-reader.ts'
 import { anyJson } from './formats/any-json.ts'
 import { layouts, textLayouts } from './formats/formats.ts'
+import { CommentBlanker, withoutComments } from './json-comments.ts'
 import { JsonExportReader } from './json-export-reader.ts'
 import type { FileContext, JsonLayout, NameBook } from './layout.ts'
 import { LineJsonReader } from './line-json-reader.ts'
@@ -33,6 +35,8 @@ export interface OpenedReader {
 export function openReader(head: Uint8Array, file: FileContext, format?: string): OpenedReader {
   const text = openText(head, file, format)
   if (text) return text
+  const configuration = openConfiguration(head, file, format)
+  if (configuration) return configuration
   if (!beginsAsJson(head) && !holdsJsonLines(head, file.path)) return openLines(head, file, format)
   const layout = detectorOf(format).detect(head, file.path) ?? anyJson
   return {
@@ -45,6 +49,24 @@ function kindOf({ format, holds, finish }: JsonLayout, file: FileContext): FileK
   return { format, holds, finish: (attribution) => finish?.(attribution, file) ?? attribution }
 }
 
+/** JSON with comments, if they may stand in what it is. */
+function openConfiguration(
+  head: Uint8Array,
+  file: FileContext,
+  format?: string,
+): OpenedReader | undefined {
+  if (!/\.jsonc?$/.test(file.path)) return undefined
+  const text = latin1Of(head, 0, Math.min(head.length, headBytes))
+  const plain = withoutComments(text)
+  if (plain === text) return undefined
+  const layout = detectorOf(format).detect(bytesOfLatin1(plain), file.path)
+  if (!layout?.hasComments) return undefined
+  return {
+    kind: kindOf(layout, file),
+    open: (listener) => new LineJsonReader(new CommentBlanker(), layout, listener, false),
+  }
+}
+
 /** In lines of any text JSON may stand, but not of a format. */
 function openLines(head: Uint8Array, file: FileContext, format?: string): OpenedReader {
   const form = lineFormOf(head)
@@ -54,7 +76,7 @@ function openLines(head: Uint8Array, file: FileContext, format?: string): Opened
   if (form && layout) {
     return {
       kind: kindOf(layout, file),
-      open: (listener) => new LineJsonReader(form, layout, listener),
+      open: (listener) => new LineJsonReader(new LineBlanker(form), layout, listener),
     }
   }
   return {

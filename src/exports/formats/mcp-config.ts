@@ -21,6 +21,7 @@ const lists = [
 export const mcpConfig: JsonLayout = {
   format: 'mcp-config',
   holds: 'servers',
+  hasComments: true,
   signs: [
     ...lists.flatMap((list) => [
       [`${list}.*.command`, `${list}.*.args`],

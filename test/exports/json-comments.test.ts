@@ -1,0 +1,34 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { withoutComments } from '../../src/exports/json-comments.ts'
+import { githubToken, scanText } from './scan-text.ts'
+
+test.for([
+  ['of a line', '{"a":1 // x\n}', '{"a":1     \n}'],
+  ['of several', '{/* "a\n*/"b":2}', '{     \n  "b":2}'],
+  ['in a string is none', '{"a":"https://x /* y */"}', '{"a":"https://x /* y */"}'],
+  ['behind an escaped quote', '{"a":"\\"//"}//', '{"a":"\\"//"}  '],
+  ['a comma behind the last element', '[1,\n // x\n ]', '[1 \n     \n ]'],
+  ['a comma between', '[1, /* ] */ 2]', '[1,         2]'],
+] as const)('a comment: %s', ([, text, expected]) => {
+  expect(withoutComments(text)).toBe(expected)
+})
+
+test('law: JSON stays as it is', () => {
+  fc.assert(
+    fc.property(fc.json(), (text) => {
+      expect(withoutComments(text)).toBe(text)
+    }),
+  )
+})
+
+test('a configuration with comments is read, what is in them found', () => {
+  const [token, other] = [githubToken(1), githubToken(2)]
+  const text = `// my servers\n{\n  "servers": {\n    "github": {\n      "command": "npx", // "--token=${other}"\n      "env": { "TOKEN": "${token}", },\n    },\n  },\n}\n`
+  const { format, found, problems } = scanText(text, { path: '.vscode/mcp.json', lengths: [7] })
+  expect([format, problems]).toEqual(['mcp-config', []])
+  expect(found.map(({ secret, path, attribution, line }) => [secret, path, attribution.tool, line])).toEqual([
+    [other, expect.any(String), 'github', 5],
+    [token, 'servers.github.env.TOKEN', 'github', 6],
+  ])
+}) // prettier-ignore
