@@ -5,6 +5,7 @@ import { usage } from './usage.ts'
 /** `stanch scan export` as typed. */
 export interface TypedExportOptions extends TypedScanOptions {
   readonly inputFormat?: string
+  readonly by?: string
 }
 
 /** @throws StanchError `USAGE` */
@@ -15,6 +16,7 @@ export function buildExportOptions(
   return {
     // Nothing of an export is ignored.
     ...buildScanOptions(paths, { ...typed, ignore: false }),
+    byRun: parseGrouping(typed.by),
     export: { format: parseExportFormat(typed.inputFormat) },
   }
 }
@@ -23,4 +25,10 @@ export function buildExportOptions(
 export function parseExportFormat(name: string | undefined): string | undefined {
   if (name === undefined || exportFormats.includes(name)) return name
   throw usage(`--input-format: expected one of ${exportFormats.join(', ')}, got "${name}".`)
+}
+
+function parseGrouping(name: string | undefined): boolean {
+  if (name === undefined || name === 'secret') return false
+  if (name === 'run') return true
+  throw usage(`--by: expected secret or run, got "${name}".`)
 }

@@ -79,6 +79,10 @@ withScanOptions(
     .argument('<path...>', 'files, folders or archives, as they were exported'),
 )
   .option('--input-format <name>', 'of all files; by default known from the content of each')
+  .option(
+    '--by <what>',
+    'secret (default), or run: who brought a secret into it, and what repeats it',
+  )
   .action(async (paths: string[], typed: TypedExportOptions) => {
     const { buildExportOptions } = await import('./export-options.ts')
     const options = buildExportOptions(paths, typed)

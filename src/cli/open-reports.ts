@@ -44,7 +44,7 @@ export function finishReports(reports: readonly OpenReport[], result: ScanResult
 }
 
 function makeReportOptions(
-  { allPlaces }: OutputOptions,
+  { allPlaces, byRun = false }: OutputOptions,
   rules: RuleSet | undefined,
 ): ReportOptions {
   const isTerminal = process.stdout.isTTY
@@ -55,6 +55,7 @@ function makeReportOptions(
     hyperlinks: color && !process.env['CI'],
     width: process.stdout.columns ?? 100,
     allPlaces,
+    byRun,
     toolVersion: readVersion(),
     startedAt: new Date().toISOString(),
     get endedAt() {

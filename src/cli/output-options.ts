@@ -14,6 +14,8 @@ export interface OutputOptions {
   readonly format: ReportFormat
   readonly reports: readonly { readonly format: ReportFormat; readonly path: string }[]
   readonly allPlaces: boolean
+  /** Tells of each run of an agent, or channel, what it got to know and how. */
+  readonly byRun?: boolean
 }
 
 /** @throws StanchError `USAGE` */

@@ -5,6 +5,12 @@ import type { Report } from './scan-result.ts'
 
 type Column = readonly [header: string, cellOf: (finding: Finding) => string | number]
 
+/** Filled where something stands in an export. */
+const saidColumns = [
+  'format', 'workspace', 'channel', 'thread', 'user', 'time', 'url', 'run', 'parentRun', 'agent', 'turn', 'role',
+  'tool', 'toolCall', 'record', 'field',
+] as const // prettier-ignore
+
 const columns: readonly Column[] = [
   ['severity', (finding) => finding.severity],
   ['confidence', (finding) => finding.confidence],
@@ -26,6 +32,8 @@ const columns: readonly Column[] = [
   ['owner', (finding) => finding.inventory?.owner ?? ''],
   ['inventory', (finding) => finding.inventory?.id ?? ''],
   ['commit', (finding) => readOrigin(finding.origin).commit ?? ''],
+  ...saidColumns.map((name): Column => [name, (finding) => saidOf(finding, name)]),
+  ['copies', (finding) => readOrigin(finding.origin).exported?.copies?.length ?? ''],
 ]
 
 /**
@@ -38,6 +46,10 @@ export function createCsvReport(): Report {
     onEnd: ({ findings }) =>
       [columns.map(([header]) => header), ...findings.map(cellsOf)].map(writeRow).join(''),
   }
+}
+
+function saidOf({ origin }: Finding, name: (typeof saidColumns)[number]): string {
+  return readOrigin(origin).exported?.[name] ?? ''
 }
 
 function cellsOf(finding: Finding): string[] {

@@ -1,7 +1,9 @@
 import type { Decoding, Finding, Status } from '../engine/finding.ts'
 import type { SecretDetails } from '../rules/details.ts'
 import { escapeControls } from './escape-controls.ts'
+import { describeCopies, describeRecord } from './describe-record.ts'
 import { namesIssuer } from './group-exposures.ts'
+import { readOrigin } from './origin-details.ts'
 
 const decodingWords: Readonly<Record<Decoding, string>> = {
   base64: 'base64',
@@ -81,7 +83,15 @@ export function describeFinding(finding: Finding): string {
     `fingerprint ${shortenFingerprint(finding.fingerprint)}`,
   ].filter((remark) => remark !== '')
   const named = [finding.name, visibleRedaction(finding.redacted)].join(' ').trimEnd()
-  return escapeControls(`${named} (${remarks.join('; ')}).`)
+  return escapeControls(`${named} (${remarks.join('; ')})${describeSaying(finding)}.`)
+}
+
+/** ` in #general · Ann · …`, of what stands in an export. */
+function describeSaying({ origin }: Finding): string {
+  const { exported } = readOrigin(origin)
+  if (!exported) return ''
+  const pieces = [...describeRecord(exported), describeCopies(exported)]
+  return ` in ${pieces.filter((piece) => piece !== '').join(' · ')}`
 }
 
 /** What is known of a secret when somebody asks what to do about it. */
@@ -91,6 +101,8 @@ export interface AdviceCase {
   readonly status: Status
   /** A commit holds it, so removing it from the files leaves it readable. */
   readonly inHistory: boolean
+  /** It was found in a copy of what somebody wrote elsewhere. */
+  readonly inExport?: boolean
 }
 
 /** What to do, in order: stop the flow, then close the wound. */
@@ -98,9 +110,7 @@ export function adviseOn(secret: AdviceCase): string {
   const issuer = namesIssuer(secret)
     ? `at ${escapeControls(secret.provider)}`
     : 'where it was issued'
-  const remove = secret.inHistory
-    ? 'then remove it; history keeps it until it is rewritten'
-    : 'then remove it'
+  const remove = removalOf(secret)
   switch (secret.status) {
     case 'active':
       return `It still works: revoke or rotate it ${issuer} now, ${remove}.`
@@ -111,4 +121,21 @@ export function adviseOn(secret: AdviceCase): string {
     default:
       return `Revoke or rotate it ${issuer} first, ${remove}.`
   }
+}
+
+function removalOf({ inHistory, inExport }: AdviceCase): string {
+  if (inHistory) return 'then remove it; history keeps it until it is rewritten'
+  return inExport
+    ? 'then delete it where it was written; stanch redact export makes a clean copy of this export'
+    : 'then remove it'
+}
+
+/** What to do about a finding by itself. */
+export function adviseOnFinding(finding: Finding): string {
+  const { commit, exported } = readOrigin(finding.origin)
+  return adviseOn({
+    ...finding,
+    inHistory: commit !== undefined,
+    inExport: exported !== undefined,
+  })
 }

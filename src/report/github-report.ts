@@ -1,4 +1,4 @@
-import { adviseOn, describeFinding } from './describe-finding.ts'
+import { adviseOnFinding, describeFinding } from './describe-finding.ts'
 import { escapeControls } from './escape-controls.ts'
 import { groupByFingerprint } from './group-exposures.ts'
 import { readOrigin } from './origin-details.ts'
@@ -38,8 +38,7 @@ function orderFindings({ findings, exposures }: ScanResult): Finding[] {
 }
 
 function annotateFinding(finding: Finding): string {
-  const { path, commit } = readOrigin(finding.origin)
-  const advice = adviseOn({ ...finding, inHistory: commit !== undefined })
+  const { path } = readOrigin(finding.origin)
   // GitHub takes columns only within one line.
   const oneLine = finding.line === finding.endLine
   const properties = {
@@ -50,7 +49,11 @@ function annotateFinding(finding: Finding): string {
     endColumn: oneLine ? finding.endColumn : undefined,
     title: `Secret: ${finding.name}`,
   }
-  return writeCommand('error', properties, `${describeFinding(finding)} ${advice}`)
+  return writeCommand(
+    'error',
+    properties,
+    `${describeFinding(finding)} ${adviseOnFinding(finding)}`,
+  )
 }
 
 function annotateProblem({ path, reason }: Problem): string {

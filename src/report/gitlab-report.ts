@@ -1,9 +1,11 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
+import type { ExportOrigin } from '../engine/document.ts'
 import type { Finding } from '../engine/finding.ts'
 import type { Severity } from '../rules/rule.ts'
 import { bytesOfUtf8 } from '../text/bytes.ts'
-import { adviseOn, describeFinding } from './describe-finding.ts'
+import { adviseOnFinding, describeFinding } from './describe-finding.ts'
+import { attributionOf } from './describe-record.ts'
 import { webAddressOf } from './encode-path.ts'
 import { escapeControls, toJson } from './escape-controls.ts'
 import { placeKeyOf, readOrigin } from './origin-details.ts'
@@ -80,7 +82,7 @@ function vulnerabilityOf(finding: Finding, options: ReportOptions): Json {
     name: escapeControls(finding.name).slice(0, 255),
     description: escapeMarkdown(describeFinding(finding)),
     severity: severityNames[finding.severity],
-    solution: escapeMarkdown(adviseOn({ ...finding, inHistory: origin.commit !== undefined })),
+    solution: escapeMarkdown(adviseOnFinding(finding)),
     location: {
       file: origin.path,
       start_line: finding.line,
@@ -101,8 +103,19 @@ function vulnerabilityOf(finding: Finding, options: ReportOptions): Json {
     ],
     details: {
       fingerprint: { type: 'text', name: 'Fingerprint', value: finding.fingerprint },
+      ...(origin.exported ? detailsOf(origin.exported) : {}),
     },
   }
+}
+
+function detailsOf(origin: ExportOrigin): Json {
+  const details = attributionOf(origin).map(([key, text]): [string, Json] => {
+    const name = key[0]!.toUpperCase() + key.slice(1)
+    const href = key === 'url' ? webAddressOf(text) : undefined
+    if (href !== undefined) return [key, { type: 'url', name, href }]
+    return [key, { type: 'text', name, value: escapeControls(text) }]
+  })
+  return Object.fromEntries(details)
 }
 
 /** The same for the same finding in every run under one key; in the shape of a version 5 UUID. */

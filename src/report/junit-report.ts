@@ -1,5 +1,6 @@
 import type { Finding } from '../engine/finding.ts'
-import { adviseOn, describeFinding } from './describe-finding.ts'
+import { adviseOnFinding, describeFinding } from './describe-finding.ts'
+import { attributionOf } from './describe-record.ts'
 import { readOrigin } from './origin-details.ts'
 import type { Coverage, Report, ScanResult } from './scan-result.ts'
 
@@ -39,9 +40,10 @@ function writeSuites({ findings, coverage }: ScanResult): string {
 }
 
 function caseOfFinding(finding: Finding): Case {
-  const { path, commit } = readOrigin(finding.origin)
+  const { path, commit, exported } = readOrigin(finding.origin)
   const description = describeFinding(finding)
-  const advice = adviseOn({ ...finding, inHistory: commit !== undefined })
+  const said = exported ? attributionOf(exported).map(([name, text]) => `${name}: ${text}`) : []
+  const lines = [description, ...said, adviseOnFinding(finding)]
   const place = `${path}:${finding.line}:${finding.column}`
   const at = commit === undefined ? place : `${place} in commit ${commit}`
   return {
@@ -50,7 +52,7 @@ function caseOfFinding(finding: Finding): Case {
     attributes: { file: path, line: finding.line },
     body:
       `<failure${writeAttributes({ message: description, type: finding.severity })}>` +
-      `${escapeXml(`${at}\n${description}\n${advice}`)}</failure>`,
+      `${escapeXml([at, ...lines].join('\n'))}</failure>`,
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Origin } from '../engine/document.ts'
+import type { ExportOrigin, Origin } from '../engine/document.ts'
 import { uniqueBy } from '../text/unique-by.ts'
 
 /**
@@ -15,6 +15,8 @@ export interface OriginDetails {
   readonly part: string | undefined
   readonly url: string | undefined
   readonly ignoredByGit: boolean
+  /** Set when the place is in an export: who said it, where, in which run. */
+  readonly exported: ExportOrigin | undefined
 }
 
 export function readOrigin(origin: Origin): OriginDetails {
@@ -28,6 +30,7 @@ export function readOrigin(origin: Origin): OriginDetails {
     part: stringOf(fields['part']),
     url: stringOf(fields['url']),
     ignoredByGit: fields['ignoredByGit'] === true,
+    exported: origin.kind === 'export' ? origin : undefined,
   }
 }
 

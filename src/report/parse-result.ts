@@ -41,22 +41,22 @@ function parseWhole(text: string, file: string): ParsedResult {
 function parseLines(text: string, file: string): ParsedResult {
   const lines = text.trimEnd().split('\n')
   const items = lines.map(parseJson)
-  const types = items.map(typeOf)
+  const kinds = items.map(typeOf)
   const faults = items.flatMap((item, at) => {
     const where = `${file}:${at + 1}`
     // A line that breaks off at the end of the file says how the scan ended, not that the line is wrong.
-    if (item === undefined && at === items.length - 1 && !types.includes('coverage')) return []
+    if (item === undefined && at === items.length - 1 && !kinds.includes('coverage')) return []
     if (item === undefined) return [`${where}: expected JSON, got text that is none`]
-    const before = types.indexOf('coverage')
+    const before = kinds.indexOf('coverage')
     if (before >= 0 && before < at) return [`${where}: expected nothing after the coverage line`]
-    const type = types[at]
+    const type = kinds[at]
     if (type === undefined) return [`${where}: type: expected finding, exposure or coverage`]
     return faultsOf(lineSchemas[type], item, where)
   })
   if (faults.length > 0) throw invalid(faults)
-  if (types.at(-1) !== 'coverage') throw cutOff(file, lines.length)
+  if (kinds.at(-1) !== 'coverage') throw cutOff(file, lines.length)
   return {
-    findings: items.filter((_, at) => types[at] === 'finding'),
+    findings: items.filter((_, at) => kinds[at] === 'finding'),
     coverage: items.at(-1),
   } as ParsedResult
 }
@@ -70,10 +70,12 @@ function parseJson(text: string): unknown {
   }
 }
 
+const types = ['finding', 'exposure', 'run', 'coverage'] as const
+
 function typeOf(item: unknown): keyof typeof lineSchemas | undefined {
   if (typeof item !== 'object' || item === null || !('type' in item)) return undefined
   const { type } = item
-  return type === 'finding' || type === 'exposure' || type === 'coverage' ? type : undefined
+  return types.find((known) => known === type)
 }
 
 function faultsOf(schema: v.GenericSchema, value: unknown, where: string): string[] {

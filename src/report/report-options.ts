@@ -8,6 +8,8 @@ export interface ReportOptions {
   readonly width: number
   /** Lists every place and problem instead of the first few. Text only. */
   readonly allPlaces: boolean
+  /** Tells of each run, or channel, what it got to know and how; text, json and jsonl only. */
+  readonly byRun?: boolean
   readonly toolVersion: string
   /** UTC, as `Date#toISOString` writes it. */
   readonly startedAt: string

@@ -113,6 +113,9 @@ const findingSchema: v.GenericSchema<unknown, Finding> = objectOf({
 /** Exposures follow from the findings, so nothing in them is read. */
 const exposureSchema = objectOf({ type: exactly('exposure') })
 
+/** Likewise. */
+const runSchema = objectOf({ type: exactly('run') })
+
 const noteSchema = objectOf({ path: text, reason: text })
 
 const suppressionSchema = objectOf({
@@ -166,6 +169,7 @@ export const resultSchema = objectOf({
 export const lineSchemas = {
   finding: findingSchema,
   exposure: exposureSchema,
+  run: runSchema,
   coverage: coverageSchema,
 }
 

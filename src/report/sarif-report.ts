@@ -1,6 +1,9 @@
+import type { ExportOrigin } from '../engine/document.ts'
 import type { Finding } from '../engine/finding.ts'
 import { severities, type Severity } from '../rules/rule.ts'
-import { adviseOn, describeFinding } from './describe-finding.ts'
+import { uniqueBy } from '../text/unique-by.ts'
+import { adviseOn, adviseOnFinding, describeFinding } from './describe-finding.ts'
+import { attributionOf, describeRecord, describeSource, isOfAgent } from './describe-record.ts'
 import { uriOfPath, webAddressOf } from './encode-path.ts'
 import { escapeControls, toJson } from './escape-controls.ts'
 import { readOrigin } from './origin-details.ts'
@@ -86,16 +89,19 @@ function describeRule(finding: Finding, options: ReportOptions): Json {
 }
 
 function resultOf(finding: Finding, ruleIndex: number): Json {
-  const { path, commit, ignoredByGit } = readOrigin(finding.origin)
-  const advice = adviseOn({ ...finding, inHistory: commit !== undefined })
+  const { path, commit, ignoredByGit, exported } = readOrigin(finding.origin)
   return {
     ruleId: finding.rule,
     ruleIndex,
     level: levels[finding.severity],
-    message: { text: `${describeFinding(finding)} ${advice}` },
+    message: { text: `${describeFinding(finding)} ${adviseOnFinding(finding)}` },
     locations: [
-      { physicalLocation: { artifactLocation: locate(path), region: regionOf(finding) } },
+      {
+        physicalLocation: { artifactLocation: locate(path), region: regionOf(finding) },
+        ...(exported ? { logicalLocations: [logicalLocationOf(exported)] } : {}),
+      },
     ],
+    ...(exported?.copies ? { relatedLocations: copiesOf(exported) } : {}),
     partialFingerprints: { 'stanchFingerprint/v1': finding.fingerprint },
     properties: {
       confidence: finding.confidence,
@@ -106,9 +112,30 @@ function resultOf(finding: Finding, ruleIndex: number): Json {
       endByteColumn: finding.endColumn,
       ...(commit === undefined ? {} : { commit }),
       ...(ignoredByGit ? { ignoredByGit } : {}),
+      ...(exported ? { export: Object.fromEntries(attributionOf(exported)) } : {}),
       ...(finding.inventory ? { inventory: finding.inventory } : {}),
     },
   }
+}
+
+/** Of kinds that SARIF does not name the tool may use its own. */
+function logicalLocationOf(origin: ExportOrigin): Json {
+  const { format, field } = origin
+  return {
+    kind: isOfAgent(origin) ? 'run' : 'channel',
+    name: escapeControls(describeSource(origin) ?? format),
+    fullyQualifiedName: escapeControls(describeRecord(origin).join(' · ')),
+    ...(field === undefined ? {} : { properties: { field } }),
+  }
+}
+
+function copiesOf({ path, copies = [] }: ExportOrigin): Json[] {
+  // Of the same string it can hold many.
+  const told = uniqueBy(copies, ({ line, field }) => `${line}:${field}`)
+  return told.map(({ line, field }) => ({
+    physicalLocation: { artifactLocation: locate(path), region: { startLine: line } },
+    message: { text: escapeControls(`The same secret in ${field}`) },
+  }))
 }
 
 /** Without an end column the region reaches to the end of its last line. */

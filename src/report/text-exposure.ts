@@ -1,13 +1,15 @@
-import type { Origin } from '../engine/document.ts'
+import type { ExportOrigin, Origin } from '../engine/document.ts'
 import type { Finding } from '../engine/finding.ts'
 import {
   adviseOn,
+  type AdviceCase,
   describeDetails,
   describeDecoding,
   describeStatus,
   shortenFingerprint,
   visibleRedaction,
 } from './describe-finding.ts'
+import { describeCopies, describeRecord, describeSource } from './describe-record.ts'
 import { encodePath, uriOfPath, webAddressOf } from './encode-path.ts'
 import { escapeForLog } from './escape-controls.ts'
 import { readOrigin, uniquePlaces } from './origin-details.ts'
@@ -52,9 +54,10 @@ export interface NumberedExposure {
 /** Lines about one secret: what it is, where it stands, what to do. */
 export function layoutExposure(item: NumberedExposure, ink: Ink, options: ReportOptions): string[] {
   const indent = ' '.repeat(item.numberWidth + severityWidth + 4)
-  const width = proseWidth(options) - indent.length - labelWidth - 2
+  const margin = indent.length + labelWidth + 2
+  const width = proseWidth(options) - margin
   const rows = [
-    ...placeRows(item, ink, options),
+    ...placeRows(item, options.width - margin, ink, options),
     ...componentRows(item.findings),
     ...detailRows(item.findings, options),
     ...ownerRows(item.exposure),
@@ -71,7 +74,7 @@ export function layoutExposure(item: NumberedExposure, ink: Ink, options: Report
 
 /** What has to be the same for two secrets to share their advice. */
 export function adviceKeyOf(exposure: Exposure): string {
-  return JSON.stringify([exposure.rule, exposure.status, isInHistory(exposure)])
+  return JSON.stringify([exposure.rule, exposure.status, circumstancesOf(exposure)])
 }
 
 function layoutHeadline({ exposure, number, numberWidth }: NumberedExposure, ink: Ink): string {
@@ -90,15 +93,32 @@ function layoutHeadline({ exposure, number, numberWidth }: NumberedExposure, ink
 
 function placeRows(
   { exposure, findings }: NumberedExposure,
+  width: number,
   ink: Ink,
   options: ReportOptions,
 ): Row[] {
-  const places = joinVersions(placesOf(exposure, findings))
+  const places = joinVersions(placesOf(exposure, findings)).filter(
+    // Of each run they are told already.
+    ({ origin }) => !options.byRun || origin.kind !== 'export',
+  )
   const shown = options.allPlaces ? places : places.slice(0, placesMax)
   const rest = places.length - shown.length
-  const lines = shown.map((place) => layoutPlace(place, ink, options))
-  if (rest > 0) lines.push(ink.paint('quiet', `… and ${rest} more`))
+  const lines = shown.flatMap((place) => layoutPlace(place, width, ink, options))
+  if (rest > 0) lines.push(ink.paint('quiet', describeRest(places.slice(placesMax))))
   return lines.map((line, index) => [index === 0 ? 'at:' : '', line])
+}
+
+/** Of exports in how many runs or channels. */
+function describeRest(rest: readonly Place[]): string {
+  const sources = new Set(
+    rest.flatMap(({ origin }) => {
+      const { exported } = readOrigin(origin)
+      return exported ? (describeSource(exported) ?? exported.path) : []
+    }),
+  )
+  const [only] = sources
+  const where = sources.size === 1 ? only : `${sources.size} runs or channels`
+  return `… and ${rest.length} more${sources.size === 0 ? '' : ` in ${escapeForLog(where!)}`}`
 }
 
 function placesOf(exposure: Exposure, findings: readonly Finding[]): Place[] {
@@ -131,7 +151,38 @@ function joinVersions(places: readonly Place[]): ShownPlace[] {
   return [...shown.values()]
 }
 
+/** One line, or two where it is too long for one. */
 function layoutPlace(
+  place: ShownPlace,
+  width: number,
+  ink: Ink,
+  options: ReportOptions,
+): readonly string[] {
+  const { exported } = readOrigin(place.origin)
+  if (!exported) return [layoutFilePlace(place, ink, options)]
+  return layoutRecord(exported, place, width, ink)
+}
+
+/** Who said it comes first, and opens the message; then the file. */
+function layoutRecord(
+  origin: ExportOrigin,
+  { line, column, decoded }: Place,
+  width: number,
+  ink: Ink,
+): readonly string[] {
+  // In an export everything stands in a string.
+  const remark = describeDecoding(decoded.filter((decoding) => decoding !== 'escape'))
+  const pieces = [...describeRecord(origin), describeCopies(origin), remark]
+  const said = escapeForLog(pieces.filter((piece) => piece !== '').join(' · '))
+  const shown = ink.link(said, webAddressOf(origin.url))
+  const file = escapeForLog(
+    [`${origin.path}:${line}:${column}`, origin.field ?? ''].join(' ').trimEnd(),
+  )
+  const quiet = ink.paint('quiet', file)
+  return said.length + 2 + file.length <= width ? [`${shown}  ${quiet}`] : [shown, `  ${quiet}`]
+}
+
+function layoutFilePlace(
   { origin, line, column, decoded, versions, since }: ShownPlace,
   ink: Ink,
   options: ReportOptions,
@@ -197,11 +248,15 @@ function adviceRows(
   const { exposure, sameAs } = item
   if (sameAs !== undefined) return [['next:', ink.paint('quiet', `as for ${sameAs}`)]]
   const reference = webAddressOf(options.referenceOf(exposure.rule))
-  const lines = wrapWords(adviseOn({ ...exposure, inHistory: isInHistory(exposure) }), width)
+  const lines = wrapWords(adviseOn({ ...exposure, ...circumstancesOf(exposure) }), width)
   const linked = reference === undefined ? [] : [ink.link(ink.paint('quiet', reference), reference)]
   return [...lines, ...linked].map((line, index) => [index === 0 ? 'next:' : '', line])
 }
 
-function isInHistory({ occurrences }: Exposure): boolean {
-  return occurrences.some(({ origin }) => readOrigin(origin).commit !== undefined)
+function circumstancesOf({ occurrences }: Exposure): Pick<AdviceCase, 'inHistory' | 'inExport'> {
+  const origins = occurrences.map(({ origin }) => readOrigin(origin))
+  return {
+    inHistory: origins.some(({ commit }) => commit !== undefined),
+    inExport: origins.some(({ exported }) => exported !== undefined),
+  }
 }

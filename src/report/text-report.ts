@@ -1,12 +1,14 @@
 import { groupByFingerprint } from './group-exposures.ts'
+import { groupRuns } from './group-runs.ts'
 import type { ReportOptions } from './report-options.ts'
 import type { Report, ScanResult } from './scan-result.ts'
 import { createInk, type Ink } from './terminal-ink.ts'
 import { layoutCoverage, layoutKeyNote, layoutNotes, layoutSummary } from './text-coverage.ts'
 import { adviceKeyOf, layoutExposure } from './text-exposure.ts'
+import { layoutRun } from './text-runs.ts'
 
 /**
- * For people: a block a secret, the gravest first, then the summary, then what the scan covered. No
+ * For people: a block a secret, the gravest first (behind the runs that have them, if these were asked for), then the summary, then what the scan covered. No
  * outside text reaches the terminal with a control character in it.
  */
 export function createTextReport(options: ReportOptions): Report {
@@ -16,6 +18,7 @@ export function createTextReport(options: ReportOptions): Report {
 
 function writeSections(result: ScanResult, ink: Ink, options: ReportOptions): string {
   const sections = [
+    ...(options.byRun ? groupRuns(result).map((run) => layoutRun(run, ink, options)) : []),
     ...layoutExposures(result, ink, options),
     [layoutSummary(result, ink), ...layoutNotes(result.coverage, ink, options)],
     [...layoutCoverage(result.coverage, ink, options), ...layoutKeyNote(result, ink)],
