@@ -113,7 +113,7 @@ function isAllowed(
 
 /** The finding's path as suppression globs see it. */
 function pathFrom(directory: string, { finding: { origin } }: FoundSecret): string {
-  if (origin.kind !== 'file') return origin.path
+  if (origin.kind !== 'file' && origin.kind !== 'export') return origin.path
   return relative(directory, resolve(origin.path)).split(sep).join('/')
 }
 

@@ -140,7 +140,7 @@ export class CsvExportReader implements ExportReader {
     const place = { base: this.#start, scope, path: this.#path(), ...line }
     if (hasPairs) this.#listener.onText(new JoinedText([{ text, ...place }]))
     if (!pair || content === '') return
-    const value = { ...place, base: this.#start + start, raw: content!, isString: true }
+    const value = { raw: content!, isString: true, place: { ...place, base: this.#start + start } }
     const piece = notePair(pair.of, pair.role, value)
     if (piece) this.#listener.onText(new JoinedText([piece]))
   }

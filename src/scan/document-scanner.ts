@@ -13,6 +13,7 @@ import type { ArchiveEvent } from '../sources/archives/archive-entries.ts'
 import { latin1Of } from '../text/bytes.ts'
 import type { FingerprintKey } from '../text/fingerprint.ts'
 import type { Limits } from './configuration.ts'
+import { mayBeExport } from './may-be-export.ts'
 import { toFoundSecret, type FoundSecret } from './found-secret.ts'
 
 /** What came of one or more files. */
@@ -26,6 +27,15 @@ export interface Outcome {
   readonly large: LargeFile[]
   /** Files that may be archives, met before {@link DocumentScanner.loadArchives}: not scanned yet. */
   readonly packed: FileToScan[]
+  /** Documents that may be exports, of chats or of agents' transcripts: not scanned yet. */
+  readonly exports: PossibleExport[]
+}
+
+export interface PossibleExport {
+  /** The document, or the archive that it is in. */
+  readonly file: FileToScan
+  /** Of the document. */
+  readonly path: string
 }
 
 export interface LargeFile {
@@ -64,6 +74,8 @@ export interface DocumentScannerOptions {
   readonly limits: Limits
   /** From this size on a file is left to {@link DocumentScanner.scanRange}; `Infinity`: never. */
   readonly largeBytes: number
+  /** What may be an export is put aside. */
+  readonly findsExports?: boolean
 }
 
 const limitedReason = 'holds more encoded text than is decoded (limit against decoding bombs)'
@@ -77,6 +89,10 @@ export class DocumentScanner {
   constructor(engine: Engine, options: DocumentScannerOptions) {
     this.#engine = engine
     this.#options = options
+  }
+
+  get engine(): Engine {
+    return this.#engine
   }
 
   /** Archives are rare and their reader is dear to load: until this was called they are put aside. */
@@ -199,7 +215,7 @@ export class DocumentScanner {
     }
     const scanner = new Scanner(this.#engine, path)
     let read = fill(descriptor, scanner.room(), stats.size)
-    const head = scanner.room().subarray(0, Math.min(read, headLength))
+    const head = scanner.room().subarray(0, read)
     if (this.#isLeft(descriptor, stats.size, head, file, outcome)) {
       scanner.discard()
       return
@@ -227,7 +243,7 @@ export class DocumentScanner {
     outcome: Outcome,
   ): boolean {
     const { path } = file.origin
-    const isBinaryFile = isBinary(head)
+    const isBinaryFile = isBinary(head.subarray(0, headLength))
     if (this.#options.limits.archiveDepth > 0 && mayBePacked(head, isBinaryFile)) {
       if (!this.#archives) {
         outcome.packed.push(file)
@@ -236,7 +252,7 @@ export class DocumentScanner {
       const { openArchive } = this.#archives
       const events = openArchive(descriptor, size, path, this.#options.limits)
       if (events) {
-        this.#scanArchive(events, file.origin, outcome)
+        this.#scanArchive(events, file.origin, outcome, file)
         return true
       }
     }
@@ -244,16 +260,26 @@ export class DocumentScanner {
       outcome.skipped.push({ path, reason: 'binary' })
       return true
     }
+    if (this.#options.findsExports && mayBeExport(head, path)) {
+      outcome.exports.push({ file, path })
+      return true
+    }
     if (size < this.#options.largeBytes) return false
     outcome.large.push({ file, size })
     return true
   }
 
-  #scanArchive(events: Iterable<ArchiveEvent>, origin: Origin, outcome: Outcome): void {
+  /** @param file what the archive is; undefined where exports are not asked for */
+  #scanArchive(
+    events: Iterable<ArchiveEvent>,
+    origin: Origin,
+    outcome: Outcome,
+    file?: FileToScan,
+  ): void {
     for (const event of events) {
       const { path } = event
       if (event.kind === 'entry') {
-        this.#scanEntry(event.open(), { ...origin, path } as Origin, outcome)
+        this.#scanEntry(event.open(), { ...origin, path } as Origin, outcome, file)
       } else {
         const list = event.kind === 'skipped' ? outcome.skipped : outcome.problems
         list.push({ path, reason: event.reason })
@@ -261,13 +287,23 @@ export class DocumentScanner {
     }
   }
 
-  #scanEntry(chunks: Iterable<Uint8Array>, origin: Origin, outcome: Outcome): void {
+  #scanEntry(
+    chunks: Iterable<Uint8Array>,
+    origin: Origin,
+    outcome: Outcome,
+    file?: FileToScan,
+  ): void {
     const scanner = new Scanner(this.#engine, origin.path)
     const matches: PlacedMatch[] = []
     let isFirst = true
     for (const chunk of chunks) {
       if (isFirst && isBinary(chunk.subarray(0, headLength))) {
         outcome.skipped.push({ path: origin.path, reason: 'binary' })
+        scanner.discard()
+        return
+      }
+      if (isFirst && file && this.#options.findsExports && mayBeExport(chunk, origin.path)) {
+        outcome.exports.push({ file, path: origin.path })
         scanner.discard()
         return
       }
@@ -289,7 +325,16 @@ export class DocumentScanner {
 }
 
 export function emptyOutcome(): Outcome {
-  return { documents: 0, bytes: 0, skipped: [], problems: [], found: [], large: [], packed: [] }
+  return {
+    documents: 0,
+    bytes: 0,
+    skipped: [],
+    problems: [],
+    found: [],
+    large: [],
+    packed: [],
+    exports: [],
+  }
 }
 
 /**

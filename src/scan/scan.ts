@@ -10,6 +10,7 @@ import {
   type DocumentScanner,
   type LargeFile,
   type Outcome,
+  type PossibleExport,
 } from './document-scanner.ts'
 import type { FoundSecret } from './found-secret.ts'
 import { joinRanges } from './join-ranges.ts'
@@ -46,6 +47,7 @@ class Scan {
   readonly #skipped: SkippedDocument[] = []
   readonly #problems: Problem[] = []
   readonly #startedAt = performance.now()
+  readonly #exports: PossibleExport[] = []
   #documents = 0
   #bytes = 0
   #pool: WorkerPool<Job, JobResult> | undefined
@@ -61,6 +63,7 @@ class Scan {
         minConfidence: request.configuration.minConfidence,
         limits: request.configuration.limits,
         largeBytes,
+        findsExports: true,
       },
       disabledRules: request.configuration.rules.disable,
       rules: request.rules,
@@ -135,6 +138,22 @@ class Scan {
     await sendAll()
     await this.#help()
     await taken
+    if (this.#exports.length > 0) await this.#scanExports()
+  }
+
+  /** Who the ids of an export are stands in other files of it, so exports come last, all together. */
+  async #scanExports(): Promise<void> {
+    const { scanPossibleExports } = await import('./export/scan-possible-exports.ts')
+    await scanPossibleExports(this.#exports, this.#request, this.#inlineOf(), {
+      skipped: this.#skipped,
+      problems: this.#problems,
+      count: (documents, bytes) => {
+        this.#documents += documents
+        this.#bytes += bytes
+        this.#listener.onProgress(this.#documents, this.#bytes)
+      },
+      report: (found) => this.#report(found),
+    })
   }
 
   /** This thread has nothing else to do while workers scan, if it may count as one of the threads. */
@@ -185,6 +204,7 @@ class Scan {
     this.#bytes += outcome.bytes
     appendAll(this.#skipped, outcome.skipped)
     appendAll(this.#problems, outcome.problems)
+    appendAll(this.#exports, outcome.exports)
     for (const found of outcome.found) this.#report(found)
     for (const large of outcome.large) await this.#scanLarge(large, undefined)
     this.#listener.onProgress(this.#documents, this.#bytes)

@@ -44,37 +44,53 @@ export async function scanExport(
     rules,
     known,
   )
-  return new ExportsScan(request, account, engine).run()
+  await new ExportsScan(request, account, engine).run()
+  return account.result()
 }
+
+/** What a scan of exports needs to know of its request. */
+export type ExportsSetup = Pick<
+  ExportRequest,
+  'configuration' | 'directory' | 'format' | 'key' | 'paths' | 'signal'
+>
+
+/** Is told what was looked at, and what came of it. */
+export type ExportsAccount = Pick<ScanAccount, 'skipped' | 'problems' | 'count' | 'report'>
 
 const limitedReason = 'holds more encoded text than is decoded (limit against decoding bombs)'
 
-class ExportsScan {
-  readonly #request: ExportRequest
-  readonly #account: ScanAccount
+/** First all files are read for the names they give to ids, then each is scanned. */
+export class ExportsScan {
+  readonly #request: ExportsSetup
+  readonly #account: ExportsAccount
   readonly #engine: Engine
   readonly #names = new NameBook()
   readonly #tokens = new ExportTokens()
 
-  constructor(request: ExportRequest, account: ScanAccount, engine: Engine) {
+  constructor(request: ExportsSetup, account: ExportsAccount, engine: Engine) {
     this.#request = request
     this.#account = account
     this.#engine = engine
   }
 
-  async run(): Promise<ScanResult> {
-    for (const event of await this.#files()) {
-      if (event.kind === 'file') readNames(event.file.path, () => event.file.open(), this.#names)
-    }
+  async run(): Promise<void> {
+    for (const event of await this.#files()) if (event.kind === 'file') this.learn(event.file)
     for (const event of await this.#files()) {
       // Lets a signal be seen.
       await new Promise(setImmediate)
       if (this.#request.signal.aborted) break
-      if (event.kind === 'file') this.#scanFile(event.file)
+      if (event.kind === 'file') this.scanFile(event.file)
       else this.#note(event)
     }
+    this.finish()
+  }
+
+  learn({ path, open }: ExportFile): void {
+    readNames(path, open, this.#names)
+  }
+
+  finish(): void {
     for (const { found, origin } of this.#tokens.told()) this.#tell(found, origin)
-    return this.#account.result()
   }
 
   async #files(): Promise<Iterable<ExportFileEvent>> {
@@ -89,7 +105,7 @@ class ExportsScan {
   }
 
   /** @param of what the message says that the file is in */
-  #scanFile(file: ExportFile, of: Attribution = {}): void {
+  scanFile(file: ExportFile, of: Attribution = {}): void {
     const { path } = file
     let scan: ExportScan | undefined
     let bytes = 0
@@ -126,7 +142,7 @@ class ExportsScan {
   #scanAttachment(attachment: Attachment, path: string, of: Attribution): void {
     const { limits } = this.#request.configuration
     for (const event of attachedFiles(attachment, path, limits)) {
-      if (event.kind === 'file') this.#scanFile(event.file, of)
+      if (event.kind === 'file') this.scanFile(event.file, of)
       else this.#note(event)
     }
   }

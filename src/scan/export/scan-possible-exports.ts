@@ -1,0 +1,88 @@
+import { headBytes } from '../../exports/detect-layout.ts'
+import { NameBook } from '../../exports/layout.ts'
+import { openReader } from '../../exports/open-reader.ts'
+import { groupBy } from '../../text/group-by.ts'
+import type { DocumentScanner, PossibleExport } from '../document-scanner.ts'
+import type { FileToScan } from '../../sources/source.ts'
+import type { ScanRequest } from '../scan-request.ts'
+import { exportFiles, type ExportFile } from './export-files.ts'
+import { ExportsScan, type ExportsAccount } from './scan-export.ts'
+
+/** Scans what a scan of files has put aside: exports as what they are, the others as any file. */
+export async function scanPossibleExports(
+  possible: readonly PossibleExport[],
+  request: ScanRequest,
+  documents: DocumentScanner,
+  account: ExportsAccount,
+): Promise<void> {
+  const { signal } = request
+  const exports = new ExportsScan({ ...request, format: undefined }, account, documents.engine)
+  const groups = [...groupBy(possible, ({ file }) => file)]
+  for (const [file, paths] of groups) {
+    for (const found of filesOf(file, paths, request))
+      if (found.kind === 'file') exports.learn(found.file)
+  }
+  for (const [file, paths] of groups) {
+    for (const found of filesOf(file, paths, request)) {
+      // Lets a signal be seen.
+      await new Promise(setImmediate)
+      if (signal.aborted) return
+      if (found.kind === 'file') scanOne(found.file, file)
+      // What is told of an archive was told when it was first read.
+      else if (found.kind === 'problem' && found.path === paths[0].path) {
+        account.problems.push({ path: found.path, reason: found.reason })
+      }
+    }
+  }
+  exports.finish()
+
+  function scanOne(found: ExportFile, file: FileToScan): void {
+    const { head, opened } = peek(found)
+    const { kind } = openReader(head, { path: found.path, names: new NameBook() })
+    if (kind.format !== 'json' && kind.format !== 'text') return exports.scanFile(opened)
+    const stream = documents.openStream({ ...file.origin, path: found.path } as typeof file.origin)
+    for (const chunk of opened.open()) {
+      for (let at = 0; at < chunk.length;) {
+        const room = stream.room()
+        const part = chunk.subarray(at, at + room.length)
+        room.set(part)
+        stream.advance(part.length)
+        at += part.length
+      }
+    }
+    const outcome = stream.end()
+    account.count(outcome.documents, outcome.bytes)
+    account.problems.push(...outcome.problems)
+    for (const secret of outcome.found) account.report(secret)
+  }
+}
+
+function* filesOf(
+  file: FileToScan,
+  possible: readonly PossibleExport[],
+  { configuration }: ScanRequest,
+): ReturnType<typeof exportFiles> {
+  const paths = new Set(possible.map(({ path }) => path))
+  for (const event of exportFiles(
+    [[{ kind: 'file', file: withBuffer(file) }]],
+    configuration.limits,
+  )) {
+    if (event.kind !== 'file' || paths.has(event.file.path)) yield event
+  }
+}
+
+/** A Buffer comes back from a worker as a plain Uint8Array. */
+function withBuffer(file: FileToScan): FileToScan {
+  return typeof file.path === 'string' ? file : { ...file, path: Buffer.from(file.path) }
+}
+
+/** A file can be read once only. */
+function peek(file: ExportFile): { head: Uint8Array; opened: ExportFile } {
+  const chunks = file.open()[Symbol.iterator]()
+  const first = chunks.next()
+  const head = first.done ? new Uint8Array(0) : first.value.subarray(0, headBytes)
+  const open = function* () {
+    for (let next = first; !next.done; next = chunks.next()) yield next.value
+  }
+  return { head, opened: { ...file, open } }
+}

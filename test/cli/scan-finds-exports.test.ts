@@ -1,0 +1,92 @@
+import { execFileSync } from 'node:child_process'
+import { expect, test } from 'vitest'
+import type { Finding } from '../../src/engine/finding.ts'
+import { assembleSample, seededRandom } from '../../src/rules/sample.ts'
+import { makeDirectory, run } from './run-stanch.ts'
+
+function token(seed: number): string {
+  return assembleSample('⟦ghp_<base62:30><crc32-base62>⟧', seededRandom(seed)).text
+}
+
+const cut = token(2)
+const slack = {
+  'slack/users.json': JSON.stringify([{ id: 'U01', name: 'ann', profile: { real_name: 'Ann' } }]),
+  'slack/general/2025-01-24.json': JSON.stringify([
+    { type: 'message', user: 'U01', text: `use ${token(1)}`, ts: '1737714849.675319' },
+    {
+      type: 'message',
+      user: 'U01',
+      text: 'see below',
+      ts: '1737714850.675319',
+      blocks: [
+        {
+          type: 'rich_text',
+          elements: [
+            {
+              type: 'rich_text_section',
+              elements: [
+                { type: 'text', text: cut.slice(0, 20) },
+                { type: 'text', text: cut.slice(20), style: { bold: true } },
+              ],
+            },
+          ],
+        },
+      ],
+    },
+  ]),
+}
+
+async function scan(cwd: string, ...args: readonly string[]): Promise<Finding[]> {
+  const { stdout } = await run(['scan', '--format', 'json', ...args], { cwd })
+  return (JSON.parse(stdout) as { findings: Finding[] }).findings
+}
+
+function said(findings: readonly Finding[]): unknown[] {
+  return findings.map(({ origin }) => {
+    if (origin.kind !== 'export') return [origin.kind, origin.path]
+    return [origin.kind, origin.format, origin.channel, origin.user, origin.time?.slice(0, 10)]
+  })
+}
+
+const message = ['export', 'slack', 'general', 'Ann', '2025-01-24']
+
+test.for([['.'], ['.', '--threads', '1'], ['slack']])(
+  'an export below %j is told as one, also what its format cuts',
+  async (args) => {
+    const cwd = makeDirectory({ ...slack, 'a.env': `T=${token(3)}\n` })
+    const found = await scan(cwd, ...args)
+    const rest = args[0] === '.' ? [['file', 'a.env']] : []
+    expect(said(found)).toEqual([...rest, message, message])
+  },
+)
+
+test('an export in an archive is told as one, the rest of the archive as it was', async () => {
+  const cwd = makeDirectory({ ...slack, 'slack/notes.md': `t = "${token(4)}"\n` })
+  execFileSync('tar', ['-czf', 'all.tgz', 'slack'], { cwd })
+  const found = await scan(cwd, 'all.tgz')
+  expect(said(found)).toEqual([['file', 'all.tgz!slack/notes.md'], message, message])
+})
+
+test('among many files, with worker threads', async () => {
+  const many = Array.from({ length: 400 }, (_, at) => [`src/${at}.ts`, `const a = ${at}\n`])
+  const cwd = makeDirectory({ ...slack, ...Object.fromEntries(many) })
+  expect(said(await scan(cwd, '.', '--threads', '2'))).toEqual([message, message])
+})
+
+test('JSON that only looks like an export is scanned as any file', async () => {
+  const text = JSON.stringify({ messages: [1], run_type: `x ${token(5)}` })
+  const cwd = makeDirectory({ 'a.json': text, 'users.json': `{"token": "${token(6)}"}` })
+  const found = await scan(cwd, '.')
+  expect(said(found)).toEqual([
+    ['file', 'a.json'],
+    ['file', 'users.json'],
+  ])
+  expect(found[0]!.start).toBe(text.indexOf('ghp_'))
+})
+
+test('what git ignores stays out', async () => {
+  const cwd = makeDirectory({ ...slack, '.gitignore': 'slack/\n' })
+  execFileSync('git', ['init', '-q'], { cwd })
+  expect(await scan(cwd, '.')).toEqual([])
+  expect(said(await scan(cwd, '.', '--no-ignore'))).toEqual([message, message])
+})
