@@ -147,11 +147,7 @@ class Scan {
     await scanPossibleExports(this.#exports, this.#request, this.#inlineOf(), {
       skipped: this.#skipped,
       problems: this.#problems,
-      count: (documents, bytes) => {
-        this.#documents += documents
-        this.#bytes += bytes
-        this.#listener.onProgress(this.#documents, this.#bytes)
-      },
+      count: (documents, bytes) => this.#count(documents, bytes),
       report: (found) => this.#report(found),
     })
   }
@@ -200,13 +196,17 @@ class Scan {
   }
 
   async #take(outcome: Outcome): Promise<void> {
-    this.#documents += outcome.documents
-    this.#bytes += outcome.bytes
+    this.#count(outcome.documents, outcome.bytes)
     appendAll(this.#skipped, outcome.skipped)
     appendAll(this.#problems, outcome.problems)
     appendAll(this.#exports, outcome.exports)
     for (const found of outcome.found) this.#report(found)
     for (const large of outcome.large) await this.#scanLarge(large, undefined)
+  }
+
+  #count(documents: number, bytes: number): void {
+    this.#documents += documents
+    this.#bytes += bytes
     this.#listener.onProgress(this.#documents, this.#bytes)
   }
 
@@ -228,11 +228,9 @@ class Scan {
     await this.#help()
     const outcomes = await Promise.all(ranges)
     const joined = joinRanges(outcomes)
-    this.#documents++
-    this.#bytes += joined.bytes
+    this.#count(1, joined.bytes)
     for (const reason of joined.problems) this.#problems.push({ path: file.origin.path, reason })
     for (const found of joined.found) this.#report(found)
-    this.#listener.onProgress(this.#documents, this.#bytes)
   }
 
   async #scanStandardInput(): Promise<void> {

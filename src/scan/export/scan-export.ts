@@ -85,8 +85,8 @@ export class ExportsScan {
     this.finish()
   }
 
-  learn({ path, open }: ExportFile): void {
-    readNames(path, open, this.#names)
+  learn(file: ExportFile): void {
+    readNames(file.path, () => file.open(), this.#names)
   }
 
   finish(): void {
