@@ -83,11 +83,8 @@ class Scan {
       signal.removeEventListener('abort', stop)
       await this.#pool?.close()
     }
-    return {
-      findings: this.#findings,
-      exposures: groupExposures(this.#findings),
-      coverage: this.#coverage(),
-    }
+    const findings = this.#findings
+    return { findings, exposures: groupExposures(findings), coverage: this.#coverage() }
   }
 
   async #scanPaths(): Promise<void> {
@@ -141,14 +138,14 @@ class Scan {
     if (this.#exports.length > 0) await this.#scanExports()
   }
 
-  /** Who the ids of an export are stands in other files of it, so exports come last, all together. */
+  /** Who the ids of an export are stands in other files of it. */
   async #scanExports(): Promise<void> {
     const { scanPossibleExports } = await import('./export/scan-possible-exports.ts')
     await scanPossibleExports(this.#exports, this.#request, this.#inlineOf(), {
       skipped: this.#skipped,
       problems: this.#problems,
-      count: (documents, bytes) => this.#count(documents, bytes),
-      report: (found) => this.#report(found),
+      count: this.#count.bind(this),
+      report: this.#report.bind(this),
     })
   }
 
@@ -164,11 +161,10 @@ class Scan {
   /** Notes what is not to be scanned; returns what is. */
   #filesOf(batch: readonly SourceEvent[]): FileToScan[] {
     const files: FileToScan[] = []
+    const lists = { skipped: this.#skipped, problem: this.#problems }
     for (const event of batch) {
       if (event.kind === 'file') files.push(event.file)
-      else if (event.kind === 'skipped')
-        this.#skipped.push({ path: event.path, reason: event.reason })
-      else this.#problems.push({ path: event.path, reason: event.reason })
+      else lists[event.kind].push({ path: event.path, reason: event.reason })
     }
     return files
   }
