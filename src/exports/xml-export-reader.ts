@@ -15,6 +15,8 @@ import { XmlScanner, type XmlToken } from './xml-scanner.ts'
 
 /** Of a longer text only its start is put together. */
 const textBytesMax = 1 << 20
+/** Deeper elements are read as those around them. */
+const depthMax = 100
 /** A longer text is no name or id. */
 const fieldBytesMax = 1024
 
@@ -75,6 +77,7 @@ export class XmlExportReader implements ExportReader {
     this.#place(token.start)
     this.#endText()
     if (token.kind === 'open') {
+      if (this.#elements.length >= depthMax) return
       this.#open(token)
       this.#place(token.end)
       if (token.isEmpty) this.#close()

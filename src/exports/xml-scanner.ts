@@ -6,7 +6,7 @@ const tagBytesMax = 1 << 16
 const specialBytesMax = 1 << 20
 
 const tag =
-  /<(\/?)([A-Za-z_][^\s/>"'=]{0,200})((?:"[^"]{0,60000}"|'[^']{0,60000}'|[^>"']){0,2000})>/y
+  /<(\/?)([A-Za-z_][\w:.-]{0,200})(?![\w:.-])((?:"[^"]{0,60000}"|'[^']{0,60000}'|[^>"']){0,1000})>/y
 const attribute = /([A-Za-z_][\w:.-]*)\s{0,80}=\s{0,80}(?:"([^"]*)"|'([^']*)')/g
 
 /** What an XML text is made of; offsets are those of the file. */
@@ -24,6 +24,8 @@ export interface XmlAttribute {
 export class XmlScanner {
   readonly #onToken: (token: XmlToken) => void
   #buffer = ''
+  /** Marks that the rest of the buffer does not hold. */
+  readonly #missing = new Set<string>()
   /** Offset in the file of the buffer. */
   #base = 0
 
@@ -41,6 +43,7 @@ export class XmlScanner {
   }
 
   #read(isEnd: boolean): void {
+    this.#missing.clear()
     let at = 0
     while (at < this.#buffer.length) {
       const next = this.#buffer.indexOf('<', at)
@@ -92,8 +95,9 @@ export class XmlScanner {
   }
 
   #skip(at: number, end: string): number {
-    const found = this.#buffer.indexOf(end, at)
+    const found = this.#missing.has(end) ? -1 : this.#buffer.indexOf(end, at)
     if (found >= 0) return found + end.length
+    this.#missing.add(end)
     return this.#buffer.length - at > specialBytesMax ? 0 : -1
   }
 
