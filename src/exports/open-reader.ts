@@ -79,9 +79,18 @@ function openLines(head: Uint8Array, file: FileContext, format?: string): Opened
       open: (listener) => new LineJsonReader(new LineBlanker(form), layout, listener),
     }
   }
+  return openPlain(format ?? 'text')
+}
+
+/**
+ * Reads what has no records.
+ *
+ * @param seam see {@link PlainReader}
+ */
+export function openPlain(format: string, seam?: number): OpenedReader {
   return {
-    kind: { format: format ?? 'text', holds: 'text', finish: (attribution) => attribution },
-    open: (listener) => new PlainReader(listener),
+    kind: { format, holds: 'text', finish: (attribution) => attribution },
+    open: (listener) => new PlainReader(listener, seam),
   }
 }
 

@@ -7,12 +7,17 @@ export class PlainReader implements ExportReader {
   readonly #listener: ExportListener
   readonly #scope = new OpenScope({ fields: {} }, undefined)
 
-  constructor(listener: ExportListener) {
+  readonly #seam: number | undefined
+
+  /** @param seam only what stands on both sides of this offset counts */
+  constructor(listener: ExportListener, seam?: number) {
     this.#listener = listener
+    this.#seam = seam
   }
 
   read(_bytes: Uint8Array, matches: readonly PlacedMatch[]): void {
     for (const match of matches) {
+      if (this.#seam !== undefined && !isAcross(match, this.#seam)) continue
       // A text has no records: each place stands for itself.
       const scope = new OpenScope(this.#scope.scope, undefined)
       this.#listener.onMatch(match, { scope, path: '', isOpaque: false })
@@ -23,4 +28,8 @@ export class PlainReader implements ExportReader {
   end(): void {
     this.#listener.onClosed(this.#scope)
   }
+}
+
+function isAcross({ place }: PlacedMatch, offset: number): boolean {
+  return place.start < offset && offset < place.end
 }

@@ -2,102 +2,115 @@ import type { Attribution } from '../attribution.ts'
 import type { FileContext, JsonLayout, Scope } from '../layout.ts'
 import { timeOfMilliseconds } from '../time.ts'
 
-/** One message of a chat; of what the assistant says a call of a tool is one, too. */
+/**
+ * Cursor keeps chats as JSON in a table of keys and values, in `state.vscdb`: those of all workspaces in `cursorDiskKV`, what
+ * a workspace keeps in `ItemTable`. Nobody documents it; this is what versions of 2024 to 2026 write.
+ */
 const bubble: Scope = {
   isRecord: true,
   fields: {
-    record: 'bubbleId',
-    // 1 is the user.
+    record: 'bubbleId|id',
     role: 'type',
-    turn: 'requestId|usageUuid',
+    time: 'createdAt|timingInfo.clientStartTime|timingInfo.clientEndTime',
     model: 'modelInfo.modelName|modelType',
     tool: 'toolFormerData.name',
     toolCall: 'toolFormerData.toolCallId',
-    time: 'createdAt|timingInfo.clientStartTime',
   },
 }
 
-const context: Scope = { fields: { file: 'uri.fsPath|uri.path|relativeWorkspacePath|path' } }
+const composer: Scope = {
+  fields: {
+    run: 'composerId',
+    channel: 'name',
+    model: 'modelConfig.modelName',
+    time: 'createdAt',
+  },
+}
 
+/** Of what is an id or signed, or only Cursor's server can read. */
 const opaque = [
-  '**.signature', '**.bubbleId', '**.composerId', '**.toolCallId', '**.modelCallId', '**.requestId', '**.usageUuid',
-  '**.checkpointId', '**.blobEncryptionKey', '**.speculativeSummarizationEncryptionKey', '**.serverBubbleId',
-] // prettier-ignore
+  'bubbleId', 'serverBubbleId', 'composerId', 'checkpointId', 'afterCheckpointId', 'usageUuid', 'requestId', 'toolCallId',
+  'modelCallId', 'generationUUID', 'uuid', 'signature', 'encryptedContent', 'redactedThinking', 'redacted_thinking',
+  'conversationState', 'speculativeSummarizationEncryptionKey', 'blobEncryptionKey',
+].map((key) => `**.${key}`) // prettier-ignore
 
-/** Value of `bubbleId:<chat>:<message>` in the editor's database `state.vscdb`, table `cursorDiskKV`. */
+/** A turn of a chat: `bubbleId:<composer>:<bubble>`, and what belongs to one. */
 export const cursorBubble: JsonLayout = {
   format: 'cursor',
   holds: 'a message',
-  signs: [
-    ['bubbleId', 'type', 'text'],
-    ['bubbleId', 'type', 'toolFormerData'],
-  ],
-  scopes: {
-    '': bubble,
-    'toolFormerData.result': { says: { role: 'tool' }, fields: {} },
-    'codeBlocks[]': context,
-    'attachedCodeChunks[]': context,
-    'context.fileSelections[]': context,
-    'context.selections[]': context,
-  },
+  path: /!cursorDiskKV\/(?:bubbleId|messageRequestContext|checkpointId|codeBlockDiff|codeBlockPartialInlineDiffFates):/,
+  signs: [[], ['bubbleId', 'type']],
+  scopes: { '': bubble },
+  joins: [{ at: 'codeBlocks', pieces: ['[].content'], separator: '\n' }],
   opaque,
-  finish: finishBubble,
+  finish,
 }
 
-/** Value of `composerData:<chat>`: a chat, of older versions with all its messages. */
-export const cursorChat: JsonLayout = {
+/** A chat: `composerData:<composer>`, in older versions with all its turns. */
+export const cursorComposer: JsonLayout = {
   format: 'cursor',
   holds: 'a chat',
-  signs: [
-    ['composerId', 'fullConversationHeadersOnly'],
-    ['composerId', 'conversation'],
-    ['composerId', 'conversationMap'],
-    ['allComposers[].composerId'],
-    ['tabs[].tabId', 'tabs[].bubbles'],
-  ],
+  path: /!cursorDiskKV\/composerData:/,
+  signs: [[], ['composerId']],
   scopes: {
-    '': { isRecord: true, fields: { run: 'composerId', channel: 'name', time: 'createdAt' } },
-    'allComposers[]': {
-      isRecord: true,
-      fields: { run: 'composerId', channel: 'name', time: 'createdAt' },
-    },
-    'tabs[]': { isRecord: true, fields: { run: 'tabId', channel: 'chatTitle' } },
-    'tabs[].bubbles[]': { ...bubble, fields: { ...bubble.fields, record: 'id|bubbleId' } },
+    '': { ...composer, isRecord: true },
     'conversation[]': bubble,
     'conversationMap.*': bubble,
-    'originalFileStates.*': { fields: { file: 'uri.fsPath' } },
   },
   opaque,
-  finish: finishBubble,
-}
-
-/** Value of `aiService.prompts` or `aiService.generations`: prompts once more, in the database of a workspace. */
-export const cursorPrompts: JsonLayout = {
-  format: 'cursor',
-  holds: 'prompts',
-  signs: [
-    ['[].text', '[].commandType'],
-    ['[].textDescription', '[].generationUUID'],
-  ],
-  scopes: {
-    '[]': {
-      isRecord: true,
-      says: { role: 'user' },
-      fields: { record: 'generationUUID', time: 'unixMs' },
-    },
+  finish,
+  learn: ({ run, channel }, { names }) => {
+    if (run !== undefined && channel !== undefined) names.set('channel', run, channel)
   },
-  opaque: ['**.generationUUID'],
-  finish: (said) => ({ ...said, ...timeOfMilliseconds(said.time) }),
 }
 
-function finishBubble({ role, ...said }: Attribution, { path }: FileContext): Attribution {
-  const run = /(?:bubbleId|composerData|checkpointId|messageRequestContext):([\w-]+)/.exec(path)?.[1]
-  return {
-    ...(run !== undefined && { run }),
-    ...said,
-    ...timeOfMilliseconds(said.time),
-    ...(role !== undefined && { role: roles[role] ?? role }),
-  }
-} // prettier-ignore
+/** What tools have said to each other, by hash: `agentKv:blob:<sha256>`. */
+export const cursorBlob: JsonLayout = {
+  format: 'cursor',
+  holds: 'a message of an agent',
+  path: /!cursorDiskKV\/agentKv:/,
+  signs: [[]],
+  scopes: {
+    '': { isRecord: true, fields: { role: 'role', record: 'id' } },
+    'content[]': { fields: { toolCall: 'toolCallId' } },
+  },
+  opaque,
+  finish,
+}
+
+/** What a workspace keeps: prompts, generations, the list of its chats, chats of versions before composers. */
+export const cursorWorkspace: JsonLayout = {
+  format: 'cursor',
+  holds: 'what a workspace keeps',
+  path: /!ItemTable\/(?:aiService\.|composer\.|workbench\.panel\.(?:aichat|composer)|cursor)/,
+  signs: [[]],
+  scopes: {
+    '[]': { isRecord: true, fields: { record: 'generationUUID', time: 'unixMs' } },
+    'allComposers[]': { ...composer, isRecord: true },
+    'tabs[]': { fields: { run: 'tabId', channel: 'chatTitle', time: 'lastSendTime' } },
+    'tabs[].bubbles[]': bubble,
+  },
+  opaque,
+  finish,
+}
+
+/** Any other value is text or JSON of no known form. */
+const keyOfPath = /!cursorDiskKV\/([A-Za-z]+):([^:/]+)(?::([^/]+))?$/
 
 const roles: Readonly<Record<string, string>> = { 1: 'user', 2: 'assistant', ai: 'assistant' }
+
+function finish({ role, time, ...said }: Attribution, { path, names }: FileContext): Attribution {
+  const [, kind, first, second] = keyOfPath.exec(path) ?? []
+  const isOfRun = kind !== undefined && kind !== 'agentKv'
+  const isIso = time !== undefined && /^\d{4}-/.test(time)
+  const channel = names.get('channel', isOfRun ? first : undefined)
+  return {
+    ...(channel !== undefined && { channel }),
+    ...(isOfRun && { run: first! }),
+    ...(kind === 'agentKv' && second !== undefined && { record: second }),
+    ...(isOfRun && second !== undefined && { record: second }),
+    ...said,
+    ...(role !== undefined && { role: roles[role] ?? role }),
+    ...(isIso ? { time } : timeOfMilliseconds(time)),
+  }
+}

@@ -21,7 +21,7 @@ import {
 } from './claude-code.ts'
 import { claudeDesign } from './claude-design.ts'
 import { codexCredentials, codexEvents, codexHistory, codexRollout } from './codex.ts'
-import { cursorBubble, cursorChat, cursorPrompts } from './cursor.ts'
+import { cursorBlob, cursorBubble, cursorComposer, cursorWorkspace } from './cursor.ts'
 import { discordCsv } from './discord-csv.ts'
 import {
   discordChannel,
@@ -43,6 +43,7 @@ import { jiraXml } from './jira-xml.ts'
 import { jira } from './jira.ts'
 import { linear } from './linear.ts'
 import { mail } from './mail.ts'
+import { looseCursorChat, looseCursorMessage, looseCursorPrompts } from './loose-cursor.ts'
 import { matrix } from './matrix.ts'
 import { mattermost } from './mattermost.ts'
 import { mcpConfig } from './mcp-config.ts'
@@ -104,7 +105,7 @@ export const layouts: readonly JsonLayout[] = [
   ...[claudeCodeSession, claudeCodeHistory, claudeCodeIndex, claudeCodeCredentials],
   ...[codexRollout, codexHistory, codexEvents, codexCredentials],
   ...[geminiCliSession, geminiCliLogs, geminiCliCheckpoint],
-  ...[cursorBubble, cursorChat, cursorPrompts],
+  ...[looseCursorMessage, looseCursorChat, looseCursorPrompts],
   ...[aiStudio, grok, antigravity, atof, atif, beads, claudeDesign],
   ...[jira, zendesk, zendeskUsers, freshdesk, intercom, linear, github],
   jira,
@@ -125,6 +126,7 @@ export const layouts: readonly JsonLayout[] = [
   helicone,
   anthropic,
   openai,
+  ...[cursorBubble, cursorComposer, cursorBlob, cursorWorkspace],
 ]
 
 /** Kinds of files that are no JSON, asked first. */

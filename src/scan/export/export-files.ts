@@ -1,23 +1,19 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import type { ArchiveEntry, ArchiveEvent } from '../../sources/archives/archive-entries.ts'
+import { fileSource } from '../../sources/archives/byte-source.ts'
 import { openArchive } from '../../sources/archives/open-archive.ts'
 import { headLength, isBinary } from '../../sources/classify.ts'
+import { databaseHeaderBytes } from '../../sources/sqlite/database-header.ts'
 import type { SourceEvent } from '../../sources/source.ts'
 import { reasonOfErrno } from '../../sources/walk-reason.ts'
 import type { Limits } from '../configuration.ts'
+import { ArchivedDatabases } from './archived-databases.ts'
+import { DatabaseFiles, isDatabaseFile, type DatabaseFileEvent } from './database-files.ts'
 
 const chunkBytes = 1 << 18
 
-/** A file of an export, maybe inside of an archive; or why one is not read. */
-export type ExportFileEvent =
-  | { readonly kind: 'file'; readonly file: ExportFile }
-  | { readonly kind: 'skipped' | 'problem'; readonly path: string; readonly reason: string }
-
-export interface ExportFile {
-  /** As reached, archives included. */
-  readonly path: string
-  /** To be read once, and before the next event is asked for. Chunks are the reader's own; the first one is not short. */
-  open(): Iterable<Uint8Array>
-}
+/** A file of an export, maybe inside of an archive or a database; or why one is not read. */
+export type ExportFileEvent = DatabaseFileEvent
 
 /**
  * All files of what a walk has found, those inside of archives in their place. Never throws: trouble is an event.
@@ -26,10 +22,11 @@ export function* exportFiles(
   walk: Iterable<readonly SourceEvent[]>,
   limits: Limits,
 ): Generator<ExportFileEvent, void, undefined> {
+  const databases = new DatabaseFiles(limits)
   for (const batch of walk) {
     for (const event of batch) {
       if (event.kind !== 'file') yield event
-      else yield* openFile(event.file.path, event.file.origin.path, limits)
+      else yield* openFile(event.file.path, event.file.origin.path, limits, databases)
     }
   }
 }
@@ -38,20 +35,18 @@ function* openFile(
   path: string | Uint8Array,
   label: string,
   limits: Limits,
+  databases: DatabaseFiles,
 ): Generator<ExportFileEvent, void, undefined> {
   let descriptor: number | undefined
   let failure: unknown
   try {
     descriptor = openSync(path as string | Buffer, 'r')
     const { size } = fstatSync(descriptor)
+    const head = fileSource(descriptor, size).read(0, databaseHeaderBytes)
     const entries = openArchive(descriptor, size, label, limits)
-    if (!entries) yield* single(label, () => readChunks(descriptor!, (error) => (failure = error)))
-    else {
-      for (const entry of entries) {
-        if (entry.kind === 'entry') yield* single(entry.path, () => copied(entry.open()))
-        else yield entry
-      }
-    }
+    if (entries) yield* archived(entries, new ArchivedDatabases(databases, limits))
+    else if (isDatabaseFile(head, label)) yield* databases.read(descriptor, path, label)
+    else yield* single(label, () => readChunks(descriptor!, (error) => (failure = error)))
   } catch (error) {
     failure = error
   } finally {
@@ -60,6 +55,32 @@ function* openFile(
   if (failure !== undefined) {
     yield { kind: 'problem', path: label, reason: reasonOfErrno(failure) }
   }
+}
+
+function* archived(
+  entries: Iterable<ArchiveEvent>,
+  databases: ArchivedDatabases,
+): Generator<ExportFileEvent, void, undefined> {
+  for (const entry of entries) {
+    yield* databases.settle(entry.path)
+    if (entry.kind === 'entry') yield* archivedFile(entry, databases)
+    else yield entry
+  }
+  yield* databases.settle()
+}
+
+function* archivedFile(
+  { path, open }: ArchiveEntry,
+  databases: ArchivedDatabases,
+): Generator<ExportFileEvent, void, undefined> {
+  const chunks = copied(open())
+  const first = chunks.next()
+  const all = function* () {
+    if (!first.done) yield first.value
+    yield* chunks
+  }
+  const head = first.done ? new Uint8Array() : first.value
+  yield* databases.take(path, head, all) ?? single(path, all)
 }
 
 function* single(

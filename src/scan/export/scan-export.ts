@@ -6,7 +6,7 @@ import type { Attribution } from '../../exports/attribution.ts'
 import type { Attachment } from '../../exports/export-reader.ts'
 import type { ExportFound } from '../../exports/group-copies.ts'
 import { NameBook } from '../../exports/layout.ts'
-import { openReader, readNames, type FileKind } from '../../exports/open-reader.ts'
+import { openPlain, openReader, readNames, type FileKind } from '../../exports/open-reader.ts'
 import { isConfident } from '../../rules/rule.ts'
 import type { ScanResult } from '../../report/scan-result.ts'
 import { toFoundSecret } from '../found-secret.ts'
@@ -15,7 +15,8 @@ import { openWalk } from '../open-walk.ts'
 import { ScanAccount } from '../scan-account.ts'
 import type { ScanListener, ScanRequest } from '../scan-request.ts'
 import { attachedFiles } from './attached-files.ts'
-import { exportFiles, isNoText, type ExportFile, type ExportFileEvent } from './export-files.ts'
+import type { ExportFile } from './export-file.ts'
+import { exportFiles, isNoText, type ExportFileEvent } from './export-files.ts'
 import { ExportTokens } from './export-tokens.ts'
 import { maskNames } from './mask-names.ts'
 
@@ -111,11 +112,11 @@ export class ExportsScan {
     let bytes = 0
     for (const chunk of file.open()) {
       if (!scan) {
-        if (isNoText(chunk)) {
+        if (!file.remains && isNoText(chunk)) {
           this.#account.skipped.push({ path, reason: 'binary' })
           return
         }
-        scan = this.#openScan(path, chunk, of)
+        scan = this.#openScan(file, chunk, of)
       }
       bytes += chunk.length
       scan.push(chunk)
@@ -125,9 +126,11 @@ export class ExportsScan {
     this.#account.count(1, bytes)
   }
 
-  #openScan(path: string, head: Uint8Array, of: Attribution): ExportScan {
+  #openScan({ path, remains }: ExportFile, head: Uint8Array, of: Attribution): ExportScan {
     const { format } = this.#request
-    const { kind, open } = openReader(head, { path, names: this.#names }, format)
+    const { kind, open } = remains
+      ? openPlain('sqlite', remains.seam)
+      : openReader(head, { path, names: this.#names }, format)
     return new ExportScan(this.#engine, open, {
       path,
       isWanted: (candidate) => this.#isWanted(candidate),

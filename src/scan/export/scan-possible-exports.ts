@@ -5,7 +5,8 @@ import { groupBy } from '../../text/group-by.ts'
 import type { DocumentScanner, PossibleExport } from '../document-scanner.ts'
 import type { FileToScan } from '../../sources/source.ts'
 import type { ScanRequest } from '../scan-request.ts'
-import { exportFiles, type ExportFile } from './export-files.ts'
+import type { ExportFile } from './export-file.ts'
+import { exportFiles } from './export-files.ts'
 import { ExportsScan, type ExportsAccount } from './scan-export.ts'
 
 /** Scans what a scan of files has put aside: exports as what they are, the others as any file. */

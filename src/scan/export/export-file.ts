@@ -1,0 +1,9 @@
+/** A file of an export, or a part of one that stands for itself. */
+export interface ExportFile {
+  /** As reached, archives included. */
+  readonly path: string
+  /** To be read once, and before the next event is asked for. Chunks are the reader's own; the first one is not short. */
+  open(): Iterable<Uint8Array>
+  /** Bytes of what was deleted: no text as such, and of no format. */
+  readonly remains?: { readonly seam?: number }
+}

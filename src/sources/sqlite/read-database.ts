@@ -1,0 +1,140 @@
+import { gather } from '../archives/gather.ts'
+import { bytesSource, type ByteSource } from '../archives/byte-source.ts'
+import { shownRowKey } from './cell-name.ts'
+import { textOfCell, utf8OfCell } from './cell-text.ts'
+import { DatabasePages } from './database-pages.ts'
+import type { ColumnValue } from './record-columns.ts'
+import { RemainsReader, type Remains } from './remains.ts'
+import { readTableList, tableList, type Tree } from './table-list.ts'
+import { readTree, type TableRow } from './table-rows.ts'
+import { WriteAheadLog } from './write-ahead-log.ts'
+
+/** What a database holds, live or not. */
+export type DatabaseEvent =
+  | DatabaseCell
+  | ({ readonly kind: 'remains' } & Remains)
+  | { readonly kind: 'problem'; readonly reason: string }
+
+/** A text or a blob of a row. */
+export interface DatabaseCell {
+  readonly kind: 'cell'
+  readonly table: string
+  readonly column: string
+  readonly rowid: bigint
+  /** Of a table without row ids: its place among the rows, from 0. */
+  readonly rowIndex: number
+  /** `cursorDiskKV/bubbleId:…` where a row has a key that is shown, else `messages/12/text`. */
+  readonly name: string
+  readonly isBlob: boolean
+  /**
+   * In UTF-8 if it is a text; to be read once, and before the next event is asked for. The first chunk is as long as
+   * {@link chunkBytes} or all there is.
+   */
+  open(): Iterable<Uint8Array>
+}
+
+const chunkBytes = 1 << 16
+/** Shorter ones are no secrets. */
+const cellBytesMin = 6
+/** Told one by one; more are told as a number. */
+const problemsMax = 20
+const keyBytesMax = 1024
+
+/**
+ * All that a SQLite database holds: rows as whoever opens it sees them, then what is left of others. Nothing is locked or
+ * written; what is damaged is a problem, and the rest is read. Memory: some pages, a byte a page, and what a list of the
+ * log's pages takes.
+ *
+ * @param logSource the write-ahead log beside it, if there is one
+ */
+export function* readDatabase(
+  source: ByteSource,
+  logSource: ByteSource | undefined,
+): Generator<DatabaseEvent, void, undefined> {
+  const log = logSource && WriteAheadLog.open(logSource)
+  const pages = DatabasePages.open(source, log)
+  if (!pages) {
+    yield { kind: 'problem', reason: 'a SQLite database whose header is damaged' }
+    return
+  }
+  if (log && !pages.log)
+    yield { kind: 'problem', reason: 'a write-ahead log that does not belong to the database' }
+  const problems: string[] = []
+  const trees = readTableList(pages, (reason) => problems.push(reason))
+  for (const tree of [tableList, ...trees]) {
+    yield* readTreeCells(pages, tree, (reason) => problems.push(reason))
+  }
+  for (const remains of new RemainsReader(pages).read()) yield { kind: 'remains', ...remains }
+  for (const reason of new Set(problems.slice(0, problemsMax))) yield { kind: 'problem', reason }
+  if (problems.length > problemsMax)
+    yield { kind: 'problem', reason: `${problems.length - problemsMax} more problems` }
+}
+
+/** A log without its database: all pages in it, of which no one can say whose they are. */
+export function* readLoneLog(source: ByteSource): Generator<DatabaseEvent, void, undefined> {
+  const log = WriteAheadLog.open(source)
+  if (!log) yield { kind: 'problem', reason: 'a write-ahead log whose header is damaged' }
+  else
+    for (const remains of new RemainsReader(
+      DatabasePages.ofLog(bytesSource(new Uint8Array()), log),
+    ).read())
+      yield { kind: 'remains', ...remains }
+}
+
+function* readTreeCells(
+  pages: DatabasePages,
+  tree: Tree,
+  onProblem: (reason: string) => void,
+): Generator<DatabaseEvent, void, undefined> {
+  let rowIndex = 0
+  for (const event of readTree(pages, tree.root, tree.columns !== undefined)) {
+    if (event.kind === 'row') yield* cellsOf(pages, tree, event.row, rowIndex++)
+    else if (event.kind === 'slack') {
+      const { page, bytes } = event.slack
+      const isInLog = pages.log?.live.has(page) ?? false
+      yield { kind: 'remains', isInLog, place: `page ${page}, free space`, bytes }
+    } else onProblem(`${tree.name}: ${event.reason}`)
+  }
+}
+
+function* cellsOf(
+  pages: DatabasePages,
+  { name: table, columns: of }: Tree,
+  { rowid, columns, payload }: TableRow,
+  rowIndex: number,
+): Generator<DatabaseCell, void, undefined> {
+  const { encoding } = pages.header
+  const names = of!.names
+  const idOfRow = of!.isWithoutRowid ? String(rowIndex) : String(rowid)
+  let key: string | undefined
+  for (const [index, value] of columns.entries()) {
+    if (value.end - value.start < cellBytesMin || !isTextual(value)) continue
+    payload.skipTo(value.start)
+    const column = names[index] ?? `column ${index + 1}`
+    let chunks = payload.chunksTo(value.end) as Iterable<Uint8Array>
+    if (value.type === 'text' && isKeyColumn(column) && value.end - value.start <= keyBytesMax) {
+      const bytes = payload.take(value.end - value.start)
+      key = shownRowKey(textOfCell(bytes, encoding))
+      chunks = [bytes]
+    }
+    const isKeyed = key !== undefined && !isKeyColumn(column)
+    const hasOne = names.length <= 2
+    yield {
+      kind: 'cell',
+      ...{ table, column, rowid, rowIndex },
+      name: isKeyed
+        ? `${table}/${key}${hasOne ? '' : `/${column}`}`
+        : `${table}/${idOfRow}/${column}`,
+      isBlob: value.type === 'blob',
+      open: () => gather(value.type === 'text' ? utf8OfCell(chunks, encoding) : chunks, chunkBytes),
+    }
+  }
+}
+
+function isTextual({ type }: ColumnValue): boolean {
+  return type === 'text' || type === 'blob'
+}
+
+function isKeyColumn(column: string): boolean {
+  return column.toLowerCase() === 'key'
+}
