@@ -39,6 +39,8 @@ const cellBytesMin = 6
 /** Told one by one; more are told as a number. */
 const problemsMax = 20
 const keyBytesMax = 1024
+/** Columns of a table that nothing is known of. */
+const commonCounts: ReadonlySet<number> = new Set([2, 3, 4, 5, 6])
 
 /**
  * All that a SQLite database holds: rows as whoever opens it sees them, then what is left of others. Nothing is locked or
@@ -64,7 +66,10 @@ export function* readDatabase(
   for (const tree of [tableList, ...trees]) {
     yield* readTreeCells(pages, tree, (reason) => problems.push(reason))
   }
-  for (const remains of new RemainsReader(pages).read()) yield { kind: 'remains', ...remains }
+  const counts = new Set([tableList, ...trees].map(({ columns }) => columns?.names.length ?? 0))
+  counts.delete(0)
+  for (const remains of new RemainsReader(pages, counts).read())
+    yield { kind: 'remains', ...remains }
   for (const reason of new Set(problems.slice(0, problemsMax))) yield { kind: 'problem', reason }
   if (problems.length > problemsMax)
     yield { kind: 'problem', reason: `${problems.length - problemsMax} more problems` }
@@ -73,12 +78,13 @@ export function* readDatabase(
 /** A log without its database: all pages in it, of which no one can say whose they are. */
 export function* readLoneLog(source: ByteSource): Generator<DatabaseEvent, void, undefined> {
   const log = WriteAheadLog.open(source)
-  if (!log) yield { kind: 'problem', reason: 'a write-ahead log whose header is damaged' }
-  else
-    for (const remains of new RemainsReader(
-      DatabasePages.ofLog(bytesSource(new Uint8Array()), log),
-    ).read())
-      yield { kind: 'remains', ...remains }
+  if (!log) {
+    yield { kind: 'problem', reason: 'a write-ahead log whose header is damaged' }
+    return
+  }
+  const pages = DatabasePages.ofLog(bytesSource(new Uint8Array()), log)
+  for (const remains of new RemainsReader(pages, commonCounts).read())
+    yield { kind: 'remains', ...remains }
 }
 
 function* readTreeCells(

@@ -1,4 +1,5 @@
 import { concatBytes, latin1Of } from '../../text/bytes.ts'
+import { columnBorders } from './column-borders.ts'
 import { viewOf } from './database-header.ts'
 import { pageUses, type DatabasePages } from './database-pages.ts'
 import { readTreePage, type TreePage } from './tree-page.ts'
@@ -10,7 +11,7 @@ export interface Remains {
   /** `free page 12`. */
   readonly place: string
   readonly bytes: Uint8Array
-  /** Two parts of a text meet there that stand on two pages; what stands in one of them is told with that page. */
+  /** Two parts of a text meet there, or two texts do; what does not touch it is told elsewhere. */
   readonly seam?: number
 }
 
@@ -19,6 +20,10 @@ const beforeSeamBytes = 4096
 const behindSeamBytes = 16384
 /** Fewer letters are no secret. */
 const letterCountMin = 8
+/** Older versions of a page that are tried as what a record goes on with. */
+const framesMax = 3
+/** A line feed, in UTF-16 as well. */
+const parting = Uint8Array.of(10, 0)
 
 /** An older or a forgotten page. */
 interface Image {
@@ -33,14 +38,20 @@ interface Image {
  * What is left of deleted and of changed rows: on free pages, in the gaps of pages in use, and in older versions of
  * pages in the write-ahead log and below it. What such a page shares with its present version is left out.
  *
- * @param pages after all trees have been read: what they do not use is free
  */
 export class RemainsReader {
   readonly #pages: DatabasePages
   readonly #framesOf = new Map<number, number[]>()
 
-  constructor(pages: DatabasePages) {
+  readonly #columnCounts: ReadonlySet<number>
+
+  /**
+   * @param pages after all trees have been read: what they do not use is free
+   * @param columnCounts of all tables
+   */
+  constructor(pages: DatabasePages, columnCounts: ReadonlySet<number>) {
     this.#pages = pages
+    this.#columnCounts = columnCounts
     for (let frame = 0; frame < (pages.log?.frameCount ?? 0); frame++) {
       const page = pages.log!.pageOf(frame)
       const frames = this.#framesOf.get(page)
@@ -54,7 +65,14 @@ export class RemainsReader {
       if (!hasText(image.bytes)) continue
       const { isInLog, place, bytes } = image
       yield { isInLog, place, bytes }
-      yield* this.#seams(image)
+      const told = new Set<string>()
+      for (const parts of [this.#seams(image), this.#borders(image)]) {
+        for (const remains of parts) {
+          const id = latin1Of(remains.bytes)
+          if (!told.has(id)) yield remains
+          told.add(id)
+        }
+      }
     }
   }
 
@@ -65,7 +83,9 @@ export class RemainsReader {
       if (uses[page] === pageUses.overflow) continue
       const image = pages.read(page)
       const isFree = uses[page] === pageUses.none
-      const place = isFree ? `free page ${page}` : `page ${page}, free space`
+      const place = isFree
+        ? `${pages.fileCount === 0 ? '' : 'free '}page ${page}`
+        : `page ${page}, free space`
       const bytes = isFree ? image : this.#gapsOf(image, page)
       yield { isInLog: log?.live.has(page) ?? false, place, bytes, frame: Infinity }
     }
@@ -99,7 +119,7 @@ export class RemainsReader {
   #unlike(older: Uint8Array, page: number): Uint8Array {
     if (page > this.#pages.count) return older
     const present = this.#pages.read(page)
-    if (latin1Of(older) === latin1Of(present)) return new Uint8Array()
+    if (Buffer.compare(older, present) === 0) return new Uint8Array()
     const cells = this.#treePage(present, page)?.cells ?? []
     const kept = new Set(cells.map(({ start, end }) => latin1Of(present, start, end)))
     const unlike = older.slice()
@@ -115,16 +135,16 @@ export class RemainsReader {
     const { usableBytes } = this.#pages.header
     if (bytes.length < usableBytes) return
     const view = viewOf(bytes)
-    yield* seamAt(usableBytes, view.getUint32(0), this.#continued(view.getUint32(0), image))
+    yield* seamAt(usableBytes, this.#continued(view.getUint32(0), image))
     for (let at = 4; at + 4 <= usableBytes; at++) {
       // Most pages of most databases are below 2^24.
       const page = view.getUint32(at)
-      if (isText(bytes, at - 2)) yield* seamAt(at, page, this.#continued(page, image))
+      if (isText(bytes, at - 2)) yield* seamAt(at, this.#continued(page, image))
     }
 
-    function* seamAt(end: number, page: number, continued: Iterable<Uint8Array>) {
+    function* seamAt(end: number, continued: Iterable<Uint8Array>) {
       for (const next of continued) {
-        if (page === 0 || !isText(next, 0)) continue
+        if (!isText(next, 0)) continue
         const before = bytes.slice(Math.max(0, end - beforeSeamBytes), end)
         const seam = before.length
         yield { isInLog, place, bytes: concatBytes([before, next]), seam }
@@ -132,39 +152,55 @@ export class RemainsReader {
     }
   }
 
+  /** A column is taken for itself, in front of and behind its border. */
+  *#borders({ bytes, isInLog, place }: Image): Generator<Remains, void, undefined> {
+    for (const border of columnBorders(bytes, this.#columnCounts)) {
+      const before = bytes.slice(Math.max(0, border - beforeSeamBytes), border)
+      const behind = bytes.subarray(border, border + behindSeamBytes)
+      const parted = concatBytes([before, parting, behind])
+      yield { isInLog, place, bytes: parted, seam: before.length }
+    }
+  }
+
   /** What a forgotten page, and those it refers to, may have held. */
   *#continued(page: number, { frame }: Image): Generator<Uint8Array, void, undefined> {
     const pages = this.#pages
-    if (!pages.isPage(page)) return
-    const frames = this.#framesOf.get(page) ?? []
-    if (pages.uses[page] === pageUses.none) yield this.#chainOf(page, () => pages.read(page), frame)
-    else if (pages.log?.live.has(page) && page <= pages.fileCount)
-      yield this.#chainOf(page, () => pages.readFile(page), frame)
-    const near = frames.toSorted((left, right) => distance(left, frame) - distance(right, frame))
-    for (const other of near.slice(0, 2))
-      yield this.#chainOf(page, () => pages.log!.image(other), other)
+    const { log, uses } = pages
+    if (page === 0 || !pages.isPage(page)) return
+    const live = log?.live.get(page)
+    if (uses[page] === pageUses.none) yield this.#chainOf(page, (next) => pages.read(next))
+    if (live !== undefined && page <= pages.fileCount)
+      yield this.#chainOf(page, (next) => pages.readFile(next))
+    const others = (this.#framesOf.get(page) ?? []).filter((other) => other !== live)
+    for (const other of nearest(others, frame).slice(0, framesMax)) {
+      yield this.#chainOf(page, (next) => this.#imageNear(next, other))
+    }
   }
 
-  #chainOf(first: number, read: () => Uint8Array, frame: number): Uint8Array {
+  #imageNear(page: number, frame: number): Uint8Array {
+    const [near] = nearest(this.#framesOf.get(page) ?? [], frame)
+    return near === undefined ? this.#pages.readFile(page) : this.#pages.log!.image(near)
+  }
+
+  /** So many bytes of what a page and those behind it hold. */
+  #chainOf(first: number, read: (page: number) => Uint8Array): Uint8Array {
     const { usableBytes } = this.#pages.header
     const parts: Uint8Array[] = []
-    let image = read()
-    for (let length = 0, page = first; length < behindSeamBytes && image.length >= usableBytes;) {
+    let length = 0
+    for (let page = first; length < behindSeamBytes && this.#pages.isPage(page);) {
+      const image = read(page)
+      if (image.length < usableBytes) break
       parts.push(image.subarray(4, usableBytes))
       length += usableBytes - 4
-      const next = viewOf(image).getUint32(0)
-      if (next === page || !this.#pages.isPage(next)) break
-      page = next
-      const [near] = (this.#framesOf.get(next) ?? []).toSorted(
-        (left, right) => distance(left, frame) - distance(right, frame),
-      )
-      image =
-        frame === Infinity || near === undefined
-          ? this.#pages.read(next)
-          : this.#pages.log!.image(near)
+      page = viewOf(image).getUint32(0)
     }
     return concatBytes(parts).subarray(0, behindSeamBytes)
   }
+}
+
+/** @param frame Infinity: the last ones */
+function nearest(frames: readonly number[], frame: number): number[] {
+  return frames.toSorted((left, right) => distance(left, frame) - distance(right, frame))
 }
 
 function distance(left: number, right: number): number {
