@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync } from 'node:fs'
+import { fstatSync } from 'node:fs'
 import { bytesSource, fileSource, type ByteSource } from '../../sources/archives/byte-source.ts'
 import { detectFormat, detectLength } from '../../sources/archives/detect-archive.ts'
 import { openBytes } from '../../sources/archives/open-archive.ts'
@@ -13,6 +13,7 @@ import {
 import type { Remains } from '../../sources/sqlite/remains.ts'
 import { isWriteAheadLog } from '../../sources/sqlite/write-ahead-log.ts'
 import type { Limits } from '../configuration.ts'
+import { logSuffix, openLog } from './database-log.ts'
 import { gatherAll, tooLong } from './gather-all.ts'
 import type { ExportFile } from './export-file.ts'
 
@@ -26,7 +27,6 @@ export function isDatabaseFile(head: Uint8Array, label: string): boolean {
   return isDatabase(head) || isWriteAheadLog(head) || label.endsWith(journalSuffix)
 }
 
-const logSuffix = '-wal'
 /** https://www.sqlite.org/fileformat2.html#the_rollback_journal */
 const journalSuffix = '-journal'
 
@@ -51,13 +51,12 @@ export class DatabaseFiles {
   ): Generator<DatabaseFileEvent, void, undefined> {
     const source = fileSource(descriptor, fstatSync(descriptor).size)
     if (!isDatabase(source.read(0, 16))) return yield* this.#readBeside(source, label)
-    const log = openBeside(path)
+    const log = openLog(path, descriptor)
     try {
-      const size = log === undefined ? 0 : fstatSync(log).size
-      if (log !== undefined) this.#readLogs.add(label + logSuffix)
-      yield* this.files(source, log === undefined ? undefined : fileSource(log, size), label)
+      if (log) this.#readLogs.add(label + logSuffix)
+      yield* this.files(source, log?.source, label)
     } finally {
-      if (log !== undefined) closeSync(log)
+      log?.close()
     }
   }
 
@@ -139,16 +138,6 @@ function remainsFile({ isInLog, place, bytes, seam }: Remains, label: string): E
     path: `${label}${isInLog ? logSuffix : ''}!(${place})`,
     open: () => [bytes],
     remains: seam === undefined ? {} : { seam },
-  }
-}
-
-function openBeside(path: string | Uint8Array): number | undefined {
-  const beside =
-    typeof path === 'string' ? path + logSuffix : Buffer.concat([path, Buffer.from(logSuffix)])
-  try {
-    return openSync(beside, 'r')
-  } catch {
-    return undefined
   }
 }
 

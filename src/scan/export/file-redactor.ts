@@ -8,7 +8,7 @@ import { ExportScan, isUnmistakable } from '../../exports/export-scan.ts'
 import type { TextReference } from '../../exports/export-reader.ts'
 import type { ExportFound } from '../../exports/group-copies.ts'
 import { NameBook } from '../../exports/layout.ts'
-import { openReader } from '../../exports/open-reader.ts'
+import { openPlain, openReader } from '../../exports/open-reader.ts'
 import { planEdits, type EditPlan } from '../../exports/plan-edits.ts'
 import { countOf } from '../../report/format-quantity.ts'
 import { isMasked } from '../../redact/find-masks.ts'
@@ -21,9 +21,13 @@ import { bytesSource, chunksOfSource, type ByteSource } from '../../sources/arch
 import { copySource } from '../../sources/archives/patched-copy.ts'
 import type { Output, Rewriting } from '../../sources/archives/rewrite.ts'
 import type { Spool } from '../../sources/archives/spool.ts'
+import { databaseHeaderBytes, isDatabase } from '../../sources/sqlite/database-header.ts'
 import type { FingerprintKey } from '../../text/fingerprint.ts'
+import { isDatabaseFile } from './database-files.ts'
+import type { ExportFile } from './export-file.ts'
 import { isNoText } from './export-files.ts'
 import { shownPath } from './mask-names.ts'
+import { redactDatabase, type DatabaseRedaction } from './redact-database.ts'
 import type { RedactionAccount } from './redaction-account.ts'
 
 /** A mask can make a secret of what stands around it; more often than so it is no accident. */
@@ -39,6 +43,8 @@ export interface FileRedactorOptions {
   /** Credentials of the export itself stay, so that its files can still be downloaded. */
   readonly keepsExportTokens: boolean
   readonly newSpool: () => Spool
+  /** Where files may be made for a while. */
+  readonly directory: string
 }
 
 /** What one look at a file has found. */
@@ -61,12 +67,18 @@ export class FileRedactor {
     this.#account = account
   }
 
-  /** See `Rewriter.rewriteFile`. */
-  *redact(source: ByteSource, path: string, open: () => Output): Rewriting {
+  /**
+   * See `Rewriter.rewriteFile`.
+   *
+   * @param log of a database, what lies beside it
+   */
+  *redact(source: ByteSource, path: string, open: () => Output, log?: ByteSource): Rewriting {
     this.#account.countFile(source.size)
     if (shownPath(this.#engine, path, (candidate) => this.isWanted(candidate)) !== path)
       this.#account.fail(path, 'a name in its path holds a secret, and stays: rename it')
-    if (isNoText(source.read(0, headBytes))) {
+    const head = source.read(0, headBytes)
+    if (isDatabaseFile(head, path)) return yield* this.#redactDatabase(source, path, open, log)
+    if (isNoText(head)) {
       this.#tellBinary(source, path)
       return false
     }
@@ -101,6 +113,36 @@ export class FileRedactor {
     }
   }
 
+  *#redactDatabase(
+    source: ByteSource,
+    path: string,
+    open: () => Output,
+    log: ByteSource | undefined,
+  ): Rewriting {
+    if (!isDatabase(source.read(0, databaseHeaderBytes))) {
+      this.#account.fail(path, 'a log of a database that is not beside it; left out')
+      open()
+      return true
+    }
+    const redaction: DatabaseRedaction = {
+      directory: this.#options.directory,
+      rewriteCell: (cell, at, to) => this.redact(cell, at, to),
+      holdsSecret: (bytes, at) => this.#holdsSecret(bytes, at),
+      onProblem: (at, reason) => this.#account.fail(at, reason),
+      onSkipped: (at, reason) => this.#account.skip(at, reason),
+    }
+    const isChanged = yield* redactDatabase(source, log, path, redaction, open)
+    if (isChanged) this.#account.countChanged(path)
+    return isChanged
+  }
+
+  #holdsSecret(bytes: Uint8Array, path: string): boolean {
+    const looking = this.findIn([bytes], path, {})
+    for (let step = looking.next(); ; step = looking.next()) {
+      if (step.done) return step.value.founds.length > 0
+    }
+  }
+
   /** A file that is not what it was taken for can have a fault in each line. */
   #tellProblems(path: string, reasons: readonly string[]): void {
     const [first, ...others] = reasons
@@ -113,17 +155,21 @@ export class FileRedactor {
    * What a file holds that is to be masked; nothing where it is no text.
    *
    * @param chunks not altered meanwhile; the first one is not short
+   * @param remains see `ExportFile.remains`
    */
   *findIn(
     chunks: Iterable<Uint8Array>,
     path: string,
+    remains?: ExportFile['remains'],
   ): Generator<undefined, FoundInFile, undefined> {
     const founds: ExportFound[] = []
     const references: TextReference[] = []
     const problems: string[] = []
     const open = (head: Uint8Array) => {
       const { format } = this.#options
-      const reader = openReader(head, { path, names: new NameBook() }, format)
+      const reader = remains
+        ? openPlain('sqlite', remains.seam)
+        : openReader(head, { path, names: new NameBook() }, format)
       return new ExportScan(this.#engine, reader.open, {
         path,
         isWanted: (candidate) => this.isWanted(candidate),
@@ -140,7 +186,7 @@ export class FileRedactor {
     let isOver = false
     try {
       for (const chunk of chunks) {
-        if (!scan && isNoText(chunk)) break
+        if (!scan && !remains && isNoText(chunk)) break
         scan ??= open(chunk)
         scan.push(chunk)
         yield

@@ -102,7 +102,11 @@ function* redactCells(
 }
 
 function isBinaryBlob({ isBlob }: DatabaseCell, bytes: Uint8Array): boolean {
-  return isBlob && detectFormat(bytes.subarray(0, headLength)) === undefined && isBinary(bytes.subarray(0, headLength))
+  return (
+    isBlob &&
+    detectFormat(bytes.subarray(0, headLength)) === undefined &&
+    isBinary(bytes.subarray(0, headLength))
+  )
 }
 
 function holdsRemains(source: ByteSource, path: string, redaction: DatabaseRedaction): boolean {

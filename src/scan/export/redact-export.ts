@@ -15,20 +15,21 @@ import { randomBytes } from 'node:crypto'
 import { basename, dirname, join } from 'node:path'
 import type { Engine } from '../../engine/engine.ts'
 import { ByteSink } from '../../sources/archives/byte-sink.ts'
-import { fileSource } from '../../sources/archives/byte-source.ts'
-import type { Rewriting } from '../../sources/archives/rewrite.ts'
+import { fileSource, type ByteSource } from '../../sources/archives/byte-source.ts'
+import type { Output, Rewriting } from '../../sources/archives/rewrite.ts'
 import { rewriteSource } from '../../sources/archives/rewrite-source.ts'
 import { Spool } from '../../sources/archives/spool.ts'
 import { reasonOf, StanchError } from '../../text/error.ts'
 import type { Configuration } from '../configuration.ts'
 import { assertFreeTarget } from './assert-free-target.ts'
+import { isBesideDatabase, openLog } from './database-log.ts'
 import { FileRedactor, isMaskedAt, type FileRedactorOptions } from './file-redactor.ts'
 import { RedactionAccount, type RedactionResult } from './redaction-account.ts'
 import { shownPath } from './mask-names.ts'
 import { rescan } from './rescan.ts'
 import { treeFiles, type TreeItem } from './tree-files.ts'
 
-export interface RedactExportRequest extends Omit<FileRedactorOptions, 'newSpool'> {
+export interface RedactExportRequest extends Omit<FileRedactorOptions, 'newSpool' | 'directory'> {
   /** A file, a folder or an archive. */
   readonly input: string
   /** Must not be there, or be an empty folder. */
@@ -60,7 +61,7 @@ export async function redactExport(
     shownPath(engine, path, (candidate) => isMaskedAt(request.minConfidence, candidate)),
   )
   const newSpool = () => new Spool(directory)
-  const redactor = new FileRedactor(engine, { ...request, newSpool }, account)
+  const redactor = new FileRedactor(engine, { ...request, newSpool, directory }, account)
   try {
     const copying = new ExportCopy(request, redactor, account, newSpool)
     if (await isStopped(copying.copyAll(part), signal)) return account.result(true)
@@ -127,7 +128,9 @@ class ExportCopy {
       else if (kind === 'directory') {
         mkdirSync(to)
         folders.push({ path: to, stats })
-      } else yield* this.#copyFile(item, name, to)
+      } else if (isBesideDatabase(item.path))
+        this.#account.skip(name, 'is in the copy of its database: left out')
+      else yield* this.#copyFile(item, name, to)
     }
     for (const { path, stats } of folders.toReversed()) {
       chmodSync(path, stats.mode & 0o7777)
@@ -139,11 +142,13 @@ class ExportCopy {
     const from = openSource(path, name, this.#account)
     if (from === undefined) return false
     const target = openSync(to, 'wx', 0o600)
+    const log = openLog(path, from)
     try {
       const source = fileSource(from, stats.size)
       const sink = new ByteSink(target)
       const rewriter = {
-        rewriteFile: this.#redactor.redact.bind(this.#redactor),
+        rewriteFile: (content: ByteSource, at: string, open: () => Output) =>
+          this.#redactor.redact(content, at, open, content === source ? log?.source : undefined),
         onRemark: (kind: 'skipped' | 'problem', at: string, reason: string) =>
           kind === 'problem' ? this.#account.fail(at, reason) : this.#account.skip(at, reason),
         newSpool: this.#newSpool,
@@ -159,6 +164,7 @@ class ExportCopy {
     } finally {
       closeSync(from)
       closeSync(target)
+      log?.close()
       utimesSync(to, stats.atime, stats.mtime)
     }
   }
