@@ -146,5 +146,5 @@ function* copies(source: ByteSource): Generator<Uint8Array, void, undefined> {
 }
 
 function* sliced(chunks: Iterable<Uint8Array>): Generator<Uint8Array, void, undefined> {
-  for (const chunk of chunks) yield chunk.slice()
+  for (const chunk of chunks) yield Uint8Array.from(chunk)
 }

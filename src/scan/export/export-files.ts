@@ -108,7 +108,7 @@ function* readChunks(
 
 /** An archive's reader may write to its chunks again. */
 function* copied(chunks: Iterable<Uint8Array>): Generator<Uint8Array, void, undefined> {
-  for (const chunk of chunks) yield chunk.slice()
+  for (const chunk of chunks) yield Uint8Array.from(chunk)
 }
 
 /** Images, sounds and what else holds no text. */

@@ -10,7 +10,7 @@ export function gatherAll(
   let length = 0
   for (const chunk of chunks) {
     if (length + chunk.length > bytesMax) return { bytes: concatBytes(parts), isWhole: false }
-    parts.push(chunk.slice())
+    parts.push(Uint8Array.from(chunk))
     length += chunk.length
   }
   return { bytes: concatBytes(parts), isWhole: true }

@@ -121,7 +121,7 @@ function outputTo(parts: Uint8Array[]): Output {
   let position = 0
   return {
     write: (bytes) => {
-      parts.push(bytes.slice())
+      parts.push(Uint8Array.from(bytes))
       position += bytes.length
     },
     get position() {

@@ -2,6 +2,8 @@ import { viewOf } from './database-header.ts'
 import { varintAt, varintLength } from './varint.ts'
 
 const freeBlockHeadBytes = 4
+/** In a page; bytes that happen to look like heads would give any number. */
+const bordersMax = 256
 
 /**
  * Where in a page, as far as can be told, one column of a deleted record ends and the next one begins: nothing parts the
@@ -15,7 +17,7 @@ const freeBlockHeadBytes = 4
 export function columnBorders(page: Uint8Array, columnCounts: ReadonlySet<number>): number[] {
   const borders = new Set<number>()
   const add = (border: number) => {
-    if (isInText(page, border)) borders.add(border)
+    if (borders.size < bordersMax && isInText(page, border)) borders.add(border)
   }
   for (let at = 1; at + 2 < page.length; at++) {
     const blockBytes = freeBlockBytes(page, at - freeBlockHeadBytes)
@@ -71,6 +73,8 @@ function freeBlockBytes(page: Uint8Array, at: number): number {
   const view = viewOf(page)
   const next = view.getUint16(at)
   const bytes = view.getUint16(at + 2)
+  // In a text each four bytes could be one.
+  if (page.subarray(at, at + freeBlockHeadBytes).every((byte) => byte >= 0x20)) return 0
   const isBlock = bytes > freeBlockHeadBytes && at + bytes <= page.length
   return isBlock && (next === 0 || (next > at && next < page.length)) ? bytes : 0
 }

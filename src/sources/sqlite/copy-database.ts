@@ -39,7 +39,7 @@ export function asLogged(head: Uint8Array): Uint8Array {
 }
 
 function withVersion(head: Uint8Array, version: number): Uint8Array {
-  const changed = head.slice()
+  const changed = Uint8Array.from(head)
   changed.fill(version, versionAt, versionAt + 2)
   return changed
 }

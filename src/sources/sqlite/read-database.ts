@@ -114,15 +114,17 @@ function* cellsOf(
   const idOfRow = of!.isWithoutRowid ? String(rowIndex) : String(rowid)
   let key: string | undefined
   for (const [index, value] of columns.entries()) {
-    if (value.end - value.start < cellBytesMin || !isTextual(value)) continue
+    if (!isTextual(value)) continue
+    const length = value.end - value.start
     payload.skipTo(value.start)
     const column = names[index] ?? `column ${index + 1}`
-    let chunks = payload.chunksTo(value.end) as Iterable<Uint8Array>
-    if (value.type === 'text' && isKeyColumn(column) && value.end - value.start <= keyBytesMax) {
-      const bytes = payload.take(value.end - value.start)
+    let chunks: Iterable<Uint8Array> = payload.chunksTo(value.end)
+    if (value.type === 'text' && isKeyColumn(column) && length <= keyBytesMax) {
+      const bytes = payload.take(length)
       key = shownRowKey(textOfCell(bytes, encoding))
       chunks = [bytes]
     }
+    if (length < cellBytesMin) continue
     const isKeyed = key !== undefined && !isKeyColumn(column)
     const hasOne = names.length <= 2
     yield {

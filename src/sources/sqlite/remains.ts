@@ -108,7 +108,7 @@ export class RemainsReader {
 
   /** All that no cell takes. */
   #gapsOf(image: Uint8Array, page: number): Uint8Array {
-    const gaps = image.slice()
+    const gaps = Uint8Array.from(image)
     const tree = this.#treePage(image, page)
     gaps.fill(0, 0, tree?.headBytes ?? 0)
     for (const { start, end } of tree?.cells ?? []) gaps.fill(0, start, end)
@@ -122,7 +122,7 @@ export class RemainsReader {
     if (Buffer.compare(older, present) === 0) return new Uint8Array()
     const cells = this.#treePage(present, page)?.cells ?? []
     const kept = new Set(cells.map(({ start, end }) => latin1Of(present, start, end)))
-    const unlike = older.slice()
+    const unlike = Uint8Array.from(older)
     for (const { start, end } of this.#treePage(older, page)?.cells ?? []) {
       if (kept.has(latin1Of(older, start, end))) unlike.fill(0, start, end)
     }
