@@ -1,4 +1,5 @@
 import { latin1Of } from '../text/bytes.ts'
+import { BsonScanner, isBson } from '../text/bson-scanner.ts'
 import { JsonScanner } from '../text/json-scanner.ts'
 import type { JsonLayout } from './layout.ts'
 import { PathMatcher, type PathState } from './path-matcher.ts'
@@ -82,7 +83,7 @@ function readPlaces(
   root: PathState<Wanted>,
   onMet: (wanted: Wanted) => void,
 ): void {
-  const scanner = new JsonScanner()
+  const scanner = isBson(head) ? new BsonScanner() : new JsonScanner()
   scanner.push(head.subarray(0, headBytes))
   const states: PathState<Wanted>[] = []
   const lists: boolean[] = []

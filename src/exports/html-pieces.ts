@@ -10,7 +10,8 @@ const inlineTags =
 const tag = /<(\/?[a-zA-Z][\w:-]{0,80})(?![\w:-])(?:"[^"]*"|'[^']*'|[^>"'])*>/y
 /** Where quotes are not closed, time would grow with the square: after so many that are no tags only short ones are read. */
 const faultsMax = 8
-const shortTag = /<(\/?[a-zA-Z][\w:-]{0,80})(?![\w:-])(?:"[^"]{0,2000}"|'[^']{0,2000}'|[^>"']){0,200}>/y
+const shortTag =
+  /<(\/?[a-zA-Z][\w:-]{0,80})(?![\w:-])(?:"[^"]{0,2000}"|'[^']{0,2000}'|[^>"']){0,200}>/y
 
 /** One run of text with tags only around it: its bytes show it as it is. `\1` gives no tag back, so that time is linear. */
 const oneRun = /^(?=((?:\s*<[^<>]*>)*))\1[^<>&]*(?:<[^<>]*>\s*)*$/

@@ -1,5 +1,6 @@
 import type { PlacedMatch } from '../engine/scanner.ts'
 import { holdsText, latin1Of } from '../text/bytes.ts'
+import type { BsonScanner } from '../text/bson-scanner.ts'
 import { JsonScanner } from '../text/json-scanner.ts'
 import type { JsonToken } from '../text/json-token.ts'
 import { CarriedParts } from './carried-parts.ts'
@@ -9,7 +10,7 @@ import { JoinedText, type TextPiece } from './joined-text.ts'
 import { LineCounter } from './line-counter.ts'
 import type { JsonLayout, Join, Scope } from './layout.ts'
 import { MatchPlacer, type Here } from './match-placer.ts'
-import { maySay, notePair, pairRoleOf, plainText } from './named-pairs.ts'
+import { maySay, notePair, pairRoleOf, plainText, type NamedPair } from './named-pairs.ts'
 import { membersOf, pathOf, type Frame } from './open-frame.ts'
 import { OpenJoins } from './open-joins.ts'
 import { OpenReferences } from './open-references.ts'
@@ -31,7 +32,9 @@ const noFields: Scope = { fields: {} }
 export class JsonExportReader implements ExportReader {
   readonly #listener: ExportListener
   readonly #root: PathState<Role>
-  readonly #scanner = new JsonScanner({ pieceBytesMax })
+  readonly #scanner: JsonScanner | BsonScanner
+  /** Texts stand as they are, and a value does not stand behind its name. */
+  readonly #isBinary: boolean
   readonly #frames: Frame[] = []
   readonly #joins: OpenJoins
   readonly #running: RunningTexts
@@ -44,10 +47,22 @@ export class JsonExportReader implements ExportReader {
   /** The scope of what stands outside of all objects. */
   #outermost = new OpenScope(noFields, undefined)
 
-  /** @param isLoose what stands behind a value in its line is no JSON, and passed by */
-  constructor(layout: JsonLayout, listener: ExportListener, isLoose = false) {
+  /**
+   * @param isLoose what stands behind a value in its line is no JSON, and passed by
+   * @param bson for documents of BSON instead
+   */
+  constructor(
+    layout: JsonLayout,
+    listener: ExportListener,
+    {
+      isLoose = false,
+      bson,
+    }: { readonly isLoose?: boolean; readonly bson?: BsonScanner | undefined } = {},
+  ) {
     this.#listener = listener
     this.#isLoose = isLoose
+    this.#scanner = bson ?? new JsonScanner({ pieceBytesMax })
+    this.#isBinary = bson !== undefined
     this.#root = compileLayout(layout).root
     this.#running = new RunningTexts(listener)
     this.#joins = new OpenJoins(listener, this.#running)
@@ -190,20 +205,24 @@ export class JsonExportReader implements ExportReader {
   #notePair(isString: boolean): void {
     const frame = this.#frames.at(-1)
     if (!frame || frame.isList) return
+    if (this.#isBinary && isString) this.#tellPair({ name: frame.key }, 'value', isString)
     const role = pairRoleOf(frame.key, this.#frames.at(-2)?.key)
     if (role === undefined) return
     const of = role === 'wrapped-value' ? this.#frames.at(-2)! : frame
-    of.pair ??= {}
-    const isPlaced = role !== 'name' && maySay(of.pair.name)
-    const piece = notePair(of.pair, role === 'name' ? 'name' : 'value', {
-      raw: latin1Of(this.#scanner.bytes()),
-      isString,
-      place: isPlaced ? this.#pieceHere() : undefined,
-    })
+    this.#tellPair((of.pair ??= {}), role === 'name' ? 'name' : 'value', isString)
     for (const field of this.#pairRoles()) {
       const { value } = of.pair
       if (field.kind === 'field' && value) this.#noteText(field, plainText(value.raw))
     }
+  }
+
+  #tellPair(pair: NamedPair, role: 'name' | 'value', isString: boolean): void {
+    const isPlaced = role !== 'name' && maySay(pair.name)
+    const piece = notePair(pair, role, {
+      raw: latin1Of(this.#scanner.bytes()),
+      isString,
+      place: isPlaced ? this.#pieceHere() : undefined,
+    })
     if (piece) this.#listener.onText(new JoinedText([piece]))
   }
 
@@ -254,6 +273,7 @@ export class JsonExportReader implements ExportReader {
       join,
       raw: latin1Of(bytes),
       isFirst: this.#scanner.isFirst,
+      isEscaped: !this.#isBinary,
       isWhole: roles.some((role) => role.kind === 'join' && role.join === join),
       place: this.#pieceHere(),
     })

@@ -15,7 +15,7 @@ export class LineJsonReader implements ExportReader {
   /** @param isLoose see {@link JsonExportReader} */
   constructor(blanker: Blanker, layout: JsonLayout, listener: ExportListener, isLoose = true) {
     this.#blanker = blanker
-    this.#reader = new JsonExportReader(layout, listener, isLoose)
+    this.#reader = new JsonExportReader(layout, listener, { isLoose })
   }
 
   read(bytes: Uint8Array, matches: readonly PlacedMatch[]): void {

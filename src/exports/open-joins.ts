@@ -11,6 +11,8 @@ export interface JoinPart {
   readonly join: Join
   /** As it stands, one character per byte. */
   readonly raw: string
+  /** As in JSON. */
+  readonly isEscaped: boolean
   /** The string begins here. */
   readonly isFirst: boolean
   /** It stands where the text itself would: if none is open, it is all there is of it. */
@@ -39,8 +41,9 @@ export class OpenJoins {
     this.#take(join, pieces)
   }
 
-  add({ join, raw, isFirst, isWhole, place }: JoinPart): void {
-    const said = OffsetText.of(raw).unescaped({ start: 0, end: raw.length })
+  add({ join, raw, isEscaped, isFirst, isWhole, place }: JoinPart): void {
+    const source = OffsetText.of(raw)
+    const said = isEscaped ? source.unescaped({ start: 0, end: raw.length }) : source
     const skipped = isFirst ? Math.min(join.skippedBytes ?? 0, said.text.length) : 0
     const kept = skipped > 0 ? said.part({ start: skipped, end: said.text.length }) : said
     const text = join.linePrefix ? withoutPrefixes(kept, join.linePrefix) : kept

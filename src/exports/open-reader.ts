@@ -1,3 +1,4 @@
+import { BsonScanner, isBson } from '../text/bson-scanner.ts'
 import { bytesOfLatin1, latin1Of } from '../text/bytes.ts'
 import type { Attribution } from './attribution.ts'
 import { beginsAsJson, headBytes, holdsJsonLines, LayoutDetector } from './detect-layout.ts'
@@ -37,11 +38,15 @@ export function openReader(head: Uint8Array, file: FileContext, format?: string)
   if (text) return text
   const configuration = openConfiguration(head, file, format)
   if (configuration) return configuration
-  if (!beginsAsJson(head) && !holdsJsonLines(head, file.path)) return openLines(head, file, format)
+  const isDump = isBson(head)
+  if (!isDump && !beginsAsJson(head) && !holdsJsonLines(head, file.path)) {
+    return openLines(head, file, format)
+  }
   const layout = detectorOf(format).detect(head, file.path) ?? anyJson
   return {
     kind: kindOf(layout, file),
-    open: (listener) => new JsonExportReader(layout, listener),
+    open: (listener) =>
+      new JsonExportReader(layout, listener, { bson: isDump ? new BsonScanner() : undefined }),
   }
 }
 
@@ -126,7 +131,8 @@ export function readNames(path: string, open: () => Iterable<Uint8Array>, names:
     if (!reader) {
       const layout = new LayoutDetector(considered).detect(chunk, path)
       if (!layout) return
-      reader = new JsonExportReader(layout, namesListener(layout, { path, names }))
+      const bson = isBson(chunk) ? new BsonScanner() : undefined
+      reader = new JsonExportReader(layout, namesListener(layout, { path, names }), { bson })
     }
     reader.read(chunk, [])
   }

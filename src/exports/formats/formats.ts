@@ -51,7 +51,7 @@ import { acp, mcp } from './mcp.ts'
 import { messenger } from './messenger.ts'
 import { openai } from './openai.ts'
 import { otel } from './otel.ts'
-import { rocketchat } from './rocketchat.ts'
+import { rocketchat, rocketchatRooms } from './rocketchat.ts'
 import { slackChannels, slackFiles, slackIntegrations, slackMessages, slackUsers } from './slack.ts'
 import { csv, ticketTables } from './tables.ts'
 import { teamsChannels, teamsLists, teamsMeetings, teamsMessages } from './teams.ts'
@@ -86,6 +86,7 @@ export const layouts: readonly JsonLayout[] = [
   zulipTables,
   matrix,
   rocketchat,
+  rocketchatRooms,
   messenger,
   gitter,
   ...[

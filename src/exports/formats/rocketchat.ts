@@ -14,6 +14,12 @@ const message: Scope = {
   },
 }
 
+const room: Scope = {
+  isRecord: true,
+  names: 'channel',
+  fields: { record: '_id', channelId: '_id', channel: 'fname|name', time: 'ts.$date|ts' },
+}
+
 /** Messages as the database holds them, one a line or in a list, or as the API gives them. */
 export const rocketchat: JsonLayout = {
   format: 'rocketchat',
@@ -27,5 +33,26 @@ export const rocketchat: JsonLayout = {
   // What a client shows: the text, cut wherever its style changes.
   joins: [{ at: '**.md[]', pieces: ['**.value'] }],
   opaque: ['**._id', '**.rid', '**.tmid', '**.fileId', '**.image_preview'],
+  finish(attribution, { names }) {
+    const channel = names.get('channel', attribution.channelId)
+    return {
+      ...attribution,
+      ...(channel !== undefined && { channel }),
+      ...timeOfMilliseconds(attribution.time),
+    }
+  },
+}
+
+/** What channels and direct chats are called. */
+export const rocketchatRooms: JsonLayout = {
+  format: 'rocketchat',
+  holds: 'rooms',
+  path: /rocketchat_room\.(?:bson|json)$/,
+  signs: [
+    ['_id', 't'],
+    ['[]._id', '[].t'],
+  ],
+  scopes: { '': room, '[]': room },
+  opaque: ['**._id', '**.uids'],
   finish: (attribution) => ({ ...attribution, ...timeOfMilliseconds(attribution.time) }),
 }

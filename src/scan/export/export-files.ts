@@ -6,6 +6,7 @@ import { headLength, isBinary } from '../../sources/classify.ts'
 import { databaseHeaderBytes } from '../../sources/sqlite/database-header.ts'
 import type { SourceEvent } from '../../sources/source.ts'
 import { reasonOfErrno } from '../../sources/walk-reason.ts'
+import { isBson } from '../../text/bson-scanner.ts'
 import type { Limits } from '../configuration.ts'
 import { ArchivedDatabases } from './archived-databases.ts'
 import { DatabaseFiles, isDatabaseFile, type DatabaseFileEvent } from './database-files.ts'
@@ -111,7 +112,7 @@ function* copied(chunks: Iterable<Uint8Array>): Generator<Uint8Array, void, unde
   for (const chunk of chunks) yield Uint8Array.from(chunk)
 }
 
-/** Images, sounds and what else holds no text. */
+/** Images, sounds and what else holds no text that can be read. */
 export function isNoText(head: Uint8Array): boolean {
-  return isBinary(head.subarray(0, headLength))
+  return isBinary(head.subarray(0, headLength)) && !isBson(head)
 }

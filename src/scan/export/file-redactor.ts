@@ -1,6 +1,7 @@
 import type { Candidate } from '../../engine/candidate.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { Scanner, type PlacedMatch } from '../../engine/scanner.ts'
+import { applyBsonEdits } from '../../exports/apply-bson-edits.ts'
 import { applyEdits } from '../../exports/apply-edits.ts'
 import { encodeEdits } from '../../exports/encoded-edits.ts'
 import { headBytes } from '../../exports/detect-layout.ts'
@@ -22,6 +23,7 @@ import { copySource } from '../../sources/archives/patched-copy.ts'
 import type { Output, Rewriting } from '../../sources/archives/rewrite.ts'
 import type { Spool } from '../../sources/archives/spool.ts'
 import { databaseHeaderBytes, isDatabase } from '../../sources/sqlite/database-header.ts'
+import { isBson } from '../../text/bson-scanner.ts'
 import type { FingerprintKey } from '../../text/fingerprint.ts'
 import { isDatabaseFile } from './database-files.ts'
 import type { ExportFile } from './export-file.ts'
@@ -98,7 +100,8 @@ export class FileRedactor {
         const next = this.#options.newSpool()
         const before = content
         const edits = encodeEdits(plan.edits, ({ start, end }) => before.read(start, end - start))
-        for (const chunk of applyEdits(chunksOfSource(before), edits)) next.write(chunk)
+        const apply = isBson(head) ? applyBsonEdits : applyEdits
+        for (const chunk of apply(chunksOfSource(before), edits)) next.write(chunk)
         spool?.close()
         spool = next
         content = next.source()
