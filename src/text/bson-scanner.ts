@@ -196,6 +196,7 @@ class Reading {
       case 0x0b:
         return this.#cstring(this.#cstring(at, 'string'), 'word')
       case 0x0f:
+        this.lengths.push({ at, start: at, end: at + int32At(bytes, at) })
         return this.container(this.#string(at + 4), false, depth + 1)
       case 0x0c:
         return this.#string(at) + 12
