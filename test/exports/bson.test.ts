@@ -5,6 +5,7 @@ import { NameBook } from '../../src/exports/layout.ts'
 import { readNames } from '../../src/exports/open-reader.ts'
 import { readBson } from '../../src/text/bson-scanner.ts'
 import { bytesOfUtf8, concatBytes, latin1Of } from '../../src/text/bytes.ts'
+import { noise } from './check-format.ts'
 import { githubToken, scanText } from './scan-text.ts'
 
 type Value = string | number | Date | Uint8Array | null | Value[] | { [key: string]: Value }
@@ -61,7 +62,7 @@ describe('a dump of Rocket.Chat', () => {
       msg: 'cut',
       md: [{ type: 'P', value: [{ value: first.slice(0, 9) }, { value: first.slice(9) }] }],
     }),
-    message('m4', { msg: '', config: { password: 'hT7#kQ9z!Lw2@vXp' }, k: password }),
+    message('m4', { msg: '', config: { password: noise('base62:20') }, k: password }),
   ])
 
   test.for([[[]], [[7]], [[1000, 3]]] as const)('is read in chunks of %j', ([lengths]) => {

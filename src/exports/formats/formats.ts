@@ -128,6 +128,10 @@ export const layouts: readonly JsonLayout[] = [
   anthropic,
   openai,
   ...[cursorBubble, cursorComposer, cursorBlob, cursorWorkspace],
+  cursorBubble,
+  cursorComposer,
+  cursorBlob,
+  cursorWorkspace,
 ]
 
 /** Kinds of files that are no JSON, asked first. */

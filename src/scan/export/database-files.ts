@@ -1,5 +1,5 @@
 import { fstatSync } from 'node:fs'
-import { bytesSource, fileSource, type ByteSource } from '../../sources/archives/byte-source.ts'
+import { fileSource, type ByteSource } from '../../sources/archives/byte-source.ts'
 import { detectFormat, detectLength } from '../../sources/archives/detect-archive.ts'
 import { openBytes } from '../../sources/archives/open-archive.ts'
 import { headLength, isBinary } from '../../sources/classify.ts'

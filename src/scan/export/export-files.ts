@@ -71,17 +71,17 @@ function* archived(
 }
 
 function* archivedFile(
-  { path, open }: ArchiveEntry,
+  entry: ArchiveEntry,
   databases: ArchivedDatabases,
 ): Generator<ExportFileEvent, void, undefined> {
-  const chunks = copied(open())
+  const chunks = copied(entry.open())
   const first = chunks.next()
   const all = function* () {
     if (!first.done) yield first.value
     yield* chunks
   }
   const head = first.done ? new Uint8Array() : first.value
-  yield* databases.take(path, head, all) ?? single(path, all)
+  yield* databases.take(entry.path, head, all) ?? single(entry.path, all)
 }
 
 function* single(

@@ -129,7 +129,10 @@ function* cellsOf(
     const hasOne = names.length <= 2
     yield {
       kind: 'cell',
-      ...{ table, column, rowid, rowIndex },
+      table,
+      column,
+      rowid,
+      rowIndex,
       name: isKeyed
         ? `${table}/${key}${hasOne ? '' : `/${column}`}`
         : `${table}/${idOfRow}/${column}`,

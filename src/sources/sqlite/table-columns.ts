@@ -54,7 +54,9 @@ export function readTableColumns(sql: string): TableColumns {
     names: isWithoutRowid
       ? [...keyColumns, ...names.filter((name) => !keyColumns.includes(name))]
       : names,
-    ...{ isWithoutRowid, rowidColumn: isWithoutRowid ? undefined : rowidColumn, keyColumns },
+    isWithoutRowid,
+    rowidColumn: isWithoutRowid ? undefined : rowidColumn,
+    keyColumns,
   }
 }
 

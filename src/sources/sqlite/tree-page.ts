@@ -64,7 +64,10 @@ export function readTreePage(
     if (cell.end <= usableBytes) cells.push(cell)
   }
   return {
-    ...{ image, ...kind, cells, headBytes },
+    image,
+    ...kind,
+    cells,
+    headBytes,
     lastChild: kind.isLeaf ? 0 : view.getUint32(at + 8),
     isDamaged: cells.length < count,
   }
@@ -90,7 +93,11 @@ function readCell(
   const end = Math.max(at + localBytes + (isCut ? 4 : 0), start + 4)
   const isInside = end <= usableBytes && payloadBytes >= 0
   return {
-    ...{ start, child, rowid, payloadBytes, localBytes },
+    start,
+    child,
+    rowid,
+    payloadBytes,
+    localBytes,
     localStart: at,
     end: isInside ? end : Infinity,
     overflow: isCut && isInside ? view.getUint32(at + localBytes) : 0,

@@ -24,9 +24,16 @@ afterAll(() => rmSync(directory, { recursive: true }))
 
 async function redact(name: string) {
   return redactExport(engine, {
-    ...{ input: join(directory, name), output: join(directory, `${name}-out`), key, limits },
-    ...{ isForced: false, minConfidence: 'medium', modeOf: () => 'token', format: undefined },
-    ...{ keepsExportTokens: false, signal: new AbortController().signal },
+    input: join(directory, name),
+    output: join(directory, `${name}-out`),
+    key,
+    limits,
+    isForced: false,
+    minConfidence: 'medium',
+    modeOf: () => 'token',
+    format: undefined,
+    keepsExportTokens: false,
+    signal: new AbortController().signal,
   })
 }
 
