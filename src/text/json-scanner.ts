@@ -146,6 +146,10 @@ export class JsonScanner {
     const { bytes, length } = this.#window
     for (let at = this.#at; at < length; at++) {
       const byte = bytes[at]!
+      if (byte === 0x22) {
+        this.#at = at
+        return this.#beginString()
+      }
       if (byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09) continue
       if (byte === 0x2c && this.#expects >= expecting.commaOfList) {
         this.#expects = this.#expects === expecting.commaOfList ? expecting.value : expecting.key
@@ -171,7 +175,6 @@ export class JsonScanner {
   }
 
   #readToken(byte: number): JsonToken {
-    if (byte === 0x22) return this.#beginString()
     if (byte === 0x7b) return this.#open('{', expecting.keyOrClose)
     if (byte === 0x7d) return this.#close('}', expecting.keyOrClose, expecting.commaOfObject)
     if (byte === 0x5b) return this.#open('[', expecting.valueOrClose)
@@ -218,17 +221,35 @@ export class JsonScanner {
   }
 
   #beginString(): JsonToken {
+    const isKey = this.#expects > expecting.valueOrClose
     if (this.#expects > expecting.keyOrClose) return this.#fail()
-    if (this.#expects <= expecting.valueOrClose) this.#path.begin()
+    if (!isKey) this.#path.begin()
     const { bytes, length } = this.#window
     const start = ++this.#at
     const end = skipPlain(bytes, start, length)
     this.isLast = true
-    this.#run.begin(end)
     if (end < length && bytes[end] === 0x22 && end - start <= this.#options.pieceBytesMax)
-      return this.#endString(end)
+      return this.#takeShort(end, isKey)
+    this.#run.begin(end)
     this.#isInString = true
     return this.#readString()
+  }
+
+  /** A string that is there as a whole, without escapes: most are so. */
+  #takeShort(end: number, isKey: boolean): JsonToken {
+    const start = this.#at
+    this.isFirst = true
+    this.hasEscapes = false
+    this.#start = start
+    this.#end = end
+    this.#at = end + 1
+    if (isKey) {
+      this.#path.setKey(start, end)
+      this.#expects = expecting.colon
+      return 'key'
+    }
+    this.#finishValue()
+    return 'string'
   }
 
   #readString(): JsonToken {
