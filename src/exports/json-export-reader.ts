@@ -3,10 +3,12 @@ import { holdsText, latin1Of } from '../text/bytes.ts'
 import type { BsonScanner } from '../text/bson-scanner.ts'
 import { JsonScanner } from '../text/json-scanner.ts'
 import type { JsonToken } from '../text/json-token.ts'
+import { TextCache } from '../text/text-cache.ts'
 import { CarriedParts } from './carried-parts.ts'
 import { compileLayout, type Role } from './compile-layout.ts'
 import type { ExportListener, ExportReader } from './export-reader.ts'
 import { JoinedText, type TextPiece } from './joined-text.ts'
+import { KeptTokens } from './kept-tokens.ts'
 import { LineCounter } from './line-counter.ts'
 import type { JsonLayout, Join, Scope } from './layout.ts'
 import { MatchPlacer, type Here } from './match-placer.ts'
@@ -35,6 +37,8 @@ export class JsonExportReader implements ExportReader {
   readonly #scanner: JsonScanner | BsonScanner
   /** Texts stand as they are, and a value does not stand behind its name. */
   readonly #isBinary: boolean
+  readonly #keys = new TextCache()
+  readonly #kept = new KeptTokens()
   readonly #frames: Frame[] = []
   readonly #joins: OpenJoins
   readonly #running: RunningTexts
@@ -104,7 +108,7 @@ export class JsonExportReader implements ExportReader {
         return this.#open(token === '[')
       case '}':
       case ']':
-        this.#placer.between(this.#scanner.end, () => this.#here())
+        if (!this.#placer.isIdle) this.#placer.between(this.#scanner.end, () => this.#here())
         this.#close()
         if (this.#isLoose && this.#frames.length === 0) this.#scanner.skipLine()
         return
@@ -118,7 +122,7 @@ export class JsonExportReader implements ExportReader {
   }
 
   #open(isList: boolean): void {
-    this.#placer.between(this.#scanner.start, () => this.#here())
+    if (!this.#placer.isIdle) this.#placer.between(this.#scanner.start, () => this.#here())
     const state = this.#nextState()
     let scope = this.#scope
     let joins = 0
@@ -141,7 +145,7 @@ export class JsonExportReader implements ExportReader {
       }
     }
     this.#frames.push({
-      state, isList, scope, joins, references, members: membersOf(this.#frames.at(-1)), pair: undefined, key: '', index: -1,
+      state, isList, scope, joins, references, members: membersOf(this.#frames.at(-1)), pair: undefined, key: '', index: -1, prefix: undefined,
     }) // prettier-ignore
   }
 
@@ -170,9 +174,8 @@ export class JsonExportReader implements ExportReader {
 
   #takeKey(): void {
     const frame = this.#frames.at(-1)!
-    const { isFirst, hasEscapes } = this.#scanner
-    if (isFirst) frame.key = latin1Of(hasEscapes ? this.#scanner.decoded() : this.#scanner.bytes())
-    this.#placeToken(true)
+    if (this.#scanner.isFirst) frame.key = this.#scanner.latin1(this.#keys)
+    if (!this.#placer.isIdle) this.#placeToken(true)
   }
 
   #takeValue(isString: boolean): void {
@@ -181,7 +184,7 @@ export class JsonExportReader implements ExportReader {
     const { values } = state
     if (!this.#placer.isIdle) this.#placeToken(isString, values.concat(this.#pairRoles()))
     for (const role of values) {
-      if (role.kind === 'field') this.#noteField(role, isString)
+      if (role.kind === 'field') this.#noteField(role)
       else if (role.kind === 'piece' && isString) this.#addPiece(role.join, values)
       else if (role.kind === 'reference') this.#noteReference(role, isString)
     }
@@ -239,7 +242,7 @@ export class JsonExportReader implements ExportReader {
     if (!this.#scanner.isFirst || !this.#scanner.isLast) return
     const bytes = this.#scanner.bytes()
     // A quote in a string is escaped: without one it holds no other string.
-    if (!bytes.includes(0x22) && !holdsText(bytes, '\u0022')) return
+    if (!bytes.includes(0x22) && !holdsText(bytes, 'u0022')) return
     for (const pieces of textsInString(latin1Of(bytes))) {
       const place = this.#pieceHere()
       this.#listener.onText(new JoinedText(pieces.map((text) => ({ ...place, text }))))
@@ -251,11 +254,12 @@ export class JsonExportReader implements ExportReader {
     return { base, ...this.#lines.lineAt(base), scope: this.#scope, path: this.#path() }
   }
 
-  #noteField({ scope, key, rank }: Role & { kind: 'field' }, isString: boolean): void {
+  #noteField({ scope, key, rank }: Role & { kind: 'field' }): void {
     const scanner = this.#scanner
     if (scanner.end - scanner.start > fieldBytesMax || scanner.end === scanner.start) return
-    const text = isString ? scanner.text() : latin1Of(scanner.bytes())
-    if (text !== 'null') this.#noteText({ scope, key, rank }, text)
+    for (let open: OpenScope | undefined = this.#scope; open; open = open.parent) {
+      if (open.scope === scope) return open.noteBytes(key, rank, this.#kept.keep(scanner))
+    }
   }
 
   #noteText({ scope, key, rank }: Omit<Role & { kind: 'field' }, 'kind'>, text: string): void {

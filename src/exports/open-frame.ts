@@ -17,6 +17,8 @@ export interface Frame {
   readonly members: PathState<Role> | undefined
   /** Its members that make up a name and a value. */
   pair: NamedPair | undefined
+  /** Where it stands, if that was asked for and cannot change. */
+  prefix: string | undefined
   /** Of the member that is read now. */
   key: string
   /** Of the element that is read now; -1 before the first. */
@@ -34,11 +36,26 @@ export function membersOf(list: Frame | undefined): PathState<Role> | undefined 
  *   `attributes[2 "gen_ai.tool.name"].value`; `*` for a key that may be a secret
  */
 export function pathOf(frames: readonly Frame[]): string {
-  let path = ''
-  for (const [at, { isList, key, index }] of frames.entries()) {
-    if (isList) path += index < 0 ? '' : `[${index}${nameOf(frames[at + 1])}]`
-    else if (key !== '') path += path === '' ? shownKey(key) : `.${shownKey(key)}`
-  }
+  return frames.length === 0 ? '' : pathBehind(frames, frames.length - 1)
+}
+
+/** Of the value that is read now in the frame of this depth. */
+function pathBehind(frames: readonly Frame[], depth: number): string {
+  const path = prefixOf(frames, depth)
+  const { isList, key, index } = frames[depth]!
+  if (isList) return index < 0 ? path : `${path}[${index}${nameOf(frames[depth + 1])}]`
+  if (key === '') return path
+  return path === '' ? shownKey(key) : `${path}.${shownKey(key)}`
+}
+
+/** Of the frame itself: it stays as it is, but for the name of a pair that becomes known. */
+function prefixOf(frames: readonly Frame[], depth: number): string {
+  if (depth === 0) return ''
+  const frame = frames[depth]!
+  if (frame.prefix !== undefined) return frame.prefix
+  const path = pathBehind(frames, depth - 1)
+  const isFixed = !frame.members && (depth === 1 || frames[depth - 1]!.prefix !== undefined)
+  if (isFixed) frame.prefix = path
   return path
 }
 

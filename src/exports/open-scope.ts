@@ -1,11 +1,15 @@
 import type { Attribution, AttributionKey } from './attribution.ts'
+import { isNull, textOfToken, type KeptToken } from './kept-tokens.ts'
 import type { Scope } from './layout.ts'
+
+/** A text, or a token that says it. */
+type Said = string | KeptToken
 
 /** An object of an export that is being read, and what it says so far of all that stands in it. */
 export class OpenScope {
   readonly scope: Scope
   readonly parent: OpenScope | undefined
-  readonly #fields = new Map<AttributionKey, { readonly rank: number; readonly text: string }>()
+  readonly #fields = new Map<AttributionKey, { readonly rank: number; readonly said: Said }>()
 
   constructor(scope: Scope, parent: OpenScope | undefined) {
     this.scope = scope
@@ -24,13 +28,23 @@ export class OpenScope {
 
   /** @param rank of the place among those where this part may stand: a lower one is preferred */
   note(key: AttributionKey, rank: number, text: string): void {
+    this.#note(key, rank, text)
+  }
+
+  /** Of most scopes nobody asks what they say: the text is made when somebody does. A `null` says nothing. */
+  noteBytes(key: AttributionKey, rank: number, token: KeptToken): void {
+    if (!isNull(token)) this.#note(key, rank, token)
+  }
+
+  #note(key: AttributionKey, rank: number, said: Said): void {
     const known = this.#fields.get(key)
-    if (!known || rank < known.rank) this.#fields.set(key, { rank, text })
+    if (!known || rank < known.rank) this.#fields.set(key, { rank, said })
   }
 
   /** What it says by itself, so far. */
   own(key: AttributionKey): string | undefined {
-    return this.#fields.get(key)?.text
+    const known = this.#fields.get(key)
+    return known && textOf(known.said)
   }
 
   /** What it and the scopes around it say; complete once all of them are closed. */
@@ -38,7 +52,11 @@ export class OpenScope {
     const all: Partial<Record<AttributionKey, string>> = { ...this.parent?.attribution() }
     for (const key of this.scope.ownOnly ?? []) delete all[key]
     Object.assign(all, this.scope.says)
-    for (const [key, { text }] of this.#fields) all[key] = text
+    for (const [key, { said }] of this.#fields) all[key] = textOf(said)
     return all
   }
+}
+
+function textOf(said: Said): string {
+  return typeof said === 'string' ? said : textOfToken(said)
 }

@@ -1,3 +1,4 @@
+import { latin1Of } from './bytes.ts'
 import { ChunkWindow } from './chunk-window.ts'
 import {
   isJsonScalar,
@@ -12,6 +13,7 @@ import { buildOptions, type JsonScannerOptions } from './json-scanner-options.ts
 import { JsonStringRun } from './json-string-run.ts'
 import { decodeJsonString } from './json-string.ts'
 import { expectedTexts, expecting, type JsonToken } from './json-token.ts'
+import type { TextCache } from './text-cache.ts'
 import { textOfBytes } from './wide-text.ts'
 
 /**
@@ -111,6 +113,18 @@ export class JsonScanner {
   /** What a key or string says, in UTF-8; see {@link decodeJsonString}. Maybe a view, as {@link bytes} is. */
   decoded(): Uint8Array {
     return this.hasEscapes ? decodeJsonString(this.bytes()) : this.bytes()
+  }
+
+  /** What a key or string says, one character per byte; of one without escapes the string that the cache has. */
+  latin1(cache: TextCache): string {
+    if (this.hasEscapes) return latin1Of(this.decoded())
+    return cache.textOf(this.#window.bytes, this.#start, this.#end)
+  }
+
+  /** Copies the token, as it stands, to `target` from `at` on. */
+  copyTo(target: Uint8Array, at: number): void {
+    const { bytes } = this.#window
+    for (let from = this.#start, to = at; from < this.#end; from++) target[to++] = bytes[from]!
   }
 
   /** What a key or string says, or a number or word as it stands. */
