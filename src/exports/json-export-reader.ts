@@ -1,6 +1,6 @@
 import type { PlacedMatch } from '../engine/scanner.ts'
-import { holdsText, latin1Of } from '../text/bytes.ts'
-import type { BsonScanner } from '../text/bson-scanner.ts'
+import { latin1Of } from '../text/bytes.ts'
+import { BsonScanner } from '../text/bson-scanner.ts'
 import { JsonScanner } from '../text/json-scanner.ts'
 import type { JsonToken } from '../text/json-token.ts'
 import { TextCache } from '../text/text-cache.ts'
@@ -11,9 +11,9 @@ import { JoinedText, type TextPiece } from './joined-text.ts'
 import { KeptTokens } from './kept-tokens.ts'
 import { LineCounter } from './line-counter.ts'
 import type { JsonLayout, Join, Scope } from './layout.ts'
-import { MatchPlacer, type Here } from './match-placer.ts'
+import { hereOf, MatchPlacer, type Here } from './match-placer.ts'
 import { maySay, notePair, pairRoleOf, plainText, type NamedPair } from './named-pairs.ts'
-import { membersOf, pathOf, type Frame } from './open-frame.ts'
+import { membersOf, pairRolesOf, pathOf, type Frame } from './open-frame.ts'
 import { OpenJoins } from './open-joins.ts'
 import { OpenReferences } from './open-references.ts'
 import { OpenScope } from './open-scope.ts'
@@ -29,6 +29,13 @@ const pieceBytesMax = 1 << 20
 const fieldBytesMax = 1024
 
 const noFields: Scope = { fields: {} }
+
+export interface JsonReaderOptions {
+  /** What stands behind a value in its line is no JSON, and passed by. */
+  readonly isLoose?: boolean
+  /** For documents of BSON instead. */
+  readonly bson?: BsonScanner | undefined
+}
 
 /** Reads JSON: one value, or many as in JSONL. */
 export class JsonExportReader implements ExportReader {
@@ -51,18 +58,8 @@ export class JsonExportReader implements ExportReader {
   /** The scope of what stands outside of all objects. */
   #outermost = new OpenScope(noFields, undefined)
 
-  /**
-   * @param isLoose what stands behind a value in its line is no JSON, and passed by
-   * @param bson for documents of BSON instead
-   */
-  constructor(
-    layout: JsonLayout,
-    listener: ExportListener,
-    {
-      isLoose = false,
-      bson,
-    }: { readonly isLoose?: boolean; readonly bson?: BsonScanner | undefined } = {},
-  ) {
+  constructor(layout: JsonLayout, listener: ExportListener, options: JsonReaderOptions = {}) {
+    const { isLoose = false, bson } = options
     this.#listener = listener
     this.#isLoose = isLoose
     this.#scanner = bson ?? new JsonScanner({ pieceBytesMax })
@@ -126,7 +123,6 @@ export class JsonExportReader implements ExportReader {
     const state = this.#nextState()
     let scope = this.#scope
     let joins = 0
-    let references = 0
     for (const role of state.values) {
       if (role.kind === 'scope' && !isList) scope = this.#openScope(role.scope)
       else if (role.kind === 'join') {
@@ -136,14 +132,7 @@ export class JsonExportReader implements ExportReader {
     }
     if (this.#frames.length === 0 && scope === this.#outermost)
       scope = new OpenScope(noFields, undefined)
-    for (const role of state.values) {
-      if (role.kind === 'referring') {
-        references++
-        this.#references.open(role.to, scope, this.#path())
-      } else if (role.kind === 'reference' && role.part === 'range') {
-        this.#references.openRange(role.to)
-      }
-    }
+    const references = this.#references.openAll(state.values, scope, () => this.#path())
     this.#frames.push({
       state, isList, scope, joins, references, members: membersOf(this.#frames.at(-1)), pair: undefined, key: '', index: -1, prefix: undefined,
     }) // prettier-ignore
@@ -182,7 +171,7 @@ export class JsonExportReader implements ExportReader {
     const scanner = this.#scanner
     const state = scanner.isFirst ? this.#nextState() : this.#stateHere()
     const { values } = state
-    if (!this.#placer.isIdle) this.#placeToken(isString, values.concat(this.#pairRoles()))
+    if (!this.#placer.isIdle) this.#placeToken(isString, values.concat(pairRolesOf(this.#frames)))
     for (const role of values) {
       if (role.kind === 'field') this.#noteField(role)
       else if (role.kind === 'piece' && isString) this.#addPiece(role.join, values)
@@ -213,7 +202,7 @@ export class JsonExportReader implements ExportReader {
     if (role === undefined) return
     const of = role === 'wrapped-value' ? this.#frames.at(-2)! : frame
     this.#tellPair((of.pair ??= {}), role === 'name' ? 'name' : 'value', isString)
-    for (const field of this.#pairRoles()) {
+    for (const field of pairRolesOf(this.#frames)) {
       const { value } = of.pair
       if (field.kind === 'field' && value) this.#noteText(field, plainText(value.raw))
     }
@@ -229,21 +218,10 @@ export class JsonExportReader implements ExportReader {
     if (piece) this.#listener.onText(new JoinedText([piece]))
   }
 
-  /** What the value of a pair is, once its name is known. */
-  #pairRoles(): readonly Role[] {
-    const frame = this.#frames.at(-1)
-    const of = frame?.members ? frame : this.#frames.at(-2)
-    if (!of?.members || of.pair?.name === undefined) return []
-    return of.members.member(of.pair.name).values
-  }
-
   /** Names and values in JSON in a string, and deltas of a stream in it. */
   #addDerived(): void {
     if (!this.#scanner.isFirst || !this.#scanner.isLast) return
-    const bytes = this.#scanner.bytes()
-    // A quote in a string is escaped: without one it holds no other string.
-    if (!bytes.includes(0x22) && !holdsText(bytes, 'u0022')) return
-    for (const pieces of textsInString(latin1Of(bytes))) {
+    for (const pieces of textsInString(this.#scanner.bytes())) {
       const place = this.#pieceHere()
       this.#listener.onText(new JoinedText(pieces.map((text) => ({ ...place, text }))))
     }
@@ -257,16 +235,12 @@ export class JsonExportReader implements ExportReader {
   #noteField({ scope, key, rank }: Role & { kind: 'field' }): void {
     const scanner = this.#scanner
     if (scanner.end - scanner.start > fieldBytesMax || scanner.end === scanner.start) return
-    for (let open: OpenScope | undefined = this.#scope; open; open = open.parent) {
-      if (open.scope === scope) return open.noteBytes(key, rank, this.#kept.keep(scanner))
-    }
+    if (scanner instanceof BsonScanner) this.#noteText({ scope, key, rank }, scanner.text())
+    else this.#scope.scopeOf(scope)?.noteBytes(key, rank, this.#kept.keep(scanner))
   }
 
   #noteText({ scope, key, rank }: Omit<Role & { kind: 'field' }, 'kind'>, text: string): void {
-    if (text.length > fieldBytesMax) return
-    for (let open: OpenScope | undefined = this.#scope; open; open = open.parent) {
-      if (open.scope === scope) return open.note(key, rank, text)
-    }
+    if (text.length <= fieldBytesMax) this.#scope.scopeOf(scope)?.note(key, rank, text)
   }
 
   #addPiece(join: Join, roles: readonly Role[]): void {
@@ -284,13 +258,7 @@ export class JsonExportReader implements ExportReader {
   }
 
   #here(roles: readonly Role[] = []): Here {
-    const tokens = roles.find((role) => role.kind === 'export-token')
-    return {
-      scope: this.#scope,
-      path: this.#path(),
-      isOpaque: roles.some(({ kind }) => kind === 'opaque'),
-      exportToken: tokens?.tokens.secret,
-    }
+    return hereOf(this.#scope, this.#path(), roles)
   }
 
   #recover(): void {

@@ -2,7 +2,9 @@ import type { PlacedMatch } from '../engine/scanner.ts'
 import { quoteNumber } from '../redact/json-number.ts'
 import { latin1Of } from '../text/bytes.ts'
 import type { Span } from '../text/span.ts'
+import type { Role } from './compile-layout.ts'
 import type { ExportListener, ExportPlace, HitSpan } from './export-reader.ts'
+import type { OpenScope } from './open-scope.ts'
 
 /** Where something stands, and what kind of place that is. */
 export interface Here extends Omit<ExportPlace, 'spans' | 'isExportToken'> {
@@ -126,4 +128,14 @@ function addSpan(spans: HitSpan[], span: HitSpan): void {
   if (last?.end === span.start && !last.quotes && !span.quotes) {
     spans[spans.length - 1] = { start: last.start, end: span.end }
   } else spans.push(span)
+}
+
+export function hereOf(scope: OpenScope, path: string, roles: readonly Role[]): Here {
+  const tokens = roles.find((role) => role.kind === 'export-token')
+  return {
+    scope,
+    path,
+    isOpaque: roles.some(({ kind }) => kind === 'opaque'),
+    exportToken: tokens?.tokens.secret,
+  }
 }

@@ -31,6 +31,14 @@ export function membersOf(list: Frame | undefined): PathState<Role> | undefined 
   return isPairs ? list.state : undefined
 }
 
+/** What the value of the pair is that is read now, once its name is known. */
+export function pairRolesOf(frames: readonly Frame[]): readonly Role[] {
+  const frame = frames.at(-1)
+  const of = frame?.members ? frame : frames.at(-2)
+  if (!of?.members || of.pair?.name === undefined) return []
+  return of.members.member(of.pair.name).values
+}
+
 /**
  * @returns from the outermost value in, `messages[3].text`; of a list of names and values with the name that is known,
  *   `attributes[2 "gen_ai.tool.name"].value`; `*` for a key that may be a secret

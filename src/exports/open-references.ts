@@ -35,6 +35,18 @@ export class OpenReferences {
     this.#listener = listener
   }
 
+  /** @returns how many {@link close} will end */
+  openAll(roles: readonly Role[], scope: OpenScope, path: () => string): number {
+    let count = 0
+    for (const role of roles) {
+      if (role.kind === 'referring') {
+        count++
+        this.open(role.to, scope, path())
+      } else if (role.kind === 'reference' && role.part === 'range') this.openRange(role.to)
+    }
+    return count
+  }
+
   open(to: Offsets | Signature, scope: OpenScope, path: string): void {
     this.#open.push({ to, scope, path, text: undefined, isSigned: false, ranges: [] })
   }

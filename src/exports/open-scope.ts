@@ -22,6 +22,11 @@ export class OpenScope {
     return this.parent.record
   }
 
+  /** Of itself and the scopes around it the innermost one of this kind. */
+  scopeOf(scope: Scope): OpenScope | undefined {
+    return this.scope === scope ? this : this.parent?.scopeOf(scope)
+  }
+
   get outermost(): OpenScope {
     return this.parent?.outermost ?? this
   }

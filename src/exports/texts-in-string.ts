@@ -1,14 +1,17 @@
 import { fragmentOf } from '../redact/fragment.ts'
 import { OffsetText } from '../redact/offset-text.ts'
-import { bytesOfLatin1 } from '../text/bytes.ts'
+import { bytesOfLatin1, holdsText, latin1Of } from '../text/bytes.ts'
 import { derivedPiece } from './named-pairs.ts'
 
 /**
  * What a string of JSON says only by the structure of its own text: each in its pieces, with offsets of the string.
  *
- * @param raw as it stands, one character per byte
+ * @param bytes as it stands
  */
-export function textsInString(raw: string): OffsetText[][] {
+export function textsInString(bytes: Uint8Array): OffsetText[][] {
+  // A quote in a string is escaped: without one it holds no other string.
+  if (!bytes.includes(0x22) && !holdsText(bytes, 'u0022')) return []
+  const raw = latin1Of(bytes)
   const derived = derivedPiece(raw)
   const streamed = streamedTexts(raw)
   return derived ? [[derived], ...streamed] : streamed

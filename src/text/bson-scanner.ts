@@ -73,6 +73,11 @@ export class BsonScanner {
     return this.#base + this.#token.end
   }
 
+  /** What a key or text says, one character per byte. */
+  latin1(): string {
+    return latin1Of(this.bytes())
+  }
+
   bytes(): Uint8Array {
     const { start, end, said } = this.#token
     return said === undefined ? this.#bytes.subarray(start, end) : bytesOfLatin1(said)

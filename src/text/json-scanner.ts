@@ -1,20 +1,9 @@
-import { latin1Of } from './bytes.ts'
-import { ChunkWindow } from './chunk-window.ts'
-import {
-  isJsonScalar,
-  isNumberStart,
-  isSame,
-  markLength,
-  scalarBytes,
-  skipPlain,
-} from './json-lexis.ts'
+import { isJsonScalar, isNumberStart, markLength, scalarBytes, skipPlain } from './json-lexis.ts'
 import { JsonPathStack } from './json-path-stack.ts'
 import { buildOptions, type JsonScannerOptions } from './json-scanner-options.ts'
 import { JsonStringRun } from './json-string-run.ts'
-import { decodeJsonString } from './json-string.ts'
+import { ReadToken } from './read-token.ts'
 import { expectedTexts, expecting, type JsonToken } from './json-token.ts'
-import type { TextCache } from './text-cache.ts'
-import { textOfBytes } from './wide-text.ts'
 
 /**
  * Reads JSON in UTF-8 token by token, from chunks of any size, without recursion, and without making anything for a
@@ -33,7 +22,7 @@ import { textOfBytes } from './wide-text.ts'
  *
  * For values at known paths there is `JsonSelector`.
  */
-export class JsonScanner {
+export class JsonScanner extends ReadToken {
   /** JSON texts that are over. */
   documents = 0
   /** Of a `key` or `string`: it does not continue an earlier piece. */
@@ -44,16 +33,10 @@ export class JsonScanner {
   expected = ''
   readonly #options: JsonScannerOptions
   readonly #path = new JsonPathStack()
-  /** The offsets below are in it. */
-  readonly #window = new ChunkWindow()
   /** All before is read; of a string that is begun, up to the piece that is next. */
   #at = 0
-  #start = 0
-  #end = 0
   /** Where to go on in a scalar that is begun, if it is behind {@link #at}. */
   #resumeAt = 0
-  /** Of a key or string: there may be escapes in it. */
-  hasEscapes = false
   readonly #run: JsonStringRun
   #isInString = false
   #isFinal = false
@@ -61,6 +44,7 @@ export class JsonScanner {
   #expects: number = expecting.value
 
   constructor(options: Partial<JsonScannerOptions> = {}) {
+    super()
     this.#options = buildOptions(options)
     this.#run = new JsonStringRun(this.#options.isStrict)
   }
@@ -76,12 +60,12 @@ export class JsonScanner {
   /** @param chunk what follows what was pushed before; not to be altered until the next one is pushed */
   push(chunk: Uint8Array): void {
     const from = this.#at
-    if (this.#window.hasRoom(from, chunk)) return this.#window.append(chunk)
-    this.#path.keep(this.#window.bytes)
-    this.#window.move(from, chunk)
+    if (this.window.hasRoom(from, chunk)) return this.window.append(chunk)
+    this.#path.keep(this.window.bytes)
+    this.window.move(from, chunk)
     this.#at = 0
-    this.#start -= from
-    this.#end -= from
+    this.from -= from
+    this.to -= from
     this.#resumeAt -= from
     this.#run.at -= from
   }
@@ -91,57 +75,14 @@ export class JsonScanner {
     this.#isFinal = true
   }
 
-  /** Of the token, in bytes of the whole input; of a key or string between the quotes. Of a fault where it is. */
-  get start(): number {
-    return this.#window.base + this.#start
-  }
-
-  get end(): number {
-    return this.#window.base + this.#end
-  }
-
   /** Objects and lists that are open. */
   get depth(): number {
     return this.#path.depth
   }
 
-  /** Of the token, as it stands: a view, to be copied if it is needed after the next call. */
-  bytes(): Uint8Array {
-    return this.#window.bytes.subarray(this.#start, this.#end)
-  }
-
-  /** What a key or string says, in UTF-8; see {@link decodeJsonString}. Maybe a view, as {@link bytes} is. */
-  decoded(): Uint8Array {
-    return this.hasEscapes ? decodeJsonString(this.bytes()) : this.bytes()
-  }
-
-  /** What a key or string says, one character per byte; of one without escapes the string that the cache has. */
-  latin1(cache: TextCache): string {
-    if (this.hasEscapes) return latin1Of(this.decoded())
-    return cache.textOf(this.#window.bytes, this.#start, this.#end)
-  }
-
-  /** Copies the token, as it stands, to `target` from `at` on. */
-  copyTo(target: Uint8Array, at: number): void {
-    const { bytes } = this.#window
-    for (let from = this.#start, to = at; from < this.#end; from++) target[to++] = bytes[from]!
-  }
-
-  /** What a key or string says, or a number or word as it stands. */
-  text(): string {
-    return textOfBytes(this.decoded())
-  }
-
-  /** Whether this is what a key or string says; nothing is made unless it has escapes. */
-  says(text: Uint8Array): boolean {
-    if (!this.hasEscapes) return isSame(this.#window.bytes, this.#start, this.#end, text)
-    const decoded = this.decoded()
-    return isSame(decoded, 0, decoded.length, text)
-  }
-
   /** Keys, and places in lists from 0, from the outside in, up to that of the value or key. */
   path(): (string | number)[] {
-    return this.#path.steps(this.#window.bytes)
+    return this.#path.steps(this.window.bytes)
   }
 
   /** Goes on behind the next line feed, where a JSON text may begin: after a fault. */
@@ -157,7 +98,7 @@ export class JsonScanner {
     if (this.#isInString) return this.#readString()
     if (this.expected !== '') return this.#fail(this.expected)
     if (this.#isSkipping) this.#skipToLine()
-    const { bytes, length } = this.#window
+    const { bytes, length } = this.window
     for (let at = this.#at; at < length; at++) {
       const byte = bytes[at]!
       if (byte === 0x22) {
@@ -182,7 +123,7 @@ export class JsonScanner {
   }
 
   #skipToLine(): void {
-    const { bytes, length } = this.#window
+    const { bytes, length } = this.window
     const feed = bytes.subarray(this.#at, length).indexOf(0x0a)
     this.#at = feed < 0 ? length : this.#at + feed + 1
     this.#isSkipping = feed < 0
@@ -217,7 +158,7 @@ export class JsonScanner {
 
   #readScalar(): JsonToken {
     if (this.#expects > expecting.valueOrClose) return this.#fail()
-    const { bytes, length } = this.#window
+    const { bytes, length } = this.window
     const start = this.#at
     let end = Math.max(this.#resumeAt, start)
     while (end < length && scalarBytes[bytes[end]!] === 1) end++
@@ -238,7 +179,7 @@ export class JsonScanner {
     const isKey = this.#expects > expecting.valueOrClose
     if (this.#expects > expecting.keyOrClose) return this.#fail()
     if (!isKey) this.#path.begin()
-    const { bytes, length } = this.#window
+    const { bytes, length } = this.window
     const start = ++this.#at
     const end = skipPlain(bytes, start, length)
     this.isLast = true
@@ -254,8 +195,8 @@ export class JsonScanner {
     const start = this.#at
     this.isFirst = true
     this.hasEscapes = false
-    this.#start = start
-    this.#end = end
+    this.from = start
+    this.to = end
     this.#at = end + 1
     if (isKey) {
       this.#path.setKey(start, end)
@@ -267,7 +208,7 @@ export class JsonScanner {
   }
 
   #readString(): JsonToken {
-    const { bytes, length } = this.#window
+    const { bytes, length } = this.window
     const run = this.#run
     const outcome = run.read(bytes, length, this.#at + this.#options.pieceBytesMax)
     if (outcome === 'end') return this.#endString(run.at)
@@ -294,17 +235,17 @@ export class JsonScanner {
     this.isFirst = this.isLast
     this.isLast = isLast
     this.hasEscapes = this.#run.hasEscapes
-    this.#start = this.#at
-    this.#end = end
+    this.from = this.#at
+    this.to = end
     this.#at = next
     if (this.#expects <= expecting.valueOrClose) return 'string'
-    if (this.isFirst) this.#path.setKey(this.#start, end)
+    if (this.isFirst) this.#path.setKey(this.from, end)
     return 'key'
   }
 
   #take(end: number): void {
-    this.#start = this.#at
-    this.#end = end
+    this.from = this.#at
+    this.to = end
     this.#at = end
     this.hasEscapes = false
   }
@@ -318,7 +259,7 @@ export class JsonScanner {
 
   /** Nothing that is JSON, but at the start a byte order mark may stand. */
   #skipMark(): JsonToken {
-    const { bytes, base, length } = this.#window
+    const { bytes, base, length } = this.window
     const mark = this.#options.isStrict || base + this.#at > 0 ? 0 : markLength(bytes, length)
     if (mark < 0 && !this.#isFinal) return 'wait'
     if (mark <= 0) return this.#fail()
@@ -328,8 +269,8 @@ export class JsonScanner {
 
   #fail(expected = expectedTexts[this.#expects]!): JsonToken {
     this.expected = expected
-    this.#start = this.#at
-    this.#end = this.#at
+    this.from = this.#at
+    this.to = this.#at
     return 'fault'
   }
 }
