@@ -46,6 +46,12 @@ export class OpenScope {
     if (!known || rank < known.rank) this.#fields.set(key, { rank, said })
   }
 
+  /** Whether it or a scope around it has said so; fast. */
+  mayKnow(key: AttributionKey): boolean {
+    if (this.#fields.has(key) || this.scope.says?.[key] !== undefined) return true
+    return this.parent?.mayKnow(key) ?? false
+  }
+
   /** What it says by itself, so far. */
   own(key: AttributionKey): string | undefined {
     const known = this.#fields.get(key)

@@ -22,6 +22,7 @@ export class StreamParts {
   complete(record: OpenScope): void {
     for (const { carry, streams } of this.#carries) {
       const { keys, by, when, saidBy } = carry
+      if (by.some((key) => !record.mayKnow(key))) continue
       const said = record.attribution()
       const looks = (part: StreamCarry['when']) => !part || part[1].test(said[part[0]] ?? '')
       if (by.some((key) => said[key] === undefined) || !looks(when)) continue

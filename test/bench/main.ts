@@ -6,6 +6,7 @@
  *     npm run bench -- redact [options]
  *     npm run bench -- redact-proof [options]
  *     npm run bench -- kafka [options]
+ *     npm run bench -- exports [options]
  *     npm run bench -- git-compare [options] [repository…]
  *
  * Nothing is asserted about time: what is found is checked, and no time is printed of a scan that missed.
@@ -24,6 +25,7 @@ import { compareHistory } from './compare-history.ts'
 import { makeHistories, makeStaged, namedRepositories } from './git-subjects.ts'
 import { benchHistory, benchStaged } from './git.bench.ts'
 import { whyNoBroker } from './kafka-broker.ts'
+import { benchExports, exportColumns } from './exports.bench.ts'
 import { benchKafka, kafkaColumns } from './kafka.bench.ts'
 import { benchKnown, knownColumns } from './known.bench.ts'
 import { canMeasureMemory } from './measure.ts'
@@ -74,6 +76,7 @@ const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   redact: runRedact,
   'redact-proof': runProof,
   kafka: runKafka,
+  exports: runExports,
   'git-compare': runCompare,
 }
 const isRunsGood = Number.isInteger(runs) && runs >= 1 && scale > 0
@@ -131,6 +134,13 @@ async function runRedact(): Promise<void> {
   rows.push(...(await benchLatency(2000)))
   const tools = peers.map((peer) => toolOfPeer(peer))
   finish(describeMachine(tools), [formatTable(columnsOf(...redactColumns), rows)], failures)
+}
+
+function runExports(): void {
+  const failures: string[] = []
+  tell('generating exports, and scanning them')
+  const rows = attempt(failures, () => benchExports(scale, runs))
+  finish(describeMachine([]), [formatTable(columnsOf(...exportColumns), rows)], failures)
 }
 
 async function runKafka(): Promise<void> {
