@@ -14,7 +14,6 @@ import {
 import { FilterOutputs } from './filter-outputs.ts'
 import { createLog, type Log } from './log.ts'
 import { openRedactor } from './open-redactor.ts'
-import { tuneCompiler } from './tune-compiler.ts'
 
 /** After a signal the input has so long to end by itself. */
 const graceMs = 2000
@@ -22,7 +21,6 @@ const graceMs = 2000
 /** @returns exit status: 0 after masking, 2 when a record was withheld for another reason than a secret */
 export async function runRedact(typed: TypedFilterOptions): Promise<number> {
   const options = buildFilterOptions(typed)
-  tuneCompiler()
   const log = createLog(options.log)
   const outputs = await FilterOutputs.open(options)
   const open = () => openFor(options, log, outputs)
