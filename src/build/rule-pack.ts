@@ -1,11 +1,13 @@
 /**
- * Compiles `rules/detect/*.yaml` into `dist/pack/rules.json` and writes the JSON Schemas that editors read.
+ * Compiles `rules/detect/*.yaml` into `dist/pack/rules.json`, writes what tells exports, and the JSON Schemas that editors read.
  *
  *     node dist/build/rule-pack.js
  */
 import { toJsonSchema } from '@valibot/to-json-schema'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { compileRule, makeRulePack } from '../rules/compile-rule.ts'
+import { layouts } from '../exports/formats/formats.ts'
+import { signKeys } from '../exports/sign-keys.ts'
 import { literalsOf, numberedAnchors } from '../engine/anchor-index.ts'
 import { buildLiteralTable } from '../engine/literal-table.ts'
 import { assertNoFaults, parseRules } from '../rules/parse-rules.ts'
@@ -33,6 +35,7 @@ const pack = makeRulePack(compiled)
 const { head, lines } = packRules(pack, numberedAnchors(pack))
 writeFileSync(new URL('dist/pack/rules.json', root), JSON.stringify(head))
 writeFileSync(new URL('dist/pack/rules.jsonl', root), lines)
+writeFileSync(new URL('dist/pack/export-signs.json', root), JSON.stringify(signKeys(layouts)))
 writeFileSync(new URL('dist/pack/literals.bin', root), buildLiteralTable(literalsOf(pack)))
 for (const [name, title, schema] of [
   ['rule-file', 'Stanch rule file', ruleFileSchema],

@@ -1,22 +1,11 @@
 import { latin1Of } from '../text/bytes.ts'
+import { readBuilt } from './read-built.ts'
 
 /** What is looked at of a file that begins as JSON. */
-const headBytesMax = 1 << 13
+const headBytesMax = 1 << 14
 
-/** Keys, or values of keys, that no export of its kind goes without. */
-const marks = new RegExp(
-  [
-    '"ts"\\s*:\\s*"\\d{9,10}\\.', '"type"\\s*:\\s*"(?:version|post|direct_post|user|channel)"', '"zerver_', '"analytics_',
-    `"(?:${[
-      'client_msg_id', 'change_type', 'url_private', 'dateRange', 'guild', 'Contents', '[mM]essageType', 'JoinWebUrl',
-      'organizer', 'created_date', 'date_unixtime', 'personal_information', 'contacts', 'chats', 'messages', 'sender_id',
-      'origin_server_ts', 'exported_by', 'rid', 'sender_name', 'senderName', 'fromUser', 'mapping', 'chat_messages',
-      'sessionId', 'session_id', 'parentUuid', 'leafUuid', 'messageId', 'payload', 'call_id', 'bubbleId', 'composerId',
-      'chunkedPrompt', 'responses', 'cascadeId', 'atof_version', 'run_type', 'trace_?[iI]d', 'traceID', 'resource_?[sS]pans',
-      'resource_?[lL]ogs', 'jsonrpc', 'mcpServers', 'choices', 'role', 'call_type', 'request_id', 'custom_id',
-    ].join('|')})"`,
-  ].join('|'),
-) // prettier-ignore
+/** A key and what stands behind it. */
+const key = /"([^"\\]{1,80})"\s*:/g
 
 /** Files that say who the ids of an export are; the last part of a path. */
 const namesFiles =
@@ -35,7 +24,39 @@ export function mayBeExport(head: Uint8Array, path: string): boolean {
   if (head[at] !== 0x7b && head[at] !== 0x5b) return isNamedAsChat(path)
   if (namesFiles.test(path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('!')) + 1)))
     return true
-  return marks.test(latin1Of(head, at, Math.min(head.length, headBytesMax))) || isNamedAsChat(path)
+  return holdsSigns(latin1Of(head, at, Math.min(head.length, headBytesMax))) || isNamedAsChat(path)
+}
+
+/** Whether all keys stand in a text by which some layout knows its files. */
+function holdsSigns(text: string): boolean {
+  const { sizes, listsOf } = (signs ??= readSigns())
+  const left = Uint8Array.from(sizes)
+  const seen = new Set<string>()
+  for (const [, name] of text.matchAll(key)) {
+    if (seen.has(name!)) continue
+    seen.add(name!)
+    for (const list of listsOf.get(name!) ?? []) if (--left[list]! === 0) return true
+  }
+  return false
+}
+
+interface Signs {
+  /** Keys of each list. */
+  readonly sizes: readonly number[]
+  /** The lists that a key is in. */
+  readonly listsOf: ReadonlyMap<string, readonly number[]>
+}
+
+let signs: Signs | undefined
+
+/** Made by `exports/sign-keys.ts` when Stanch was built: the formats themselves take long to load. */
+function readSigns(): Signs {
+  const lists = JSON.parse(readBuilt('export-signs.json').toString()) as readonly string[][]
+  const listsOf = new Map<string, number[]>()
+  lists.forEach((names, list) => {
+    for (const name of names) listsOf.set(name, [...(listsOf.get(name) ?? []), list])
+  })
+  return { sizes: lists.map(({ length }) => length), listsOf }
 }
 
 function isNamedAsChat(path: string): boolean {

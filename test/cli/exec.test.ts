@@ -169,10 +169,15 @@ describe('status', () => {
         child.stdout!.once('data', (chunk: Buffer) => {
           const pids = [child.pid!, Number(chunk.toString())]
           child.kill('SIGTSTP')
-          setTimeout(() => {
-            states.push(...pids.map(stateOf))
+          const until = Date.now() + 5000
+          const look = () => {
+            const now = pids.map(stateOf)
+            const isOver = now.every((state) => state === 'T') || Date.now() > until
+            if (!isOver) return void setTimeout(look, 100)
+            states.push(...now)
             child.kill('SIGCONT')
-          }, 500)
+          }
+          setTimeout(look, 100)
         }),
     })
     expect(states).toEqual(['T', 'T'])

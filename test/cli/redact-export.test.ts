@@ -218,17 +218,17 @@ test('memory does not grow with the file: one line of 24 MB', async () => {
 }, 60_000)
 
 test('a name that is a secret is said, never shown; so is a secret in a file that is no text', async () => {
-  const sqlite = Buffer.concat([
-    Buffer.from('SQLite format 3\0'),
+  const binary = Buffer.concat([
+    Buffer.from('\x7fELF\0\0'),
     Buffer.alloc(4000),
     Buffer.from(` ${secret} `),
     Buffer.alloc(90),
   ])
-  const root = makeDirectory({ [`in/${secret}/a.json`]: `["${other}"]`, 'in/b.db': sqlite })
+  const root = makeDirectory({ [`in/${secret}/a.json`]: `["${other}"]`, 'in/b.bin': binary })
   const { status, stdout } = await redact(root, 'in', 'out')
   expect(status).toBe(2)
   expect(stdout).toContain('in/*/a.json: a name in its path holds a secret, and stays: rename it')
-  expect(stdout).toContain('in/b.db: binary: copied as it is, but holds secrets (github-token)')
+  expect(stdout).toContain('in/b.bin: binary: copied as it is, but holds secrets (github-token)')
 })
 
 test('Google Chat: annotations stay on their words', async () => {

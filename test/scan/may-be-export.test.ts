@@ -39,7 +39,8 @@ test.for(layouts.flatMap((layout) => layout.signs.map((signs) => ({ ...layout, s
   'a file of $format, $holds, may be an export: $signs',
   ({ signs, path }) => {
     // Whatever has its own name is known by it.
-    if (path && named.some((name) => path.test(name))) return
+    if (path && !path.test('a.json')) return
+    if (signs.length === 0) return
     const text = `{${signs.map(written).join(',')}`
     expect(mayBeExport(bytesOfUtf8(text), 'a.json'), text).toBe(true)
   },
