@@ -62,7 +62,7 @@ test('a Slack archive: one token for all copies, the other entries as they were,
     `out.zip!general/2025-01-24.json=${JSON.stringify(messages(shown, shown.length))}`,
   )
   expect([words[0], words[2]]).toEqual([
-    `out.zip!users.json=${files[0]!.content}`,
+    `out.zip!users.json=${files[0]!.content.toString()}`,
     `out.zip!general/2025-01-25.json=${day('nothing')}`,
   ])
   const again = await run(['scan', 'export', 'out.zip'], { cwd: root })
