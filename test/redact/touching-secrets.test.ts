@@ -24,14 +24,17 @@ const alone = templates.filter((template) => {
   return !secret.includes('\n') && !redactText(redactor, secret).includes(secret)
 })
 
+/** Some rules take random text for a word if it happens to have letters only. */
+const secret = fc
+  .tuple(fc.constantFrom(...alone), fc.nat())
+  .map(([template, seed]) => sample(template, seed))
+  .filter((text) => !redactText(redactor, text).includes(text))
+
 test('there are rules to try', () => {
   expect(alone.length).toBeGreaterThan(150)
 })
 
 test('law: of secrets in a row without anything between nothing is left', () => {
-  const secret = fc
-    .tuple(fc.constantFrom(...alone), fc.nat())
-    .map(([template, seed]) => sample(template, seed))
   const around = fc.constantFrom('', ' ', '"', '\n', 'key=', '{"a":"')
   fc.assert(
     fc.property(fc.array(secret, { minLength: 2, maxLength: 6 }), around, (secrets, before) => {
@@ -43,9 +46,6 @@ test('law: of secrets in a row without anything between nothing is left', () => 
 })
 
 test('law: what is around two that touch does not matter, nor redacting twice', () => {
-  const secret = fc
-    .tuple(fc.constantFrom(...alone), fc.nat())
-    .map(([template, seed]) => sample(template, seed))
   fc.assert(
     fc.property(secret, secret, (left, right) => {
       const output = redactText(redactor, `a ${left}${right} z\n`)

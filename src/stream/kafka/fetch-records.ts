@@ -24,9 +24,9 @@ export interface FetchedPartition {
 }
 
 const waitMs = 500
-const answerBytesMax = 1 << 23
+const answerBytesMax = 1 << 22
 /** A batch that is longer is sent all the same, if it is the first. */
-const partitionBytesMax = 1 << 21
+const partitionBytesMax = 1 << 20
 const committedOnly = 1
 
 /**

@@ -1,5 +1,6 @@
 import { ProtocolError, type Connection } from '@platformatic/kafka'
 import { StanchError } from '../../text/error.ts'
+import { collectGarbage } from '../collect-garbage.ts'
 import type { Cluster } from './cluster.ts'
 import { CommitQueue, type CommitWork, type QueueOptions } from './commit-queue.ts'
 import type { CommitPoint } from './commit-plan.ts'
@@ -37,6 +38,8 @@ export interface PumpStart {
 
 const offsetOutOfRange = 1
 const topicsCheckMs = 60_000
+/** After so much garbage is collected: answers of megabytes make a heap grow far beyond what is in use. */
+const collectBytes = 1 << 24
 
 /** Reads the partitions of one assignment, redacts, and commits, until told to stop. */
 export class Pump {
@@ -45,6 +48,7 @@ export class Pump {
   readonly #states: ReadonlyMap<number, PartitionState>
   readonly #earliest: ReadonlyMap<number, number>
   readonly #stopped = new AbortController()
+  #bytesToCollect = collectBytes
 
   constructor(parts: PumpParts, starts: readonly PumpStart[]) {
     this.#parts = parts
@@ -145,6 +149,10 @@ export class Pump {
         await feed(state, batches, range, (bytes) => this.#count(bytes))
         this.#take(state)
       }
+      if (this.#bytesToCollect <= 0) {
+        this.#bytesToCollect = collectBytes
+        collectGarbage()
+      }
     }
   }
 
@@ -189,6 +197,7 @@ export class Pump {
   #count(bytes: number): void {
     this.#parts.counts.records++
     this.#parts.counts.bytes += bytes
+    this.#bytesToCollect -= bytes
   }
 
   #take(state: PartitionState): void {
