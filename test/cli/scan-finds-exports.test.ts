@@ -90,3 +90,19 @@ test('what git ignores stays out', async () => {
   expect(await scan(cwd, '.')).toEqual([])
   expect(said(await scan(cwd, '.', '--no-ignore'))).toEqual([message, message])
 })
+
+test('names of files, channels and people that are secrets are never shown', async () => {
+  const [folder, person, inText] = [token(11), token(12), token(13)]
+  const message = {
+    type: 'message',
+    text: `use ${inText}`,
+    ts: '1737714849.675319',
+    user_profile: { real_name: person },
+  }
+  const cwd = makeDirectory({ [`slack/${folder}/2025-01-24.json`]: JSON.stringify([message]) })
+  for (const format of ['text', 'json', 'jsonl', 'sarif', 'csv', 'junit', 'gitlab', 'github']) {
+    const { stdout, stderr } = await run(['scan', 'export', 'slack', '--format', format], { cwd })
+    for (const secret of [folder, person, inText]) expect(stdout + stderr).not.toContain(secret)
+    expect(stdout).toContain('*')
+  }
+})

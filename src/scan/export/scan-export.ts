@@ -18,7 +18,7 @@ import { attachedFiles } from './attached-files.ts'
 import type { ExportFile } from './export-file.ts'
 import { exportFiles, isNoText, type ExportFileEvent } from './export-files.ts'
 import { ExportTokens } from './export-tokens.ts'
-import { maskNames } from './mask-names.ts'
+import { maskNames, shownPath } from './mask-names.ts'
 
 /** Exports to scan. */
 export interface ExportRequest extends ScanRequest {
@@ -113,7 +113,7 @@ export class ExportsScan {
     for (const chunk of file.open()) {
       if (!scan) {
         if (!file.remains && isNoText(chunk)) {
-          this.#account.skipped.push({ path, reason: 'binary' })
+          this.#account.skipped.push({ path: this.#shown(path), reason: 'binary' })
           return
         }
         scan = this.#openScan(file, chunk, of)
@@ -122,7 +122,9 @@ export class ExportsScan {
       scan.push(chunk)
     }
     scan?.end()
-    if (scan?.limited) this.#account.problems.push({ path, reason: limitedReason })
+    if (scan?.limited) {
+      this.#account.problems.push({ path: this.#shown(path), reason: limitedReason })
+    }
     this.#account.count(1, bytes)
   }
 
@@ -135,7 +137,7 @@ export class ExportsScan {
       path,
       isWanted: (candidate) => this.#isWanted(candidate),
       onFound: (found) => this.#report(found, path, kind, of),
-      onProblem: (reason) => this.#account.problems.push({ path, reason }),
+      onProblem: (reason) => this.#account.problems.push({ path: this.#shown(path), reason }),
       onAttachment: (attachment, said) => {
         this.#scanAttachment(attachment, path, { ...of, ...kind.finish(said) })
       },
@@ -153,7 +155,12 @@ export class ExportsScan {
   #note({ kind, path, reason }: Exclude<ExportFileEvent, { readonly kind: 'file' }>): void {
     const { skipped, problems } = this.#account
     const list = kind === 'skipped' ? skipped : problems
-    list.push({ path, reason })
+    list.push({ path: this.#shown(path), reason })
+  }
+
+  /** Names of files can hold secrets, too. */
+  #shown(path: string): string {
+    return shownPath(this.#engine, path, (candidate) => this.#isWanted(candidate))
   }
 
   #isWanted({ confidence, known }: Candidate): boolean {
@@ -173,7 +180,7 @@ export class ExportsScan {
   ): ExportOrigin {
     const origin: ExportOrigin = {
       kind: 'export',
-      path,
+      path: this.#shown(path),
       format: kind.format,
       ...maskNames(this.#engine, { ...of, ...kind.finish(attribution) }, (candidate) =>
         this.#isWanted(candidate),
