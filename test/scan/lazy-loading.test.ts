@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
@@ -32,4 +32,14 @@ test.for([
 test('the check above sees what is loaded', () => {
   const loaded = loadedBy(join(room, 'suppressions/write-suppressions.ts'))
   expect([...loaded]).toEqual(expect.arrayContaining(['valibot', 'yaml', 'node:crypto']))
+})
+
+test('what every scan loads of the command holds no format of an export', () => {
+  const bundle = join(import.meta.dirname, '../../dist/bin')
+  const names = readdirSync(bundle)
+  const textOf = (name: string) => readFileSync(join(bundle, name), 'utf8')
+  const start = names.filter((name) => name.startsWith('start-'))
+  expect(start).toHaveLength(1)
+  expect(textOf(start[0]!)).not.toContain('client_msg_id')
+  expect(names.some((name) => textOf(name).includes('client_msg_id'))).toBe(true)
 })
