@@ -1,3 +1,4 @@
+import { hexValue } from '../text/hex-value.ts'
 import { put, type OffsetMap } from './offset-map.ts'
 
 /** One escape at `at`: how many bytes it takes and the bytes it stands for; `undefined` when it is none. */
@@ -146,17 +147,11 @@ export function hexPair(input: Uint8Array, at: number): number {
 function hexNumber(input: Uint8Array, start: number, end: number): number {
   let value = 0
   for (let at = start; at < end; at++) {
-    const digit = hexDigit(input[at]!)
+    const digit = hexValue(input[at]!)
     if (digit < 0) return -1
     value = value * 16 + digit
   }
   return value
-}
-
-function hexDigit(byte: number): number {
-  if (byte >= 48 && byte <= 57) return byte - 48
-  const lower = byte | 32
-  return lower >= 97 && lower <= 102 ? lower - 87 : -1
 }
 
 /** Lone surrogates and what is no code point become `?`: no secret holds one. */

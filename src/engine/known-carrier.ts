@@ -1,3 +1,4 @@
+import { hexValue } from '../text/hex-value.ts'
 import { isBase64Byte, isWrittenBreak, sextetOf } from './decode.ts'
 import { carriers } from './known-table.ts'
 import { nextLine, previousLine } from './wrapped-base64.ts'
@@ -152,10 +153,4 @@ function isSymbolBefore(
 
 function isHexDigit(byte: number): boolean {
   return hexValue(byte) >= 0
-}
-
-function hexValue(byte: number): number {
-  if (byte >= 48 && byte <= 57) return byte - 48
-  const lower = byte | 32
-  return lower >= 97 && lower <= 102 ? lower - 87 : -1
 }

@@ -1,3 +1,4 @@
+import { hexValue } from './hex-value.ts'
 import { bytesOfLatin1 } from './bytes.ts'
 
 /** Bytes at which a search through a string stops: quote, backslash, control characters. */
@@ -51,13 +52,6 @@ function isHalf(bytes: Uint8Array, at: number, first: 0xd800 | 0xdc00): boolean 
 /** `"\/bfnrt`. */
 const plainEscapes = new Uint8Array(256)
 for (const name of '"\\/bfnrt') plainEscapes[name.charCodeAt(0)] = 1
-
-/** @returns -1 for what is no hex digit */
-export function hexValue(byte: number): number {
-  if (byte >= 48 && byte <= 57) return byte - 48
-  const lower = byte | 32
-  return lower >= 97 && lower <= 102 ? lower - 87 : -1
-}
 
 /** What four hex digits say; -1 where they are not four. */
 export function hexUnit(bytes: Uint8Array, at: number): number {
