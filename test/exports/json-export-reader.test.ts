@@ -1,22 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { githubToken, scanText } from './scan-text.ts'
+import { slackMessage } from './slack-message.ts'
 
 const token = githubToken(1)
 const other = githubToken(2)
-
-/** A message of Slack whose text is cut by style, as `pieces` are. */
-function slackMessage(text: string, pieces: readonly string[], more: object = {}): object {
-  const elements = pieces.map((piece) => ({ type: 'text', text: piece }))
-  return {
-    type: 'message',
-    user: 'U1',
-    text,
-    ts: '1737714849.675319',
-    blocks: [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] }],
-    ...more,
-  }
-}
 
 test('a secret that is cut in two is one, with the places of both parts', () => {
   const text = JSON.stringify([slackMessage('none', [`see ${token.slice(0, 9)}`, token.slice(9)])])

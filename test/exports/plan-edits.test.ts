@@ -6,24 +6,12 @@ import { assembleSample, seededRandom } from '../../src/rules/sample.ts'
 import { bytesOfLatin1 } from '../../src/text/bytes.ts'
 import { key, redactText } from './redact-text.ts'
 import { githubToken } from './scan-text.ts'
+import { slackMessage } from './slack-message.ts'
 
 const secret = githubToken(1)
 const other = githubToken(2)
 const tokenFor = (text: string, rule = 'github-token') => tokenOf(rule, bytesOfLatin1(text), key)
 const mask = tokenFor(secret)
-
-/** A message of Slack, its text cut by style as `pieces` are. */
-function slackMessage(text: string, pieces: readonly string[], more: object = {}): object {
-  const elements = pieces.map((piece) => ({ type: 'text', text: piece }))
-  return {
-    type: 'message',
-    user: 'U1',
-    text,
-    ts: '1737714849.675319',
-    blocks: [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] }],
-    ...more,
-  }
-}
 
 test('a secret that is cut gets its token where it begins; all copies get the same one', () => {
   const message = slackMessage(`a ${secret} b`, [`a ${secret.slice(0, 9)}`, `${secret.slice(9)} b`])
