@@ -28,7 +28,7 @@ import type { FingerprintKey } from '../../text/fingerprint.ts'
 import { isDatabaseFile } from './database-files.ts'
 import type { ExportFile } from './export-file.ts'
 import { isNoText } from './export-files.ts'
-import { shownPath } from './mask-names.ts'
+import { NameMask } from './name-mask.ts'
 import { redactDatabase, type DatabaseRedaction } from './redact-database.ts'
 import type { RedactionAccount } from './redaction-account.ts'
 
@@ -62,11 +62,13 @@ export class FileRedactor {
   readonly #engine: Engine
   readonly #options: FileRedactorOptions
   readonly #account: RedactionAccount
+  readonly #mask: NameMask
 
   constructor(engine: Engine, options: FileRedactorOptions, account: RedactionAccount) {
     this.#engine = engine
     this.#options = options
     this.#account = account
+    this.#mask = new NameMask(engine, (candidate) => this.isWanted(candidate))
   }
 
   /**
@@ -76,7 +78,7 @@ export class FileRedactor {
    */
   *redact(source: ByteSource, path: string, open: () => Output, log?: ByteSource): Rewriting {
     this.#account.countFile(source.size)
-    if (shownPath(this.#engine, path, (candidate) => this.isWanted(candidate)) !== path)
+    if (this.#mask.path(path) !== path)
       this.#account.fail(path, 'a name in its path holds a secret, and stays: rename it')
     const head = source.read(0, headBytes)
     if (isDatabaseFile(head, path)) return yield* this.#redactDatabase(source, path, open, log)

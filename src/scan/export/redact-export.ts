@@ -25,7 +25,7 @@ import { assertFreeTarget } from './assert-free-target.ts'
 import { isBesideDatabase, openLog } from './database-log.ts'
 import { FileRedactor, isMaskedAt, type FileRedactorOptions } from './file-redactor.ts'
 import { RedactionAccount, type RedactionResult } from './redaction-account.ts'
-import { shownPath } from './mask-names.ts'
+import { NameMask } from './name-mask.ts'
 import { rescan } from './rescan.ts'
 import { treeFiles, type TreeItem } from './tree-files.ts'
 
@@ -57,9 +57,8 @@ export async function redactExport(
   assertFreeTarget(input, output, request.isForced)
   const directory = dirname(output)
   const part = join(directory, `.${basename(output)}.stanch-${randomBytes(4).toString('hex')}`)
-  const account = new RedactionAccount((path) =>
-    shownPath(engine, path, (candidate) => isMaskedAt(request.minConfidence, candidate)),
-  )
+  const mask = new NameMask(engine, (candidate) => isMaskedAt(request.minConfidence, candidate))
+  const account = new RedactionAccount((path) => mask.path(path))
   const newSpool = () => new Spool(directory)
   const redactor = new FileRedactor(engine, { ...request, newSpool, directory }, account)
   try {

@@ -18,7 +18,7 @@ import { attachedFiles } from './attached-files.ts'
 import type { ExportFile } from './export-file.ts'
 import { exportFiles, isNoText, type ExportFileEvent } from './export-files.ts'
 import { ExportTokens } from './export-tokens.ts'
-import { maskNames, shownPath } from './mask-names.ts'
+import { NameMask } from './name-mask.ts'
 
 /** Exports to scan. */
 export interface ExportRequest extends ScanRequest {
@@ -67,11 +67,13 @@ export class ExportsScan {
   readonly #engine: Engine
   readonly #names = new NameBook()
   readonly #tokens = new ExportTokens()
+  readonly #mask: NameMask
 
   constructor(request: ExportsSetup, account: ExportsAccount, engine: Engine) {
     this.#request = request
     this.#account = account
     this.#engine = engine
+    this.#mask = new NameMask(engine, (candidate) => this.#isWanted(candidate))
   }
 
   async run(): Promise<void> {
@@ -113,7 +115,7 @@ export class ExportsScan {
     for (const chunk of file.open()) {
       if (!scan) {
         if (!file.remains && isNoText(chunk)) {
-          this.#account.skipped.push({ path: this.#shown(path), reason: 'binary' })
+          this.#account.skipped.push({ path: this.#mask.path(path), reason: 'binary' })
           return
         }
         scan = this.#openScan(file, chunk, of)
@@ -123,7 +125,7 @@ export class ExportsScan {
     }
     scan?.end()
     if (scan?.limited) {
-      this.#account.problems.push({ path: this.#shown(path), reason: limitedReason })
+      this.#account.problems.push({ path: this.#mask.path(path), reason: limitedReason })
     }
     this.#account.count(1, bytes)
   }
@@ -137,7 +139,7 @@ export class ExportsScan {
       path,
       isWanted: (candidate) => this.#isWanted(candidate),
       onFound: (found) => this.#report(found, path, kind, of),
-      onProblem: (reason) => this.#account.problems.push({ path: this.#shown(path), reason }),
+      onProblem: (reason) => this.#account.problems.push({ path: this.#mask.path(path), reason }),
       onAttachment: (attachment, said) => {
         this.#scanAttachment(attachment, path, { ...of, ...kind.finish(said) })
       },
@@ -155,12 +157,7 @@ export class ExportsScan {
   #note({ kind, path, reason }: Exclude<ExportFileEvent, { readonly kind: 'file' }>): void {
     const { skipped, problems } = this.#account
     const list = kind === 'skipped' ? skipped : problems
-    list.push({ path: this.#shown(path), reason })
-  }
-
-  /** Names of files can hold secrets, too. */
-  #shown(path: string): string {
-    return shownPath(this.#engine, path, (candidate) => this.#isWanted(candidate))
+    list.push({ path: this.#mask.path(path), reason })
   }
 
   #isWanted({ confidence, known }: Candidate): boolean {
@@ -180,11 +177,9 @@ export class ExportsScan {
   ): ExportOrigin {
     const origin: ExportOrigin = {
       kind: 'export',
-      path: this.#shown(path),
+      path: this.#mask.path(path),
       format: kind.format,
-      ...maskNames(this.#engine, { ...of, ...kind.finish(attribution) }, (candidate) =>
-        this.#isWanted(candidate),
-      ),
+      ...this.#mask.attribution({ ...of, ...kind.finish(attribution) }),
       ...(field !== '' && { field }),
       ...(copies.length > 0 && { copies }),
     }
