@@ -58,6 +58,8 @@ const slackBytes = 64
  * text to {@link bytes}, then search it. One thread, one instance.
  */
 export class Prefilter {
+  /** Its code: further instances have a memory of their own. */
+  readonly module: WebAssembly.Module
   readonly #wasm: PrefilterExports
   readonly #hitsAddress: number
   readonly #regionsAddress: number
@@ -68,6 +70,7 @@ export class Prefilter {
   #words: Uint32Array
 
   constructor(module: WebAssembly.Module, table: LiteralTable) {
+    this.module = module
     const instance = new WebAssembly.Instance(module, { env: { abort } })
     this.#wasm = instance.exports as unknown as PrefilterExports
     this.#hitsAddress = alignUp(tableAddress + table.length)

@@ -11,7 +11,7 @@ export class CarriedParts {
   readonly #carried: readonly Carried[]
   /** By what is carried, in its order. */
   readonly #lasting: (string | undefined)[]
-  readonly #byId: readonly Map<string, string>[]
+  #byId: readonly Map<string, string>[]
   /** They have an id of which nothing is known yet: in an object its parts stand in any order. */
   #waiting: OpenScope[] = []
 
@@ -19,6 +19,14 @@ export class CarriedParts {
     this.#carried = carried
     this.#lasting = carried.map(() => undefined)
     this.#byId = carried.map(() => new Map<string, string>())
+  }
+
+  /** For what is read later, but stands here. */
+  fork(): CarriedParts {
+    const fork = new CarriedParts(this.#carried)
+    this.#lasting.forEach((said, at) => (fork.#lasting[at] = said))
+    fork.#byId = this.#byId
+    return fork
   }
 
   /** A scope is over, those in it are already. */
@@ -66,9 +74,8 @@ export class CarriedParts {
 const lastRank = Infinity
 
 function remember(known: Map<string, string>, id: string | undefined, said: string): void {
-  if (id === undefined) return
+  if (id === undefined || known.get(id) === said) return
   known.delete(id)
   known.set(id, said)
-  const [oldest] = known.keys()
-  if (known.size > idsMax && oldest !== undefined) known.delete(oldest)
+  if (known.size > idsMax) known.delete(known.keys().next().value!)
 }

@@ -1,6 +1,6 @@
 import type { AttributionKey } from './attribution.ts'
 import type { ExportTokens, JsonLayout, Join, Offsets, Scope, Signature } from './layout.ts'
-import { PathMatcher } from './path-matcher.ts'
+import { PathMatcher, type PathPattern } from './path-matcher.ts'
 
 /** What a layout says of a place. */
 export type Role =
@@ -33,23 +33,23 @@ export function compileLayout(layout: JsonLayout): PathMatcher<Role> {
   return matcher
 }
 
-function patternsOf(layout: JsonLayout): [string, Role][] {
+function patternsOf(layout: JsonLayout): PathPattern<Role>[] {
   const { scopes, joins = [], opaque = [], pairs = [], exportTokens } = layout
-  const patterns: [string, Role][] = opaque.map((pattern) => [pattern, { kind: 'opaque' }])
+  const patterns: PathPattern<Role>[] = opaque.map((pattern) => [pattern, { kind: 'opaque' }])
   for (const at of pairs) patterns.push([at, { kind: 'pairs' }])
   for (const [at, scope] of Object.entries(scopes)) {
     patterns.push([at, { kind: 'scope', scope }])
     for (const [key, places] of Object.entries(scope.fields)) {
       places.split('|').forEach((place, rank) => {
         const role: Role = { kind: 'field', scope, key: key as AttributionKey, rank }
-        patterns.push([joinPatterns(at, place), role])
+        patterns.push([joinPatterns(at, place), role, at])
       })
     }
   }
   for (const join of joins) {
     patterns.push([join.at, { kind: 'join', join }])
     for (const piece of join.pieces)
-      patterns.push([joinPatterns(join.at, piece), { kind: 'piece', join }])
+      patterns.push([joinPatterns(join.at, piece), { kind: 'piece', join }, join.at])
   }
   for (const at of exportTokens?.at ?? [])
     patterns.push([at, { kind: 'export-token', tokens: exportTokens! }])
@@ -57,12 +57,12 @@ function patternsOf(layout: JsonLayout): [string, Role][] {
   return patterns
 }
 
-function referencesOf({ offsets = [], signatures = [] }: JsonLayout): [string, Role][] {
-  const patterns: [string, Role][] = []
+function referencesOf({ offsets = [], signatures = [] }: JsonLayout): PathPattern<Role>[] {
+  const patterns: PathPattern<Role>[] = []
   for (const to of [...offsets, ...signatures]) {
     patterns.push([to.at, { kind: 'referring', to }])
     const add = (part: (Role & { kind: 'reference' })['part'], ...places: string[]) =>
-      patterns.push([places.reduce(joinPatterns, to.at), { kind: 'reference', to, part }])
+      patterns.push([places.reduce(joinPatterns, to.at), { kind: 'reference', to, part }, to.at])
     add('text', to.text)
     if ('signature' in to) add('signature', to.signature)
     else {

@@ -3,6 +3,7 @@ import type { Span } from '../text/span.ts'
 import type { JoinedText } from './joined-text.ts'
 import type { OffsetUnit } from './layout.ts'
 import type { OpenScope } from './open-scope.ts'
+import type { Skimming } from './passed-values.ts'
 
 /** Reads one file of an export: tells where what was found in its bytes stands, and which texts it is cut into. */
 export interface ExportReader {
@@ -86,6 +87,8 @@ export interface PlacedNumber extends Span {
 }
 
 export interface ExportListener {
+  /** By which it can be told where nothing is; undefined: all is to be read. */
+  readonly skimming?: Skimming | undefined
   onMatch(match: PlacedMatch, place: ExportPlace): void
   onReference?(reference: TextReference): void
   onAttachment?(attachment: Attachment): void

@@ -11,9 +11,11 @@ import type {
 } from './export-reader.ts'
 import { groupCopies, type ExportFound, type ExportHit } from './group-copies.ts'
 import type { JoinedText } from './joined-text.ts'
+import { borrowSkimmer, returnSkimmer } from './json-skimmer.ts'
 import type { OpenScope } from './open-scope.ts'
+import type { Skimming } from './passed-values.ts'
 import { plainKeyBlock } from './plain-key-block.ts'
-import { searchTexts } from './search-texts.ts'
+import { findIn, searchTexts } from './search-texts.ts'
 
 /** Texts that are put together are searched so many bytes at a time, or after so many records. */
 const batchBytes = 1 << 16
@@ -52,6 +54,7 @@ export class ExportScan implements ExportListener {
   readonly #hits = new Map<OpenScope, ExportHit[]>()
   #attachments: Attachment[] = []
   readonly #references = new Map<OpenScope, TextReference[]>()
+  readonly skimming: Skimming | undefined
 
   constructor(
     engine: Engine,
@@ -61,6 +64,11 @@ export class ExportScan implements ExportListener {
     this.#engine = engine
     this.#options = options
     this.#scanner = new Scanner(engine, options.path)
+    const skimmer = borrowSkimmer(engine.prefilter)
+    this.skimming = skimmer && {
+      skimmer,
+      findIn: (texts) => findIn(engine, texts, options.isWanted),
+    }
     this.#reader = open(this)
   }
 
@@ -80,12 +88,18 @@ export class ExportScan implements ExportListener {
     this.#keep(this.#scanner.end())
     this.#readUpTo(Infinity)
     this.#reader.end()
+    this.#returnSkimmer()
     this.#settle()
   }
 
   /** Gives up the file; instead of {@link end}. */
   discard(): void {
     this.#scanner.discard()
+    this.#returnSkimmer()
+  }
+
+  #returnSkimmer(): void {
+    if (this.skimming) returnSkimmer(this.skimming.skimmer)
   }
 
   onMatch(match: PlacedMatch, { isOpaque, spans, ...place }: ExportPlace): void {

@@ -9,11 +9,14 @@ import { compileLayout, type Role } from './compile-layout.ts'
 import type { ExportListener, ExportReader } from './export-reader.ts'
 import { JoinedText, type TextPiece } from './joined-text.ts'
 import { KeptTokens } from './kept-tokens.ts'
-import { LineCounter } from './line-counter.ts'
+import { LineCounter, type LinePlace } from './line-counter.ts'
 import type { JsonLayout, Join, Scope } from './layout.ts'
 import { hereOf, MatchPlacer, type Here } from './match-placer.ts'
-import { maySay, notePair, pairRoleOf, plainText, type NamedPair } from './named-pairs.ts'
+import { isValueKey, maySay, notePair, pairRoleOf, plainText, type NamedPair } from './named-pairs.ts'
 import { membersOf, pairRolesOf, pathOf, type Frame } from './open-frame.ts'
+import type { SkimOutcome } from './json-skimmer.ts'
+import { PassedValues, type PassedValue } from './passed-values.ts'
+import { skimTableOf } from './skim-table.ts'
 import { OpenJoins } from './open-joins.ts'
 import { OpenReferences } from './open-references.ts'
 import { OpenScope } from './open-scope.ts'
@@ -35,7 +38,12 @@ export interface JsonReaderOptions {
   readonly isLoose?: boolean
   /** For documents of BSON instead. */
   readonly bson?: BsonScanner | undefined
+  /** For one value of a file that was passed over at first. */
+  readonly within?: PassedValue & { readonly line: LinePlace }
 }
+
+/** Values in each other that cannot be passed over: then those in them are not tried. */
+const triedMax = 6
 
 /** Reads JSON: one value, or many as in JSONL. */
 export class JsonExportReader implements ExportReader {
@@ -51,7 +59,14 @@ export class JsonExportReader implements ExportReader {
   readonly #running: RunningTexts
   readonly #streams: StreamParts
   readonly #isLoose: boolean
-  readonly #lines = new LineCounter()
+  readonly #layout: JsonLayout
+  readonly #lines: LineCounter
+  /** Undefined where all is read. */
+  readonly #passed: PassedValues | undefined
+  /** Open ones that could not be passed over. */
+  #tried = 0
+  /** Of the frames those that are around all that is read. */
+  #depth = 0
   readonly #placer: MatchPlacer
   readonly #references: OpenReferences
   readonly #carried: CarriedParts
@@ -59,7 +74,8 @@ export class JsonExportReader implements ExportReader {
   #outermost = new OpenScope(noFields, undefined)
 
   constructor(layout: JsonLayout, listener: ExportListener, options: JsonReaderOptions = {}) {
-    const { isLoose = false, bson } = options
+    const { isLoose = false, bson, within } = options
+    this.#layout = layout
     this.#listener = listener
     this.#isLoose = isLoose
     this.#scanner = bson ?? new JsonScanner({ pieceBytesMax })
@@ -70,28 +86,47 @@ export class JsonExportReader implements ExportReader {
     this.#streams = new StreamParts(layout.streams ?? [])
     this.#placer = new MatchPlacer(listener)
     this.#references = new OpenReferences(listener)
-    this.#carried = new CarriedParts(layout.carried)
+    this.#carried = within?.carried ?? new CarriedParts(layout.carried)
+    const { skimming } = listener
+    this.#lines = new LineCounter(skimming?.skimmer.countLineFeeds, within?.start, within?.line)
+    if (within && this.#scanner instanceof JsonScanner) {
+      this.#scanner.beginAt(within.start)
+      this.#frames.push(...within.frames)
+      this.#depth = within.frames.length
+      const around = this.#frames.at(-1)
+      if (around?.isList) around.index--
+    } else if (skimming && !bson && !layout.streams) {
+      this.#passed = new PassedValues(skimming, skimTableOf(layout), this.#carried)
+    }
   }
 
   read(bytes: Uint8Array, matches: readonly PlacedMatch[]): void {
     this.#placer.add(matches)
-    this.#scanner.push(bytes)
-    this.#lines.push(bytes)
-    this.#readTokens()
+    this.#feed(bytes)
+    if (this.#passed?.isFull(this.#scanner.end)) this.#settle()
   }
 
   end(): void {
+    while (this.#passed?.isOpen) this.#goOn(new Uint8Array(0), true)
     this.#scanner.finish()
     this.#readTokens()
+    this.#settle()
     this.#placer.end(() => this.#here())
-    while (this.#frames.length > 0) this.#close()
+    while (this.#frames.length > this.#depth) this.#close()
     this.#running.closeRecord(this.#outermost)
     this.#running.closeOutermost(this.#outermost)
     this.#running.end()
   }
 
+  #feed(bytes: Uint8Array): void {
+    if (this.#passed?.isOpen) return this.#goOn(bytes)
+    this.#lines.push(bytes, this.#neededFrom)
+    this.#scanner.push(bytes)
+    this.#readTokens()
+  }
+
   #readTokens(): void {
-    for (;;) {
+    while (!this.#passed?.isOpen) {
       const token = this.#scanner.next()
       if (token === 'wait' || token === 'end') return
       this.#take(token)
@@ -121,6 +156,77 @@ export class JsonExportReader implements ExportReader {
   #open(isList: boolean): void {
     if (!this.#placer.isIdle) this.#placer.between(this.#scanner.start, () => this.#here())
     const state = this.#nextState()
+    if (!this.#mayPass(state)) return this.#openFrame(state, isList, false)
+    const { start } = this.#scanner
+    const head = { start, isList, state, frames: this.#frames, parentScope: this.#parentScope }
+    const scanner = this.#scanner as JsonScanner
+    const limit = this.#placer.nextStart
+    const outcome = this.#passed!.begin(head, scanner.there, scanner.startThere, !scanner.isCopy, limit)
+    if (outcome.kind === 'read') return this.#openFrame(state, isList, true)
+    if (outcome.kind === 'more') return
+    scanner.skipTo(start + outcome.taken)
+    this.#endPassed()
+  }
+
+  /** Nothing that is open has to know what is in a value. */
+  #mayPass(state: PathState<Role>): boolean {
+    if (!this.#passed || !state.isSelfContained || this.#tried > triedMax) return false
+    const frame = this.#frames.at(-1)
+    const isPair = frame?.members ?? membersOf(frame)
+    const isPaired = isPair ?? (frame?.isList === false && isValueKey(frame.key))
+    return !isPaired && !state.values.some(({ kind }) => kind === 'pairs')
+  }
+
+  /** What follows of a value that is being passed over. */
+  #goOn(bytes: Uint8Array, isLast = false): void {
+    const passed = this.#passed!
+    const { start, state, isList } = passed.head!
+    const outcome = passed.goOn(bytes, this.#placer.nextStart, isLast)
+    if (outcome.kind === 'more') return
+    const chunks = [...passed.chunks]
+    if (outcome.kind === 'read') this.#openFrame(state, isList, true)
+    else this.#skip(start, chunks, outcome.taken)
+    this.#readTokens()
+    for (const chunk of chunks) this.#feed(chunk)
+  }
+
+  /** Goes on in the chunk in which a value ended; those up to it are taken away. */
+  #skip(start: number, chunks: Uint8Array[], taken: number): void {
+    const scanner = this.#scanner as JsonScanner
+    let base = start + scanner.there.length - scanner.startThere
+    const given = chunks.reduce((length, chunk) => length + chunk.length, 0)
+    const end = base + given - chunks.at(-1)!.length + taken
+    if (end <= base) scanner.skipTo(end)
+    while (end > base) {
+      const chunk = chunks.shift()!
+      this.#lines.push(chunk, this.#neededFrom)
+      if (end <= base + chunk.length) scanner.skipInto(chunk, base, end)
+      base += chunk.length
+    }
+    this.#endPassed()
+  }
+
+  #endPassed(): void {
+    if (this.#passed!.isFull(this.#scanner.end)) this.#settle()
+    if (this.#isLoose && this.#frames.length === 0) this.#scanner.skipLine()
+  }
+
+  /** Reads what was passed over, but may hold something after all. */
+  #settle(): void {
+    for (const value of this.#passed?.settle() ?? []) {
+      const line = this.#lines.lineAt(value.start)
+      const within = { ...value, line }
+      const reader = new JsonExportReader(this.#layout, this.#listener, { within })
+      for (const chunk of value.chunks) reader.read(chunk, [])
+      reader.end()
+    }
+  }
+
+  get #neededFrom(): number {
+    return Math.min(this.#scanner.start, this.#passed?.start ?? Infinity)
+  }
+
+  #openFrame(state: PathState<Role>, isList: boolean, isTried: boolean): void {
     let scope = this.#scope
     let joins = 0
     for (const role of state.values) {
@@ -133,8 +239,9 @@ export class JsonExportReader implements ExportReader {
     if (this.#frames.length === 0 && scope === this.#outermost)
       scope = new OpenScope(noFields, undefined)
     const references = this.#references.openAll(state.values, scope, () => this.#path())
+    if (isTried) this.#tried++
     this.#frames.push({
-      state, isList, scope, joins, references, members: membersOf(this.#frames.at(-1)), pair: undefined, key: '', index: -1, prefix: undefined,
+      isTried, state, isList, scope, joins, references, members: membersOf(this.#frames.at(-1)), pair: undefined, key: '', index: -1, prefix: undefined,
     }) // prettier-ignore
   }
 
@@ -149,10 +256,12 @@ export class JsonExportReader implements ExportReader {
   #close(): void {
     const frame = this.#frames.pop()
     if (!frame) return
+    if (frame.isTried) this.#tried--
     for (let count = frame.joins; count > 0; count--) this.#joins.close()
     for (let count = frame.references; count > 0; count--) this.#references.close()
     const outer = this.#frames.at(-1)?.scope
     if (frame.scope === outer) return
+    if (!frame.scope.parent) this.#settle()
     this.#carried.close(frame.scope)
     if (frame.scope.scope.isRecord || !frame.scope.parent) {
       this.#streams.complete(frame.scope)

@@ -47,6 +47,11 @@ export class MatchPlacer {
     return this.#next >= this.#matches.length && this.#open.length === 0
   }
 
+  /** Offset of the next one; -Infinity when one is open, Infinity when there is none. */
+  get nextStart(): number {
+    return this.#open.length > 0 ? -Infinity : (this.#matches[this.#next]?.place.start ?? Infinity)
+  }
+
   /** What starts before an offset stands between tokens. */
   between(offset: number, here: () => Here): void {
     if (this.isIdle) return

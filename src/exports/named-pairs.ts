@@ -21,10 +21,10 @@ export interface PairValue {
   readonly place: Omit<TextPiece, 'text'> | undefined
 }
 
-const nameKeys: ReadonlySet<string> = new Set(['name', 'key', 'Name', 'Key', 'NAME', 'KEY'])
-const valueKeys: ReadonlySet<string> = new Set(['value', 'Value', 'VALUE'])
+export const nameKeys: ReadonlySet<string> = new Set(['name', 'key', 'Name', 'Key', 'NAME', 'KEY'])
+export const valueKeys: ReadonlySet<string> = new Set(['value', 'Value', 'VALUE'])
 /** A value in an object of its own: OTLP, DynamoDB. */
-const wrapperKeys: ReadonlySet<string> = new Set([
+export const wrapperKeys: ReadonlySet<string> = new Set([
   'stringValue', 'string_value', 'intValue', 'S', 'N',
 ]) // prettier-ignore
 const nameBytesMax = 80
@@ -45,6 +45,10 @@ export function pairRoleOf(
   if (valueKeys.has(key)) return 'value'
   const isWrapped = wrapperKeys.has(key) && outerKey !== undefined && valueKeys.has(outerKey)
   return isWrapped ? 'wrapped-value' : undefined
+}
+
+export function isValueKey(key: string): boolean {
+  return valueKeys.has(key)
 }
 
 /**

@@ -9,6 +9,8 @@ export interface Frame {
   readonly state: PathState<Role>
   readonly isList: boolean
   readonly scope: OpenScope
+  /** It could not be passed over. */
+  readonly isTried: boolean
   /** How many texts have all their pieces below it. */
   readonly joins: number
   /** References that are told when it is over. */

@@ -5,13 +5,21 @@
  */
 export class PathMatcher<Value> {
   readonly root: PathState<Value>
+  /** All that were met so far, each at its number. */
+  readonly states: readonly PathState<Value>[]
+  /** Keys that some pattern names. */
+  readonly names: readonly string[]
 
-  /** @param patterns with what a place that matches one is told */
-  constructor(patterns: readonly (readonly [pattern: string, value: Value])[]) {
+  constructor(patterns: readonly PathPattern<Value>[]) {
     const automaton = new Automaton(patterns)
     this.root = automaton.stateOf(patterns.map((_, pattern) => ({ pattern, step: 0 })))
+    this.states = automaton.all
+    this.names = [...automaton.names].filter((name) => typeof name === 'string')
   }
 }
+
+/** With what a place that matches is told, and the start of the pattern for what that is said of, if it is not the place itself. */
+export type PathPattern<Value> = readonly [pattern: string, value: Value, of?: string]
 
 /** A place in JSON, as far as the patterns can tell it from others. */
 export class PathState<Value> {
@@ -19,6 +27,10 @@ export class PathState<Value> {
   readonly values: readonly Value[]
   /** No pattern matches anything at or below the place. */
   readonly isDead: boolean
+  /** What matches at or below the place says nothing of what is around it. */
+  readonly isSelfContained: boolean
+  /** Of all states of the matcher. */
+  readonly number: number
   readonly #automaton: Automaton<Value>
   readonly #positions: readonly Position[]
   readonly #members = new Map<string, PathState<Value>>()
@@ -28,6 +40,8 @@ export class PathState<Value> {
   constructor(automaton: Automaton<Value>, positions: readonly Position[]) {
     this.#automaton = automaton
     this.#positions = positions
+    this.number = automaton.all.length
+    this.isSelfContained = positions.every((position) => automaton.isOfItself(position))
     this.values = automaton.valuesAt(positions)
     this.isDead = positions.length === 0
   }
@@ -35,12 +49,15 @@ export class PathState<Value> {
   /** @param key in UTF-8, one character per byte */
   member(key: string): PathState<Value> {
     if (this.isDead) return this
-    if (!this.#automaton.names.has(key)) {
-      return (this.#otherMember ??= this.#automaton.step(this.#positions, undefined))
-    }
+    if (!this.#automaton.names.has(key)) return this.otherMember
     let state = this.#members.get(key)
     if (!state) this.#members.set(key, (state = this.#automaton.step(this.#positions, key)))
     return state
+  }
+
+  /** A member of another key than those that patterns name. */
+  get otherMember(): PathState<Value> {
+    return (this.#otherMember ??= this.#automaton.step(this.#positions, undefined))
   }
 
   get element(): PathState<Value> {
@@ -62,12 +79,16 @@ type Step = string | typeof elementStep
 class Automaton<Value> {
   /** Keys that some pattern names. */
   readonly names: ReadonlySet<Step>
+  readonly all: PathState<Value>[] = []
   readonly #steps: readonly (readonly Step[])[]
+  /** Of each pattern, those that lead to what it says something of. */
+  readonly #stepsAbove: readonly number[]
   readonly #values: readonly Value[]
   readonly #states = new Map<string, PathState<Value>>()
 
-  constructor(patterns: readonly (readonly [pattern: string, value: Value])[]) {
+  constructor(patterns: readonly PathPattern<Value>[]) {
     this.#steps = patterns.map(([pattern]) => stepsOf(pattern))
+    this.#stepsAbove = patterns.map(([pattern, , of = pattern]) => stepsOf(of).length)
     this.#values = patterns.map(([, value]) => value)
     this.names = new Set(this.#steps.flat())
   }
@@ -76,13 +97,22 @@ class Automaton<Value> {
     const all = this.#withSkipped(positions)
     const name = all.map(({ pattern, step }) => `${pattern}:${step}`).join()
     let state = this.#states.get(name)
-    if (!state) this.#states.set(name, (state = new PathState(this, all)))
+    if (!state) {
+      state = new PathState(this, all)
+      this.#states.set(name, state)
+      this.all.push(state)
+    }
     return state
   }
 
   valuesAt(positions: readonly Position[]): Value[] {
     const matched = positions.filter(({ pattern, step }) => step === this.#steps[pattern]!.length)
     return matched.map(({ pattern }) => this.#values[pattern]!)
+  }
+
+  /** What the pattern says something of stands at the place or below it. */
+  isOfItself({ pattern, step }: Position): boolean {
+    return step <= this.#stepsAbove[pattern]!
   }
 
   /** @param key of the member, or {@link elementStep}; undefined for a member that no pattern names */

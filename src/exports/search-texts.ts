@@ -105,3 +105,24 @@ function placeIn(text: JoinedText, span: Span): Place {
 function linePlaceOf({ decoding, line, lineStart }: TextPiece, offset: number): LinePlace {
   return decoding?.lineAt(offset) ?? { line, lineStart }
 }
+
+/**
+ * Whether something stands in texts, in one piece or cut; where is only roughly known.
+ *
+ * @returns offsets, any order
+ */
+export function findIn(
+  engine: Engine,
+  texts: Uint8Array,
+  isWanted: (candidate: Candidate) => boolean,
+): number[] {
+  const { prefilter } = engine
+  const address = prefilter.reserve(texts.length)
+  try {
+    prefilter.bytes.set(texts, address)
+    const { candidates } = engine.scan(address, texts.length, prose)
+    return candidates.filter(isWanted).map(({ span }) => span.start)
+  } finally {
+    prefilter.release(texts.length)
+  }
+}

@@ -12,6 +12,22 @@ export class ChunkWindow {
     this.bytes = this.#own
   }
 
+  /** The bytes that count. */
+  get there(): Uint8Array {
+    return this.isCopy ? this.bytes.subarray(0, this.length) : this.bytes
+  }
+
+  get isCopy(): boolean {
+    return this.bytes === this.#own
+  }
+
+  /** Holds a chunk and nothing else. */
+  replace(chunk: Uint8Array, base: number): void {
+    this.bytes = chunk
+    this.length = chunk.length
+    this.base = base
+  }
+
   /** Whether a chunk can follow without moving what is there. */
   hasRoom(from: number, chunk: Uint8Array): boolean {
     return (

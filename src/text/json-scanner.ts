@@ -85,6 +85,40 @@ export class JsonScanner extends ReadToken {
     return this.#path.steps(this.window.bytes)
   }
 
+  /** The chunk that was pushed last, or a copy of what is there of it and before. */
+  get there(): Uint8Array {
+    return this.window.there
+  }
+
+  /** Of the last token, in {@link there}. */
+  get startThere(): number {
+    return this.from
+  }
+
+  /** Whether {@link there} is a copy, and another one with the next chunk. */
+  get isCopy(): boolean {
+    return this.window.isCopy
+  }
+
+  /** Ends the object or list that has just been opened, of which nothing was read. */
+  skipTo(end: number): void {
+    this.#at = end - this.window.base
+    this.#path.close()
+    this.#finishValue()
+  }
+
+  /** The same where it ends in a chunk that is not pushed, but begins at `base`. */
+  skipInto(chunk: Uint8Array, base: number, end: number): void {
+    this.#path.keep(this.window.bytes)
+    this.window.replace(chunk, base)
+    this.skipTo(end)
+  }
+
+  /** Begins at an offset: before anything was pushed. */
+  beginAt(base: number): void {
+    this.window.base = base
+  }
+
   /** Goes on behind the next line feed, where a JSON text may begin: after a fault. */
   skipLine(): void {
     this.expected = ''
