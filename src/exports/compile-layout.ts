@@ -1,5 +1,13 @@
 import type { AttributionKey } from './attribution.ts'
-import type { ExportTokens, JsonLayout, Join, Offsets, Scope, Signature } from './layout.ts'
+import type {
+  ExportTokens,
+  FileReference,
+  JsonLayout,
+  Join,
+  Offsets,
+  Scope,
+  Signature,
+} from './layout.ts'
 import { PathMatcher, type PathPattern } from './path-matcher.ts'
 
 /** What a layout says of a place. */
@@ -16,6 +24,7 @@ export type Role =
   | { readonly kind: 'pairs' }
   | { readonly kind: 'opaque' }
   | { readonly kind: 'export-token'; readonly tokens: ExportTokens }
+  | { readonly kind: 'file'; readonly file: FileReference }
   /** The object that holds a text and what refers to it. */
   | { readonly kind: 'referring'; readonly to: Offsets | Signature }
   | {
@@ -34,7 +43,7 @@ export function compileLayout(layout: JsonLayout): PathMatcher<Role> {
 }
 
 function patternsOf(layout: JsonLayout): PathPattern<Role>[] {
-  const { scopes, joins = [], opaque = [], pairs = [], exportTokens } = layout
+  const { scopes, joins = [], opaque = [], pairs = [], files = [], exportTokens } = layout
   const patterns: PathPattern<Role>[] = opaque.map((pattern) => [pattern, { kind: 'opaque' }])
   for (const at of pairs) patterns.push([at, { kind: 'pairs' }])
   for (const [at, scope] of Object.entries(scopes)) {
@@ -53,6 +62,7 @@ function patternsOf(layout: JsonLayout): PathPattern<Role>[] {
   }
   for (const at of exportTokens?.at ?? [])
     patterns.push([at, { kind: 'export-token', tokens: exportTokens! }])
+  for (const file of files) patterns.push([file.at, { kind: 'file', file }])
   patterns.push(...referencesOf(layout))
   return patterns
 }

@@ -1,7 +1,7 @@
 import type { PlacedMatch } from '../engine/scanner.ts'
 import type { Span } from '../text/span.ts'
 import type { JoinedText } from './joined-text.ts'
-import type { OffsetUnit } from './layout.ts'
+import type { FileReference, OffsetUnit } from './layout.ts'
 import type { OpenScope } from './open-scope.ts'
 import type { Skimming } from './passed-values.ts'
 
@@ -92,6 +92,8 @@ export interface ExportListener {
   onMatch(match: PlacedMatch, place: ExportPlace): void
   onReference?(reference: TextReference): void
   onAttachment?(attachment: Attachment): void
+  /** A text may name files beside the one that is read. */
+  onFileNamed?(reference: FileReference, text: string, scope: OpenScope): void
   /** A text that its bytes do not show as they stand. */
   onText(text: JoinedText): void
   /** An outermost scope is over: all that its scopes say is known. */

@@ -12,6 +12,7 @@ import type {
 import { groupCopies, type ExportFound, type ExportHit } from './group-copies.ts'
 import type { JoinedText } from './joined-text.ts'
 import { borrowSkimmer, returnSkimmer } from './json-skimmer.ts'
+import type { FileReference } from './layout.ts'
 import type { OpenScope } from './open-scope.ts'
 import type { Skimming } from './passed-values.ts'
 import { plainKeyBlock } from './plain-key-block.ts'
@@ -33,7 +34,11 @@ export interface ExportScanOptions {
   readonly onReference?: (reference: TextReference) => void
   /** Told of files in messages that are no text; they may be scanned meanwhile, by the same engine. */
   readonly onAttachment?: (attachment: Attachment, attribution: Attribution) => void
+  /** Told what may name a file; gives back who wants to know what is said there, if there is such a file. */
+  readonly onFileNamed?: (reference: FileReference, text: string) => FileListener | undefined
 }
+
+type FileListener = (attribution: Attribution) => void
 
 /**
  * Finds the secrets of one file of an export, given in chunks of any size: in its bytes as they stand, and in the texts
@@ -53,6 +58,7 @@ export class ExportScan implements ExportListener {
   #closed: OpenScope[] = []
   readonly #hits = new Map<OpenScope, ExportHit[]>()
   #attachments: Attachment[] = []
+  #named: { readonly scope: OpenScope; readonly tell: FileListener }[] = []
   readonly #references = new Map<OpenScope, TextReference[]>()
   readonly skimming: Skimming | undefined
 
@@ -119,6 +125,11 @@ export class ExportScan implements ExportListener {
     if (this.#options.onAttachment) this.#attachments.push(attachment)
   }
 
+  onFileNamed(reference: FileReference, text: string, scope: OpenScope): void {
+    const tell = this.#options.onFileNamed?.(reference, text)
+    if (tell) this.#named.push({ scope, tell })
+  }
+
   onText(text: JoinedText): void {
     this.#texts.push(text)
     this.#textBytes += text.text.length
@@ -137,6 +148,9 @@ export class ExportScan implements ExportListener {
 
   /** An outermost scope is over, so that all is known of who has sent them. */
   #tellAttachments(): void {
+    const named = this.#named
+    this.#named = []
+    for (const { scope, tell } of named) tell(scope.attribution())
     const attachments = this.#attachments
     this.#attachments = []
     for (const attachment of attachments) {

@@ -23,6 +23,7 @@ import { OpenScope } from './open-scope.ts'
 import type { PathState } from './path-matcher.ts'
 import { RunningTexts } from './running-texts.ts'
 import { StreamParts } from './stream-parts.ts'
+import { tellNamedFile } from './tell-named-file.ts'
 import { textsInString } from './texts-in-string.ts'
 import { hasPrefix } from './without-prefixes.ts'
 
@@ -278,13 +279,13 @@ export class JsonExportReader implements ExportReader {
 
   #takeValue(isString: boolean): void {
     const scanner = this.#scanner
-    const state = scanner.isFirst ? this.#nextState() : this.#stateHere()
-    const { values } = state
+    const { values } = scanner.isFirst ? this.#nextState() : this.#stateHere()
     if (!this.#placer.isIdle) this.#placeToken(isString, values.concat(pairRolesOf(this.#frames)))
     for (const role of values) {
       if (role.kind === 'field') this.#noteField(role)
       else if (role.kind === 'piece' && isString) this.#addPiece(role.join, values)
       else if (role.kind === 'reference') this.#noteReference(role, isString)
+      else if (role.kind === 'file') tellNamedFile(role, scanner, this.#scope, this.#listener)
     }
     if (scanner.isFirst && scanner.isLast) this.#notePair(isString)
     if (isString && scanner.hasEscapes) this.#addDerived()

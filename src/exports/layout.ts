@@ -31,6 +31,10 @@ export interface JsonLayout {
   readonly signatures?: readonly Signature[]
   /** What records say of later ones of the same file. */
   readonly carried?: readonly Carried[]
+  /** Strings that name files beside this one: what is found in these is said by the scope that the string stands in. */
+  readonly files?: readonly FileReference[]
+  /** What the place of another file says that lies beside such ones. */
+  readonly besides?: (path: string) => Attribution | undefined
   /** Credentials of the export itself, that stand wherever a file is named. */
   readonly exportTokens?: ExportTokens
   /** What the fields of all scopes do not say by themselves. */
@@ -121,6 +125,24 @@ export interface Signature {
   readonly at: string
   readonly text: string
   readonly signature: string
+}
+
+/** A place whose strings name files; those that are not there are nobody's concern. */
+export interface FileReference {
+  readonly at: string
+  /**
+   * What the string is: the place of the file; an id that its name, or that of its folder, is or has; its name, when there is
+   * one such file only in the folder of this one or below it.
+   */
+  readonly by: 'path' | 'id' | 'name'
+  /** Folders in which a path may begin, from that of this file on: `uploads/`; its own by default. */
+  readonly below?: readonly string[]
+  /** A path may also begin in any folder above. */
+  readonly isFromAbove?: boolean
+  /** The string holds what names files, each as a group; with flag `g`. */
+  readonly pattern?: RegExp
+  /** Who names the file elsewhere says more of it. */
+  readonly isLast?: boolean
 }
 
 export interface ExportTokens {

@@ -3,7 +3,7 @@ import { concatBytes } from '../text/bytes.ts'
 import { textOfBytes } from '../text/wide-text.ts'
 import type { Attribution, AttributionKey } from './attribution.ts'
 import type { ExportListener, ExportReader } from './export-reader.ts'
-import type { Scope } from './layout.ts'
+import type { FileReference, Scope } from './layout.ts'
 import { OpenScope } from './open-scope.ts'
 
 const lineFeed = 10
@@ -19,6 +19,7 @@ const record: Scope = { isRecord: true, fields: {} }
 export class LineExportReader implements ExportReader {
   readonly #listener: ExportListener
   readonly #readLine: ReadLine
+  readonly #files: FileReference | undefined
   #scope = new OpenScope(record, undefined)
   /** All before is read. */
   #offset = 0
@@ -27,9 +28,13 @@ export class LineExportReader implements ExportReader {
   #headLength = 0
   #matches: PlacedMatch[] = []
 
-  /** @param readLine told the first {@link headBytesMax} bytes of each line, without its end */
-  constructor(readLine: ReadLine, listener: ExportListener) {
+  /**
+   * @param readLine told the first {@link headBytesMax} bytes of each line, without its end
+   * @param files how a line names a file
+   */
+  constructor(readLine: ReadLine, listener: ExportListener, files?: Omit<FileReference, 'at'>) {
     this.#readLine = readLine
+    this.#files = files && { ...files, at: '' }
     this.#listener = listener
   }
 
@@ -59,7 +64,8 @@ export class LineExportReader implements ExportReader {
 
   /** @param end offset behind the line and its end */
   #endLine(end: number): void {
-    const said = this.#readLine(textOfBytes(concatBytes(this.#head)))
+    const head = textOfBytes(concatBytes(this.#head))
+    const said = this.#readLine(head)
     this.#head = []
     this.#headLength = 0
     if (said) {
@@ -69,6 +75,7 @@ export class LineExportReader implements ExportReader {
         this.#scope.note(key as AttributionKey, 0, text)
       }
     }
+    if (this.#files) this.#listener.onFileNamed?.(this.#files, head, this.#scope)
     let count = 0
     for (const match of this.#matches) {
       if (match.place.start >= end) break

@@ -44,7 +44,7 @@ export function attributionOf(origin: ExportOrigin): (readonly [name: string, te
 
 const order = [
   'format', 'workspace', 'channel', 'channelId', 'thread', 'user', 'userId', 'time', 'url', 'run', 'parentRun', 'agent',
-  'turn', 'role', 'model', 'tool', 'toolCall', 'trace', 'span', 'record', 'field',
+  'turn', 'role', 'model', 'tool', 'toolCall', 'file', 'trace', 'span', 'record', 'field',
 ] // prettier-ignore
 
 /** What a run or, where people talk, a channel is called; `undefined` where the export does not say. */
@@ -88,11 +88,13 @@ function sourceOf(origin: ExportOrigin): string[] {
   ]
 }
 
-function stepOfChat({ user, userId, time, thread, record }: ExportOrigin): string[] {
+function stepOfChat(origin: ExportOrigin): string[] {
+  const { user, userId, time, thread, record } = origin
   return [
     user ?? userId ?? '',
     time === undefined ? '' : describeTime(time),
     thread === undefined || thread === record ? '' : describeThread(thread),
+    describeAttached(origin),
   ]
 }
 
@@ -104,7 +106,14 @@ function stepOfAgent(origin: ExportOrigin): string[] {
     user ?? '',
     turn === undefined ? '' : `turn ${shortId(turn)}`,
     time === undefined ? '' : describeTime(time),
+    describeAttached(origin),
   ]
+}
+
+/** Of a tool the file is what it has read or written. */
+function describeAttached({ file, role = 'user', tool, toolCall }: ExportOrigin): string {
+  if (file === undefined || tool !== undefined || toolCall !== undefined) return ''
+  return `${role === 'user' ? 'attachment' : 'file'} ${file}`
 }
 
 /** Threads have names in some tools, and in others the number or the time of the message they began with. */

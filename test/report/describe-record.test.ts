@@ -16,6 +16,7 @@ test.for<[said: Partial<ExportOrigin>, shown: string]>([
   [{ user: 'Ann', record: '17.2', thread: '17.1' }, 'Ann · in a thread'],
   [{ user: 'Ann', record: '17.1', thread: '17.1' }, 'Ann'],
   [{ user: 'Ann', thread: 'deploys' }, 'Ann · thread deploys'],
+  [{ channel: 'incident', user: 'Ann', file: 'a/.env' }, '#incident · Ann · attachment a/.env'],
   [{}, 'slack'],
   [
     { format: 'claude-code', run, role: 'tool', tool: 'Bash', toolCall: 'toolu_1', turn: '12' },
@@ -25,6 +26,14 @@ test.for<[said: Partial<ExportOrigin>, shown: string]>([
   [
     { format: 'chatgpt', run, channel: 'Shop', role: 'user' },
     'chatgpt run 3f2a8c11… · “Shop” · user',
+  ],
+  [
+    { format: 'chatgpt', run, role: 'user', file: '.env' },
+    'chatgpt run 3f2a8c11… · user · attachment .env',
+  ],
+  [
+    { format: 'codex', run, role: 'tool', tool: 'read', file: '/w/.env' },
+    'codex run 3f2a8c11… · read result',
   ],
   [
     { format: 'claude-code', run, parentRun: run, agent: 'explore', role: 'assistant' },

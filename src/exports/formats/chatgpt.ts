@@ -67,6 +67,11 @@ export const chatgptConversations: JsonLayout = {
     { at: '**.jupyter_messages', pieces: ['[].content.text'] },
     { at: '**.chunks', pieces: ['[]'] },
   ],
+  // `file-<id>-notes.txt`, since 2025 `file-<id>.dat`.
+  files: [
+    { at: '**.metadata.attachments[].id', by: 'id' },
+    { at: '**.asset_pointer', by: 'id', pattern: /^(?:file-service|sediment):\/\/(?:.*\/)?([\w-]+)/g },
+  ],
   offsets: [
     { at: '**.message', text: 'content.parts[]', ranges: 'metadata.citations[]', ...whole },
     { at: '**.message', text: 'content.parts[]', ranges: 'metadata.content_references[]', ...whole, start: 'start_idx', end: 'end_idx' },

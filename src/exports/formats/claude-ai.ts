@@ -64,6 +64,13 @@ export const claudeAiConversations: JsonLayout = {
   offsets: [
     { at: '**.content[]', text: 'text', ranges: 'citations[]', start: 'start_index', end: 'end_index', unit: 'code-point' },
   ],
+  files: [
+    { at: '**.files[].file_uuid', by: 'id' },
+    { at: '**.files_v2[].file_uuid', by: 'id' },
+    { at: '**.files[].file_name', by: 'name' },
+    { at: '**.files_v2[].file_name', by: 'name' },
+    { at: '**.attachments[].file_name', by: 'name' },
+  ],
   carried: [{ key: 'tool', by: 'toolCall' }],
   opaque: ['**.uuid', '**.file_uuid', '**.signature', '**.encrypted_content', '**.tool_use_id', '**.account_uuid'],
   finish(said, file) {

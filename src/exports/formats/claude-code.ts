@@ -56,6 +56,7 @@ export const claudeCodeSession: JsonLayout = {
     'loglines[]': record,
     'message.content[]': block,
     'loglines[].message.content[]': block,
+    'snapshot.trackedFileBackups.*': { key: 'file', fields: { time: 'backupTime' } },
     // What a sub-agent says, told while it runs.
     'data.message.message': { fields: { role: 'role', model: 'model' } },
     'data.message.message.content[]': block,
@@ -76,6 +77,14 @@ export const claudeCodeSession: JsonLayout = {
     { key: 'tool', by: 'toolCall' },
     { key: 'file', by: 'toolCall' },
   ],
+  // What a tool has printed when it was too long for the record, and files before they were changed.
+  files: [
+    { at: '**.message.content[].tool_use_id', by: 'id' },
+    { at: '**.toolUseResult.persistedOutputPath', by: 'path' },
+    { at: '**.toolUseResult.backgroundTaskId', by: 'id' },
+    { at: 'snapshot.trackedFileBackups.*.backupFileName', by: 'id' },
+  ],
+  besides: besidesSession,
   signatures: [{ at: '**.content[]', text: 'thinking', signature: 'signature' }],
   opaque: [
     '**.signature', '**.encrypted_content', '**.encrypted_index', '**.content[].id', '**.tool_use_id', '**.message.id',
@@ -101,6 +110,7 @@ export const claudeCodeHistory: JsonLayout = {
       fields: { run: 'sessionId', time: 'timestamp', workspace: 'project' },
     },
   },
+  files: [{ at: 'pastedContents.*.contentHash', by: 'id' }],
   opaque: ['**.contentHash'],
   finish: (said) => ({ ...said, ...timeOfMilliseconds(said.time) }),
 }
@@ -137,6 +147,18 @@ function finishRecord({ role, ...said }: Attribution, file: FileContext): Attrib
 const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
 const sessionFile = new RegExp(`(${uuid})(?:\\.jsonl|/subagents/)`)
 const agentFile = /(?:^|[/!])agent-([\w-]+)\.jsonl/
+
+/** https://code.claude.com/docs/en/claude-directory */
+const besideFile = new RegExp(
+  `(?:^|[/!])(?:(${uuid})/tool-results|(?:file-history|todos|tasks|session-env|debug)[/!](${uuid}))`,
+)
+
+/** Beside sessions there are folders and files called by them. */
+function besidesSession(path: string): Attribution | undefined {
+  const [, ofResult, ofOther] = besideFile.exec(path) ?? []
+  if (ofResult !== undefined) return { run: ofResult, role: 'tool' }
+  return ofOther === undefined ? undefined : { run: ofOther }
+}
 
 /** Some records, as a summary, do not say what they are of. */
 function ofPath({ path }: FileContext): Attribution {

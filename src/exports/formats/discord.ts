@@ -29,7 +29,10 @@ export const discordChannel: JsonLayout = {
         userId: 'author.id',
       },
     },
+    'messages[].attachments[]': { fields: { file: 'fileName' } },
   },
+  // Where media were downloaded, the address is the place of the file.
+  files: [{ at: 'messages[].attachments[].url', by: 'path' }],
   opaque: [
     '**.id',
     '**.messageId',

@@ -1,4 +1,5 @@
 import type { JsonLayout } from '../layout.ts'
+import type { Mention } from '../named-files.ts'
 import type { TextLayout } from '../text-layout.ts'
 import { anthropic } from './anthropic.ts'
 import { aiStudio } from './ai-studio.ts'
@@ -151,6 +152,15 @@ export const textLayouts: readonly TextLayout[] = [
   ...ticketTables,
   csv,
 ]
+
+/** What the place of a file says that lies beside messages. */
+export function mentionOfPath(path: string): Mention | undefined {
+  for (const { format, besides } of layouts) {
+    const attribution = besides?.(path)
+    if (attribution) return { format, attribution }
+  }
+  return undefined
+}
 
 /** Names of formats, each once. */
 export const exportFormats: readonly string[] = [

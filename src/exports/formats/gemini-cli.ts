@@ -66,6 +66,8 @@ export const geminiCliSession: JsonLayout = {
   // What a terminal has shown is cut where its colours change.
   joins: [{ at: '**.resultDisplay[]', pieces: ['[].text'] }],
   carried: [{ key: 'run' }, { key: 'workspace' }],
+  // What a tool has printed when it was too long: `tool-outputs/<call>.txt`.
+  files: [{ at: '**.toolCalls[].id', by: 'id' }],
   opaque: ['**.thoughtSignature', '**.projectHash', '**.sessionId', '**.toolCalls[].id'],
   finish: (said) => ({ ...said, ...roleOf(said.role) }),
 }

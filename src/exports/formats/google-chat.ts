@@ -22,7 +22,9 @@ export const googleChatMessages: JsonLayout = {
         thread: 'topic_id',
       },
     },
+    'messages[].attached_files[]': { fields: { file: 'original_name' } },
   },
+  files: [{ at: 'messages[].attached_files[].export_name', by: 'path' }],
   opaque: ['**.message_id', '**.topic_id', '**.export_name'],
   // https://developers.google.com/workspace/chat/api/reference/rest/v1/spaces.messages#Annotation; in what units is not
   // said there: those of Java and JavaScript.

@@ -16,6 +16,9 @@ const event: Scope = {
   },
 }
 
+/** https://spec.matrix.org/latest/client-server-api/#matrix-content-mxc-uris */
+const media = /^mxc:\/\/[^/]+\/(.+)$/g
+
 /** What Element writes of a room, or events as servers give them, also one a line. */
 export const matrix: JsonLayout = {
   format: 'matrix',
@@ -33,6 +36,13 @@ export const matrix: JsonLayout = {
     'chunk[]': event,
     '[]': event,
   },
+  // Element calls a file as the message does, with its time: `files/deploy-1-24-2025 at 10-15-00 AM.env`.
+  files: [
+    { at: '**.content.filename', by: 'name' },
+    { at: '**.content.body', by: 'name' },
+    { at: '**.content.url', by: 'id', pattern: media },
+    { at: '**.content.file.url', by: 'id', pattern: media },
+  ],
   joins: [{ at: '**.formatted_body', pieces: [''], isHtml: true }],
   opaque: [
     '**.event_id', '**.ciphertext', '**.sender_key', '**.session_id', '**.device_id', '**.hashes.*', '**.signatures.**',

@@ -40,6 +40,7 @@ export const mattermost: JsonLayout = {
     user: { isRecord: true, fields: { user: 'username', userId: 'email' } },
     bot: { isRecord: true, fields: { user: 'username' } },
   },
+  files: [{ at: '**.attachments[].path', by: 'path', below: ['data/', ''] }],
   finish({ time, thread, ...said }) {
     const begun = timeOfMilliseconds(thread).time
     return {

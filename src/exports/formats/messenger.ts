@@ -17,6 +17,8 @@ export const messenger: JsonLayout = {
       fields: { user: 'sender_name|senderName', time: 'timestamp_ms|timestamp' },
     },
   },
+  // From the top of what was downloaded on.
+  files: [{ at: 'messages[].*[].uri', by: 'path', isFromAbove: true }],
   opaque: ['**.uri'],
   finish: (attribution) => ({ ...attribution, ...timeOfMilliseconds(attribution.time) }),
 }

@@ -11,6 +11,7 @@ const message: Scope = {
     userId: 'u._id',
     channelId: 'rid',
     thread: 'tmid',
+    file: 'file.name',
   },
 }
 
@@ -32,6 +33,11 @@ export const rocketchat: JsonLayout = {
   scopes: { '': message, '[]': message, 'messages[]': message },
   // What a client shows: the text, cut wherever its style changes.
   joins: [{ at: '**.md[]', pieces: ['**.value'] }],
+  files: [
+    { at: '**.file._id', by: 'id' },
+    { at: '**.files[]._id', by: 'id' },
+    { at: '**.attachments[].title_link', by: 'id', pattern: /\/(?:file-upload|ufs\/[^/]+)\/([^/?]+)/g },
+  ], // prettier-ignore
   opaque: ['**._id', '**.rid', '**.tmid', '**.fileId', '**.image_preview'],
   finish(attribution, { names }) {
     const channel = names.get('channel', attribution.channelId)

@@ -23,6 +23,9 @@ const message: Scope = {
   },
 }
 
+/** What is attached. */
+const file: Scope = { fields: { file: 'name|title' } }
+
 const ts = /^\d{9,10}\.\d{1,6}$/
 
 /** A day of a channel; or messages as the APIs give them. */
@@ -53,7 +56,19 @@ export const slackMessages: JsonLayout = {
     '[].root': message,
     'messages[].root': message,
     root: message,
+    ...Object.fromEntries(
+      ['', '[].', 'messages[].', 'edits[].'].flatMap((outer) => [
+        [`${outer}files[]`, file],
+        [`${outer}file`, file],
+      ]),
+    ),
   },
+  // Tools that fetch the files call each, or its folder, by its id:
+  // https://github.com/rusq/slackdump, https://github.com/grundleborg/slack-advanced-exporter
+  files: [
+    { at: '**.files[].id', by: 'id' },
+    { at: '**.file.id', by: 'id' },
+  ],
   joins: [
     // A change of style cuts a word in two.
     { at: '**.elements', pieces: ['[].text'] },

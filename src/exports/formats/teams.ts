@@ -42,6 +42,12 @@ export const teamsMessages: JsonLayout = {
     { at: '**.Body.Content', pieces: [''], isHtml: true },
     { at: '**.body.content', pieces: [''], isHtml: true },
   ],
+  files: ['Attachments[].Id', 'attachments[].id', 'Attachments[].Name', 'attachments[].name'].map(
+    (at) => ({
+      at: `**.${at}`,
+      by: /id$/i.test(at) ? 'id' : 'name',
+    }),
+  ),
   opaque: [
     '**.Id', '**.id', '**.Etag', '**.etag', '**.TenantId', '**.tenantId', '**.ReplyToId', '**.replyToId', '**.ChatId', '**.chatId',
     '**.ChannelId', '**.channelId', '**.TeamId', '**.teamId', '**.TeamsAppId', '**.teamsAppId',

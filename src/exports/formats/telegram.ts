@@ -48,6 +48,11 @@ export const telegram: JsonLayout = {
     { at: '**.messages[].text', pieces: ['[]', '[].text'] },
     { at: '**.text_entities', pieces: ['[].text'] },
   ],
+  files: [
+    { at: '**.messages[].file', by: 'path' },
+    { at: '**.messages[].photo', by: 'path' },
+    { at: '**.messages[].contact_vcard', by: 'path' },
+  ],
   opaque: ['**.from_id', '**.actor_id', '**.date_unixtime', '**.edited_unixtime'],
   finish({ url: type, ...said }) {
     return { ...said, ...timeOfSeconds(said.time), ...urlOf(type, said.channelId, said.record) }

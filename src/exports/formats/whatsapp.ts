@@ -31,7 +31,7 @@ export const whatsapp: TextLayout = {
     const lines = textOfBytes(head.subarray(0, headBytes)).trimStart().split('\n')
     const used = path === undefined ? formsIn(lines) : formsOf(lines, path)
     if (used.length === 0) return undefined
-    return (listener) => new LineExportReader((line) => readLine(line, used), listener)
+    return (listener) => new LineExportReader((line) => readLine(line, used), listener, files)
   },
   finish(said, { path }) {
     const channel = /WhatsApp[- ]Chat (?:\S+ )?([^/!]+?)(?:\.(?:txt|zip))?(?=[/!]|$)/i.exec(
@@ -74,6 +74,13 @@ function formsIn(lines: readonly string[]): readonly RegExp[] {
 function formOf(line: string): RegExp | undefined {
   return forms.find((form) => form.test(line))
 }
+
+/** `<attached: 00000012-a.env>` on one system, `a.env (file attached)` on the other, in the language of the device. */
+const attached = new RegExp(
+  `<[^<>:]{2,30}:${space}?([^<>:/]+)>|(?: - |: )${marks}([^:/]{1,200}\\.\\w{1,10}) \\([^()]{3,40}\\)\\s*$`,
+  'gu',
+)
+const files = { by: 'path', pattern: attached } as const
 
 function readLine(line: string, used: readonly RegExp[]): Attribution | undefined {
   for (const form of used) {

@@ -3,6 +3,9 @@ import { pathAbove } from '../file-path.ts'
 import type { FileContext, JsonLayout } from '../layout.ts'
 import { timeOfSeconds } from '../time.ts'
 
+/** A link to a file. */
+const upload = /\/user_uploads\/([^\s()<>"'\]]+)/g
+
 /** `messages-000001.json` and so on: https://zulip.com/help/export-your-organization */
 export const zulipMessages: JsonLayout = {
   format: 'zulip',
@@ -22,6 +25,7 @@ export const zulipMessages: JsonLayout = {
       },
     },
   },
+  files: [{ at: 'zerver_message[].content', by: 'path', below: ['uploads/'], pattern: upload }],
   // What was written before an edit is there as it was written, too: `edit_history[].prev_content`.
   joins: [
     { at: '**.rendered_content', pieces: [''], isHtml: true },
@@ -85,9 +89,10 @@ export const zulipTables: JsonLayout = {
   scopes: {
     'zerver_attachment[]': {
       isRecord: true,
-      fields: { record: 'id', userId: 'owner', time: 'create_time' },
+      fields: { record: 'id', userId: 'owner', time: 'create_time', file: 'file_name' },
     },
   },
+  files: [{ at: 'zerver_attachment[].path_id', by: 'path', below: ['uploads/'], isLast: true }],
   opaque: ['**.path_id'],
   finish: (attribution, file) => ({
     ...attribution,

@@ -5,7 +5,8 @@ import { ExportScan } from '../../exports/export-scan.ts'
 import type { Attribution } from '../../exports/attribution.ts'
 import type { Attachment } from '../../exports/export-reader.ts'
 import type { ExportFound } from '../../exports/group-copies.ts'
-import { NameBook } from '../../exports/layout.ts'
+import { NameBook, type FileReference } from '../../exports/layout.ts'
+import { NamedFiles } from '../../exports/named-files.ts'
 import { openPlain, openReader, readNames, type FileKind } from '../../exports/open-reader.ts'
 import { isConfident } from '../../rules/rule.ts'
 import type { ScanResult } from '../../report/scan-result.ts'
@@ -18,6 +19,7 @@ import { attachedFiles } from './attached-files.ts'
 import type { ExportFile } from './export-file.ts'
 import { exportFiles, isNoText, type ExportFileEvent } from './export-files.ts'
 import { ExportTokens } from './export-tokens.ts'
+import { HeldFindings } from './held-findings.ts'
 import { NameMask } from './name-mask.ts'
 
 /** Exports to scan. */
@@ -66,6 +68,8 @@ export class ExportsScan {
   readonly #account: ExportsAccount
   readonly #engine: Engine
   readonly #names = new NameBook()
+  readonly #files = new NamedFiles()
+  readonly #held = new HeldFindings()
   readonly #tokens = new ExportTokens()
   readonly #mask: NameMask
 
@@ -77,8 +81,8 @@ export class ExportsScan {
   }
 
   async run(): Promise<void> {
-    for (const event of await this.#files()) if (event.kind === 'file') this.learn(event.file)
-    for (const event of await this.#files()) {
+    for (const event of await this.#walk()) if (event.kind === 'file') this.learn(event.file)
+    for (const event of await this.#walk()) {
       // Lets a signal be seen.
       await new Promise(setImmediate)
       if (this.#request.signal.aborted) break
@@ -89,14 +93,18 @@ export class ExportsScan {
   }
 
   learn(file: ExportFile): void {
+    this.#files.add(file.path)
     readNames(file.path, () => file.open(), this.#names)
   }
 
   finish(): void {
+    for (const { found, path, format, attribution } of this.#held.told(this.#files)) {
+      this.#tell(found, this.#originOf(found, path, format, attribution))
+    }
     for (const { found, origin } of this.#tokens.told()) this.#tell(found, origin)
   }
 
-  async #files(): Promise<Iterable<ExportFileEvent>> {
+  async #walk(): Promise<Iterable<ExportFileEvent>> {
     const { configuration, directory, paths, signal } = this.#request
     const walk = await openWalk(paths, {
       // An export is no repository.
@@ -140,10 +148,21 @@ export class ExportsScan {
       isWanted: (candidate) => this.#isWanted(candidate),
       onFound: (found) => this.#report(found, path, kind, of),
       onProblem: (reason) => this.#account.problems.push({ path: this.#mask.path(path), reason }),
+      onFileNamed: (reference, text) => this.#listenerOf(reference, text, path, kind),
       onAttachment: (attachment, said) => {
         this.#scanAttachment(attachment, path, { ...of, ...kind.finish(said) })
       },
     })
+  }
+
+  /** Who wants to know what is said of the files that a text names, if there are any. */
+  #listenerOf(reference: FileReference, text: string, path: string, kind: FileKind) {
+    const files = this.#files.find(reference, text, path)
+    if (files.length === 0) return undefined
+    return (said: Attribution) => {
+      const mention = { format: kind.format, attribution: kind.finish(said) }
+      for (const file of files) this.#files.note(file, mention, reference)
+    }
   }
 
   #scanAttachment(attachment: Attachment, path: string, of: Attribution): void {
@@ -164,26 +183,28 @@ export class ExportsScan {
     return known !== undefined || isConfident(confidence, this.#request.configuration.minConfidence)
   }
 
-  #report(found: ExportFound, path: string, kind: FileKind, of: Attribution): void {
-    const origin = () => this.#originOf(found, path, kind, of)
-    if (!this.#tokens.take(found, origin, path)) this.#tell(found, origin())
+  #report(found: ExportFound, path: string, { format, finish }: FileKind, of: Attribution): void {
+    const said = (): Attribution => ({ ...of, ...finish(found.attribution) })
+    const origin = () => this.#originOf(found, path, format, said())
+    if (this.#tokens.take(found, origin, path)) return
+    if (this.#held.take({ found, path, format, attribution: said() })) return
+    this.#tell(found, origin())
   }
 
   #originOf(
-    { attribution, path: field, copies }: ExportFound,
+    { path: field, copies }: ExportFound,
     path: string,
-    kind: FileKind,
-    of: Attribution,
+    format: string,
+    said: Attribution,
   ): ExportOrigin {
-    const origin: ExportOrigin = {
+    return {
       kind: 'export',
       path: this.#mask.path(path),
-      format: kind.format,
-      ...this.#mask.attribution({ ...of, ...kind.finish(attribution) }),
+      format,
+      ...this.#mask.attribution(said),
       ...(field !== '' && { field }),
       ...(copies.length > 0 && { copies }),
     }
-    return origin
   }
 
   #tell({ match }: ExportFound, origin: ExportOrigin): void {

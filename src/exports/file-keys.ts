@@ -1,0 +1,83 @@
+/** Names of these hold no text that anything is found in. */
+const media =
+  /\.(?:png|jpe?g|gif|webp|hei[cf]|avif|bmp|ico|mp4|m4v|mov|avi|mkv|webm|3gp|mp3|m4a|aac|og[ga]|opus|wav|flac|amr|tgs)$/i
+
+/** Shorter parts of a name are no ids. */
+const idLengthMin = 8
+/** So many parts of a name are looked at from each end. */
+const partsMax = 8
+
+export function isMedia(path: string): boolean {
+  return media.test(path)
+}
+
+/** A path as it is compared: however its letters are composed or encoded, and its folders parted. */
+export function comparedPath(path: string): string {
+  return decoded(path.replaceAll('\\', '/')).normalize('NFC')
+}
+
+function decoded(path: string): string {
+  if (!path.includes('%')) return path
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
+}
+
+/**
+ * What in the name of a file may be its id, or in that of its folder: all of a name but its ending, and what stands before
+ * or behind the signs in it.
+ *
+ * @param path as compared
+ */
+export function idsOf(path: string): string[] {
+  const [name = '', folder = ''] = path.split(/[/!]/).toReversed()
+  const stem = name.replace(/(?<=[^.])(?:\.\w{1,10})+$/, '')
+  const ids = new Set([name, stem, folder])
+  const signs = Array.from(stem.matchAll(/[-_. @]/g), ({ index }) => index)
+  for (const at of signs.slice(0, partsMax)) ids.add(stem.slice(0, at))
+  for (const at of signs.slice(-partsMax)) ids.add(stem.slice(at + 1))
+  return [...ids].filter((id) => id.length >= idLengthMin && (id === stem || isNoWord(id)))
+}
+
+/** Ids of machines have digits, or capitals within. */
+function isNoWord(text: string): boolean {
+  return /\d|[a-z][A-Z]/.test(text)
+}
+
+/** `deploy.env` of `deploy-1-24-2025 at 10-15-00 AM.env`: Element puts a time into the names of files. */
+export function undatedName(name: string): string {
+  return name.replace(/-\d{1,4}[-.]\s?\d{1,2}[-.]\s?\d{1,4}\b[^/]*?(?=(?:\.\w{1,10})?$)/, '')
+}
+
+/**
+ * Where a path leads to.
+ *
+ * @param folder as compared, ends with `/`, `!` or is empty
+ * @param path relative, as compared
+ * @returns undefined for one that leads out of the archive, or out of what is scanned
+ */
+export function pathIn(folder: string, path: string): string | undefined {
+  const inner = folder.lastIndexOf('!') + 1
+  const parts = folder
+    .slice(inner)
+    .split('/')
+    .filter((part) => part !== '')
+  const root = folder[inner] === '/' ? '/' : ''
+  for (const part of path.split('/')) {
+    if (part === '..') {
+      if (parts.pop() === undefined) return undefined
+    } else if (part !== '' && part !== '.') parts.push(part)
+  }
+  return folder.slice(0, inner) + root + parts.join('/')
+}
+
+/** `a.zip` and `a.zip!b.tar` of `a.zip!b.tar!c`: the archives that a file is in, the innermost first. */
+export function archivesOf(path: string): string[] {
+  const archives: string[] = []
+  for (let at = path.lastIndexOf('!'); at > 0; at = path.lastIndexOf('!', at - 1)) {
+    archives.push(path.slice(0, at))
+  }
+  return archives
+}
