@@ -67,7 +67,7 @@ export function pathIn(folder: string, path: string): string | undefined {
   const root = folder[inner] === '/' ? '/' : ''
   for (const part of path.split('/')) {
     if (part === '..') {
-      if (parts.pop() === undefined) return undefined
+      if ((parts.pop() ?? '..') === '..') return undefined
     } else if (part !== '' && part !== '.') parts.push(part)
   }
   return folder.slice(0, inner) + root + parts.join('/')

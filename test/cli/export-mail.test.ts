@@ -53,7 +53,7 @@ test('what is attached is scanned with what its message says', async () => {
     ]),
   )
   expect(findings).toHaveLength(3)
-  expect(coverage.skipped).toEqual([{ path: 'a.eml!1/logo.png', reason: 'binary' }])
+  expect(coverage.skipped).toEqual([{ path: 'a.eml!1/logo.png', reason: 'image' }])
   expect({ status, complete: coverage.complete }).toEqual({ status: 1, complete: true })
 })
 

@@ -1,5 +1,6 @@
 import type { Attachment } from '../../exports/export-reader.ts'
 import { shownKey } from '../../redact/shown-key.ts'
+import { kindOfBinary } from '../../sources/binary-kind.ts'
 import { headLength, isBinary } from '../../sources/classify.ts'
 import { openBytes } from '../../sources/archives/open-archive.ts'
 import type { Limits } from '../configuration.ts'
@@ -20,7 +21,7 @@ export function* attachedFiles(
   const entries = openBytes(bytes, label, limits)
   if (!entries) {
     if (isBinary(bytes.subarray(0, headLength))) {
-      yield { kind: 'skipped', path: label, reason: 'binary' }
+      yield { kind: 'skipped', path: label, reason: kindOfBinary(bytes) }
     } else yield { kind: 'file', file: { path: label, open: () => [bytes] } }
     return
   }

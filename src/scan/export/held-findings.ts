@@ -25,6 +25,10 @@ export class HeldFindings {
     return true
   }
 
+  get isEmpty(): boolean {
+    return this.#held.length === 0
+  }
+
   /** With what the messages say that name the files, or the places where the files lie. */
   *told(files: NamedFiles): Generator<HeldFinding> {
     for (const { found, path, format, attribution } of this.#held) {

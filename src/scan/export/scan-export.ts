@@ -6,10 +6,11 @@ import type { Attribution } from '../../exports/attribution.ts'
 import type { Attachment } from '../../exports/export-reader.ts'
 import type { ExportFound } from '../../exports/group-copies.ts'
 import { NameBook, type FileReference } from '../../exports/layout.ts'
-import { NamedFiles } from '../../exports/named-files.ts'
+import { NamedFiles, namedFilesMax } from '../../exports/named-files.ts'
 import { openPlain, openReader, readNames, type FileKind } from '../../exports/open-reader.ts'
 import { isConfident } from '../../rules/rule.ts'
 import type { ScanResult } from '../../report/scan-result.ts'
+import { kindOfBinary } from '../../sources/binary-kind.ts'
 import { toFoundSecret } from '../found-secret.ts'
 import { loadEngine } from '../load-engine.ts'
 import { openWalk } from '../open-walk.ts'
@@ -62,6 +63,8 @@ export type ExportsAccount = Pick<ScanAccount, 'skipped' | 'problems' | 'count' 
 
 const limitedReason = 'holds more encoded text than is decoded (limit against decoding bombs)'
 
+const manyFilesReason = `more than ${namedFilesMax} files: of others it is not told who sent them`
+
 /** First all files are read for the names they give to ids, then each is scanned. */
 export class ExportsScan {
   readonly #request: ExportsSetup
@@ -98,6 +101,10 @@ export class ExportsScan {
   }
 
   finish(): void {
+    if (this.#files.isFull && !this.#held.isEmpty) {
+      const [path] = this.#request.paths
+      this.#account.skipped.push({ path: this.#mask.path(path!), reason: manyFilesReason })
+    }
     for (const { found, path, format, attribution } of this.#held.told(this.#files)) {
       this.#tell(found, this.#originOf(found, path, format, attribution))
     }
@@ -123,7 +130,7 @@ export class ExportsScan {
     for (const chunk of file.open()) {
       if (!scan) {
         if (!file.remains && isNoText(chunk)) {
-          this.#account.skipped.push({ path: this.#mask.path(path), reason: 'binary' })
+          this.#account.skipped.push({ path: this.#mask.path(path), reason: kindOfBinary(chunk) })
           return
         }
         scan = this.#openScan(file, chunk, of)

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Attribution } from '../../../src/exports/attribution.ts'
 import { githubToken } from '../../exports/scan-text.ts'
+import { makeZip } from '../../sources/archives/make-archives.ts'
 import { scanFiles, type Container, type Files } from './scan-files.ts'
 
 const secret = githubToken(900)
@@ -433,4 +434,149 @@ describe('a file beside a message is told with what the message says', () => {
         await check(item, 'tar.gz', true)
     })
   }
+})
+
+const slackExport = { ...slackNames, 'incident/2025-01-24.json': slackMessages([slackFile]) }
+
+/** Where the secret is found, as much of it as is asked for. */
+async function placesOf(files: Files, container: Container = 'zip', format?: string) {
+  const { found, problems } = await scanFiles(files, container, format)
+  return { places: found.get(secret) ?? [], problems }
+}
+
+test('of several messages the first one counts, wherever the file is', async () => {
+  const later = json([{ type: 'message', user: 'U2', text: 'again', ts: '1737800000.000100', files: [slackFile] }]) // prettier-ignore
+  const files = { ...slackExport, 'incident/2025-01-25.json': later }
+  for (const at of ['__uploads/F0123ABCDEF/deploy.env', 'incident/attachments/F0123ABCDEF-x']) {
+    const { places } = await placesOf({ ...files, [at]: settings })
+    expect(places).toEqual([expect.objectContaining({ user: 'Ann', path: at })])
+  }
+})
+
+test.for([
+  ['out of the archive', 'result.json', '../deploy.env'],
+  ['out of the archive, and back to it', 'chats/result.json', '../../in.zip/deploy.env'],
+  ['an absolute one that is not there', 'result.json', '/etc/passwd'],
+  ['an address', 'result.json', 'https://x.test/deploy.env'],
+  [
+    'what is not there',
+    'result.json',
+    '(File not included. Change data exporting settings to download.)',
+  ],
+  ['nothing', 'result.json', ''],
+  ['a folder', 'result.json', 'files/'],
+] as const)('a name that leads %s names nothing', async ([, at, file]) => {
+  const inner = { name: at, content: json(telegram({ file })) }
+  const files = { 'in.zip': makeZip([inner]), 'deploy.env': settings, 'files/other.env': settings }
+  const { places } = await placesOf(files, 'folder')
+  expect(places.map(({ format, user }) => [format, user])).toEqual([
+    ['text', undefined],
+    ['text', undefined],
+  ])
+})
+
+test('of two files of one name neither is told by it', async () => {
+  const files = { 'messages_1.json': teams, 'files/deploy.env': settings, 'more/deploy.env': settings } // prettier-ignore
+  const { places } = await placesOf(files)
+  expect(places.map(({ user }) => user)).toEqual([undefined, undefined])
+})
+
+test('a name counts only beside or below its message', async () => {
+  const { places } = await placesOf({ 'chats/messages_1.json': teams, 'deploy.env': settings })
+  expect(places.map(({ format, user }) => [format, user])).toEqual([['text', undefined]])
+})
+
+test('archives that are attached, and what is in them', async () => {
+  const inner = makeZip([{ name: 'config/.env', content: settings }])
+  const outer = makeZip([{ name: 'old.zip', content: inner }])
+  const files = { 'result.json': json(telegram({ file: 'files/backup.zip' })), 'files/backup.zip': outer } // prettier-ignore
+  for (const container of ['folder', 'zip', 'tar.gz'] as const) {
+    const { places } = await placesOf(files, container)
+    expect(places).toEqual([
+      expect.objectContaining({
+        ...telegramSaid, path: 'files/backup.zip!old.zip!config/.env', file: 'backup.zip!old.zip!config/.env', line: 3,
+      }),
+    ]) // prettier-ignore
+  }
+})
+
+test('an export of several archives', async () => {
+  const folder = 'Takeout/Google Chat/Groups/Space AAAA'
+  const message = {
+    creator: { name: 'Ann', user_type: 'Human' }, created_date: 'x', topic_id: 't', message_id: 'm',
+    attached_files: [{ original_name: 'deploy.env', export_name: 'File-deploy.env' }],
+  } // prettier-ignore
+  const files = {
+    'takeout-001.zip': makeZip([{ name: `${folder}/File-deploy.env`, content: settings }]),
+    'takeout-002.zip': makeZip([{ name: `${folder}/messages.json`, content: json({ messages: [message] }) }]),
+  } // prettier-ignore
+  const { places } = await placesOf(files, 'folder')
+  expect(places).toEqual([expect.objectContaining({ user: 'Ann', file: 'deploy.env' })])
+})
+
+test('notebooks, tables and settings of tools are told by their message, with their own places', async () => {
+  const notebook = { cells: [{ cell_type: 'code', source: ['x\n', `KEY="${secret}"`] }], nbformat: 4, metadata: {} }
+  for (const [name, content, place] of [
+    ['a.ipynb', json(notebook), { field: 'cells[0].source[1]' }],
+    ['a.csv', `name,token\nann,${secret}\n`, { field: '[0].token' }],
+    ['.mcp.json', json({ mcpServers: { a: { command: 'x', env: { T: secret } } } }), { field: 'mcpServers.a.env.T' }],
+    ['a.json', json({ deep: { key: secret } }), { field: 'deep.key' }],
+    ['Dockerfile', `ENV T=${secret}\n`, {}],
+  ] as const) {
+    const files = { 'result.json': json(telegram({ file: `files/${name}` })), [`files/${name}`]: content }
+    const { places } = await placesOf(files)
+    expect(places).toEqual([expect.objectContaining({ ...telegramSaid, ...place, file: name })])
+  }
+}) // prettier-ignore
+
+test('a chat that is attached tells its own messages', async () => {
+  const files = { 'result.json': json(telegram({ file: 'files/_chat.txt' })),
+    'files/_chat.txt': `[24.01.25, 10:33:00] Bo: ${secret}\n` } // prettier-ignore
+  const { places } = await placesOf(files)
+  expect(places).toEqual([expect.objectContaining({ format: 'whatsapp', user: 'Bo' })])
+})
+
+test('what is no text is passed over, and said with its kind', async () => {
+  const { skipped } = await scanFiles({
+    'result.json': json(telegram({ photo: 'photos/a.jpg' })),
+    'photos/a.jpg': Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 0, 16, 1, 2, 3),
+    'voice/a.ogg': Buffer.from('OggS\0\x02\0\0\0'),
+    'files/a.zip': makeZip([{ name: '.env', content: settings, isEncrypted: true }]),
+  })
+  expect(skipped).toEqual(
+    expect.arrayContaining([
+      { path: 'photos/a.jpg', reason: 'image' },
+      { path: 'voice/a.ogg', reason: 'audio' },
+      { path: 'files/a.zip!.env', reason: 'encrypted' },
+    ]),
+  )
+})
+
+test('of an export that is cut off behind the name of a file the message is told', async () => {
+  const whole = slackMessages([slackFile])
+  const cut = whole.slice(0, whole.indexOf('"mimetype"'))
+  const files = { ...slackExport, 'incident/2025-01-24.json': cut, '__uploads/F0123ABCDEF/x': settings } // prettier-ignore
+  const { places, problems } = await placesOf(files)
+  expect(places).toEqual([expect.objectContaining({ channel: 'incident', user: 'Ann' })])
+  expect(problems).toHaveLength(1)
+})
+
+test('a format that is asked for changes nothing of that', async () => {
+  const files = { ...slackExport, '__uploads/F0123ABCDEF/deploy.env': settings }
+  const { places } = await placesOf(files, 'zip', 'slack')
+  expect(places).toEqual([expect.objectContaining(slackSaid)])
+})
+
+test('a name that is a secret is not shown', async () => {
+  const files = { 'result.json': json(telegram({ file: `files/${secret}.env` })), [`files/${secret}.env`]: settings } // prettier-ignore
+  const { found } = await scanFiles(files)
+  expect(json([...found.values()])).not.toContain(secret)
+  expect(found.get(secret)).toContainEqual(
+    expect.objectContaining({ user: 'Ann', path: 'files/*', file: '*' }),
+  )
+})
+
+test('without messages a file is what it is', async () => {
+  const { places } = await placesOf({ 'a.env': settings })
+  expect(places).toEqual([{ kind: 'export', format: 'text', path: 'a.env', line: 3 }])
 })
