@@ -4,8 +4,8 @@ const media =
 
 /** Shorter parts of a name are no ids. */
 const idLengthMin = 8
-/** So many parts of a name are looked at from each end. */
-const partsMax = 8
+/** So many signs in a name are looked at from each end: a UUID has four. */
+const signsMax = 6
 
 export function isMedia(path: string): boolean {
   return media.test(path)
@@ -32,13 +32,20 @@ function decoded(path: string): string {
  * @param path as compared
  */
 export function idsOf(path: string): string[] {
-  const [name = '', folder = ''] = path.split(/[/!]/).toReversed()
+  const at = lastSign(path, path.length)
+  const name = path.slice(at + 1)
   const stem = name.replace(/(?<=[^.])(?:\.\w{1,10})+$/, '')
-  const ids = new Set([name, stem, folder])
+  const ids = new Set([stem, name, path.slice(lastSign(path, at) + 1, Math.max(at, 0))])
   const signs = Array.from(stem.matchAll(/[-_. @]/g), ({ index }) => index)
-  for (const at of signs.slice(0, partsMax)) ids.add(stem.slice(0, at))
-  for (const at of signs.slice(-partsMax)) ids.add(stem.slice(at + 1))
+  for (const sign of signs.slice(0, signsMax)) ids.add(stem.slice(0, sign))
+  for (const sign of signs.slice(-signsMax)) ids.add(stem.slice(sign + 1))
   return [...ids].filter((id) => id.length >= idLengthMin && (id === stem || isNoWord(id)))
+}
+
+/** Where before an offset a name begins. */
+function lastSign(path: string, before: number): number {
+  if (before <= 0) return -1
+  return Math.max(path.lastIndexOf('/', before - 1), path.lastIndexOf('!', before - 1))
 }
 
 /** Ids of machines have digits, or capitals within. */

@@ -159,9 +159,9 @@ export interface FileContext {
 }
 
 /** What an id can stand for. */
-export type NameKind = 'user' | 'channel' | 'workspace'
+export type NameKind = 'user' | 'channel' | 'workspace' | 'file'
 
-/** What other files of an export say of ids: names of users and channels. */
+/** What other files of an export say of ids: names of users and channels; of files an attribution in JSON. */
 export class NameBook {
   readonly #names = new Map<string, string>()
 

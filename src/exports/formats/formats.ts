@@ -53,6 +53,7 @@ import { messenger } from './messenger.ts'
 import { openai } from './openai.ts'
 import { otel } from './otel.ts'
 import { rocketchat, rocketchatRooms } from './rocketchat.ts'
+import { rocketchatChunks, rocketchatUploads, rocketchatUsers } from './rocketchat-uploads.ts'
 import { slackChannels, slackFiles, slackIntegrations, slackMessages, slackUsers } from './slack.ts'
 import { csv, ticketTables } from './tables.ts'
 import { teamsChannels, teamsLists, teamsMeetings, teamsMessages } from './teams.ts'
@@ -88,6 +89,9 @@ export const layouts: readonly JsonLayout[] = [
   matrix,
   rocketchat,
   rocketchatRooms,
+  rocketchatUploads,
+  rocketchatChunks,
+  rocketchatUsers,
   messenger,
   gitter,
   langsmith,
