@@ -31,6 +31,11 @@ export const freshdesk: JsonLayout = {
     { at: '**.body', pieces: [''], isHtml: true },
     { at: '**.body_html', pieces: [''], isHtml: true },
   ],
+  files: [
+    { at: '**.attachments[].name', by: 'name' },
+    { at: '**.attachments[].content_file_name', by: 'name' },
+    { at: '**.attachments[].id', by: 'id' },
+  ],
   opaque: [
     '**.id',
     '**.requester_id',

@@ -31,6 +31,7 @@ export const intercom: JsonLayout = {
     },
   }),
   joins: [{ at: '**.body', pieces: [''], isHtml: true }],
+  files: [{ at: '**.attachments[].name', by: 'name' }],
   opaque: ['**.id', '**.external_id', '**.workspace_id', '**.delivered_as'],
   finish: ({ thread, ...said }) => ({
     ...said,

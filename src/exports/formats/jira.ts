@@ -59,6 +59,7 @@ export const jira: JsonLayout = {
     { at: '**.renderedFields.environment', pieces: [''], isHtml: true },
     { at: '**.renderedFields.comment.comments[].body', pieces: [''], isHtml: true },
   ],
+  files: [{ at: '**.attachment[].filename', by: 'name' }],
   opaque: [
     '**.accountId', '**.id', '**.avatarUrls.*', '**.iconUrl', '**.expand', '**.localId', '**.nextPageToken', '**.thumbnail',
   ], // prettier-ignore

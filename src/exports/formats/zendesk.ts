@@ -41,6 +41,10 @@ export const zendesk: JsonLayout = {
     }),
   },
   joins: [{ at: '**.html_body', pieces: [''], isHtml: true }],
+  files: [
+    { at: '**.attachments[].file_name', by: 'name' },
+    { at: '**.attachments[].id', by: 'id' },
+  ],
   opaque: [
     '**.id',
     '**.author_id',

@@ -411,6 +411,50 @@ const cases: readonly Case[] = [
     },
     said: { format: 'gemini-cli', run: 's-1', role: 'tool', tool: 'run_shell_command', toolCall: '1737714849-abc123' },
   }, // prettier-ignore
+  {
+    name: 'Zendesk',
+    at: 'attachments/deploy.env',
+    files: {
+      'tickets.json': json({ tickets: [{ id: 5, subject: 'x', requester_id: 7, submitter_id: 7, via: { channel: 'web' },
+        comments: [{ id: 6, author_id: 7, created_at: day, body: 'x', attachments: [{ id: 360001234567, file_name: 'deploy.env' }] }] }] }),
+    },
+    said: { format: 'zendesk', record: '6', userId: '7', time: day, file: 'deploy.env' },
+  }, // prettier-ignore
+  {
+    name: 'Zendesk, by number',
+    at: 'attachments/360001234567_deploy.env',
+    files: {
+      'tickets.json': json({ tickets: [{ id: 5, subject: 'x', requester_id: 7, submitter_id: 7, via: { channel: 'web' },
+        comments: [{ id: 6, author_id: 7, created_at: day, body: 'x', attachments: [{ id: 360001234567, file_name: 'deploy.env' }] }] }] }),
+    },
+    said: { format: 'zendesk', record: '6', userId: '7', time: day },
+  }, // prettier-ignore
+  {
+    name: 'Freshdesk',
+    at: 'deploy.env',
+    files: {
+      'tickets.json': json([{ id: 5, subject: 'x', requester_id: 7, responder_id: 8, created_at: day, attachments: [{ id: 9, name: 'deploy.env' }] }]),
+    },
+    said: { format: 'freshdesk', record: '5', userId: '7', time: day, file: 'deploy.env' },
+  }, // prettier-ignore
+  {
+    name: 'Intercom',
+    at: 'files/deploy.env',
+    files: {
+      'conversations.json': json({ conversations: [{ id: '5', created_at: 1737714849, source: { author: { type: 'user', name: 'Ann', id: 'a' }, body: 'x',
+        attachments: [{ name: 'deploy.env', url: 'https://x.test/deploy.env' }] } }] }),
+    },
+    said: { format: 'intercom', record: '5', user: 'Ann', file: 'deploy.env' },
+  }, // prettier-ignore
+  {
+    name: 'Jira',
+    at: 'OPS-1/deploy.env',
+    files: {
+      'issues.json': json({ issues: [{ key: 'OPS-1', fields: { summary: 'x', project: { key: 'OPS' },
+        attachment: [{ id: '10001', filename: 'deploy.env', created: day, author: { displayName: 'Ann', accountId: 'a' } }] } }] }),
+    },
+    said: { format: 'jira', channel: 'OPS', user: 'Ann', record: '10001', thread: 'OPS-1', time: day, file: 'deploy.env' },
+  }, // prettier-ignore
 ]
 
 async function check({ at, files, said }: Case, container: Container, isFirst: boolean) {
