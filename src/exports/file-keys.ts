@@ -11,9 +11,14 @@ export function isMedia(path: string): boolean {
   return media.test(path)
 }
 
-/** A path as it is compared: however its letters are composed or encoded, and its folders parted. */
+/**
+ * A path as it is compared: however its letters are composed or encoded, and its folders parted; with `_` for what names on
+ * Windows cannot have.
+ */
 export function comparedPath(path: string): string {
-  return decoded(path.replaceAll('\\', '/')).normalize('NFC')
+  return decoded(path.replaceAll('\\', '/'))
+    .normalize('NFC')
+    .replaceAll(/[?*"<>|]/g, '_')
 }
 
 function decoded(path: string): string {

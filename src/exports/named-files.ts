@@ -100,7 +100,8 @@ export class NamedFiles {
     from: string,
   ): number[] {
     if (text === '' || text.length > nameLengthMax) return []
-    if (by === 'id') return [this.#byId.get(text) ?? []].flat()
+    if (by === 'id')
+      return [this.#byId.get(text) ?? this.#byId.get(text.toLowerCase()) ?? []].flat()
     const name = comparedPath(text)
     const folder = pathAbove(comparedPath(from))
     if (by === 'name') return this.#findNamed(name, folder)

@@ -34,6 +34,7 @@ test.for([
   ['cle\u0301s.env', 'cl\u00e9s.env'],
   ['a\\b.env', 'a/b.env'],
   ['100%.env', '100%.env'],
+  ['File-1?account_id=3.png', 'File-1_account_id=3.png'],
   ['%FF.env', '%FF.env'],
 ] as const)('%j is compared as %j', ([path, compared]) => {
   expect(comparedPath(path)).toBe(compared)

@@ -24,6 +24,12 @@ test('a file may be added again and again', () => {
   expect(files.find(byPath, 'F0123ABCDEF/a.env', 'other.zip!a.json')).toHaveLength(1)
 })
 
+test('ids may be written small in names', () => {
+  const files = new NamedFiles()
+  files.add('tool-outputs/shell_call_ab12cdef.txt')
+  expect(files.find(byId, 'call_Ab12CdEf', 'a.json')).toHaveLength(1)
+})
+
 test('all files of an id are of the message that has it', () => {
   const files = new NamedFiles()
   for (const name of ['a.env', 'b.env', 'c.env']) files.add(`F0123ABCDEF/${name}`)

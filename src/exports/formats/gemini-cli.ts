@@ -68,6 +68,10 @@ export const geminiCliSession: JsonLayout = {
   carried: [{ key: 'run' }, { key: 'workspace' }],
   // What a tool has printed when it was too long: `tool-outputs/<call>.txt`.
   files: [{ at: '**.toolCalls[].id', by: 'id' }],
+  besides(path) {
+    const run = /\/tool-outputs\/session-([\w-]+)\//.exec(path)?.[1]
+    return run === undefined ? undefined : { run, role: 'tool' }
+  },
   opaque: ['**.thoughtSignature', '**.projectHash', '**.sessionId', '**.toolCalls[].id'],
   finish: (said) => ({ ...said, ...roleOf(said.role) }),
 }

@@ -77,9 +77,12 @@ export const googleChatUser: JsonLayout = {
     user: { isRecord: true, fields: { user: 'name', userId: 'email' } },
     'membership_info[]': {
       isRecord: true,
-      names: 'channel',
       fields: { channelId: 'group_id', channel: 'group_name' },
     },
+  },
+  learn({ channelId, channel }, { names }) {
+    if (channelId !== undefined && channel !== undefined)
+      names.set('channel', channelId.replace(' ', '/'), channel)
   },
 }
 

@@ -29,6 +29,7 @@ checkFormat('Takeout', {
         user: { ...creator, status: plant({ user: 'Ann Lee' }) },
         membership_info: [
           { group_name: 'Lunch', group_id: 'DM/BBBB', membership_state: 'MEMBER_JOINED', note: plant({ channel: 'Lunch', channelId: 'DM/BBBB' }) },
+          { group_name: 'Deploys', group_id: 'Space CCCC', membership_state: 'MEMBER_JOINED' },
         ],
       },
       'Takeout/Google Chat/Groups/Space AAAAxyz/group_info.json': {
@@ -53,6 +54,7 @@ checkFormat('Takeout', {
           { ...message, created_date: 'Dienstag, 3. Januar 2023 um 10:15:31 UTC', text: plant({ time: 'Dienstag, 3. Januar 2023 um 10:15:31 UTC' }) },
         ],
       },
+      'Takeout/Google Chat/Groups/Space CCCC/messages.json': { messages: [{ ...message, text: plant({ channel: 'Deploys', channelId: 'Space/CCCC' }) }] },
       'Takeout/Google Chat/Groups/DM BBBB/messages.json': { messages: [{ ...message, text: plant({ channel: 'Lunch', channelId: 'DM/BBBB' }) }] },
     }
   },

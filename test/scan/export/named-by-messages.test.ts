@@ -412,6 +412,12 @@ const cases: readonly Case[] = [
     said: { format: 'gemini-cli', run: 's-1', role: 'tool', tool: 'run_shell_command', toolCall: '1737714849-abc123' },
   }, // prettier-ignore
   {
+    name: 'Gemini CLI, where only the place of the file tells its session',
+    at: 'tmp/h/tool-outputs/session-s-1/other.txt',
+    files: { 'tmp/h/chats/session-1.json': json({ sessionId: 's-1', projectHash: 'h', startTime: day, messages: [] }) },
+    said: { format: 'gemini-cli', run: 's-1', role: 'tool' },
+  }, // prettier-ignore
+  {
     name: 'Zendesk',
     at: 'attachments/deploy.env',
     files: {
