@@ -106,7 +106,6 @@ export class NamedFiles {
     const folder = pathAbove(comparedPath(from))
     if (by === 'name') return this.#findNamed(name, folder)
     if (/^(?:[A-Za-z]:)?\//.test(name)) return this.#findNamed(nameOfFile(name), '')
-    if (/^[a-z][a-z0-9+.-]+:/i.test(name)) return []
     for (const start of below) {
       const file = this.#findAt(folder + start, name)
       if (file !== undefined) return [file]

@@ -57,11 +57,13 @@ export const rocketchatUsers: JsonLayout = {
   format: 'rocketchat',
   holds: 'users',
   path: /(?:^|[!/])users\.(?:bson|json)$/,
-  signs: [
-    ['_id', 'username', 'services'],
-    ['_id', 'username', 'roles'],
-    ['[]._id', '[].username', '[].roles'],
-  ],
+  // Other databases have users as well.
+  signs: ['', '[].'].map((outer) => [
+    `${outer}_id`,
+    `${outer}username`,
+    `${outer}roles`,
+    [`${outer}type`, /^(?:user|bot|app)$/],
+  ]),
   scopes: { '': user, '[]': user },
   opaque: ['**._id'],
   finish: (said) => ({ ...said, ...timeOfMilliseconds(said.time) }),

@@ -161,6 +161,7 @@ export const slackFiles: JsonLayout = {
   },
   joins: slackMessages.joins!,
   opaque: slackMessages.opaque!,
+  files: [{ at: '[].id', by: 'id', isLast: true }],
   finish: (attribution, file) => ({
     ...attribution,
     ...userOf(attribution, file),

@@ -17,7 +17,7 @@ const said = { record: upload._id, file: 'deploy.env', channelId: 'GENERAL', cha
 function names(): NameBook {
   const book = new NameBook()
   const rooms = bsonOf({ _id: 'GENERAL', t: 'c', name: 'general' })
-  const users = bsonOf({ _id: 'u1', username: 'ann', name: 'Ann', roles: ['admin'], services: {} })
+  const users = bsonOf({ _id: 'u1', username: 'ann', name: 'Ann', type: 'user', roles: ['admin'] })
   for (const [name, bytes] of [
     ['rocketchat_room', rooms],
     ['users', users],

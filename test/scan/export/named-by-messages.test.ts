@@ -117,6 +117,15 @@ const cases: readonly Case[] = [
     said: { format: 'slack', channel: 'incident', userId: 'U1', file: 'deploy.env' },
   }, // prettier-ignore
   {
+    name: 'Slack, a canvas',
+    at: 'F0123ABCDEF/canvas.html',
+    files: {
+      ...slackNames,
+      'canvases.json': json([{ id: 'F0123ABCDEF', created: 1737714849, filetype: 'quip', user: 'U1', title: 'Runbook' }]),
+    },
+    said: { format: 'slack', user: 'Ann', record: 'F0123ABCDEF', time: '2025-01-24T10:34:09.000Z', file: 'canvas.html' },
+  }, // prettier-ignore
+  {
     name: 'Mattermost',
     at: 'data/20250124/teams/noteam/f1/deploy.env',
     files: { 'import.jsonl': mattermost('20250124/teams/noteam/f1/deploy.env') },
