@@ -20,6 +20,8 @@ const many = -1
 /** Files of an export that its messages may name, and what the first message that does says. */
 export class NamedFiles {
   #count = 0
+  /** What was added last, and may be added again and again. */
+  #last: string | undefined
   /** By compared path. */
   readonly #byPath = new Map<string, number>()
   /** By compared path inside of the outermost archive: an export can be several archives. */
@@ -37,6 +39,8 @@ export class NamedFiles {
 
   /** @param path as reached; files in an archive are parts of it as well */
   add(path: string): void {
+    if (path === this.#last) return
+    this.#last = path
     for (const archive of archivesOf(path)) this.#add(archive)
     this.#add(path)
   }

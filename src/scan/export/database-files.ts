@@ -104,7 +104,8 @@ export class DatabaseFiles {
     binaries: Map<string, number>,
   ): Generator<DatabaseFileEvent, void, undefined> {
     const path = `${label}!${cell.name}`
-    if (!cell.isBlob) return yield { kind: 'file', file: { path, open: () => cell.open() } }
+    if (!cell.isBlob)
+      return yield { kind: 'file', file: { path, open: () => cell.open(), database: label } }
     const chunks = cell.open()[Symbol.iterator]()
     const first = chunks.next()
     if (first.done) return
@@ -117,7 +118,7 @@ export class DatabaseFiles {
     if (isBinary(first.value.subarray(0, headLength))) {
       const column = `${cell.table}/${cell.column}`
       binaries.set(column, (binaries.get(column) ?? 0) + 1)
-    } else yield { kind: 'file', file: { path, open: all } }
+    } else yield { kind: 'file', file: { path, open: all, database: label } }
   }
 
   *#archived(
@@ -137,6 +138,7 @@ function remainsFile({ isInLog, place, bytes, seam }: Remains, label: string): E
   return {
     path: `${label}${isInLog ? logSuffix : ''}!(${place})`,
     open: () => [bytes],
+    database: label,
     remains: seam === undefined ? {} : { seam },
   }
 }

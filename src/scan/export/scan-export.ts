@@ -96,7 +96,7 @@ export class ExportsScan {
   }
 
   learn(file: ExportFile): void {
-    this.#files.add(file.path)
+    this.#files.add(file.database ?? file.path)
     readNames(file.path, () => file.open(), this.#names)
   }
 
@@ -192,10 +192,15 @@ export class ExportsScan {
 
   #report(found: ExportFound, path: string, { format, finish }: FileKind, of: Attribution): void {
     const said = (): Attribution => ({ ...of, ...finish(found.attribution) })
-    const origin = () => this.#originOf(found, path, format, said())
-    if (this.#tokens.take(found, origin, path)) return
-    if (this.#held.take({ found, path, format, attribution: said() })) return
-    this.#tell(found, origin())
+    const tokenOrigin = () => {
+      // It opens all files, not the one whose address it stands in first.
+      const { file: _, ...attribution } = said()
+      return this.#originOf(found, path, format, attribution)
+    }
+    if (this.#tokens.take(found, tokenOrigin, path)) return
+    const attribution = said()
+    if (this.#held.take({ found, path, format, attribution })) return
+    this.#tell(found, this.#originOf(found, path, format, attribution))
   }
 
   #originOf(

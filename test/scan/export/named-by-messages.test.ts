@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Attribution } from '../../../src/exports/attribution.ts'
+import { assembleSample, seededRandom } from '../../../src/rules/sample.ts'
 import { githubToken } from '../../exports/scan-text.ts'
 import { makeZip } from '../../sources/archives/make-archives.ts'
+import { makeDatabase } from '../../sources/sqlite/make-database.ts'
 import { scanFiles, type Container, type Files } from './scan-files.ts'
 
 const secret = githubToken(900)
@@ -638,4 +640,28 @@ test('a name that is a secret is not shown', async () => {
 test('without messages a file is what it is', async () => {
   const { places } = await placesOf({ 'a.env': settings })
   expect(places).toEqual([{ kind: 'export', format: 'text', path: 'a.env', line: 3 }])
+})
+
+test('the credential of an export is not told to be of the file in whose address it stands', async () => {
+  const token = assembleSample('⟦xoxe-<digits:11>-<digits:12>-<digits:12>-<hex:32>⟧', seededRandom(7)).text // prettier-ignore
+  const file = { ...slackFile, url_private: `https://files.slack.com/T1-F1/deploy.env?t=${token}` }
+  const files = { ...slackNames, 'incident/2025-01-24.json': slackMessages([{ ...file, preview: `T=${secret}` }]) } // prettier-ignore
+  const { found } = await scanFiles(files)
+  expect(found.get(token)).toEqual([expect.objectContaining({ user: 'Ann' })])
+  expect(found.get(token)![0]).not.toHaveProperty('file')
+  expect(found.get(secret)).toEqual([expect.objectContaining({ file: 'deploy.env' })])
+})
+
+test('values of a database are of the message that names it, and are none themselves', async () => {
+  const { database } = makeDatabase((made) => {
+    made.exec('create table files (id text primary key, value text)')
+    made.run('insert into files values (?, ?)', ['deploy.env', `T=${secret}`])
+  })
+  for (const [file, user] of [
+    ['files/a.db', 'Ann'],
+    ['files/a.db!files/deploy.env', undefined],
+  ] as const) {
+    const { places } = await placesOf({ 'result.json': json(telegram({ file })), 'files/a.db': database }) // prettier-ignore
+    expect(places.map((place) => place.user)).toEqual([user])
+  }
 })
