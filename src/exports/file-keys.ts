@@ -7,6 +7,9 @@ const idLengthMin = 8
 /** So many signs in a name are looked at from each end: a UUID has four. */
 const signsMax = 6
 
+/** So many archives may lie in one another. */
+const archivesMax = 16
+
 export function isMedia(path: string): boolean {
   return media.test(path)
 }
@@ -39,7 +42,7 @@ function decoded(path: string): string {
 export function idsOf(path: string): string[] {
   const at = lastSign(path, path.length)
   const name = path.slice(at + 1)
-  const stem = name.replace(/(?<=[^.])(?:\.\w{1,10})+$/, '')
+  const stem = name.replace(/(?<=[^.])(?:\.\w{1,10}){1,3}$/, '')
   const ids = new Set([stem, name, path.slice(lastSign(path, at) + 1, Math.max(at, 0))])
   const signs = Array.from(stem.matchAll(/[-_. @]/g), ({ index }) => index)
   for (const sign of signs.slice(0, signsMax)) ids.add(stem.slice(0, sign))
@@ -85,11 +88,12 @@ export function pathIn(folder: string, path: string): string | undefined {
   return folder.slice(0, inner) + root + parts.join('/')
 }
 
-/** `a.zip` and `a.zip!b.tar` of `a.zip!b.tar!c`: the archives that a file is in, the innermost first. */
+/** `a.zip` and `a.zip!b.tar` of `a.zip!b.tar!c`: the archives that a file is in, the innermost of not too many first. */
 export function archivesOf(path: string): string[] {
   const archives: string[] = []
-  for (let at = path.lastIndexOf('!'); at > 0; at = path.lastIndexOf('!', at - 1)) {
-    archives.push(path.slice(0, at))
+  for (let at = path.indexOf('!'); at > 0; at = path.indexOf('!', at + 1)) {
+    archives.unshift(path.slice(0, at))
+    if (archives.length === archivesMax) break
   }
   return archives
 }

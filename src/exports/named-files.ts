@@ -5,7 +5,7 @@ import type { FileReference } from './layout.ts'
 
 /** Of more files it is not known who has sent them. */
 export const namedFilesMax = 1 << 17
-/** A longer text names no file. */
+/** A longer text names no file, and no longer path is named. */
 const nameLengthMax = 1024
 
 /** A message that names a file. */
@@ -46,7 +46,7 @@ export class NamedFiles {
   }
 
   #add(reached: string): void {
-    if (this.isFull || isMedia(reached)) return
+    if (this.isFull || reached.length > nameLengthMax || isMedia(reached)) return
     const path = comparedPath(reached)
     if (this.#byPath.has(path)) return
     const file = this.#count++

@@ -135,14 +135,14 @@ export class XmlExportReader implements ExportReader {
     if (pieces.length > 0) this.#listener.onText(new JoinedText(pieces))
   }
 
-  #note({ values }: PathState<Role>, { text }: OffsetText): void {
-    const said = text.trim()
+  #note({ values }: PathState<Role>, { text: raw }: OffsetText): void {
+    const said = raw.trim()
     if (said === '' || said.length > fieldBytesMax) return
+    const { scope = this.#outermost } = this.#elements.at(-1) ?? {}
     for (const role of values) {
-      if (role.kind !== 'field') continue
-      let open: OpenScope | undefined = this.#elements.at(-1)?.scope
-      while (open && open.scope !== role.scope) open = open.parent
-      open?.note(role.key, role.rank, textOfBytes(bytesOfLatin1(said)))
+      const text = textOfBytes(bytesOfLatin1(said))
+      if (role.kind === 'file') this.#listener.onFileNamed?.(role.file, text, scope)
+      else if (role.kind === 'field') scope.scopeOf(role.scope)?.note(role.key, role.rank, text)
     }
   }
 

@@ -67,3 +67,16 @@ test('a path of one export leads to no other that lies elsewhere in the same arc
   expect(files.mentionOf('in.zip!a/files/x.env')).toBeUndefined()
   expect(files.mentionOf('in.zip!b/files/x.env')).toBeDefined()
 })
+
+test('names that are made to be slow are not', () => {
+  const files = new NamedFiles()
+  const started = performance.now()
+  for (const part of ['a.', '-1-1-1', '%', '!', '../', '-1.1.1 .', 'e\u0301']) {
+    for (let count = 0; count < 200; count++) {
+      files.add(`${count}${part.repeat(1000 / part.length)}!`)
+      files.add(part.repeat(30_000))
+      files.find(byPath, part.repeat(1000 / part.length), `${count}!`)
+    }
+  }
+  expect(performance.now() - started).toBeLessThan(4000)
+})

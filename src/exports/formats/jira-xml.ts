@@ -29,9 +29,10 @@ const layout: JsonLayout = {
     'rss.channel.item.comments.comment': note,
     // It has no page of its own.
     'rss.channel.item.attachments.attachment': {
-      fields: { user: '@author', userId: '@author', time: '@created' },
+      fields: { user: '@author', userId: '@author', time: '@created', file: '@name' },
     },
   },
+  files: [{ at: 'rss.channel.item.attachments.attachment.@name', by: 'name' }],
   joins: [
     { at: '**.description', pieces: [''], isHtml: true },
     { at: '**.environment', pieces: [''], isHtml: true },

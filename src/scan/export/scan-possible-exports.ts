@@ -27,7 +27,7 @@ export async function scanPossibleExports(
     for (const found of filesOf(file, paths, request)) {
       // Lets a signal be seen.
       await new Promise(setImmediate)
-      if (signal.aborted) return
+      if (signal.aborted) return exports.finish()
       if (found.kind === 'file') scanOne(found.file, file)
       // What is told of an archive was told when it was first read.
       else if (found.kind === 'problem' && found.path === paths[0].path) {

@@ -464,6 +464,16 @@ const cases: readonly Case[] = [
     said: { format: 'intercom', record: '5', user: 'Ann', file: 'deploy.env' },
   }, // prettier-ignore
   {
+    name: 'Jira, as a feed',
+    at: 'files/deploy.env',
+    files: {
+      'jira.xml': `<rss><channel><item><title>[OPS-1] x</title><key id="1">OPS-1</key><project key="OPS">Ops</project>
+<attachments><attachment id="10001" name="deploy.env" size="3" author="ann" created="Fri, 24 Jan 2025 10:34:09 +0000"/></attachments>
+</item></channel></rss>`,
+    },
+    said: { format: 'jira', channel: 'Ops', user: 'ann', record: 'OPS-1', time: '2025-01-24T10:34:09.000Z', file: 'deploy.env' },
+  }, // prettier-ignore
+  {
     name: 'Jira',
     at: 'OPS-1/deploy.env',
     files: {
