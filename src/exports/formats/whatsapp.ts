@@ -77,7 +77,7 @@ function formOf(line: string): RegExp | undefined {
 
 /** `<attached: 00000012-a.env>` on one system, `a.env (file attached)` on the other, in the language of the device. */
 const attached = new RegExp(
-  `<[^<>:]{2,30}:${space}?([^<>:/]+)>|(?: - |: )${marks}([^:/]{1,200}\\.\\w{1,10}) \\([^()]{3,40}\\)\\s*$`,
+  `<[^<>:]{2,30}:${space}?([^<>:/]+)>|: ${marks}([^:/]{1,200}\\.\\w{1,10}) \\([^()]{3,40}\\)\\s*$`,
   'gu',
 )
 const files = { by: 'path', pattern: attached } as const
