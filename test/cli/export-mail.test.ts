@@ -49,7 +49,12 @@ test('what is attached is scanned with what its message says', async () => {
     expect.arrayContaining([
       expect.objectContaining({ ...said, path: 'a.eml', field: 'parts[0]' }),
       expect.objectContaining({ ...said, path: 'a.eml', field: 'parts[1].prod.env' }),
-      expect.objectContaining({ ...said, path: 'a.eml!1/old.txt.gz!old.txt' }),
+      expect.objectContaining({
+        ...said,
+        path: 'a.eml!1/old.txt.gz!old.txt',
+        format: 'mail',
+        file: 'old.txt.gz!old.txt',
+      }),
     ]),
   )
   expect(findings).toHaveLength(3)

@@ -1,6 +1,7 @@
 import type { Attribution } from '../../exports/attribution.ts'
 import type { ExportFound } from '../../exports/group-copies.ts'
 import { mentionOfPath } from '../../exports/formats/formats.ts'
+import { saysWho } from '../../exports/says-who.ts'
 import { NamedFiles, type Mention } from '../../exports/named-files.ts'
 
 /** What was found in a file that does not say itself who wrote it. */
@@ -9,18 +10,13 @@ export interface HeldFinding extends Mention {
   readonly path: string
 }
 
-/** Who says so, or where, or in which run. */
-const sayings = [
-  'user', 'userId', 'channel', 'channelId', 'thread', 'run', 'trace', 'agent', 'role',
-] as const // prettier-ignore
-
 /** Findings in files that lie beside messages, until all messages are read that may name the files. */
 export class HeldFindings {
   readonly #held: HeldFinding[] = []
 
   /** @returns false for one that is said already */
   take(finding: HeldFinding): boolean {
-    if (sayings.some((key) => finding.attribution[key] !== undefined)) return false
+    if (saysWho(finding.attribution)) return false
     this.#held.push(finding)
     return true
   }

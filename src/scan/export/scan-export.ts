@@ -6,7 +6,8 @@ import type { Attribution } from '../../exports/attribution.ts'
 import type { Attachment } from '../../exports/export-reader.ts'
 import type { ExportFound } from '../../exports/group-copies.ts'
 import { NameBook, type FileReference } from '../../exports/layout.ts'
-import { NamedFiles, namedFilesMax } from '../../exports/named-files.ts'
+import { NamedFiles, namedFilesMax, type Mention } from '../../exports/named-files.ts'
+import { saysWho } from '../../exports/says-who.ts'
 import { openPlain, openReader, readNames, type FileKind } from '../../exports/open-reader.ts'
 import { isConfident } from '../../rules/rule.ts'
 import type { ScanResult } from '../../report/scan-result.ts'
@@ -105,8 +106,8 @@ export class ExportsScan {
       const [path] = this.#request.paths
       this.#account.skipped.push({ path: this.#mask.path(path!), reason: manyFilesReason })
     }
-    for (const { found, path, format, attribution } of this.#held.told(this.#files)) {
-      this.#tell(found, this.#originOf(found, path, format, attribution))
+    for (const { found, path, ...mention } of this.#held.told(this.#files)) {
+      this.#tell(found, this.#originOf(found, path, mention))
     }
     for (const { found, origin } of this.#tokens.told()) this.#tell(found, origin)
   }
@@ -122,8 +123,8 @@ export class ExportsScan {
     return exportFiles(walk, configuration.limits)
   }
 
-  /** @param of what the message says that the file is in */
-  scanFile(file: ExportFile, of: Attribution = {}): void {
+  /** @param of the message that the file is in */
+  scanFile(file: ExportFile, of?: Mention): void {
     const { path } = file
     let scan: ExportScan | undefined
     let bytes = 0
@@ -145,7 +146,7 @@ export class ExportsScan {
     this.#account.count(1, bytes)
   }
 
-  #openScan({ path, remains }: ExportFile, head: Uint8Array, of: Attribution): ExportScan {
+  #openScan({ path, remains }: ExportFile, head: Uint8Array, of?: Mention): ExportScan {
     const { format } = this.#request
     const { kind, open } = remains
       ? openPlain('sqlite', remains.seam)
@@ -157,7 +158,8 @@ export class ExportsScan {
       onProblem: (reason) => this.#account.problems.push({ path: this.#mask.path(path), reason }),
       onFileNamed: (reference, text) => this.#listenerOf(reference, text, path, kind),
       onAttachment: (attachment, said) => {
-        this.#scanAttachment(attachment, path, { ...of, ...kind.finish(said) })
+        const attribution = { ...of?.attribution, ...kind.finish(said) }
+        this.#scanAttachment(attachment, path, { format: kind.format, attribution })
       },
     })
   }
@@ -172,11 +174,13 @@ export class ExportsScan {
     }
   }
 
-  #scanAttachment(attachment: Attachment, path: string, of: Attribution): void {
+  #scanAttachment(attachment: Attachment, path: string, { format, attribution }: Mention): void {
     const { limits } = this.#request.configuration
     for (const event of attachedFiles(attachment, path, limits)) {
-      if (event.kind === 'file') this.scanFile(event.file, of)
-      else this.#note(event)
+      if (event.kind === 'file') {
+        const [, file = ''] = /^!\d+\/(.*)$/s.exec(event.file.path.slice(path.length)) ?? []
+        this.scanFile(event.file, { format, attribution: { ...attribution, file } })
+      } else this.#note(event)
     }
   }
 
@@ -190,30 +194,34 @@ export class ExportsScan {
     return known !== undefined || isConfident(confidence, this.#request.configuration.minConfidence)
   }
 
-  #report(found: ExportFound, path: string, { format, finish }: FileKind, of: Attribution): void {
-    const said = (): Attribution => ({ ...of, ...finish(found.attribution) })
+  #report(found: ExportFound, path: string, kind: FileKind, of: Mention | undefined): void {
+    const said = (): Mention => {
+      const own = kind.finish(found.attribution)
+      const format = of && !saysWho(own) ? of.format : kind.format
+      return { format, attribution: { ...of?.attribution, ...own } }
+    }
     const tokenOrigin = () => {
       // It opens all files, not the one whose address it stands in first.
-      const { file: _, ...attribution } = said()
-      return this.#originOf(found, path, format, attribution)
+      const { format, attribution } = said()
+      const { file: _, ...others } = attribution
+      return this.#originOf(found, path, { format, attribution: others })
     }
     if (this.#tokens.take(found, tokenOrigin, path)) return
-    const attribution = said()
-    if (this.#held.take({ found, path, format, attribution })) return
-    this.#tell(found, this.#originOf(found, path, format, attribution))
+    const mention = said()
+    if (this.#held.take({ found, path, ...mention })) return
+    this.#tell(found, this.#originOf(found, path, mention))
   }
 
   #originOf(
     { path: field, copies }: ExportFound,
     path: string,
-    format: string,
-    said: Attribution,
+    { format, attribution }: Mention,
   ): ExportOrigin {
     return {
       kind: 'export',
       path: this.#mask.path(path),
       format,
-      ...this.#mask.attribution(said),
+      ...this.#mask.attribution(attribution),
       ...(field !== '' && { field }),
       ...(copies.length > 0 && { copies }),
     }
