@@ -74,6 +74,7 @@ export class ExportScan implements ExportListener {
     this.skimming = skimmer && {
       skimmer,
       findIn: (texts) => findIn(engine, texts, options.isWanted),
+      namesFile: (reference, text) => options.onFileNamed?.(reference, text) !== undefined,
     }
     this.#reader = open(this)
   }

@@ -1,38 +1,29 @@
 import type { PlacedMatch } from '../engine/scanner.ts'
-import { latin1Of } from '../text/bytes.ts'
-import { BsonScanner } from '../text/bson-scanner.ts'
+import type { BsonScanner } from '../text/bson-scanner.ts'
 import { JsonScanner } from '../text/json-scanner.ts'
 import type { JsonToken } from '../text/json-token.ts'
 import { TextCache } from '../text/text-cache.ts'
 import { CarriedParts } from './carried-parts.ts'
 import { compileLayout, type Role } from './compile-layout.ts'
 import type { ExportListener, ExportReader } from './export-reader.ts'
-import { JoinedText, type TextPiece } from './joined-text.ts'
-import { KeptTokens } from './kept-tokens.ts'
+import type { JsonLayout } from './layout.ts'
 import { LineCounter, type LinePlace } from './line-counter.ts'
-import type { JsonLayout, Join, Scope } from './layout.ts'
-import { hereOf, MatchPlacer, type Here } from './match-placer.ts'
-import { isValueKey, maySay, notePair, pairRoleOf, plainText, type NamedPair } from './named-pairs.ts'
-import { membersOf, pairRolesOf, pathOf, type Frame } from './open-frame.ts'
-import type { SkimOutcome } from './json-skimmer.ts'
-import { PassedValues, type PassedValue } from './passed-values.ts'
-import { skimTableOf } from './skim-table.ts'
+import { MatchPlacer } from './match-placer.ts'
+import { pairRolesOf } from './open-frame.ts'
+import { OpenFrames } from './open-frames.ts'
 import { OpenJoins } from './open-joins.ts'
 import { OpenReferences } from './open-references.ts'
-import { OpenScope } from './open-scope.ts'
+import { PassedValues, type PassedValue } from './passed-values.ts'
 import type { PathState } from './path-matcher.ts'
 import { RunningTexts } from './running-texts.ts'
+import { skimTableOf } from './skim-table.ts'
 import { StreamParts } from './stream-parts.ts'
-import { tellNamedFile } from './tell-named-file.ts'
-import { textsInString } from './texts-in-string.ts'
-import { hasPrefix } from './without-prefixes.ts'
+import { ValueTexts } from './value-texts.ts'
 
 /** Longer strings are read in pieces. */
 const pieceBytesMax = 1 << 20
-/** A text of more bytes is no name or id. */
-const fieldBytesMax = 1024
-
-const noFields: Scope = { fields: {} }
+/** Values in each other that could not be passed over: those in them are not tried. */
+const triedMax = 6
 
 export interface JsonReaderOptions {
   /** What stands behind a value in its line is no JSON, and passed by. */
@@ -43,60 +34,47 @@ export interface JsonReaderOptions {
   readonly within?: PassedValue & { readonly line: LinePlace }
 }
 
-/** Values in each other that cannot be passed over: then those in them are not tried. */
-const triedMax = 6
-
-/** Reads JSON: one value, or many as in JSONL. */
+/** Reads JSON: one value, or many as in JSONL. Of most objects and lists nothing is made: they are passed over. */
 export class JsonExportReader implements ExportReader {
+  readonly #layout: JsonLayout
   readonly #listener: ExportListener
-  readonly #root: PathState<Role>
   readonly #scanner: JsonScanner | BsonScanner
-  /** Texts stand as they are, and a value does not stand behind its name. */
-  readonly #isBinary: boolean
   readonly #keys = new TextCache()
-  readonly #kept = new KeptTokens()
-  readonly #frames: Frame[] = []
+  readonly #frames: OpenFrames
   readonly #joins: OpenJoins
   readonly #running: RunningTexts
   readonly #streams: StreamParts
   readonly #isLoose: boolean
-  readonly #layout: JsonLayout
   readonly #lines: LineCounter
+  readonly #placer: MatchPlacer
+  readonly #references: OpenReferences
+  readonly #carried: CarriedParts
+  readonly #texts: ValueTexts
   /** Undefined where all is read. */
   readonly #passed: PassedValues | undefined
   /** Open ones that could not be passed over. */
   #tried = 0
-  /** Of the frames those that are around all that is read. */
-  #depth = 0
-  readonly #placer: MatchPlacer
-  readonly #references: OpenReferences
-  readonly #carried: CarriedParts
-  /** The scope of what stands outside of all objects. */
-  #outermost = new OpenScope(noFields, undefined)
 
   constructor(layout: JsonLayout, listener: ExportListener, options: JsonReaderOptions = {}) {
     const { isLoose = false, bson, within } = options
+    const { skimming } = listener
     this.#layout = layout
     this.#listener = listener
     this.#isLoose = isLoose
-    this.#scanner = bson ?? new JsonScanner({ pieceBytesMax })
-    this.#isBinary = bson !== undefined
-    this.#root = compileLayout(layout).root
+    this.#scanner = bson ?? new JsonScanner({ pieceBytesMax }, within?.start)
+    this.#frames = new OpenFrames(compileLayout(layout).root, within?.frames)
     this.#running = new RunningTexts(listener)
     this.#joins = new OpenJoins(listener, this.#running)
     this.#streams = new StreamParts(layout.streams ?? [])
     this.#placer = new MatchPlacer(listener)
     this.#references = new OpenReferences(listener)
     this.#carried = within?.carried ?? new CarriedParts(layout.carried)
-    const { skimming } = listener
     this.#lines = new LineCounter(skimming?.skimmer.countLineFeeds, within?.start, within?.line)
-    if (within && this.#scanner instanceof JsonScanner) {
-      this.#scanner.beginAt(within.start)
-      this.#frames.push(...within.frames)
-      this.#depth = within.frames.length
-      const around = this.#frames.at(-1)
-      if (around?.isList) around.index--
-    } else if (skimming && !bson && !layout.streams) {
+    this.#texts = new ValueTexts({
+      scanner: this.#scanner, frames: this.#frames, joins: this.#joins, references: this.#references, lines: this.#lines,
+      listener,
+    }) // prettier-ignore
+    if (skimming && !within && !bson && !layout.streams) {
       this.#passed = new PassedValues(skimming, skimTableOf(layout), this.#carried)
     }
   }
@@ -112,10 +90,10 @@ export class JsonExportReader implements ExportReader {
     this.#scanner.finish()
     this.#readTokens()
     this.#settle()
-    this.#placer.end(() => this.#here())
-    while (this.#frames.length > this.#depth) this.#close()
-    this.#running.closeRecord(this.#outermost)
-    this.#running.closeOutermost(this.#outermost)
+    this.#placer.end(() => this.#frames.here())
+    this.#closeAll()
+    this.#running.closeRecord(this.#frames.outermost)
+    this.#running.closeOutermost(this.#frames.outermost)
     this.#running.end()
   }
 
@@ -138,13 +116,12 @@ export class JsonExportReader implements ExportReader {
     switch (token) {
       case '{':
       case '[':
-        return this.#open(token === '[')
+        return this.#begin(token === '[')
       case '}':
       case ']':
-        if (!this.#placer.isIdle) this.#placer.between(this.#scanner.end, () => this.#here())
+        this.#placeBefore(this.#scanner.end)
         this.#close()
-        if (this.#isLoose && this.#frames.length === 0) this.#scanner.skipLine()
-        return
+        return this.#endValue()
       case 'key':
         return this.#takeKey()
       case 'fault':
@@ -154,28 +131,23 @@ export class JsonExportReader implements ExportReader {
     }
   }
 
-  #open(isList: boolean): void {
-    if (!this.#placer.isIdle) this.#placer.between(this.#scanner.start, () => this.#here())
-    const state = this.#nextState()
-    if (!this.#mayPass(state)) return this.#openFrame(state, isList, false)
-    const { start } = this.#scanner
-    const head = { start, isList, state, frames: this.#frames, parentScope: this.#parentScope }
-    const scanner = this.#scanner as JsonScanner
-    const limit = this.#placer.nextStart
-    const outcome = this.#passed!.begin(head, scanner.there, scanner.startThere, !scanner.isCopy, limit)
-    if (outcome.kind === 'read') return this.#openFrame(state, isList, true)
-    if (outcome.kind === 'more') return
-    scanner.skipTo(start + outcome.taken)
-    this.#endPassed()
+  #begin(isList: boolean): void {
+    this.#placeBefore(this.#scanner.start)
+    const state = this.#frames.nextState()
+    const mayPass = this.#passed && this.#tried <= triedMax && this.#frames.isApart(state)
+    const outcome = mayPass ? this.#pass(state, isList) : undefined
+    if (!outcome || outcome === 'read') this.#open(state, isList, outcome === 'read')
   }
 
-  /** Nothing that is open has to know what is in a value. */
-  #mayPass(state: PathState<Role>): boolean {
-    if (!this.#passed || !state.isSelfContained || this.#tried > triedMax) return false
-    const frame = this.#frames.at(-1)
-    const isPair = frame?.members ?? membersOf(frame)
-    const isPaired = isPair ?? (frame?.isList === false && isValueKey(frame.key))
-    return !isPaired && !state.values.some(({ kind }) => kind === 'pairs')
+  #pass(state: PathState<Role>, isList: boolean): 'more' | 'over' | 'read' {
+    const scanner = this.#scanner as JsonScanner
+    const { start, there, startThere, isCopy } = scanner
+    const { all: frames, parentScope } = this.#frames
+    const head = { start, isList, state, frames, parentScope }
+    const first = { bytes: there, from: startThere, isStable: !isCopy }
+    const { kind, taken } = this.#passed!.begin(head, first, this.#placer.nextStart)
+    if (kind === 'over') this.#endPassed(() => scanner.skipTo(start + taken))
+    return kind
   }
 
   /** What follows of a value that is being passed over. */
@@ -185,8 +157,8 @@ export class JsonExportReader implements ExportReader {
     const outcome = passed.goOn(bytes, this.#placer.nextStart, isLast)
     if (outcome.kind === 'more') return
     const chunks = [...passed.chunks]
-    if (outcome.kind === 'read') this.#openFrame(state, isList, true)
-    else this.#skip(start, chunks, outcome.taken)
+    if (outcome.kind === 'read') this.#open(state, isList, true)
+    else this.#endPassed(() => this.#skip(start, chunks, outcome.taken))
     this.#readTokens()
     for (const chunk of chunks) this.#feed(chunk)
   }
@@ -204,19 +176,18 @@ export class JsonExportReader implements ExportReader {
       if (end <= base + chunk.length) scanner.skipInto(chunk, base, end)
       base += chunk.length
     }
-    this.#endPassed()
   }
 
-  #endPassed(): void {
+  #endPassed(skip: () => void): void {
+    skip()
     if (this.#passed!.isFull(this.#scanner.end)) this.#settle()
-    if (this.#isLoose && this.#frames.length === 0) this.#scanner.skipLine()
+    this.#endValue()
   }
 
   /** Reads what was passed over, but may hold something after all. */
   #settle(): void {
     for (const value of this.#passed?.settle() ?? []) {
-      const line = this.#lines.lineAt(value.start)
-      const within = { ...value, line }
+      const within = { ...value, line: this.#lines.lineAt(value.start) }
       const reader = new JsonExportReader(this.#layout, this.#listener, { within })
       for (const chunk of value.chunks) reader.read(chunk, [])
       reader.end()
@@ -227,183 +198,68 @@ export class JsonExportReader implements ExportReader {
     return Math.min(this.#scanner.start, this.#passed?.start ?? Infinity)
   }
 
-  #openFrame(state: PathState<Role>, isList: boolean, isTried: boolean): void {
-    let scope = this.#scope
-    let joins = 0
-    for (const role of state.values) {
-      if (role.kind === 'scope' && !isList) scope = this.#openScope(role.scope)
-      else if (role.kind === 'join') {
-        this.#joins.open(role.join)
-        joins++
-      }
-    }
-    if (this.#frames.length === 0 && scope === this.#outermost)
-      scope = new OpenScope(noFields, undefined)
-    const references = this.#references.openAll(state.values, scope, () => this.#path())
+  #open(state: PathState<Role>, isList: boolean, isTried: boolean): void {
     if (isTried) this.#tried++
-    this.#frames.push({
-      isTried, state, isList, scope, joins, references, members: membersOf(this.#frames.at(-1)), pair: undefined, key: '', index: -1, prefix: undefined,
-    }) // prettier-ignore
-  }
-
-  #openScope(said: Scope): OpenScope {
-    const scope = new OpenScope(said, this.#parentScope)
-    const key = this.#frames.at(-1)?.key ?? ''
-    if (said.key && key !== '' && key.length <= fieldBytesMax)
-      scope.note(said.key, 0, plainText(key))
-    return scope
+    const path = () => this.#frames.path
+    const joins = this.#joins.openAll(state.values)
+    const scope = this.#frames.scopeOf(state, isList)
+    const references = this.#references.openAll(state.values, scope, path)
+    this.#frames.open({ state, isList, isTried, scope, joins, references })
   }
 
   #close(): void {
-    const frame = this.#frames.pop()
+    const frame = this.#frames.all.pop()
     if (!frame) return
     if (frame.isTried) this.#tried--
     for (let count = frame.joins; count > 0; count--) this.#joins.close()
     for (let count = frame.references; count > 0; count--) this.#references.close()
-    const outer = this.#frames.at(-1)?.scope
-    if (frame.scope === outer) return
-    if (!frame.scope.parent) this.#settle()
-    this.#carried.close(frame.scope)
-    if (frame.scope.scope.isRecord || !frame.scope.parent) {
-      this.#streams.complete(frame.scope)
-      this.#running.closeRecord(frame.scope)
+    const { scope } = frame
+    if (scope === this.#frames.innermost?.scope) return
+    if (!scope.parent) this.#settle()
+    this.#carried.close(scope)
+    if (scope.scope.isRecord || !scope.parent) {
+      this.#streams.complete(scope)
+      this.#running.closeRecord(scope)
     }
-    if (!frame.scope.parent) this.#running.closeOutermost(frame.scope)
+    if (!scope.parent) this.#running.closeOutermost(scope)
+  }
+
+  #closeAll(): void {
+    while (this.#frames.all.length > this.#frames.depth) this.#close()
+  }
+
+  #endValue(): void {
+    if (this.#isLoose && this.#frames.all.length === 0) this.#scanner.skipLine()
   }
 
   #takeKey(): void {
-    const frame = this.#frames.at(-1)!
-    if (this.#scanner.isFirst) frame.key = this.#scanner.latin1(this.#keys)
+    if (this.#scanner.isFirst) this.#frames.innermost!.key = this.#scanner.latin1(this.#keys)
     if (!this.#placer.isIdle) this.#placeToken(true)
   }
 
   #takeValue(isString: boolean): void {
-    const scanner = this.#scanner
-    const { values } = scanner.isFirst ? this.#nextState() : this.#stateHere()
-    if (!this.#placer.isIdle) this.#placeToken(isString, values.concat(pairRolesOf(this.#frames)))
-    for (const role of values) {
-      if (role.kind === 'field') this.#noteField(role)
-      else if (role.kind === 'piece' && isString) this.#addPiece(role.join, values)
-      else if (role.kind === 'reference') this.#noteReference(role, isString)
-      else if (role.kind === 'file') tellNamedFile(role, scanner, this.#scope, this.#listener)
-    }
-    if (scanner.isFirst && scanner.isLast) this.#notePair(isString)
-    if (isString && scanner.hasEscapes) this.#addDerived()
+    const frames = this.#frames
+    const { values } = this.#scanner.isFirst ? frames.nextState() : frames.stateHere()
+    if (!this.#placer.isIdle) this.#placeToken(isString, values.concat(pairRolesOf(frames.all)))
+    this.#texts.take(values, isString)
   }
 
   #placeToken(isString: boolean, roles: readonly Role[] = []): void {
     const { start, end } = this.#scanner
-    this.#placer.between(start, () => this.#here())
-    this.#placer.inside({ start, end, isString, bytes: () => this.#scanner.bytes() }, () =>
-      this.#here(roles),
-    )
+    this.#placeBefore(start)
+    const token = { start, end, isString, bytes: () => this.#scanner.bytes() }
+    this.#placer.inside(token, () => this.#frames.here(roles))
   }
 
-  #noteReference({ to, part }: Role & { kind: 'reference' }, isString: boolean): void {
-    const { start, end } = this.#scanner
-    this.#references.note(to, part, { start, end, bytes: this.#scanner.bytes(), isString })
-  }
-
-  #notePair(isString: boolean): void {
-    const frame = this.#frames.at(-1)
-    if (!frame || frame.isList) return
-    if (this.#isBinary && isString) this.#tellPair({ name: frame.key }, 'value', isString)
-    const role = pairRoleOf(frame.key, this.#frames.at(-2)?.key)
-    if (role === undefined) return
-    const of = role === 'wrapped-value' ? this.#frames.at(-2)! : frame
-    this.#tellPair((of.pair ??= {}), role === 'name' ? 'name' : 'value', isString)
-    for (const field of pairRolesOf(this.#frames)) {
-      const { value } = of.pair
-      if (field.kind === 'field' && value) this.#noteText(field, plainText(value.raw))
-    }
-  }
-
-  #tellPair(pair: NamedPair, role: 'name' | 'value', isString: boolean): void {
-    const isPlaced = role !== 'name' && maySay(pair.name)
-    const piece = notePair(pair, role, {
-      raw: latin1Of(this.#scanner.bytes()),
-      isString,
-      place: isPlaced ? this.#pieceHere() : undefined,
-    })
-    if (piece) this.#listener.onText(new JoinedText([piece]))
-  }
-
-  /** Names and values in JSON in a string, and deltas of a stream in it. */
-  #addDerived(): void {
-    if (!this.#scanner.isFirst || !this.#scanner.isLast) return
-    for (const pieces of textsInString(this.#scanner.bytes())) {
-      const place = this.#pieceHere()
-      this.#listener.onText(new JoinedText(pieces.map((text) => ({ ...place, text }))))
-    }
-  }
-
-  #pieceHere(): Omit<TextPiece, 'text'> {
-    const base = this.#scanner.start
-    return { base, ...this.#lines.lineAt(base), scope: this.#scope, path: this.#path() }
-  }
-
-  #noteField({ scope, key, rank }: Role & { kind: 'field' }): void {
-    const scanner = this.#scanner
-    if (scanner.end - scanner.start > fieldBytesMax || scanner.end === scanner.start) return
-    if (scanner instanceof BsonScanner) this.#noteText({ scope, key, rank }, scanner.text())
-    else this.#scope.scopeOf(scope)?.noteBytes(key, rank, this.#kept.keep(scanner))
-  }
-
-  #noteText({ scope, key, rank }: Omit<Role & { kind: 'field' }, 'kind'>, text: string): void {
-    if (text.length <= fieldBytesMax) this.#scope.scopeOf(scope)?.note(key, rank, text)
-  }
-
-  #addPiece(join: Join, roles: readonly Role[]): void {
-    const bytes = this.#scanner.bytes()
-    // Shows as it stands.
-    if (join.linePrefix && !hasPrefix(bytes, join.linePrefix)) return
-    this.#joins.add({
-      join,
-      raw: latin1Of(bytes),
-      isFirst: this.#scanner.isFirst,
-      isEscaped: !this.#isBinary,
-      isWhole: roles.some((role) => role.kind === 'join' && role.join === join),
-      place: this.#pieceHere(),
-    })
-  }
-
-  #here(roles: readonly Role[] = []): Here {
-    return hereOf(this.#scope, this.#path(), roles)
+  #placeBefore(offset: number): void {
+    if (!this.#placer.isIdle) this.#placer.between(offset, () => this.#frames.here())
   }
 
   #recover(): void {
-    this.#listener.onProblem(
-      `no JSON from byte ${this.#scanner.start} on: ${this.#scanner.expected} was expected`,
-    )
-    this.#placer.between(this.#scanner.start, () => this.#here())
-    while (this.#frames.length > 0) this.#close()
+    const { start, expected } = this.#scanner
+    this.#listener.onProblem(`no JSON from byte ${start} on: ${expected} was expected`)
+    this.#placeBefore(start)
+    this.#closeAll()
     this.#scanner.skipLine()
-  }
-
-  get #scope(): OpenScope {
-    return this.#frames.at(-1)?.scope ?? this.#outermost
-  }
-
-  /** A scope that says nothing is none to wait for. */
-  get #parentScope(): OpenScope | undefined {
-    const scope = this.#frames.at(-1)?.scope
-    return scope?.scope === noFields ? undefined : scope
-  }
-
-  /** A value begins. */
-  #nextState(): PathState<Role> {
-    const frame = this.#frames.at(-1)
-    if (frame?.isList) frame.index++
-    return this.#stateHere()
-  }
-
-  #stateHere(): PathState<Role> {
-    const frame = this.#frames.at(-1)
-    if (!frame) return this.#root
-    return frame.isList ? frame.state.element : frame.state.member(frame.key)
-  }
-
-  #path(): string {
-    return pathOf(this.#frames)
   }
 }

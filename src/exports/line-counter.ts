@@ -118,6 +118,7 @@ export class LineCounter {
 
 function countLineFeeds(bytes: Uint8Array): number {
   let count = 0
-  for (let feed = bytes.indexOf(lineFeed); feed >= 0; feed = bytes.indexOf(lineFeed, feed + 1)) count++
+  for (let feed = bytes.indexOf(lineFeed); feed >= 0; feed = bytes.indexOf(lineFeed, feed + 1))
+    count++
   return count
 }

@@ -30,6 +30,8 @@ export const wrapperKeys: ReadonlySet<string> = new Set([
 const nameBytesMax = 80
 /** Longer values are no passwords. */
 const valueBytesMax = 4096
+/** Shorter values are none, nor are shorter numbers. */
+const tooShort = /^(?:.{0,3}|\d{0,5})$/s
 
 /**
  * What a member with a plain value is for the object it stands in, or for the one around that.
@@ -66,6 +68,7 @@ export function notePair(
     pair.name = value.raw
   } else if (value.raw.length <= valueBytesMax) pair.value = value
   if (pair.name === undefined || !pair.value || !maySay(pair.name)) return undefined
+  if (tooShort.test(pair.value.raw)) return undefined
   return pieceOf(pair.name.replaceAll(/[^\w.$-]/g, '_'), pair.value)
 }
 

@@ -1,4 +1,5 @@
 import { OffsetText } from '../redact/offset-text.ts'
+import type { Role } from './compile-layout.ts'
 import type { ExportListener } from './export-reader.ts'
 import { htmlPieces } from './html-pieces.ts'
 import { JoinedText, type TextPiece } from './joined-text.ts'
@@ -31,8 +32,15 @@ export class OpenJoins {
     this.#running = running
   }
 
-  open(join: Join): void {
-    this.#open.push({ join, pieces: [] })
+  /** @returns how many {@link close} will end */
+  openAll(roles: readonly Role[]): number {
+    let count = 0
+    for (const role of roles) {
+      if (role.kind !== 'join') continue
+      this.#open.push({ join: role.join, pieces: [] })
+      count++
+    }
+    return count
   }
 
   /** What was opened last is over. */

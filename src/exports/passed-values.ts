@@ -1,6 +1,12 @@
 import type { CarriedParts } from './carried-parts.ts'
 import type { Role } from './compile-layout.ts'
-import { skimBytesMax, textBytesMax, type JsonSkimmer, type SkimOutcome } from './json-skimmer.ts'
+import {
+  type FileTest,
+  type FirstBytes,
+  type JsonSkimmer,
+  type SkimOutcome,
+} from './json-skimmer.ts'
+import { skimBytesMax, textBytesMax } from './skim-memory.ts'
 import type { Frame } from './open-frame.ts'
 import { NotedScopes } from './noted-scopes.ts'
 import type { OpenScope } from './open-scope.ts'
@@ -12,6 +18,7 @@ export interface Skimming {
   readonly skimmer: JsonSkimmer
   /** @returns offsets at which something was found that counts, any order */
   readonly findIn: (texts: Uint8Array) => readonly number[]
+  readonly namesFile: FileTest
 }
 
 /** An object or a list that begins, and what it stands in. */
@@ -49,10 +56,8 @@ export class PassedValues {
   readonly #carried: CarriedParts
   /** Of a value that was begun whose end is not there yet. */
   head: ValueHead | undefined
-  /** Where the value begins, and its offset there; then what was given of it. */
-  #first: Uint8Array = new Uint8Array(0)
-  #from = 0
-  #isStable = true
+  /** What was given of the value. */
+  #first: FirstBytes = { bytes: new Uint8Array(0), from: 0, isStable: true }
   #chunks: Uint8Array[] = []
   /** Bytes of the value that were given. */
   #length = 0
@@ -85,21 +90,15 @@ export class PassedValues {
     return isLong || offset - first.start > waitingBytesMax
   }
 
-  /**
-   * @param first in which its bracket is the byte at `from`
-   * @param isStable whether these bytes stay as they are
-   * @param limit offset from which on something was found
-   */
-  begin(head: ValueHead, first: Uint8Array, from: number, isStable: boolean, limit: number): SkimOutcome {
-    const { skimmer } = this.#skimming
+  /** @param limit offset from which on something was found */
+  begin(head: ValueHead, first: FirstBytes, limit: number): SkimOutcome {
+    const { skimmer, namesFile } = this.#skimming
     this.head = head
     this.#first = first
-    this.#from = from
-    this.#isStable = isStable
     if (this.#chunks.length > 0) this.#chunks = []
-    this.#length = first.length - from
-    skimmer.begin(this.#table, head.state.number)
-    return this.#judge(skimmer.skimFirst(first, from, isStable), limit)
+    this.#length = first.bytes.length - first.from
+    skimmer.begin(this.#table, head.state.number, namesFile)
+    return this.#judge(skimmer.skimFirst(first), limit)
   }
 
   /** @param chunk what follows, not altered */
@@ -173,8 +172,7 @@ export class PassedValues {
     this.#waiting.push({
       start,
       length,
-      first: this.#isStable ? this.#first : this.#first.slice(),
-      from: this.#from,
+      first: kept(this.#first),
       chunks: this.#chunks,
       around: this.#around,
       key: innermost?.key ?? '',
@@ -189,8 +187,7 @@ export class PassedValues {
 interface WaitingValue {
   readonly start: number
   readonly length: number
-  readonly first: Uint8Array
-  readonly from: number
+  readonly first: FirstBytes
   readonly chunks: readonly Uint8Array[]
   readonly around: Around
   /** Of the value in the innermost frame. */
@@ -207,12 +204,16 @@ interface Around {
   readonly outer: readonly Frame[]
 }
 
+function kept({ bytes, from, isStable }: FirstBytes): FirstBytes {
+  return { bytes: isStable ? bytes : bytes.slice(), from, isStable: true }
+}
+
 function toPassed(value: WaitingValue): PassedValue {
-  const { start, length, first, from, chunks, around, key, index, carried } = value
+  const { start, length, first, chunks, around, key, index, carried } = value
   const { innermost, outer } = around
   const all: Uint8Array[] = []
   let left = length
-  for (const chunk of [first.subarray(from), ...chunks]) {
+  for (const chunk of [first.bytes.subarray(first.from), ...chunks]) {
     if (left > 0) all.push(chunk.subarray(0, left))
     left -= chunk.length
   }

@@ -7,10 +7,10 @@ import type { PathMatcher, PathState } from './path-matcher.ts'
 /** What is to be done at a place, as `wasm/skim.ts` has it. The number of a join stands above. */
 const flags = {
   readStrings: 1,
+  asked: 2,
   pieceOf: 4,
   joinOf: 8,
   prefixed: 16,
-  markup: 32,
   noted: 64,
   readOpened: 128,
 } as const
@@ -113,7 +113,8 @@ export class SkimTable {
       } else if (role.kind === 'join' && isPlain(role.join)) {
         all |= (all & flags.joinOf) !== 0 ? flags.readOpened : flags.joinOf
         numbers.add(this.joins.indexOf(role.join))
-      } else if (this.isNoting && this.#isNoted(role)) all |= flags.noted
+      } else if (role.kind === 'file') all |= flags.asked
+      else if (this.isNoting && this.#isNoted(role)) all |= flags.noted
       if (role.kind === 'scope' && role.scope.key && this.#notedKeys.has(role.scope.key))
         all |= flags.readOpened
     }
@@ -124,8 +125,8 @@ export class SkimTable {
   }
 
   #pieceFlag(join: Join): number {
-    if (join.goesOnBy) return flags.readStrings
-    if (join.isHtml) return flags.markup
+    if (join.goesOnBy || (!join.linePrefix && !isPlain(join))) return flags.readStrings
+    if (join.isHtml && join.linePrefix) return flags.readStrings
     if (join.linePrefix) return flags.prefixed
     return flags.pieceOf
   }
@@ -143,7 +144,8 @@ function pairClassOf(key: string): number {
 
 /** Its pieces follow each other as they are, so that they can be put together without being read. */
 function isPlain({ goesOnBy, isHtml, linePrefix, separator = '' }: Join): boolean {
-  return !goesOnBy && !isHtml && !linePrefix && separator.length <= 1 && separator < '\x80'
+  if (goesOnBy || linePrefix || (isHtml && separator !== '')) return false
+  return separator.length <= 1 && separator < '\x80'
 }
 
 /** Layouts are constants; each has one table. */

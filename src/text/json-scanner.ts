@@ -43,8 +43,10 @@ export class JsonScanner extends ReadToken {
   #isSkipping = false
   #expects: number = expecting.value
 
-  constructor(options: Partial<JsonScannerOptions> = {}) {
+  /** @param base offset of the first byte that will be pushed */
+  constructor(options: Partial<JsonScannerOptions> = {}, base = 0) {
     super()
+    this.window.base = base
     this.#options = buildOptions(options)
     this.#run = new JsonStringRun(this.#options.isStrict)
   }
@@ -112,11 +114,6 @@ export class JsonScanner extends ReadToken {
     this.#path.keep(this.window.bytes)
     this.window.replace(chunk, base)
     this.skipTo(end)
-  }
-
-  /** Begins at an offset: before anything was pushed. */
-  beginAt(base: number): void {
-    this.window.base = base
   }
 
   /** Goes on behind the next line feed, where a JSON text may begin: after a fault. */

@@ -35,7 +35,8 @@ function hexUnit(at: usize): i32 {
   for (let digit: usize = 0; digit < 4; digit++) {
     const byte = <i32>load<u8>(at + digit)
     const lower = byte | 32
-    const value = byte >= 48 && byte <= 57 ? byte - 48 : lower >= 97 && lower <= 102 ? lower - 87 : -1
+    const value =
+      byte >= 48 && byte <= 57 ? byte - 48 : lower >= 97 && lower <= 102 ? lower - 87 : -1
     if (value < 0) return -1
     unit = (unit << 4) | value
   }

@@ -1,5 +1,8 @@
 // AssemblyScript. Texts that are cut into several strings, put together one behind the other.
 
+import { withoutMarkup } from './markup'
+import { writeCode } from './utf8'
+
 /** Of each that is open {number: u32, depth: u32, pieces: u32, start: u32, end: u32}: where its text is. */
 const joins = memory.data(96 * 20)
 const joinsMax: i32 = 96
@@ -7,13 +10,17 @@ const joinsMax: i32 = 96
 const gapBytes: usize = 6
 
 let count: i32 = 0
-/** Of each number {separator or 0: u8, bytes of a piece that are none of the text: u8}. */
+/** Of each number {separator or 0: u8, bytes of a piece that are none of the text: u8, isMarkup: u8}. */
 let said: usize = 0
 /** Behind the last text. */
 let textEnd: usize = 0
 /** Address of the one that the string at hand is a piece of; 0: of none. */
 let pieceOf: usize = 0
 let dropped: u32 = 0
+/** Where the string begins if it is HTML; 0: it is none. */
+let markupAt: usize = 0
+/** Stands for the join of a text that is all in one string. */
+const alone: usize = 1
 
 export function setJoins(table: usize): void {
   said = table
@@ -25,8 +32,6 @@ export function beginTexts(at: usize): void {
   textEnd = at
 }
 
-// @ts-ignore: decorator
-@inline
 export function endOfTexts(): usize {
   return textEnd
 }
@@ -45,8 +50,6 @@ export function openJoin(number: u32, depth: u32): bool {
 }
 
 /** What was opened at this depth is over. */
-// @ts-ignore: decorator
-@inline
 export function closeJoins(depth: u32): void {
   while (count > 0 && load<u32>(joins + <usize>(count - 1) * 20, 4) == depth) closeJoin()
 }
@@ -59,6 +62,10 @@ function closeJoin(): void {
     textEnd = load<u32>(join, 12)
     return
   }
+  addGap()
+}
+
+function addGap(): void {
   memory.fill(textEnd, 10, gapBytes)
   textEnd += gapBytes
 }
@@ -71,29 +78,41 @@ function closeJoin(): void {
 export function beginPiece(number: u32): bool {
   let level = count - 1
   while (level >= 0 && load<u32>(joins + <usize>level * 20) != number) level--
-  pieceOf = 0
+  const entry = said + (<usize>number << 2)
+  markupAt = load<u8>(entry, 2) != 0 ? textEnd : 0
+  pieceOf = markupAt != 0 ? alone : 0
+  dropped = 0
   if (level < 0) return true
   const join = joins + <usize>level * 20
   const pieces = load<u32>(join, 8)
   if (pieces == 0) store<u32>(join, textEnd, 12)
   else if (load<u32>(join, 16) != <u32>textEnd) return false
-  const separator = load<u8>(said + (<usize>number << 1))
+  const separator = load<u8>(entry)
   if (pieces > 0 && separator != 0) store<u8>(textEnd++, separator)
-  dropped = <u32>load<u8>(said + (<usize>number << 1), 1)
+  dropped = <u32>load<u8>(entry, 1)
   pieceOf = join
   return true
 }
 
-// @ts-ignore: decorator
-@inline
 export function isInPiece(): bool {
   return pieceOf != 0
 }
 
-export function endPiece(): void {
-  store<u32>(pieceOf, load<u32>(pieceOf, 8) + 1, 8)
-  store<u32>(pieceOf, textEnd, 16)
+/** @returns false: the host has to read it */
+export function endPiece(): bool {
+  let pieces: u32 = 1
+  if (markupAt != 0) {
+    textEnd = withoutMarkup(markupAt, textEnd)
+    if (textEnd == 0) return false
+    // As it is cut, it does not show as it stands.
+    pieces = textEnd > markupAt ? 2 : 0
+  }
+  if (pieceOf != alone) {
+    store<u32>(pieceOf, load<u32>(pieceOf, 8) + pieces, 8)
+    store<u32>(pieceOf, textEnd, 16)
+  } else if (pieces > 0) addGap()
   pieceOf = 0
+  return true
 }
 
 /** Adds what stands as it is. */
@@ -107,31 +126,8 @@ export function addRun(start: usize, end: usize): void {
 /** Adds a character, in UTF-8. */
 export function addCode(code: u32): void {
   const from = textEnd
-  if (code < 0x80) {
-    store<u8>(textEnd++, <u8>code)
-  } else if (code < 0x800) {
-    store<u8>(textEnd, <u8>(0xc0 | (code >> 6)))
-    store<u8>(textEnd, tail(code), 1)
-    textEnd += 2
-  } else if (code < 0x10000) {
-    store<u8>(textEnd, <u8>(0xe0 | (code >> 12)))
-    store<u8>(textEnd, tail(code >> 6), 1)
-    store<u8>(textEnd, tail(code), 2)
-    textEnd += 3
-  } else {
-    store<u8>(textEnd, <u8>(0xf0 | (code >> 18)))
-    store<u8>(textEnd, tail(code >> 12), 1)
-    store<u8>(textEnd, tail(code >> 6), 2)
-    store<u8>(textEnd, tail(code), 3)
-    textEnd += 4
-  }
+  textEnd = writeCode(textEnd, code)
   if (dropped > 0) drop(from)
-}
-
-// @ts-ignore: decorator
-@inline
-function tail(code: u32): u8 {
-  return <u8>(0x80 | (code & 63))
 }
 
 function drop(from: usize): void {

@@ -20,11 +20,9 @@ export function keyWord(start: usize, length: usize): u64 {
 }
 
 /** @returns of the key's entry symbol and class; 1 for others */
-// @ts-ignore: decorator
-@inline
 export function symbolOf(start: usize, length: usize): u32 {
   const word = wordOf(start, length)
-  let entry = slots + (<usize>(slotOfWord(word, length) & slotMask) << 4)
+  let entry = slots + ((<usize>(slotOfWord(word, length) & slotMask)) << 4)
   let symbol: u32 = 1
   let address = <usize>load<u32>(entry, 8)
   while (address != 0) {
@@ -34,23 +32,19 @@ export function symbolOf(start: usize, length: usize): u32 {
         break
       }
     }
-    entry = slots + ((entry - slots + 16) & ((<usize>slotMask << 4) | 15))
+    entry = slots + ((entry - slots + 16) & (((<usize>slotMask) << 4) | 15))
     address = <usize>load<u32>(entry, 8)
   }
   return symbol
 }
 
 /** Tells runs of bytes apart, those of up to eight for certain. */
-// @ts-ignore: decorator
-@inline
 function wordOf(start: usize, length: usize): u64 {
   const first = load<u64>(start)
   if (length < 8) return length == 0 ? 0 : first & (0xffffffffffffffff >> ((8 - length) << 3))
   return length == 8 ? first : first ^ rotl<u64>(load<u64>(start + length - 8), 29)
 }
 
-// @ts-ignore: decorator
-@inline
 function slotOfWord(word: u64, length: usize): u32 {
   return <u32>((word * 0x9e3779b97f4a7c15) >> 40) + <u32>length
 }

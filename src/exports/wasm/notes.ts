@@ -16,15 +16,11 @@ export function beginNotes(start: usize, length: usize): void {
   last = start + length - 2 * notedMax
 }
 
-// @ts-ignore: decorator
-@inline
 export function endOfNotes(): usize {
   return noteAt
 }
 
 /** There is no room for more. */
-// @ts-ignore: decorator
-@inline
 export function areFull(): bool {
   return noteAt > last
 }

@@ -15,7 +15,7 @@ export function holdsSecretName(start: usize, length: usize): bool {
   // The last four letters, in the order of the text.
   let last: u32 = 0
   for (let at: usize = 0; at < length; at++) {
-    last = (last >> 8) | ((<u32>load<u8>(start + at) | 0x20) << 24)
+    last = (last >> 8) | (((<u32>load<u8>(start + at)) | 0x20) << 24)
     for (let word: usize = 0; word < wordCount; word++) {
       const entry = words + (word << 3)
       if ((last & load<u32>(entry, 4)) == load<u32>(entry)) return true

@@ -4,7 +4,7 @@
 import { setKeys, symbolOf } from './keys'
 import { beginPiece, beginTexts, closeJoins, endOfTexts, openJoin, setJoins } from './joins'
 import { areFull, beginNotes, endOfNotes, note, notedMax, noteOfEnd, noteOfList, noteOfObject, noteOfValue } from './notes' // prettier-ignore
-import { holdsSecretName } from './secret-name'
+import { endsSecretPair, frames, isNameKey, takeName } from './pairs'
 import { beginInput, beginString, lookAhead, passString, plainEnd, startOfString, stringAt, stringIsSuspect } from './strings' // prettier-ignore
 
 export { keyWord, slotOf } from './keys'
@@ -21,18 +21,13 @@ const isSuspect: i32 = 4
 
 /** What the host says of a state, see `skim-table.ts`. The number of a join is above. */
 const readStrings: u32 = 1
+const asked: u32 = 2
 const pieceOf: u32 = 4
 const joinOf: u32 = 8
 const prefixed: u32 = 16
-const markup: u32 = 32
 const noted: u32 = 64
 const readOpened: u32 = 128
 const joinShift: u32 = 8
-
-/** What a key is for names and values that are two members of an object. */
-const nameClass: u32 = 1
-const valueClass: u32 = 2
-const wrapperClass: u32 = 4
 
 /** What may come next. */
 const aValue: i32 = 0
@@ -43,15 +38,11 @@ const aColon: i32 = 4
 const aComma: i32 = 5
 
 const depthMax: i32 = 96
-const nameMax: usize = 80
 /** A key or a number that is longer is read by the host. */
 const tokenMax: usize = 4096
 
-/** By depth: {state: u16, isList: u8, class of key: u8, symbol: u16, length of name: u8, hasValue: u8}, and the name. */
-const frames = memory.data(96 * 8)
-const names = memory.data(96 * 80)
-/** {@link results}: where it stopped, ends of texts and notes, state and symbol or start and end of a string. */
-const told = memory.data(5 * 4, 4)
+/** {@link results}: where it stopped, ends of texts and notes; state and symbol, or start, end and state of a string. */
+const told = memory.data(6 * 4, 4)
 
 let rows: usize = 0
 let symbols: u32 = 0
@@ -67,7 +58,7 @@ let isInString: bool = false
 let root: u32 = 0
 let isFinal: bool = false
 
-/** Address of five u32. */
+/** Address of six u32. */
 export function results(): usize {
   return told
 }
@@ -173,7 +164,7 @@ function skimFrom(from: usize, end: usize): i32 {
     } else {
       const state = stateOfValue()
       if (state < 0) return stop(at, isUnknown)
-      const flag = load<u32>(flags + (<usize>state << 2))
+      const flag = load<u32>(flags + ((<usize>state) << 2))
       if (byte == 0x22) {
         const outcome = startString(at, end, <u32>state, flag)
         at = stringAt
@@ -184,10 +175,11 @@ function skimFrom(from: usize, end: usize): i32 {
       } else {
         const last = scalarEnd(at, end)
         if (last == end) return last - at > tokenMax ? mustBeRead : stop(at, needsMore)
-        if (last == at) return mustBeRead
+        if (last == at || ((flag & asked) != 0 && isNumber(byte))) return mustBeRead
         if ((flag & noted) != 0) noteShort(<u32>state, at, last)
+        const first = at
         at = last
-        if (!endPlain()) return mustBeRead
+        if (!endPlain(first, last)) return mustBeRead
       }
       if (areFull()) return mustBeRead
     }
@@ -196,13 +188,11 @@ function skimFrom(from: usize, end: usize): i32 {
 }
 
 /** @returns -1: the host has to say */
-// @ts-ignore: decorator
-@inline
 function stateOfValue(): i32 {
   if (depth == 0) return <i32>root
   const from = <u32>load<u16>(frame)
   const symbol = isList ? 0 : <u32>load<u16>(frame, 4)
-  const state = <u32>load<u16>(rows + (<usize>(from * symbols + symbol) << 1))
+  const state = <u32>load<u16>(rows + ((<usize>(from * symbols + symbol)) << 1))
   if (state != 0xffff) return <i32>state
   store<u32>(told, from, 12)
   store<u32>(told, symbol, 16)
@@ -213,9 +203,9 @@ function stateOfValue(): i32 {
 function open(state: u32, flag: u32, isOfList: bool): bool {
   if (depth == depthMax || (flag & readOpened) != 0) return false
   depth++
-  frame = frames + (<usize>(depth - 1) << 3)
+  frame = frames + ((<usize>(depth - 1)) << 3)
   isList = isOfList
-  store<u64>(frame, <u64>state | (<u64>u32(isOfList) << 16))
+  store<u64>(frame, (<u64>state) | ((<u64>u32(isOfList)) << 16))
   if ((flag & joinOf) != 0 && !openJoin(flag >> joinShift, depth)) return false
   if ((flag & noted) != 0) note((isOfList ? noteOfList : noteOfObject) | state, 0, 0)
   expected = isOfList ? aValueOrEnd : aKeyOrEnd
@@ -225,7 +215,7 @@ function open(state: u32, flag: u32, isOfList: bool): bool {
 /** @returns whether all is over */
 function close(): bool {
   const state = <u32>load<u16>(frame)
-  if ((load<u32>(flags + (<usize>state << 2)) & noted) != 0) note(noteOfEnd | state, 0, 0)
+  if ((load<u32>(flags + ((<usize>state) << 2)) & noted) != 0) note(noteOfEnd | state, 0, 0)
   closeJoins(depth)
   depth--
   expected = aComma
@@ -240,8 +230,8 @@ function startString(at: usize, end: usize, state: u32, flag: u32): i32 {
   stringAt = at
   if ((flag & readStrings) != 0) return mustBeRead
   if (at + lookAhead > end && !isFinal) return needsMore
-  if (!isList && load<u8>(frame, 3) == <u8>nameClass) {
-    const outcome = takeName(at + 1, end)
+  if (!isList && isNameKey(frame)) {
+    const outcome = takeName(frame, at + 1, end)
     if (outcome != isOver) return outcome
   }
   if ((flag & noted) != 0) {
@@ -250,7 +240,8 @@ function startString(at: usize, end: usize, state: u32, flag: u32): i32 {
   }
   if ((flag & pieceOf) != 0 && !beginPiece(flag >> joinShift)) return mustBeRead
   isInString = true
-  beginString(at + 1, (flag & markup) != 0, (flag & prefixed) != 0)
+  beginString(at + 1, (flag & prefixed) != 0, (flag & asked) != 0)
+  store<u32>(told, state, 20)
   return goOnInString(at + 1, end)
 }
 
@@ -258,7 +249,7 @@ function goOnInString(at: usize, end: usize): i32 {
   const outcome = passString(at, end, isFinal)
   if (outcome == needsMore || outcome == mustBeRead) return outcome
   isInString = false
-  if (!endPlain()) return mustBeRead
+  if (!endPlain(startOfString(), stringAt - 1)) return mustBeRead
   if (outcome != stringIsSuspect) return isOver
   store<u32>(told, startOfString(), 12)
   store<u32>(told, stringAt - 1, 16)
@@ -266,41 +257,9 @@ function goOnInString(at: usize, end: usize): i32 {
 }
 
 /** A value that is no object or list is over. */
-// @ts-ignore: decorator
-@inline
-function endPlain(): bool {
+function endPlain(start: usize, end: usize): bool {
   expected = aComma
-  return isList || load<u8>(frame, 3) == 0 || endOfPair()
-}
-
-/** It may be one of a pair of a name and a value. */
-function endOfPair(): bool {
-  const kind = <u32>load<u8>(frame, 3)
-  let pair = frame
-  if (kind == wrapperClass) {
-    pair -= 8
-    if (depth < 2 || load<u8>(pair, 3) != <u8>valueClass) return true
-  }
-  if (kind != nameClass) store<u8>(pair, 1, 7)
-  const length = <usize>load<u8>(pair, 6)
-  return length == 0 || load<u8>(pair, 7) == 0 || !holdsSecretName(nameOf(pair), length)
-}
-
-// @ts-ignore: decorator
-@inline
-function nameOf(pair: usize): usize {
-  return names + ((pair - frames) >> 3) * nameMax
-}
-
-/** The name of a pair. */
-function takeName(start: usize, end: usize): i32 {
-  const last = plainEnd(start, min(end, start + nameMax + 1))
-  if (last - start > nameMax) return isOver
-  if (last >= end) return needsMore
-  if (load<u8>(last) != 0x22) return mustBeRead
-  memory.copy(nameOf(frame), start, last - start)
-  store<u8>(frame, <u8>(last - start), 6)
-  return isOver
+  return isList || load<u8>(frame, 3) == 0 || !endsSecretPair(frame, depth, start, end)
 }
 
 function noteString(state: u32, start: usize, end: usize): i32 {
@@ -322,17 +281,17 @@ function noteShort(state: u32, start: usize, end: usize): void {
   if (end > start && end - start <= notedMax) note(noteOfValue | state, start, end - start)
 }
 
-// @ts-ignore: decorator
-@inline
 function scalarEnd(at: usize, end: usize): usize {
   let last = at
   while (last < end && isScalar(load<u8>(last))) last++
   return last
 }
 
+function isNumber(byte: u8): bool {
+  return byte == 0x2d || byte - 48 < 10
+}
+
 /** Letters, digits, `+`, `-`, `.`. */
-// @ts-ignore: decorator
-@inline
 function isScalar(byte: u8): bool {
   const letter = (byte | 32) - 97
   return letter < 26 || byte - 48 < 10 || byte == 43 || byte == 45 || byte == 46

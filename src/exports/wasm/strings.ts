@@ -20,7 +20,6 @@ const alue: u32 = 0x65756c61
 const name: u32 = 0x656d616e
 const u002: u32 = 0x32303075
 
-let isMarkup: bool = false
 let isPrefixed: bool = false
 /** Of the string, if it has not begun in input that is gone; else 0. */
 let start: usize = 0
@@ -34,18 +33,17 @@ let mayHoldValue: bool = false
 let isSuspect: bool = false
 
 /**
- * @param markup it has to be read if it has tags or entities
  * @param prefixed it has to be read if its lines may have prefixes and it may hold a key block
+ * @param isAsked the host has to look at it
  */
-export function beginString(at: usize, markup: bool, prefixed: bool): void {
+export function beginString(at: usize, prefixed: bool, isAsked: bool): void {
   start = at
-  isMarkup = markup
   isPrefixed = prefixed && mayBePrefix(load<u8>(at))
   slashes = 0
   dashes = 0
   mayHoldName = false
   mayHoldValue = false
-  isSuspect = isData(at)
+  isSuspect = isAsked || isData(at)
 }
 
 export function startOfString(): usize {
@@ -68,7 +66,6 @@ export function passString(from: usize, end: usize, isFinal: bool): i32 {
     if (stop > at) {
       slashes = 0
       if (isPrefixed && holdsDashes(at, stop)) return stringMustBeRead
-      if (isMarkup && holdsMarkup(at, stop)) return stringMustBeRead
       if (isInPiece()) addRun(at, stop)
       at = stop
     }
@@ -77,7 +74,7 @@ export function passString(from: usize, end: usize, isFinal: bool): i32 {
     const byte = load<u8>(at)
     if (byte == 0x22) {
       stringAt = at + 1
-      if (isInPiece()) endPiece()
+      if (isInPiece() && !endPiece()) return stringMustBeRead
       if (!isSuspect && !(mayHoldName && mayHoldValue)) return stringIsOver
       return start == 0 ? stringMustBeRead : stringIsSuspect
     }
@@ -96,7 +93,6 @@ export function passString(from: usize, end: usize, isFinal: bool): i32 {
     const length = codeLength(at)
     if (length == 0 || at + length > end) return stringMustBeRead
     const code = codeOf(at, length)
-    if (isMarkup && (code == 0x3c || code == 0x26)) return stringMustBeRead
     lookAround(at, at + length, code)
     if (isInPiece()) addCode(code)
     at += length
@@ -105,8 +101,6 @@ export function passString(from: usize, end: usize, isFinal: bool): i32 {
 }
 
 /** Where the next quote, backslash or control character is, or something not before `end`. */
-// @ts-ignore: decorator
-@inline
 export function plainEnd(from: usize, end: usize): usize {
   const quote = i8x16.splat(0x22)
   const backslash = i8x16.splat(0x5c)
@@ -153,8 +147,6 @@ function lookAroundQuote(at: usize, next: usize): void {
   else if (((load<u32>(before - 4) >> 8) | 0x20) == 0x79656b) mayHoldName = true
 }
 
-// @ts-ignore: decorator
-@inline
 function isData(at: usize): bool {
   return load<u32>(at) == data && load<u8>(at, 4) == 0x3a
 }
@@ -179,14 +171,6 @@ function holdsDashes(from: usize, end: usize): bool {
         if (dashes == 4) return true
       }
     }
-  }
-  return false
-}
-
-function holdsMarkup(from: usize, end: usize): bool {
-  for (let at = from; at < end; at++) {
-    const byte = load<u8>(at)
-    if (byte == 0x3c || byte == 0x26) return true
   }
   return false
 }
