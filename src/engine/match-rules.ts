@@ -104,6 +104,7 @@ export function* matchKeyword(
     return
   }
   const last = Math.min(keywordEnd + anchors.distance, bytes.length - rule.lengthMin)
+  if (last < keywordEnd || !hasWord(anchors.with, bytes, keywordStart, last)) return
   for (let at = keywordEnd; at <= last; at++) {
     if (!setHas(rule.first, bytes[at]!)) continue
     const isBorder = at === 0 || !setHas(rule.before, bytes[at - 1]!) || endsEscape(bytes, at)

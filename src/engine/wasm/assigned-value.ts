@@ -96,8 +96,23 @@ function isSecretUpTo(
   goesOn: bool,
 ): bool {
   if (goesOn) return true
-  if (to - from < <usize>load<u8>(condition, 4)) return false
+  if (to - from < <usize>load<u8>(condition, 4) || areDottedWords(from, to)) return false
   return !areDigits(from, to) || (to - from >= passwordDigitsMin && mayNamePassword(start, position, operator))
+}
+
+/** `service.name`: small letters, with dots between. */
+function areDottedWords(from: usize, to: usize): bool {
+  let hasDot = false
+  let last: u8 = 0x2e
+  for (let at = from; at < to; at++) {
+    const byte = load<u8>(at)
+    if (byte == 0x2e) {
+      if (last == 0x2e) return false
+      hasDot = true
+    } else if (byte - 97 >= 26 && byte != 0x5f) return false
+    last = byte
+  }
+  return hasDot && last != 0x2e
 }
 
 /** Of values without quotes: those that begin with a digit, and words before `,` and `}`. */
