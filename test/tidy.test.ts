@@ -39,7 +39,7 @@ const files = execFileSync('git', ['ls-files', '-z', '-c', '-o', '--exclude-stan
   .filter((path) => path !== '' && existsSync(join(root, path)))
 
 const sources = files.filter((path) => /^src\/.*\.ts$/.test(path))
-const modules = sources.filter((path) => !/^src\/(?:engine|git)\/wasm\//.test(path))
+const modules = sources.filter((path) => !/^src\/(?:engine|exports|git)\/wasm\//.test(path))
 
 function read(path: string): string {
   return readFileSync(join(root, path), 'utf8')

@@ -87,21 +87,6 @@ export class JsonScanner extends ReadToken {
     return this.#path.steps(this.window.bytes)
   }
 
-  /** The chunk that was pushed last, or a copy of what is there of it and before. */
-  get there(): Uint8Array {
-    return this.window.there
-  }
-
-  /** Of the last token, in {@link there}. */
-  get startThere(): number {
-    return this.from
-  }
-
-  /** Whether {@link there} is a copy, and another one with the next chunk. */
-  get isCopy(): boolean {
-    return this.window.isCopy
-  }
-
   /** Ends the object or list that has just been opened, of which nothing was read. */
   skipTo(end: number): void {
     this.#at = end - this.window.base

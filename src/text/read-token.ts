@@ -23,6 +23,21 @@ export class ReadToken {
     return this.window.base + this.to
   }
 
+  /** The chunk that was pushed last, or a copy of what is there of it and before. */
+  get there(): Uint8Array {
+    return this.window.there
+  }
+
+  /** Of the last token, in {@link there}. */
+  get startThere(): number {
+    return this.from
+  }
+
+  /** Whether {@link there} is a copy, and another one with the next chunk. */
+  get isCopy(): boolean {
+    return this.window.isCopy
+  }
+
   /** Of the token, as it stands: a view, to be copied if it is needed after the next call. */
   bytes(): Uint8Array {
     return this.window.bytes.subarray(this.from, this.to)

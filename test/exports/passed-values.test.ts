@@ -16,6 +16,7 @@ import type { JsonLayout } from '../../src/exports/layout.ts'
 import { isConfident } from '../../src/rules/rule.ts'
 import { bytesOfUtf8, latin1Of } from '../../src/text/bytes.ts'
 import { makeEngine } from '../engine/real-pack.ts'
+import { noise } from './check-format.ts'
 import { githubToken } from './scan-text.ts'
 
 const engine = makeEngine()
@@ -76,6 +77,7 @@ const keys = [
   'Body', 'Content', 'chunks', 'something else', 'ключ', 'chats', 'list', 'title', 'conversation_id', 'role', 'data',
 ] // prettier-ignore
 
+const password = noise('base62:16', 7)
 const secrets = Array.from({ length: 6 }, (_, seed) => githubToken(seed + 900))
 const [long] = secrets
 
@@ -83,11 +85,10 @@ const word = fc.constantFrom(
   'a', 'the deploy', '', 'x\ny', 'DB_PASSWORD', 'line\r\ndata: {"choices":[]}', '"quoted"', '\u{1f600} é', '<b>bold</b>',
   'R&D', '     1→one\n     2→two', '----', 'null', '\\\\server', '<p>', '</p><div class="a > b">', '<wbr>', '<span>', '&amp;&#x67;hp', '<!-- x -->', '< b', 'password: ', '"name":"API_TOKEN","value":"', ...secrets,
   ...secrets.flatMap((secret) => [secret.slice(0, 11), secret.slice(11)]),
-  JSON.stringify({ name: 'DB_PASSWORD', value: 'Zk83-vTq1mWx' }), JSON.stringify(JSON.stringify({ token: long })),
+  JSON.stringify({ name: 'DB_PASSWORD', value: password }), JSON.stringify(JSON.stringify({ token: long })),
 ) // prettier-ignore
 
 const [, streamed] = secrets
-const password = 'Zk83-vTq1mWx-0pLr'
 const pairs = {
   list: [
     { value: password, name: 'DB_PASSWORD' },
