@@ -5,6 +5,7 @@ const separators = [',', ';', '\t', '|'] as const
 /** A name of a column. */
 const nameLengthMax = 80
 const headBytes = 1 << 14
+const lineFeed = 10
 /** What a spreadsheet is told of the separator: `sep=;`. */
 const separatorLine = /^(?:\xef\xbb\xbf|\ufeff)?"?sep=(.)"?\r?\n/i
 
@@ -53,16 +54,13 @@ export function isRowOfNames({ names }: CsvHead): boolean {
 
 function firstRow(head: Uint8Array, separator: string): string[] {
   const names: string[] = []
-  let from = 0
-  let isOver = false
-  new CsvScanner(separator).push(head, (at, isRowEnd) => {
-    if (isOver) return
-    names.push(nameOf(textOfBytes(head.subarray(from, at))))
-    from = at + 1
-    isOver = isRowEnd
-  })
-  if (!isOver) names.push(nameOf(textOfBytes(head.subarray(from))))
-  return names
+  const scanner = new CsvScanner(separator)
+  for (let from = 0; ;) {
+    const end = scanner.endOfField(head, from)
+    names.push(nameOf(textOfBytes(head.subarray(from, end < 0 ? head.length : end))))
+    if (end < 0 || head[end] === lineFeed) return names
+    from = end + 1
+  }
 }
 
 function nameOf(field: string): string {

@@ -82,12 +82,13 @@ function pieceOf(name: string, { raw, isString, place }: PairValue): TextPiece |
   const quote = isString ? '"' : ''
   const before = `"${name}": ${quote}`
   const text = `${before}${raw}${quote}`
-  const starts = Uint32Array.from({ length: text.length + 1 }, (_, at) =>
-    Math.min(Math.max(at - before.length, 0), raw.length),
-  )
+  const starts = () =>
+    Uint32Array.from({ length: text.length + 1 }, (_, at) =>
+      Math.min(Math.max(at - before.length, 0), raw.length),
+    )
   return {
     ...place,
-    text: OffsetText.mapped(text, starts),
+    text: OffsetText.lazy(text, starts),
     ...(!isString && { quotes: '"' }),
   }
 }

@@ -4,14 +4,23 @@ import type { Span } from '../text/span.ts'
 /** A text, one character per byte, that was made of an outer one by undoing escapes; it knows where its bytes came from. */
 export class OffsetText {
   readonly text: string
-  /** Outer offset of each byte and of the end; undefined where all are shifted alike. */
-  readonly #starts: Uint32Array | undefined
+  /** Outer offset of each byte and of the end, or what makes them; undefined where all are shifted alike. */
+  #map: Uint32Array | (() => Uint32Array) | undefined
   readonly #shift: number
 
-  private constructor(text: string, starts: Uint32Array | undefined, shift: number) {
+  private constructor(
+    text: string,
+    map: Uint32Array | (() => Uint32Array) | undefined,
+    shift: number,
+  ) {
     this.text = text
-    this.#starts = starts
+    this.#map = map
     this.#shift = shift
+  }
+
+  get #starts(): Uint32Array | undefined {
+    if (typeof this.#map === 'function') this.#map = this.#map()
+    return this.#map
   }
 
   /** The outermost text itself. */
@@ -24,10 +33,15 @@ export class OffsetText {
     return new OffsetText(text, starts, 0)
   }
 
+  /** Of a text in which mostly nothing is found: {@link mapped}, whose offsets are made when somebody asks. */
+  static lazy(text: string, starts: () => Uint32Array): OffsetText {
+    return new OffsetText(text, starts, 0)
+  }
+
   part({ start, end }: Span): OffsetText {
     const text = this.text.slice(start, end)
-    if (!this.#starts) return new OffsetText(text, undefined, this.#shift + start)
-    return new OffsetText(text, this.#starts.subarray(start, end + 1), 0)
+    if (!this.#map) return new OffsetText(text, undefined, this.#shift + start)
+    return new OffsetText(text, () => this.#starts!.subarray(start, end + 1), 0)
   }
 
   /**
@@ -62,21 +76,23 @@ export class OffsetText {
 
   /** @param offset of this text, its end included */
   outerOf(offset: number): number {
-    return this.#starts ? this.#starts[offset]! : offset + this.#shift
+    const starts = this.#starts
+    return starts ? starts[offset]! : offset + this.#shift
   }
 
   /** The last byte that came from there or from before, at least 0. */
   innerOf(outer: number): number {
-    if (!this.#starts) return Math.max(0, outer - this.#shift)
+    const starts = this.#starts
+    if (!starts) return Math.max(0, outer - this.#shift)
     let low = 0
     let high = this.text.length
     while (low < high) {
       const middle = (low + high + 1) >> 1
-      if (this.#starts[middle]! <= outer) low = middle
+      if (starts[middle]! <= outer) low = middle
       else high = middle - 1
     }
     // The bytes of one escape all came from its start.
-    while (low > 0 && this.#starts[low - 1] === this.#starts[low]) low--
+    while (low > 0 && starts[low - 1] === starts[low]) low--
     return low
   }
 }

@@ -21,7 +21,7 @@ const tables: readonly TicketTable[] = [
         record: 'Issue key', channel: 'Project name|Project key', channelId: 'Project key',
         user: 'Reporter|Creator', userId: 'Reporter Id|Creator Id', time: 'Created',
       }, // prettier-ignore
-      opaque: ['Issue id', 'Watchers Id', 'Project lead id', 'Custom field (Rank)'],
+      opaque: ['Issue id', 'Parent', 'Parent id', 'Parent key', 'Watchers Id', 'Project lead id', 'Custom field (Rank)'], // prettier-ignore
       notes: {
         Comment: /^(?<time>[^;\n]{4,40});(?<user>[^;\n]{1,80});/,
         'Log Work': /^(?:[^;\n]{0,80};)?(?<time>\d[^;\n]{4,40});(?<user>[^;\n]{1,80});/,

@@ -133,6 +133,12 @@ describe('any table', () => {
   }) // prettier-ignore
 })
 
+test('the key of an issue is no secret, however long it is', () => {
+  const rows = Array.from({ length: 40 }, (_, at) => `PLATFORM-${10_000 + at},PLATFORM,x,PLATFORM-${20_000 + at}\n`)
+  const { found } = scanText(`Issue key,Project key,Summary,Parent key\n${rows.join('')}`, { path: 'a.csv' })
+  expect(found).toEqual([])
+}) // prettier-ignore
+
 test('prose with commas is no table', () => {
   expect(scanText(`Dear Ann, see ${token}, yours\n`, { path: 'a.txt' }).format).toBe('text')
   expect(scanText(`one word\n${token}\n`, { path: 'a.csv' }).format).toBe('text')
