@@ -45,7 +45,7 @@ export function decodeEscapes(
 }
 
 /** Fewer bytes are copied sooner one by one. */
-const copiedAtOnceMin = 32
+const copiedAtOnceMin = 96
 
 function copy(
   input: Uint8Array,
@@ -55,20 +55,26 @@ function copy(
   output: Uint8Array,
   map: OffsetMap | undefined,
 ): number {
-  if (!map && end - start >= copiedAtOnceMin) {
+  let to = written
+  if (!map) {
+    if (end - start < copiedAtOnceMin) {
+      for (let at = start; at < end; at++) output[to++] = input[at]!
+      return to
+    }
     output.set(input.subarray(start, end), written)
     return written + end - start
   }
-  let to = written
   for (let at = start; at < end; at++) to = put(input[at]!, at, at + 1, to, output, map)
   return to
 }
 
+/** Of three bytes, for each byte that one can stand for: there are very many, and few that differ. */
+const tripleEscapes = Array.from({ length: 256 }, (_, byte) => ({ length: 3, bytes: [byte] }))
+
 /** RFC 3986, section 2.1. */
 const percentEscape: Escape = (input, at, end) => {
   if (input[at] !== 0x25 || at + 3 > end) return undefined
-  const byte = hexPair(input, at + 1)
-  return byte < 0 ? undefined : { length: 3, bytes: [byte] }
+  return tripleEscapes[hexPair(input, at + 1)]
 }
 
 const plainEscapes: Readonly<Record<number, number>> = {
@@ -117,26 +123,60 @@ const namedEntities: Readonly<Record<string, number>> = {
   commat: 64, num: 35, dollar: 36, percnt: 37, lowbar: 95, period: 46, semi: 59, excl: 33, ast: 42,
 } // prettier-ignore
 
+/** By the bytes of the name, as {@link nameNumber} has them. */
+const entityEscapes = new Map(
+  Object.entries(namedEntities).map(([name, code]) => {
+    const bytes = Uint8Array.from(name, (character) => character.charCodeAt(0))
+    return [nameNumber(bytes, 0, name.length), { length: name.length + 2, bytes: utf8Of(code) }]
+  }),
+)
+
+/** A name of at most six bytes as a number. */
+function nameNumber(input: Uint8Array, start: number, end: number): number {
+  let number = 0
+  for (let at = start; at < end; at++) number = number * 256 + input[at]!
+  return number
+}
+
 /** HTML character references: https://html.spec.whatwg.org/multipage/named-characters.html */
 export const entityEscape: Escape = (input, at, end) => {
   if (input[at] !== 0x26) return undefined
-  const close = input.subarray(at, Math.min(end, at + 12)).indexOf(0x3b)
-  if (close < 3) return undefined
-  const name = String.fromCharCode(...input.subarray(at + 1, at + close))
-  const number = /^#(?:x([0-9a-f]{1,6})|(\d{1,7}))$/i.exec(name)
-  const code = number
-    ? Number.parseInt(number[1] ?? number[2]!, number[1] ? 16 : 10)
-    : namedEntities[name]
-  return code === undefined ? undefined : { length: close + 1, bytes: utf8Of(code) }
+  const limit = Math.min(end, at + 12)
+  let close = at + 1
+  while (close < limit && input[close] !== 0x3b) close++
+  if (close >= limit || close < at + 3) return undefined
+  if (input[at + 1] !== 0x23) {
+    return close > at + 7 ? undefined : entityEscapes.get(nameNumber(input, at + 1, close))
+  }
+  const isHex = (input[at + 2]! | 0x20) === 0x78
+  const code = isHex ? hexCode(input, at + 3, close) : decimalCode(input, at + 2, close)
+  return code < 0 ? undefined : { length: close + 1 - at, bytes: utf8Of(code) }
 }
+
+function hexCode(input: Uint8Array, start: number, end: number): number {
+  return start === end || end - start > 6 ? -1 : hexNumber(input, start, end)
+}
+
+function decimalCode(input: Uint8Array, start: number, end: number): number {
+  if (start === end || end - start > 7) return -1
+  let code = 0
+  for (let at = start; at < end; at++) {
+    const digit = input[at]! - 0x30
+    if (digit < 0 || digit > 9) return -1
+    code = code * 10 + digit
+  }
+  return code
+}
+
+const softBreak = { length: 2, bytes: [] }
+const softBreakCrLf = { length: 3, bytes: [] }
 
 /** RFC 2045, section 6.7. */
 const quotedPrintableEscape: Escape = (input, at, end) => {
   if (input[at] !== 0x3d) return undefined
-  if (input[at + 1] === 10) return { length: 2, bytes: [] }
-  if (input[at + 1] === 13 && input[at + 2] === 10) return { length: 3, bytes: [] }
-  const byte = at + 3 <= end ? hexPair(input, at + 1) : -1
-  return byte < 0 ? undefined : { length: 3, bytes: [byte] }
+  if (input[at + 1] === 10) return softBreak
+  if (input[at + 1] === 13 && input[at + 2] === 10) return softBreakCrLf
+  return at + 3 <= end ? tripleEscapes[hexPair(input, at + 1)] : undefined
 }
 
 /** The byte that two hex digits make, -1 when they are none. */

@@ -38,24 +38,41 @@ export type TextDocument = Pick<Text, 'kind' | 'fileName' | 'path'>
 
 /** The text that several strings of an export make up. */
 export class JoinedText {
-  readonly pieces: readonly TextPiece[]
   /** One character per byte. */
   readonly text: string
   /** What kind of file it is; undefined: prose. */
   readonly document: TextDocument | undefined
+  readonly #separator: string
+  #pieces: readonly TextPiece[] | (() => readonly TextPiece[])
   /** Offset of each piece. */
-  readonly #starts: readonly number[]
+  #starts: readonly number[] | undefined
 
-  constructor(pieces: readonly TextPiece[], separator = '', document?: TextDocument) {
+  /** @param pieces what gives them when somebody asks, for a text that is known without them */
+  constructor(
+    pieces: readonly TextPiece[] | (() => readonly TextPiece[]),
+    separator = '',
+    document?: TextDocument,
+    text?: string,
+  ) {
     this.document = document
-    this.pieces = pieces
-    this.text = pieces.map(({ text }) => text.text).join(separator)
+    this.#separator = separator
+    this.#pieces = pieces
+    this.text = text ?? this.pieces.map((piece) => piece.text.text).join(separator)
+  }
+
+  get pieces(): readonly TextPiece[] {
+    if (typeof this.#pieces === 'function') this.#pieces = this.#pieces()
+    return this.#pieces
+  }
+
+  get #startsOfPieces(): readonly number[] {
     let at = 0
-    this.#starts = pieces.map(({ text }) => {
+    this.#starts ??= this.pieces.map(({ text }) => {
       const start = at
-      at += text.text.length + separator.length
+      at += text.text.length + this.#separator.length
       return start
     })
+    return this.#starts
   }
 
   /**
@@ -64,8 +81,9 @@ export class JoinedText {
    * @returns one span a piece, in the order of the pieces; none of what only parts them, as tags do
    */
   spansOf({ start, end }: Span): HitSpan[] {
+    const starts = this.#startsOfPieces
     return this.pieces.flatMap(({ text, base, quotes, decoding }, index) => {
-      const at = this.#starts[index]!
+      const at = starts[index]!
       const from = Math.max(start - at, 0)
       const to = Math.min(end - at, text.text.length)
       if (from >= to) return []
@@ -83,7 +101,7 @@ export class JoinedText {
 
   /** The piece that a byte of the text stands in, or the next one. */
   pieceAt(offset: number): TextPiece {
-    const next = this.#starts.findIndex((start) => start > offset)
+    const next = this.#startsOfPieces.findIndex((start) => start > offset)
     return this.pieces[next < 0 ? this.pieces.length - 1 : Math.max(0, next - 1)]!
   }
 }

@@ -11,6 +11,8 @@ export class OpenScope {
   readonly parent: OpenScope | undefined
   readonly #fields = new Map<AttributionKey, { readonly rank: number; readonly said: Said }>()
 
+  #later: (() => Attribution) | undefined
+
   constructor(scope: Scope, parent: OpenScope | undefined) {
     this.scope = scope
     this.parent = parent
@@ -41,6 +43,19 @@ export class OpenScope {
     if (!isNull(token)) this.#note(key, rank, token)
   }
 
+  /** What is dear to find out: asked for when somebody asks what the scope says. */
+  noteLater(said: () => Attribution): void {
+    this.#later = said
+  }
+
+  get #known(): ReadonlyMap<AttributionKey, { readonly rank: number; readonly said: Said }> {
+    const later = this.#later
+    if (!later) return this.#fields
+    this.#later = undefined
+    for (const [key, text] of Object.entries(later())) this.note(key as AttributionKey, 0, text)
+    return this.#fields
+  }
+
   #note(key: AttributionKey, rank: number, said: Said): void {
     const known = this.#fields.get(key)
     if (!known || rank < known.rank) this.#fields.set(key, { rank, said })
@@ -48,13 +63,13 @@ export class OpenScope {
 
   /** Whether it or a scope around it has said so; fast. */
   mayKnow(key: AttributionKey): boolean {
-    if (this.#fields.has(key) || this.scope.says?.[key] !== undefined) return true
+    if (this.#known.has(key) || this.scope.says?.[key] !== undefined) return true
     return this.parent?.mayKnow(key) ?? false
   }
 
   /** What it says by itself, so far. */
   own(key: AttributionKey): string | undefined {
-    const known = this.#fields.get(key)
+    const known = this.#known.get(key)
     return known && textOf(known.said)
   }
 
@@ -63,7 +78,7 @@ export class OpenScope {
     const all: Partial<Record<AttributionKey, string>> = { ...this.parent?.attribution() }
     for (const key of this.scope.ownOnly ?? []) delete all[key]
     Object.assign(all, this.scope.says)
-    for (const [key, { said }] of this.#fields) all[key] = textOf(said)
+    for (const [key, { said }] of this.#known) all[key] = textOf(said)
     return all
   }
 }

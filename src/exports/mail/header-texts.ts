@@ -22,6 +22,7 @@ export function headerTexts(
   scope: OpenScope,
   pathOf: (name: string) => string,
 ): JoinedText[] {
+  if (!headers.text.includes('=?')) return []
   const worded = headers.all.filter(({ raw }) => raw.includes('=?'))
   return worded.flatMap(({ raw, nameShown, valueStart }) => {
     const { text, hasWords, outerOf } = decodeWords(raw)

@@ -20,6 +20,7 @@ export class KeptRegion {
 
   /** @param offset in the file, within the region */
   lineAt(offset: number): LinePlace {
+    if (offset === this.start) return { line: this.#line, lineStart: this.start }
     const starts = (this.#lineStarts ??= lineStartsOf(this.bytes))
     let low = 0
     let high = starts.length - 1

@@ -2,13 +2,13 @@ import type { PlacedMatch } from '../../engine/scanner.ts'
 import { shownKey } from '../../redact/shown-key.ts'
 import { latin1Of } from '../../text/bytes.ts'
 import type { Span } from '../../text/span.ts'
-import type { AttributionKey } from '../attribution.ts'
 import type { ExportListener, ExportPlace, ExportReader } from '../export-reader.ts'
+import type { JoinedText } from '../joined-text.ts'
 import type { Scope } from '../layout.ts'
 import { OpenScope } from '../open-scope.ts'
 import { headerTexts, isOpaqueHeader } from './header-texts.ts'
 import { KeptRegion } from './kept-region.ts'
-import { LineHeads, type LineHead } from './line-heads.ts'
+import { isBlank, LineHeads, type LineHead } from './line-heads.ts'
 import { MailHeaders } from './mail-headers.ts'
 import { mailFieldsOf } from './mail-fields.ts'
 import { bodyPathOf, joinPath, type MessagePart } from './message-part.ts'
@@ -21,7 +21,6 @@ const regionBytesMax = 1 << 26
 const depthMax = 40
 
 const record: Scope = { isRecord: true, fields: {} }
-const hyphen = 0x2d
 const letterF = 0x46
 /** `From ` and a time: https://www.rfc-editor.org/rfc/rfc4155 */
 const envelope = /^From .*\d{1,2}:\d\d/
@@ -36,7 +35,6 @@ export class MailExportReader implements ExportReader {
   /** All before is read. */
   #offset = 0
   #messages = 0
-  #isAfterBlank = true
   #matches: PlacedMatch[] = []
   /** Bytes of what is being read. */
   #kept: Uint8Array[] = []
@@ -44,6 +42,8 @@ export class MailExportReader implements ExportReader {
   #keptStart = 0
   #keptLine = 1
   #isTooLong = false
+  /** Something stands in the outermost message, or may do so. */
+  #isTold = false
   /** Of the outermost message, until it is over. */
   #signature: { readonly path: string; readonly start: number } | undefined
 
@@ -76,14 +76,9 @@ export class MailExportReader implements ExportReader {
     this.#popTo(0, Infinity)
   }
 
-  /** Whether a line may end what is being read. */
-  #isOfNote({ head, start, end }: LineHead): boolean {
-    const isBlank = end - start <= 2 && (head[0] === 10 || head[0] === 13)
-    const isAfterBlank = this.#isAfterBlank
-    this.#isAfterBlank = isBlank
-    if (this.#mode === 'headers' && isBlank) return true
-    if (head[0] === hyphen && head[1] === hyphen) return true
-    return isAfterBlank && this.#isBox && head[0] === letterF
+  #isOfNote({ head }: LineHead): boolean {
+    if (isBlank(head)) return this.#mode === 'headers'
+    return head[0] !== letterF || this.#isBox
   }
 
   /** All of the line is kept. */
@@ -154,8 +149,12 @@ export class MailExportReader implements ExportReader {
   #popTo(depth: number, end: number): void {
     for (const { scope, isMessage } of this.#parts.splice(depth).toReversed()) {
       if (!isMessage || scope.parent) continue
-      this.#tellSignature(scope, end)
-      this.#listener.onClosed(scope)
+      if (this.#isTold) {
+        this.#tellSignature(scope, end)
+        this.#listener.onClosed(scope)
+      }
+      this.#signature = undefined
+      this.#isTold = false
     }
   }
 
@@ -165,7 +164,6 @@ export class MailExportReader implements ExportReader {
     const { path, start } = this.#signature
     const text = { start, end }
     this.#listener.onReference?.({ scope, path, text, raw: '', unit: 'byte', isSignature: true, ranges: [] }) // prettier-ignore
-    this.#signature = undefined
   }
 
   #keep(bytes: Uint8Array): void {
@@ -208,15 +206,14 @@ export class MailExportReader implements ExportReader {
     const headers = new MailHeaders(region.bytes)
     part.kind = partKindOf(headers)
     if (isMessage) {
-      for (const [key, text] of Object.entries(mailFieldsOf(headers))) {
-        scope.note(key as AttributionKey, 0, text)
-      }
-      if (headers.valueOf('dkim-signature') !== '' && !scope.parent) {
+      scope.noteLater(() => mailFieldsOf(headers))
+      const isSigned = headers.mayHave('dkim-signature') && headers.valueOf('dkim-signature') !== ''
+      if (isSigned && !scope.parent) {
         this.#signature = { path: joinPath(path, 'DKIM-Signature'), start: region.start }
       }
     }
     const pathOf = (name: string) => joinPath(path, shownKey(name))
-    for (const text of headerTexts(headers, region, scope, pathOf)) this.#listener.onText(text)
+    for (const text of headerTexts(headers, region, scope, pathOf)) this.#tellText(text)
     this.#place(end, ({ place }) => {
       const at = place.start - region.start
       const header = headers.all.find((candidate) => at < candidate.end && at >= candidate.start)
@@ -231,7 +228,7 @@ export class MailExportReader implements ExportReader {
     const path = bodyPathOf(part)
     const lineAt = (offset: number) => region.lineAt(offset)
     const { texts, isShown, hitOf, binary } = readBody(kind!, { bytes, start, scope, path, lineAt })
-    for (const text of texts) this.#listener.onText(text)
+    for (const text of texts) this.#tellText(text)
     const isOpaque = binary !== undefined
     this.#place(end, (match) => {
       const { place } = match
@@ -240,6 +237,7 @@ export class MailExportReader implements ExportReader {
       return { scope, path, isOpaque, spans: [hitOf(span)] }
     })
     if (binary) {
+      this.#isTold = true
       const message = this.#messages
       this.#listener.onAttachment?.({ name: kind!.name, bytes: binary, scope, path, message })
     }
@@ -251,9 +249,17 @@ export class MailExportReader implements ExportReader {
     for (const match of this.#matches) {
       if (match.place.start >= end) break
       const place = placeOf(match)
-      if (place) this.#listener.onMatch(match, place)
+      if (place) {
+        this.#isTold = true
+        this.#listener.onMatch(match, place)
+      }
       count++
     }
-    this.#matches.splice(0, count)
+    if (count > 0) this.#matches.splice(0, count)
+  }
+
+  #tellText(text: JoinedText): void {
+    this.#isTold = true
+    this.#listener.onText(text)
   }
 }

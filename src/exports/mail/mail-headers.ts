@@ -6,6 +6,20 @@ import { decodeWords } from './encoded-words.ts'
 /** Longer values are cut off where they are read, not where they are searched. */
 const valueBytesMax = 8192
 
+const header = /^([!-9;-~]{1,100})[ \t]{0,10}:([^\n]*(?:\n[ \t][^\n]*)*)(?:\n|$)/gm
+const headersCalled = new Map<string, RegExp>()
+
+function headerCalled(name: string): RegExp {
+  let form = headersCalled.get(name)
+  if (!form) {
+    form = new RegExp(`^${name}[ \\t]{0,10}:([^\\n]*(?:\\n[ \\t][^\\n]*)*)`, 'im')
+    headersCalled.set(name, form)
+  }
+  return form
+}
+
+const mayStand = { 'content-': /^content-/im, 'dkim-signature': /^dkim-signature/im } as const
+
 /** A header of a message or part; its span holds its name and line end. */
 export interface MailHeader extends Span {
   /** In lower case. */
@@ -19,30 +33,40 @@ export interface MailHeader extends Span {
 
 /** The headers of a message or of a part (RFC 5322, section 2.2); offsets are those of the block. */
 export class MailHeaders {
-  readonly all: readonly MailHeader[]
+  /** One character per byte. */
+  readonly text: string
+  #all: readonly MailHeader[] | undefined
+  readonly #parameters = new Map<string, ReadonlyMap<string, string>>()
 
   /** @param block up to the line that ends it; lines that are no headers are passed by */
   constructor(block: Uint8Array) {
-    const text = latin1Of(block)
-    this.all = Array.from(
-      text.matchAll(/^([!-9;-~]{1,100})[ \t]{0,10}:([^\n]*(?:\n[ \t][^\n]*)*)(?:\n|$)/gm),
-      (found): MailHeader => ({
-        name: found[1]!.toLowerCase(),
-        nameShown: found[1]!,
-        raw: found[2]!,
-        valueStart: found.index + found[0].indexOf(':') + 1,
-        start: found.index,
-        end: found.index + found[0].length,
-      }),
-    )
+    this.text = latin1Of(block)
+  }
+
+  /** Of most messages nobody asks for them. */
+  get all(): readonly MailHeader[] {
+    this.#all ??= Array.from(this.text.matchAll(header), (found): MailHeader => ({
+      name: found[1]!.toLowerCase(),
+      nameShown: found[1]!,
+      raw: found[2]!,
+      valueStart: found.index + found[0].indexOf(':') + 1,
+      start: found.index,
+      end: found.index + found[0].length,
+    }))
+    return this.#all
+  }
+
+  /** Whether a header is there; may be said of one that is not. */
+  mayHave(name: 'content-' | 'dkim-signature'): boolean {
+    return mayStand[name].test(this.text)
   }
 
   /** What the first header of a name says, decoded and on one line. */
   textOf(name: string): string | undefined {
-    const raw = this.all.find((header) => header.name === name)?.raw.slice(0, valueBytesMax)
+    const raw = headerCalled(name).exec(this.text)?.[1]!.slice(0, valueBytesMax)
     if (raw === undefined) return undefined
-    const text = textOfBytes(bytesOfLatin1(decodeWords(raw).text))
-    return text.replaceAll(/\r?\n(?=[ \t])/g, '').trim()
+    const text = textOfBytes(bytesOfLatin1(raw.includes('=?') ? decodeWords(raw).text : raw))
+    return text.includes('\n') ? text.replaceAll(/\r?\n(?=[ \t])/g, '').trim() : text.trim()
   }
 
   /** Of a structured header, what stands before its parameters, in lower case. */
@@ -52,21 +76,29 @@ export class MailHeaders {
 
   /** A parameter: plain, or of RFC 2231, which may be cut and escaped. */
   parameterOf(name: string, parameter: string): string | undefined {
-    const value = this.textOf(name)
-    if (value === undefined) return undefined
-    let text: string | undefined
-    for (const [, key, said] of value.matchAll(
-      /;\s{0,80}([^=;\s"]{1,80})=("(?:[^"\\]|\\.)*"|[^;\s]*)/g,
-    )) {
-      // prettier-ignore
-      const [, base, part, isEscaped] = /^([^*]*)(?:\*(\d+))?(\*)?$/.exec(key!.toLowerCase()) ?? []
-      if (base !== parameter) continue
-      const plain = said!.startsWith('"') ? said!.slice(1, -1).replaceAll(/\\(.)/g, '$1') : said!
-      const piece = isEscaped === undefined ? plain : unescaped(plain)
-      text = part === undefined || text === undefined ? piece : text + piece
+    let parameters = this.#parameters.get(name)
+    if (!parameters) {
+      const value = this.textOf(name)
+      parameters = value === undefined ? new Map<string, string>() : parametersOf(value)
+      this.#parameters.set(name, parameters)
     }
-    return text
+    return parameters.get(parameter)
   }
+}
+
+function parametersOf(value: string): Map<string, string> {
+  const parameters = new Map<string, string>()
+  for (const [, key, said] of value.matchAll(
+    /;\s{0,80}([^=;\s"]{1,80})=("(?:[^"\\]|\\.)*"|[^;\s]*)/g,
+  )) {
+    const [, base, part, isEscaped] = /^([^*]*)(?:\*(\d+))?(\*)?$/.exec(key!.toLowerCase()) ?? []
+    if (base === undefined) continue
+    const plain = said!.startsWith('"') ? said!.slice(1, -1).replaceAll(/\\(.)/g, '$1') : said!
+    const piece = isEscaped === undefined ? plain : unescaped(plain)
+    const before = part === undefined ? '' : (parameters.get(base) ?? '')
+    parameters.set(base, before + piece)
+  }
+  return parameters
 }
 
 /** `utf-8'en'%e2%82%ac`; later pieces have no charset. */

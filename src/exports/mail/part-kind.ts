@@ -14,7 +14,17 @@ export interface PartKind {
   readonly isBrokenInWords: boolean
 }
 
+const plainKind: PartKind = {
+  type: 'text/plain',
+  encoding: 'none',
+  charset: 'utf-8',
+  boundary: undefined,
+  name: undefined,
+  isBrokenInWords: false,
+}
+
 export function partKindOf(headers: MailHeaders): PartKind {
+  if (!headers.mayHave('content-')) return plainKind
   const parameterOf = (name: string) => headers.parameterOf('content-type', name)
   const type = headers.valueOf('content-type') || 'text/plain'
   const encoding = headers.valueOf('content-transfer-encoding')

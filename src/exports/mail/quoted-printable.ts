@@ -2,7 +2,8 @@ import { OffsetText } from '../../redact/offset-text.ts'
 import type { Span } from '../../text/span.ts'
 
 /** An escaped byte, or a line end that is none; white space before it was added on the way. */
-const escape = /=(?:([0-9A-Fa-f]{2})|[ \t]{0,80}\r?\n)/g
+const escape = /=(?:([0-9A-Fa-f]{2})|[ \t]{0,80}\r?\n)/y
+const lineFeed = 10
 
 /**
  * What a text in quoted-printable says (RFC 2045, section 6.7). What is no escape stays as it is.
@@ -10,27 +11,48 @@ const escape = /=(?:([0-9A-Fa-f]{2})|[ \t]{0,80}\r?\n)/g
  * @param isWord it is a word of a header (RFC 2047), in which `_` is a blank
  */
 export function unquotePrintable(source: OffsetText, isWord = false): OffsetText {
-  const { text } = source
-  if (!text.includes('=') && !(isWord && text.includes('_'))) return source
-  const parts: string[] = []
-  const starts = new Uint32Array(text.length + 1)
-  let length = 0
+  const text = isWord ? source.text.replaceAll('_', ' ') : source.text
+  if (!text.includes('='))
+    return isWord ? OffsetText.lazy(text, () => startsOf(source, [])) : source
+  const escapes: number[] = []
+  let plain = ''
+  let from = 0
+  for (let at = text.indexOf('='); at >= 0; at = text.indexOf('=', at)) {
+    let end = at + 2
+    let said = ''
+    if (text.charCodeAt(at + 1) !== lineFeed) {
+      escape.lastIndex = at
+      const found = escape.exec(text)
+      end = at + (found?.[0].length ?? 1)
+      if (!found) {
+        at = end
+        continue
+      }
+      if (found[1] !== undefined) said = String.fromCharCode(Number.parseInt(found[1], 16))
+    }
+    plain += text.slice(from, at) + said
+    escapes.push(at, end, said.length)
+    at = end
+    from = end
+  }
+  plain += text.slice(from)
+  return OffsetText.lazy(plain, () => startsOf(source, escapes))
+}
+
+/** @param escapes of each its start, its end, and how many bytes it stands for */
+function startsOf(source: OffsetText, escapes: readonly number[]): Uint32Array {
+  const starts: number[] = []
   let from = 0
   const keep = (to: number) => {
-    const part = text.slice(from, to)
-    parts.push(isWord ? part.replaceAll('_', ' ') : part)
-    for (let at = from; at < to; at++) starts[length++] = source.outerOf(at)
+    for (let at = from; at < to; at++) starts.push(source.outerOf(at))
   }
-  for (const found of text.matchAll(escape)) {
-    keep(found.index)
-    from = found.index + found[0].length
-    if (found[1] === undefined) continue
-    parts.push(String.fromCharCode(Number.parseInt(found[1], 16)))
-    starts[length++] = source.outerOf(found.index)
+  for (let index = 0; index < escapes.length; index += 3) {
+    keep(escapes[index]!)
+    if (escapes[index + 2] === 1) starts.push(source.outerOf(escapes[index]!))
+    from = escapes[index + 1]!
   }
-  keep(text.length)
-  starts[length] = source.outerOf(text.length)
-  return OffsetText.mapped(parts.join(''), starts.subarray(0, length + 1))
+  keep(source.text.length + 1)
+  return Uint32Array.from(starts)
 }
 
 /** A run of quoted-printable text, so that no escape is cut. */

@@ -4,8 +4,13 @@ import { OffsetText } from '../../redact/offset-text.ts'
 import { latin1Of } from '../../text/bytes.ts'
 import type { Span } from '../../text/span.ts'
 import type { HitSpan } from '../export-reader.ts'
-import { htmlPieces } from '../html-pieces.ts'
-import { JoinedText, type PieceDecoding, type TextDocument } from '../joined-text.ts'
+import { htmlText } from '../html-pieces.ts'
+import {
+  JoinedText,
+  type PieceDecoding,
+  type TextDocument,
+  type TextPiece,
+} from '../joined-text.ts'
 import type { LinePlace } from '../line-counter.ts'
 import type { OpenScope } from '../open-scope.ts'
 import { Base64Body } from './base64-body.ts'
@@ -70,7 +75,7 @@ export function readBody(kind: PartKind, body: PartBody): ReadBody {
   }
   const texts = partsOf(body.bytes).flatMap((part) => {
     const text = all.part(part)
-    return textsOf(isQuoted ? unquotePrintable(text) : text, kind, body, decoding)
+    return textsOf(isQuoted ? unquotePrintable(text) : text, kind, body, decoding, !isQuoted)
   })
   return { texts, isShown, hitOf, binary: undefined }
 }
@@ -109,22 +114,30 @@ function readBase64(kind: PartKind, body: PartBody): ReadBody {
   return { texts, isShown, hitOf, binary: undefined }
 }
 
-/** As it says, and as it is read. */
+/** As it says, unless its bytes show that, and as it is read. */
 function textsOf(
   source: OffsetText,
   kind: PartKind,
   { start, scope, path, lineAt }: PartBody,
   decoding: PieceDecoding,
+  isShown = false,
 ): JoinedText[] {
   const decoded = charsetText(source, kind.charset)
   const text = kind.isBrokenInWords ? joinBroken(decoded) : decoded
-  const ways = kind.type === 'text/html' ? [[text], htmlPieces(text)] : [[text]]
-  const place = { base: 0, ...lineAt(start), scope, path, decoding }
-  return ways.flatMap((pieces) => {
-    if (pieces.length === 0) return []
-    const shown = pieces.map((piece) => ({ ...place, text: piece }))
-    return [new JoinedText(shown, '', documentOf(kind))]
-  })
+  const document = documentOf(kind)
+  const { line, lineStart } = lineAt(start)
+  const pieceOf = (piece: OffsetText): TextPiece => ({
+    text: piece, base: 0, line, lineStart, scope, path, decoding,
+  }) // prettier-ignore
+  const texts: JoinedText[] = []
+  if (!isShown || document || text !== source) {
+    texts.push(new JoinedText([pieceOf(text)], '', document))
+  }
+  const html = kind.type === 'text/html' ? htmlText(text) : undefined
+  if (html) {
+    texts.push(new JoinedText(() => html.pieces().map(pieceOf), '', document, html.text))
+  }
+  return texts
 }
 
 /** What is called as a file of a configuration or a program is searched as one. */
@@ -138,6 +151,7 @@ function documentOf({ name }: PartKind): TextDocument | undefined {
 const lineBreak = / \r?\n(?:>+ ?| )?/g
 
 function joinBroken(source: OffsetText): OffsetText {
+  if (!source.text.includes(' \n') && !source.text.includes(' \r\n')) return source
   const starts: number[] = []
   let text = ''
   let from = 0
