@@ -39,6 +39,8 @@ export interface JsonLayout {
   readonly exportTokens?: ExportTokens
   /** What the fields of all scopes do not say by themselves. */
   readonly finish?: (attribution: Attribution, file: FileContext) => Attribution
+  /** The members of the outermost object are ids, and what is called so. */
+  readonly isNameTable?: 'channel'
   /** Takes into `file.names` what an outermost scope says of ids, where {@link Scope.names} does not say enough. */
   readonly learn?: (attribution: Attribution, file: FileContext) => void
 }
@@ -49,6 +51,8 @@ export type Sign = string | readonly [place: string, text: RegExp]
 export interface Scope {
   /** Where each part of the attribution stands; of several places, parted by `|`, the first that is there. */
   readonly fields: Partial<Readonly<Record<AttributionKey, string>>>
+  /** Parts that a list says: all its elements, in one text. */
+  readonly lists?: readonly AttributionKey[]
   /** What the key says under which it stands. */
   readonly key?: AttributionKey
   /** Copies of a secret in one record are one finding. */
@@ -85,6 +89,8 @@ export interface Join {
   readonly separator?: string
   /** Pieces are HTML: tags go, entities are undone. */
   readonly isHtml?: boolean
+  /** Pieces are base64, each by itself. */
+  readonly isBase64?: boolean
   /** Bytes at the start of each piece that are not of the text, as the sign of a line in a patch. */
   readonly skippedBytes?: number
   /** What a tool has put before each line of a piece, as its number; with flags `gm`. Only a text is read so that may hold a key block. */

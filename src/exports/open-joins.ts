@@ -1,9 +1,11 @@
 import { OffsetText } from '../redact/offset-text.ts'
+import { bytesOfLatin1, latin1Of } from '../text/bytes.ts'
 import type { Role } from './compile-layout.ts'
 import type { ExportListener } from './export-reader.ts'
 import { htmlPieces } from './html-pieces.ts'
 import { JoinedText, type TextPiece } from './joined-text.ts'
 import type { Join } from './layout.ts'
+import { Base64Body } from './mail/base64-body.ts'
 import type { RunningTexts } from './running-texts.ts'
 import { withoutPrefixes } from './without-prefixes.ts'
 
@@ -50,6 +52,7 @@ export class OpenJoins {
   }
 
   add({ join, raw, isEscaped, isFirst, isWhole, place }: JoinPart): void {
+    if (join.isBase64) return this.#addBase64(join, raw, place)
     const source = OffsetText.of(raw)
     const said = isEscaped ? source.unescaped({ start: 0, end: raw.length }) : source
     const skipped = isFirst ? Math.min(join.skippedBytes ?? 0, said.text.length) : 0
@@ -62,6 +65,18 @@ export class OpenJoins {
     const open = this.#open.findLast((candidate) => candidate.join === join)
     if (open) open.pieces.push(...pieces)
     else if (isWhole) this.#take(join, pieces)
+  }
+
+  /** Nothing of it can change but all. */
+  #addBase64(join: Join, raw: string, place: JoinPart['place']): void {
+    const { base, line, lineStart } = place
+    const text = OffsetText.of(latin1Of(new Base64Body(bytesOfLatin1(raw)).bytes))
+    const decoding = {
+      hitOf: () => ({ start: base, end: base + raw.length }),
+      lineAt: () => ({ line, lineStart }),
+    }
+    const open = this.#open.findLast((candidate) => candidate.join === join)
+    open?.pieces.push({ ...place, base: 0, text, decoding })
   }
 
   #take(join: Join, pieces: readonly TextPiece[]): void {

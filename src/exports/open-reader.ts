@@ -1,11 +1,13 @@
 import { BsonScanner, isBson } from '../text/bson-scanner.ts'
-import { bytesOfLatin1, latin1Of } from '../text/bytes.ts'
+import { bytesOfLatin1, concatBytes, latin1Of } from '../text/bytes.ts'
+import { JsonScanner } from '../text/json-scanner.ts'
 import type { Attribution } from './attribution.ts'
 import { beginsAsJson, headBytes, holdsJsonLines, LayoutDetector } from './detect-layout.ts'
 import type { ExportListener, ExportReader } from './export-reader.ts'
 import { anyJson } from './formats/any-json.ts'
 import { layouts, textLayouts } from './formats/formats.ts'
 import { CommentBlanker, withoutComments } from './json-comments.ts'
+import { pathAbove } from './file-path.ts'
 import { JsonExportReader } from './json-export-reader.ts'
 import type { FileContext, JsonLayout, NameBook } from './layout.ts'
 import { LineJsonReader } from './line-json-reader.ts'
@@ -131,6 +133,7 @@ export function readNames(path: string, open: () => Iterable<Uint8Array>, names:
     if (!reader) {
       const layout = new LayoutDetector(considered).detect(chunk, path)
       if (!layout) return
+      if (layout.isNameTable) return learnTable(layout.isNameTable, path, open(), names)
       const bson = isBson(chunk) ? new BsonScanner() : undefined
       reader = new JsonExportReader(layout, namesListener(layout, { path, names }), { bson })
     }
@@ -139,7 +142,36 @@ export function readNames(path: string, open: () => Iterable<Uint8Array>, names:
   reader?.end()
 }
 
-function namesOf({ scopes, learn }: JsonLayout): boolean {
+/** Of a longer one none are learnt. */
+const tableBytesMax = 1 << 23
+
+/** Numbers of one export are none of another: they are known by the folder of the table. */
+function learnTable(
+  kind: 'channel',
+  path: string,
+  chunks: Iterable<Uint8Array>,
+  names: NameBook,
+): void {
+  const parts: Uint8Array[] = []
+  let length = 0
+  for (const chunk of chunks) {
+    parts.push(chunk)
+    length += chunk.length
+    if (length > tableBytesMax) return
+  }
+  const scanner = JsonScanner.of(concatBytes(parts))
+  let id = ''
+  for (let token = scanner.next(); token !== 'end' && token !== 'wait'; token = scanner.next()) {
+    if (token === 'fault') return
+    if (token === 'key') id = scanner.text()
+    else if (token === 'string' && scanner.depth === 1 && scanner.text() !== '') {
+      names.set(kind, `${pathAbove(path)}#${id}`, scanner.text())
+    }
+  }
+}
+
+function namesOf({ scopes, learn, isNameTable }: JsonLayout): boolean {
+  if (isNameTable !== undefined) return true
   return learn !== undefined || Object.values(scopes).some((scope) => scope.names !== undefined)
 }
 

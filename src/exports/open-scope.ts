@@ -2,6 +2,9 @@ import type { Attribution, AttributionKey } from './attribution.ts'
 import { isNull, textOfToken, type KeptToken } from './kept-tokens.ts'
 import type { Scope } from './layout.ts'
 
+/** Of a list so much is told. */
+const listLengthMax = 400
+
 /** A text, or a token that says it. */
 type Said = string | KeptToken
 
@@ -58,7 +61,10 @@ export class OpenScope {
 
   #note(key: AttributionKey, rank: number, said: Said): void {
     const known = this.#fields.get(key)
-    if (!known || rank < known.rank) this.#fields.set(key, { rank, said })
+    if (known?.rank === rank && this.scope.lists?.includes(key)) {
+      const all = `${textOf(known.said)}, ${textOf(said)}`
+      if (all.length <= listLengthMax) this.#fields.set(key, { rank, said: all })
+    } else if (!known || rank < known.rank) this.#fields.set(key, { rank, said })
   }
 
   /** Whether it or a scope around it has said so; fast. */

@@ -143,8 +143,8 @@ function pairClassOf(key: string): number {
 }
 
 /** Its pieces follow each other as they are, so that they can be put together without being read. */
-function isPlain({ goesOnBy, isHtml, linePrefix, separator = '' }: Join): boolean {
-  if (goesOnBy || linePrefix || (isHtml && separator !== '')) return false
+function isPlain({ goesOnBy, isBase64, isHtml, linePrefix, separator = '' }: Join): boolean {
+  if (goesOnBy || isBase64 || linePrefix || (isHtml && separator !== '')) return false
   return separator.length <= 1 && separator < '\x80'
 }
 

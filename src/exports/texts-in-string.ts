@@ -1,6 +1,7 @@
 import { fragmentOf } from '../redact/fragment.ts'
 import { OffsetText } from '../redact/offset-text.ts'
 import { bytesOfLatin1, holdsText, latin1Of } from '../text/bytes.ts'
+import { cutTexts, mayCut } from './cut-texts.ts'
 import { derivedPiece } from './named-pairs.ts'
 
 /**
@@ -13,17 +14,18 @@ export function textsInString(bytes: Uint8Array): OffsetText[][] {
   if (!bytes.includes(0x22) && !holdsText(bytes, 'u0022')) return []
   const raw = latin1Of(bytes)
   const derived = derivedPiece(raw)
-  const streamed = streamedTexts(raw)
-  return derived ? [[derived], ...streamed] : streamed
+  if (!raw.includes('data:') && !mayCut(raw)) return derived ? [[derived]] : []
+  const decoded = OffsetText.of(raw).unescaped({ start: 0, end: raw.length })
+  const cut = [...streamedTexts(decoded), ...cutTexts(decoded)]
+  return derived ? [[derived], ...cut] : cut
 }
 
 const event = /^data: ?[[{]/gm
 
 /** Those that a stream of events tells in deltas, where a log has kept the stream as one string. */
-function streamedTexts(raw: string): OffsetText[][] {
-  if (!raw.includes('data:')) return []
-  const decoded = OffsetText.of(raw).unescaped({ start: 0, end: raw.length })
+function streamedTexts(decoded: OffsetText): OffsetText[][] {
   const { text } = decoded
+  if (!text.includes('data:')) return []
   const streams = new Map<string, OffsetText[]>()
   for (const { index: start } of text.matchAll(event)) {
     const feed = text.indexOf('\n', start)

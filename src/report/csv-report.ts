@@ -8,7 +8,7 @@ type Column = readonly [header: string, cellOf: (finding: Finding) => string | n
 /** Filled where something stands in an export. */
 const saidColumns = [
   'format', 'workspace', 'channel', 'thread', 'user', 'time', 'url', 'run', 'parentRun', 'agent', 'turn', 'role',
-  'tool', 'toolCall', 'record', 'field',
+  'tool', 'toolCall', 'file', 'record', 'field',
 ] as const // prettier-ignore
 
 const columns: readonly Column[] = [

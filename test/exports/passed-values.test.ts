@@ -99,6 +99,14 @@ const pairs = {
 const nested = fc.constantFrom(
   JSON.stringify(pairs),
   JSON.stringify({ deep: JSON.stringify(pairs) }),
+  JSON.stringify({
+    blocks: [{ elements: [{ text: streamed!.slice(0, 9) }, { text: streamed!.slice(9) }] }],
+  }),
+  JSON.stringify(
+    [{ prev_rendered_content: `<p>${streamed!.slice(0, 9)}<wbr>${streamed!.slice(9)}</p>` }],
+    null,
+    1,
+  ),
   [streamed!.slice(0, 9), streamed!.slice(9)]
     .map(
       (content) => `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content } }] })}\n\n`,

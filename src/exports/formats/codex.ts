@@ -49,7 +49,10 @@ export const codexRollout: JsonLayout = {
     ['session.id', 'items[].type'],
   ],
   scopes: { '': line, 'payload.replacement_history[]': item, 'items[]': item },
-  joins: [{ at: '**.output', pieces: [''], linePrefix: /^L\d+: /gm }],
+  joins: [
+    { at: '**.output', pieces: [''], linePrefix: /^L\d+: /gm },
+    { at: 'payload', pieces: ['chunk'], goesOnBy: ['role', 'toolCall'], isBase64: true },
+  ],
   carried: [
     // Before there were types, the first line had none.
     { key: 'run', from: 'record', when: ['role', /^(?:session_meta)?$/] },
@@ -100,7 +103,11 @@ export const codexEvents: JsonLayout = {
       },
     },
   },
-  joins: [{ at: 'msg', pieces: ['delta'], goesOnBy: ['record', 'role'] }],
+  joins: [
+    { at: 'msg', pieces: ['delta'], goesOnBy: ['record', 'role'] },
+    // What a command prints.
+    { at: 'msg', pieces: ['chunk'], goesOnBy: ['role', 'toolCall'], isBase64: true },
+  ],
   carried: [{ key: 'run' }, { key: 'model' }],
   opaque: ['**.encrypted_content', '**.call_id', '**.thread_id'],
   finish: finishLine,

@@ -1,5 +1,5 @@
 import type { Attribution } from '../attribution.ts'
-import { nameOfFolder } from '../file-path.ts'
+import { nameOfFolder, pathAbove } from '../file-path.ts'
 import type { FileContext, JsonLayout } from '../layout.ts'
 
 /** A channel, or a part of one, as DiscordChatExporter writes it: https://github.com/Tyrrrz/DiscordChatExporter */
@@ -82,6 +82,16 @@ export const discordPackageChannel: JsonLayout = {
   },
 }
 
+/** What all channels are called that the user wrote to, conversations of two as well. */
+export const discordPackageIndex: JsonLayout = {
+  format: 'discord',
+  holds: 'names of channels',
+  signs: [['*']],
+  path: /(?:^|[!/])messages\/index\.json$/i,
+  scopes: { '': { isRecord: true, fields: {} } },
+  isNameTable: 'channel',
+}
+
 /** The user all messages of a package are of. */
 export const discordPackageAccount: JsonLayout = {
   format: 'discord',
@@ -103,12 +113,17 @@ export function finishPackageMessage(said: Attribution, { path, names }: FileCon
   const channelId = /^c?(\d{15,20})$/.exec(nameOfFolder(path) ?? '')?.[1]
   const known = {
     channelId,
-    channel: names.get('channel', channelId),
+    channel: names.get('channel', channelId) ?? names.get('channel', inFolder(path, channelId)),
     workspace: names.get('workspace', channelId),
     user: names.get('user', owner),
     userId: names.get('user', `${owner}id`),
   }
   return { ...said, ...Object.fromEntries(Object.entries(known).filter(([, name]) => name)) }
+}
+
+/** As {@link discordPackageIndex} has it, which lies beside the folders of the channels. */
+function inFolder(path: string, channelId: string | undefined): string | undefined {
+  return channelId === undefined ? undefined : `${pathAbove(pathAbove(path))}#${channelId}`
 }
 
 /** Where in the names the owner of the package stands that a file is of. */

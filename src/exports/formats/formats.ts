@@ -28,6 +28,7 @@ import {
   discordChannel,
   discordPackageAccount,
   discordPackageChannel,
+  discordPackageIndex,
   discordPackageMessages,
 } from './discord.ts'
 import { helicone, litellm } from './gateways.ts'
@@ -72,6 +73,7 @@ export const layouts: readonly JsonLayout[] = [
   discordChannel,
   discordPackageMessages,
   discordPackageChannel,
+  discordPackageIndex,
   discordPackageAccount,
   teamsMessages,
   teamsMeetings,

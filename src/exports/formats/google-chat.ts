@@ -1,4 +1,5 @@
 import { nameOfFolder } from '../file-path.ts'
+import type { Attribution } from '../attribution.ts'
 import type { JsonLayout } from '../layout.ts'
 import { timeOfProse } from '../time.ts'
 
@@ -46,8 +47,16 @@ export const googleChatMessages: JsonLayout = {
       ...timeOfProse(attribution.time),
       ...(channelId !== undefined && { channelId }),
       ...(channel !== undefined && { channel }),
+      ...addressOf(channelId, attribution.record),
     }
   },
+}
+
+/** What "Copy link" of a message gives; its id names the space, the topic and the message. */
+function addressOf(group: string | undefined, id: string | undefined): Attribution {
+  const kind = group?.startsWith('DM/') ? 'dm' : 'room'
+  if (group === undefined || !/^[\w-]+\/[\w-]+\/[\w-]+$/.test(id ?? '')) return {}
+  return { url: `https://chat.google.com/${kind}/${id}` }
 }
 
 /** What a space is called, and who is in it. */

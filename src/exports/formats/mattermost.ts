@@ -15,6 +15,16 @@ const post: Scope = {
   },
 }
 
+/** Newer exports say of members more than their names. */
+const members = 'channel_members[]|members[]|participants[].username'
+
+/** It has no channel but who takes part. */
+const directPost: Scope = {
+  ...post,
+  lists: ['channel'],
+  fields: { ...post.fields, channel: members },
+}
+
 /**
  * One object a line, replies in the line of their post:
  * https://docs.mattermost.com/administration-guide/onboard/bulk-loading-data.html
@@ -32,10 +42,10 @@ export const mattermost: JsonLayout = {
   scopes: {
     post,
     'post.replies[]': reply,
-    direct_post: post,
+    direct_post: directPost,
     'direct_post.replies[]': reply,
     channel: { isRecord: true, fields: { workspace: 'team', channel: 'name' } },
-    direct_channel: { isRecord: true, fields: {} },
+    direct_channel: { isRecord: true, lists: ['channel'], fields: { channel: members } },
     team: { isRecord: true, fields: { workspace: 'name' } },
     user: { isRecord: true, fields: { user: 'username', userId: 'email' } },
     bot: { isRecord: true, fields: { user: 'username' } },

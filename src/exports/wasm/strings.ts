@@ -19,6 +19,12 @@ const data: u32 = 0x61746164
 const alue: u32 = 0x65756c61
 const name: u32 = 0x656d616e
 const u002: u32 = 0x32303075
+/** How keys begin under which texts are cut, see `cut-texts.ts`. */
+const elem: u32 = 0x6d656c65
+const inli: u32 = 0x696c6e69
+const rend: u32 = 0x646e6572
+const textEnt: u64 = 0x746e655f74786574
+const prevRen: u64 = 0x6e65725f76657270
 
 let isPrefixed: bool = false
 /** Of the string, if it has not begun in input that is gone; else 0. */
@@ -31,6 +37,8 @@ let dashes: u32 = 0
 let mayHoldName: bool = false
 let mayHoldValue: bool = false
 let isSuspect: bool = false
+/** It may be JSON. */
+let isJson: bool = false
 
 /**
  * @param prefixed it has to be read if its lines may have prefixes and it may hold a key block
@@ -44,6 +52,7 @@ export function beginString(at: usize, prefixed: bool, isAsked: bool): void {
   mayHoldName = false
   mayHoldValue = false
   isSuspect = isAsked || isData(at)
+  isJson = mayBeJson(load<u8>(at))
 }
 
 export function startOfString(): usize {
@@ -138,6 +147,7 @@ function lookAround(at: usize, next: usize, code: u32): void {
 
 function lookAroundQuote(at: usize, next: usize): void {
   if ((load<u8>(next) | 0x20) == 0x76 && load<u32>(next, 1) == alue) mayHoldValue = true
+  if (isJson && isCutKey(next)) isSuspect = true
   const before = at - slashes
   if (before < inputStart + 4) {
     mayHoldName = true
@@ -145,6 +155,16 @@ function lookAroundQuote(at: usize, next: usize): void {
   }
   if ((load<u32>(before - 4) | 0x20) == name) mayHoldName = true
   else if (((load<u32>(before - 4) >> 8) | 0x20) == 0x79656b) mayHoldName = true
+}
+
+function mayBeJson(first: u8): bool {
+  return first == 0x7b || first == 0x5b || first == 0x20 || first == 0x5c
+}
+
+function isCutKey(at: usize): bool {
+  const word = load<u32>(at)
+  if (word == elem || word == inli || word == rend) return true
+  return load<u64>(at) == textEnt || load<u64>(at) == prevRen
 }
 
 function isData(at: usize): bool {

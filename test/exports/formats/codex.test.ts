@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { checkFormat, halves, JsonLines, noise } from '../check-format.ts'
+import { redactText } from '../redact-text.ts'
 import { githubToken, scanText } from '../scan-text.ts'
 
 const run = noise('uuid', 1)
@@ -101,6 +102,27 @@ test('a session that goes on from another one is that of its file', () => {
   const path = `sessions/rollout-2026-08-01T10-00-00-${own}.jsonl.zst!rollout-2026-08-01T10-00-00-${own}.jsonl`
   expect(scanText(text, { path }).found[0]!.attribution.run).toBe(own)
 })
+
+test.for([
+  ['of a session', (msg: object) => line('event_msg', msg)],
+  ['of a run', (msg: object) => ({ id: '0', msg })],
+] as const)('what a command prints comes in parts, each in base64: events %s', ([, wrap]) => {
+  const secret = githubToken(3)
+  const [head, tail] = halves(`${'some text '.repeat(4)}TOKEN=${secret}\nmore`, 60)
+  const partOf = (id: string, text: string) =>
+    wrap({ type: 'exec_command_output_delta', call_id: id, stream: 'stdout', chunk: Buffer.from(text).toString('base64') })
+  const lines = [wrap({ type: 'task_started' }), partOf('c1', head), partOf('c2', 'of another one'), partOf('c1', tail), partOf('c3', `all ${secret} in one`)]
+  const text = lines.map((value) => `${JSON.stringify(value)}\n`).join('')
+  const { format, found } = scanText(text)
+  expect(format).toBe('codex')
+  expect(found.map((one) => [one.secret, one.attribution.toolCall, one.line])).toEqual([
+    [secret, 'c1', 2],
+    [secret, 'c3', 5],
+  ])
+  const redacted = redactText(text).text
+  for (const record of redacted.trim().split('\n')) expect(JSON.parse(record)).toBeTypeOf('object')
+  expect(scanText(redacted).found).toEqual([])
+}) // prettier-ignore
 
 test('credentials are told as what they are', () => {
   const text = JSON.stringify({ OPENAI_API_KEY: null, tokens: { id_token: githubToken(1), access_token: 'x', refresh_token: githubToken(2), account_id: noise('uuid') }, last_refresh: time }) // prettier-ignore

@@ -94,6 +94,17 @@ checkFormat('a data package', {
   }),
 }) // prettier-ignore
 
+checkFormat('a data package of conversations, whose names stand in a file beside', {
+  format: 'discord',
+  said: { channelId, channel: 'Direct Message with bo#0', record: '1' },
+  build: (plant) => ({
+    'package/messages/index.json': { [channelId]: 'Direct Message with bo#0', '234567890123456789': null, x: plant({ channelId: undefined, channel: undefined, record: undefined }) },
+    [`package/messages/c${channelId}/channel.json`]: { id: channelId, type: 'DM', recipients: ['1', '2'] },
+    [`package/messages/c${channelId}/messages.json`]: [{ ID: 1, Timestamp: '2023', Contents: plant({}), Attachments: '' }],
+    [`other/c${channelId}/messages.json`]: [{ ID: 1, Timestamp: '2023', Contents: plant({ channel: undefined }), Attachments: '' }],
+  }),
+}) // prettier-ignore
+
 test('a large id is told to its last digit', () => {
   const secret = githubToken(1)
   const text = `[{"ID": 1234567890123456789, "Timestamp": "2023", "Contents": "${secret}"}]`

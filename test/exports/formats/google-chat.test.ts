@@ -9,6 +9,7 @@ const said = {
   thread: 't1',
   user: 'Ann Lee',
   userId: 'ann@x.test',
+  url: 'https://chat.google.com/room/AAAAxyz/t1/m1',
   time: '2023-01-03T22:15:31.000Z',
 }
 
@@ -55,7 +56,7 @@ checkFormat('Takeout', {
         ],
       },
       'Takeout/Google Chat/Groups/Space CCCC/messages.json': { messages: [{ ...message, text: plant({ channel: 'Deploys', channelId: 'Space/CCCC' }) }] },
-      'Takeout/Google Chat/Groups/DM BBBB/messages.json': { messages: [{ ...message, text: plant({ channel: 'Lunch', channelId: 'DM/BBBB' }) }] },
+      'Takeout/Google Chat/Groups/DM BBBB/messages.json': { messages: [{ ...message, text: plant({ channel: 'Lunch', channelId: 'DM/BBBB', url: 'https://chat.google.com/dm/AAAAxyz/t1/m1' }) }] },
     }
   },
 }) // prettier-ignore

@@ -40,13 +40,13 @@ checkFormat('a bulk export', {
       { type: 'user', user: { username: 'ginny', email: 'g@x.test', nickname: plant({ user: 'ginny' }), notify_props: { mention_keys: plant({ user: 'ginny' }) } } },
       { type: 'post', post: post(plant) },
       { type: 'post', post: { team: 'acme', channel: 'ops', user: 'ron', message: plant(said), create_at: createAt, replies: null } },
-      { type: 'direct_channel', direct_channel: { members: ['ron', 'ginny'], header: plant({}) } },
-      { type: 'direct_post', direct_post: { channel_members: ['ron', 'ginny'], user: 'ron', message: plant({ user: 'ron', time, channel: undefined }), create_at: createAt, replies: [{ user: 'ginny', message: plant({ user: 'ginny', thread: time }), create_at: 1553166520000 }] } },
+      { type: 'direct_channel', direct_channel: { members: ['ron', 'ginny'], header: plant({ channel: 'ron, ginny' }) } },
+      { type: 'direct_post', direct_post: { channel_members: ['ron', 'ginny'], user: 'ron', message: plant({ user: 'ron', time, channel: 'ron, ginny' }), create_at: createAt, replies: [{ user: 'ginny', message: plant({ user: 'ginny', channel: 'ron, ginny', thread: time }), create_at: 1553166520000 }] } },
       { type: 'bot', bot: { username: 'polly', description: plant({ user: 'polly' }) } },
       { type: 'emoji', emoji: { name: 'x', image: `data/${plant({})}` } },
     ]),
     'part.json': new JsonLines([{ type: 'post', post: post(plant) }]),
-    'direct.jsonl': new JsonLines([{ type: 'direct_post', direct_post: { channel_members: ['ron'], user: 'ron', message: plant({ user: 'ron' }), create_at: createAt } }]),
+    'direct.jsonl': new JsonLines([{ type: 'direct_post', direct_post: { channel_members: ['ron'], user: 'ron', message: plant({ user: 'ron', channel: 'ron' }), create_at: createAt } }, { type: 'direct_channel', direct_channel: { participants: [{ username: 'ann' }, { username: 'bo' }], header: plant({ channel: 'ann, bo' }) } }]),
   }),
 }) // prettier-ignore
 

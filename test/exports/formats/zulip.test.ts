@@ -43,7 +43,7 @@ checkFormat('an organisation', {
         zerver_attachment: [{ id: 1, file_name: plant({ record: '1', user: 'Ann Lee' }), owner: 10, path_id: `2/${noise('base62:24')}/x` }],
       }, // prettier-ignore
       'zulip.tar.gz!zulip-export/messages-000001.json': {
-        zerver_message: [message, { ...message, edit_history: JSON.stringify([{ prev_content: secret() }]), content: '', rendered_content: '' }],
+        zerver_message: [message, { ...message, edit_history: JSON.stringify([{ prev_content: secret(), prev_rendered_content: `<p>${halves(secret()).join('<em>')}</p>` }]), content: '', rendered_content: '' }],
         zerver_usermessage: [{ id: 1, message: 555, user_profile: 10 }],
       }, // prettier-ignore
       // Of another organisation: its numbers are others.
