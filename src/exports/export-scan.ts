@@ -1,6 +1,7 @@
 import type { Candidate } from '../engine/candidate.ts'
 import type { Engine } from '../engine/engine.ts'
 import { Scanner, type PlacedMatch } from '../engine/scanner.ts'
+import { plainKeyBlock } from '../text/plain-key-block.ts'
 import type { Attribution } from './attribution.ts'
 import type {
   Attachment,
@@ -15,7 +16,6 @@ import { borrowSkimmer, returnSkimmer } from './json-skimmer.ts'
 import type { FileReference } from './layout.ts'
 import type { OpenScope } from './open-scope.ts'
 import type { Skimming } from './passed-values.ts'
-import { plainKeyBlock } from './plain-key-block.ts'
 import { findIn, searchTexts } from './search-texts.ts'
 
 /** Texts that are put together are searched so many bytes at a time, or after so many records. */

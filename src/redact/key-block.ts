@@ -61,7 +61,7 @@ const body = /^[0-9A-Za-z+/=]{1,400}$/
 const header = /^(?:[A-Z][A-Za-z0-9-]{2,31}: ?[ -~]{0,120}|)$/
 const token = /^\[stanch:[a-z0-9:-]{20,90}\]$/
 /** Line ends, written or real, and quotes of source text, behind and before a line. */
-const trimmable = /^(?:[\s"'`,;+|>*#])+|(?:\\+[nrt]|[\s"'`,;+\\|])+$/g
+const trimmable = /^(?:[\s"'`,;+|>*#-])+|(?:\\+[nrt]|[\s"'`,;+\\|])+$/g
 
 /** Reads the lines of a block, one after another: headers, full lines, a shorter one, the end. */
 export class KeyBlockReader {

@@ -2,6 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
 import { StanchError } from './error.ts'
 import { keyedHash } from './keyed-hash.ts'
+import { plainKeyBlock } from './plain-key-block.ts'
 
 /** A key under which secrets are fingerprinted. `kid` names it without giving it away. */
 export interface FingerprintKey {
@@ -31,14 +32,23 @@ export function fingerprintKeyOf(bytes: Uint8Array): FingerprintKey {
  * `v1:<kid>:<32 hex digits>`, the first half of HMAC-SHA256 over the normalised value. Keyed, because a plain
  * hash of a short password can be guessed.
  *
- * @param value fully decoded bytes; CRLF counts as LF, nothing is trimmed
+ * @param value fully decoded bytes: see {@link normalisedSecret}
  */
 export function fingerprintOf(value: Uint8Array, key: FingerprintKey): string {
-  return `v1:${key.kid}:${bytesToHex(keyedHash(key, withLineFeeds(value))).slice(0, 32)}`
+  return `v1:${key.kid}:${bytesToHex(keyedHash(key, normalisedSecret(value))).slice(0, 32)}`
 }
 
-/** CRLF as LF; returns the same array where there is none. */
-export function withLineFeeds(value: Uint8Array): Uint8Array {
+/**
+ * What is the same secret everywhere: CRLF counts as LF, and a block of PEM as its file has it, whatever a program, a chat
+ * or a patch has around its lines. Nothing else is trimmed.
+ *
+ * @returns the same array for what is so already
+ */
+export function normalisedSecret(value: Uint8Array): Uint8Array {
+  return plainKeyBlock(withLineFeeds(value))
+}
+
+function withLineFeeds(value: Uint8Array): Uint8Array {
   if (!value.includes(13)) return value
   return value.filter((byte, at) => !(byte === 13 && value[at + 1] === 10))
 }

@@ -6,7 +6,7 @@ import {
   fingerprintKeyOf,
   fingerprintOf,
   parseFingerprintKey,
-  withLineFeeds,
+  normalisedSecret,
 } from '../../src/text/fingerprint.ts'
 
 const hex = '00112233445566778899aabbccddeeff'.repeat(2)
@@ -34,7 +34,16 @@ test('a fingerprint is the first half of the HMAC', () => {
 test.for([
   ['', ''], ['a', 'a'], ['a\r\nb', 'a\nb'], ['a\rb', 'a\rb'], ['\r\r\n', '\r\n'], ['a\r', 'a\r'], [' a \r\n', ' a \n'],
 ] as const)('%j counts as %j', ([typed, counted]) => {
-  expect(withLineFeeds(bytesOfLatin1(typed))).toEqual(bytesOfLatin1(counted))
+  expect(normalisedSecret(bytesOfLatin1(typed))).toEqual(bytesOfLatin1(counted))
+}) // prettier-ignore
+
+test('a private key counts as its file has it, wherever it stands', () => {
+  const lines = [`-----BEGIN EC ${'PRIVATE KEY'}-----`, 'MHcCAQEEIAbcd', 'efgh', `-----END EC ${'PRIVATE KEY'}-----`]
+  const plain = bytesOfLatin1(lines.join('\n'))
+  for (const separator of ['\r\n', '\n    ', '\\n', '\n+', '\n-', '\n> ', '\\n"\n+ "']) {
+    expect(normalisedSecret(bytesOfLatin1(lines.join(separator)))).toEqual(plain)
+  }
+  expect(normalisedSecret(plain)).toBe(plain)
 }) // prettier-ignore
 
 test('another key, or another value, gives another fingerprint', () => {

@@ -1,5 +1,5 @@
 import { scryptSync } from 'node:crypto'
-import { withLineFeeds } from '../../text/fingerprint.ts'
+import { normalisedSecret } from '../../text/fingerprint.ts'
 
 /** About 0.1 s and 32 MiB a value: guessing a weak password from a committed file costs that much each time. */
 const cost = { N: 2 ** 15, r: 8, p: 1, maxmem: 2 ** 26 }
@@ -12,5 +12,5 @@ const cost = { N: 2 ** 15, r: 8, p: 1, maxmem: 2 ** 26 }
  * @param salt the file's own
  */
 export function hashSecret(value: Uint8Array, salt: Uint8Array): string {
-  return scryptSync(withLineFeeds(value), salt, 32, cost).toString('hex')
+  return scryptSync(normalisedSecret(value), salt, 32, cost).toString('hex')
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { plainKeyBlock } from '../../src/exports/plain-key-block.ts'
+import { plainKeyBlock } from '../../src/text/plain-key-block.ts'
 import { bytesOfUtf8, latin1Of } from '../../src/text/bytes.ts'
 
 const begin = `-----BEGIN EC ${'PRIVATE KEY'}-----`

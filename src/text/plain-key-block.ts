@@ -1,4 +1,4 @@
-import { bytesOfLatin1, latin1Of } from '../text/bytes.ts'
+import { bytesOfLatin1, latin1Of } from './bytes.ts'
 
 const lineEnds = /(?:\\+[nr]|[\r\n])+/
 /** What a tool has put before a line: its number, or the sign of a patch. */
@@ -20,7 +20,7 @@ export function plainKeyBlock(secret: Uint8Array): Uint8Array {
   // What stands before the last line stands before all; a line of base64 can begin as a mark does.
   const isMarked = !lines.at(-1)!.startsWith('-----END ')
   const plain = lines.map((line, at) =>
-    isMarked && at > 0 ? line.replace(lineMark, '').trim() : line,
+    isMarked && at > 0 ? line.replace(lineMark, '').replaceAll(around, '') : line,
   )
   const block = plain.filter((line) => line !== '').join('\n')
   return block === text ? secret : bytesOfLatin1(block)
