@@ -11,8 +11,11 @@ const key = /"([^"\\]{1,80})"\s*:/g
 const namesFiles =
   /^(?:(?:org_)?users|channels|groups|dms|mpims|integration_logs|realm|group_info|user_info|channel|user|usersList|teamsList|canvases|lists|huddle_transcripts|file_conversations|(?:meetings|channels|teamMembers|teamInstalledApps)_.*)\.json$/
 
+/** Of a package of Discord. */
+const namesTable = /(?:^|[/!])messages\/index\.json$/i
+
 /** Chats that are no JSON. */
-const chats = /chat[^/!]*\.txt$|\d{15,20}\/messages\.csv$/i
+const chats = /chat[^/!]*\.txt$|\d{15,20}\/messages\.csv$|(?:^|[/!])messages\d*\.html$/i
 
 /**
  * Whether it is worth asking what a file is an export of, which takes long: it says yes too often, and never for what
@@ -22,6 +25,7 @@ export function mayBeExport(head: Uint8Array, path: string): boolean {
   let at = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0
   while (at < headBytesMax && isSpace(head[at])) at++
   if (head[at] !== 0x7b && head[at] !== 0x5b) return isNamedAsChat(path)
+  if (namesTable.test(path)) return true
   if (namesFiles.test(path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('!')) + 1)))
     return true
   return holdsSigns(latin1Of(head, at, Math.min(head.length, headBytesMax))) || isNamedAsChat(path)
@@ -60,7 +64,7 @@ function readSigns(): Signs {
 }
 
 function isNamedAsChat(path: string): boolean {
-  return (path.endsWith('.txt') || path.endsWith('.csv')) && chats.test(path)
+  return /\.(?:txt|csv|html)$/.test(path) && chats.test(path)
 }
 
 function isSpace(byte: number | undefined): boolean {

@@ -43,3 +43,10 @@ test.for(['<a', '<a b="', '<!--', '<![CDATA[', '<', '&', '<a>', '<description>',
 test.for([',', '"', '""', '",', '\n', '",\n', 'a,b\n', '"a'])('a table of %j', (part) => {
   check(`a,b\n${part.repeat(times)}`, 'a.csv', 'csv')
 })
+
+test.for(['<', '<a b="', '<div class="message x" id="message1">', '<div class="from_name">', '<div class="x date details" title="', '<div class="page_header">', '<div class="reply_to details">', '&', 'class="mx_MessageTimestamp"'])('a page of %j', (part) => {
+  const telegram = '<!DOCTYPE html><div class="page_header"><div class="history"><div class="message x" id="message1">'
+  check(telegram + part.repeat(times), 'messages.html', 'telegram')
+  const element = '<!DOCTYPE html><div class="mx_RoomHeader"><ol class="mx_RoomView_MessageList"><div class="mx_Export_EventWrapper" id="x">'
+  check(element + part.repeat(times), 'messages.html', 'matrix')
+}) // prettier-ignore

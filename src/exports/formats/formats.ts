@@ -32,6 +32,7 @@ import {
   discordPackageMessages,
 } from './discord.ts'
 import { helicone, litellm } from './gateways.ts'
+import { elementHtml, telegramHtml } from './html-chats.ts'
 import { gitter } from './gitter.ts'
 import { googleChatGroup, googleChatMessages, googleChatUser } from './google-chat.ts'
 import { langfuseObservations, langfuseTraces } from './langfuse.ts'
@@ -153,6 +154,8 @@ export const textLayouts: readonly TextLayout[] = [
   whatsapp,
   discordCsv,
   chatgptHtml,
+  telegramHtml,
+  elementHtml,
   mail,
   jiraXml,
   ...ticketTables,
