@@ -47,6 +47,7 @@ export async function runScan(options: ScanOptions): Promise<ExitStatus> {
         const secret = new Secret(item.value, key)
         const path = pathFrom(directory, item)
         const { rule, status } = item.finding
+        if (suppressions?.isOwnHash(secret)) return false
         if (suppressions?.decide({ secret, rule, path, status }) === 'suppressed') return false
         if (options.suppress) found.push(item)
         progress.clear()

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 import type { Finding } from '../../src/engine/finding.ts'
 import { assembleSample, seededRandom } from '../../src/rules/sample.ts'
+import { plant, templates } from '../engine/real-pack.ts'
 import { makeDirectory, run } from './run-stanch.ts'
 
 function token(seed: number): string {
@@ -106,3 +107,28 @@ test('names of files, channels and people that are secrets are never shown', asy
     expect(stdout).toContain('*')
   }
 })
+
+test('a secret that is accepted in a file is accepted in an export, by whichever scan it was', async () => {
+  const lines = plant(templates.key, 5).secret.split('\n')
+  const indented = lines.map((line) => `    ${line}\n`).join('')
+  const patch = lines.map((line) => `-${line}\n`).join('')
+  const message = (ts: string, text: string) => ({ type: 'message', user: 'U01', text, ts })
+  const files = {
+    '.stanchignore': 'left\n',
+    'values.yaml': `key: |\n${indented}`,
+    'slack/general/2025-01-24.json': JSON.stringify([message('1737714849.675319', `see\n${patch}`), message('1737714850.675319', lines.join('\n'))]),
+    'left/general/2025-01-24.json': JSON.stringify([message('1737714849.675319', token(9))]),
+  } // prettier-ignore
+  const accept = ['--suppress', '--owner', 'me', '--reason', 'a test']
+  for (const first of [
+    ['scan', 'values.yaml'],
+    ['scan', 'export', 'slack'],
+  ]) {
+    const cwd = makeDirectory(files)
+    expect(new Set((await scan(cwd, '.')).map(({ fingerprint }) => fingerprint)).size).toBe(1)
+    await run([...first, ...accept], { cwd })
+    expect(await scan(cwd, '.')).toEqual([])
+    const { stdout, status } = await run(['scan', 'export', 'slack', '--format', 'json'], { cwd })
+    expect([status, (JSON.parse(stdout) as { findings: object[] }).findings]).toEqual([0, []])
+  }
+}, 30_000)

@@ -30,19 +30,12 @@ export class Base64Body {
     let end = 0
     let isInRun = false
     while (at < body.length && body[at] !== equalsSign) {
-      if (isInRun && (count & 3) === 0 && at + 4 <= body.length) {
-        const first = sextets[body[at]!]!
-        const second = sextets[body[at + 1]!]!
-        const third = sextets[body[at + 2]!]!
-        const fourth = sextets[body[at + 3]!]!
-        if ((first | second | third | fourth) < 64) {
-          bytes[length] = (first << 2) | (second >> 4)
-          bytes[length + 1] = (second << 4) | (third >> 2)
-          bytes[length + 2] = (third << 6) | fourth
-          length += 3
-          count += 4
-          at += 4
-          end = at
+      if (isInRun && (count & 3) === 0) {
+        const groupsEnd = decodeGroups(body, at, bytes, length)
+        length += ((groupsEnd - at) * 3) >> 2
+        count += groupsEnd - at
+        if (groupsEnd > at) {
+          end = at = groupsEnd
           continue
         }
       }
@@ -56,6 +49,7 @@ export class Base64Body {
         characters.push(count)
         offsets.push(at)
         isInRun = true
+        if ((count & 3) === 0) continue
       }
       bits = ((bits << 6) | sextet) & 0xffffff
       const phase = count++ & 3
@@ -94,6 +88,30 @@ export class Base64Body {
     const next = this.#characters[run + 1] ?? Infinity
     return Math.min(next, this.#characters[run]! + offset - this.#offsets[run]!)
   }
+}
+
+/**
+ * Decodes whole groups of four characters, as long as nothing else stands between.
+ *
+ * @param target written from `length` on
+ * @returns where they end
+ */
+function decodeGroups(body: Uint8Array, from: number, target: Uint8Array, length: number): number {
+  const limit = body.length - 4
+  let at = from
+  let to = length
+  for (; at <= limit; at += 4) {
+    const first = sextets[body[at]!]!
+    const second = sextets[body[at + 1]!]!
+    const third = sextets[body[at + 2]!]!
+    const fourth = sextets[body[at + 3]!]!
+    if ((first | second | third | fourth) > 63) break
+    target[to] = (first << 2) | (second >> 4)
+    target[to + 1] = (second << 4) | (third >> 2)
+    target[to + 2] = (third << 6) | fourth
+    to += 3
+  }
+  return at
 }
 
 /** @returns -1 when the first one is greater */

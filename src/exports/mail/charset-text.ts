@@ -16,8 +16,8 @@ export function isWideCharset(charset: string): boolean {
  */
 export function charsetText(source: OffsetText, charset: string): OffsetText {
   if (isWideCharset(charset)) return wideText(source, charset)
-  const high = highByte.test(source.text) ? highBytesOf(charset) : undefined
-  if (!high) return source
+  const high = highBytesOf(charset)
+  if (!high || !highByte.test(source.text)) return source
   return mapUnits(source, 1, (at) => {
     const code = source.text.charCodeAt(at)
     return code < 0x80 ? source.text[at]! : high[code - 0x80]!

@@ -1,5 +1,6 @@
 import type { Status } from '../../engine/finding.ts'
 import type { SuppressionNote, SuppressionUse } from '../../report/scan-result.ts'
+import { latin1Of } from '../../text/bytes.ts'
 import type { Secret } from '../../text/secret.ts'
 import { compileGlob, type PathTest } from '../glob.ts'
 import { hashSecret } from './hash-secret.ts'
@@ -13,6 +14,9 @@ export interface SuppressionCandidate {
   readonly path: string
   readonly status: Status
 }
+
+/** Hexadecimal digits of a hash. */
+const hashLengthMax = 64
 
 interface LiveEntry {
   readonly entry: SuppressionEntry
@@ -33,6 +37,7 @@ export class Suppressions {
   readonly #byRule = new Map<string, LiveEntry[]>()
   readonly #hashes = new Map<string, string>()
   readonly #met = new Set<SuppressionEntry>()
+  readonly #ownHashes: ReadonlySet<string>
   #suppressed = 0
 
   /** @param today `YYYY-MM-DD`; one day for the whole scan */
@@ -40,6 +45,7 @@ export class Suppressions {
     this.#salt = file.salt
     this.#entries = file.entries
     this.#today = today
+    this.#ownHashes = new Set(file.entries.map(({ secret }) => secret))
     for (const entry of file.entries) {
       if (isExpired(entry, today)) continue
       const covers = entry.path === undefined ? () => true : compileGlob(entry.path)
@@ -47,6 +53,12 @@ export class Suppressions {
       if (live === undefined) this.#byRule.set(entry.rule, [{ entry, covers }])
       else live.push({ entry, covers })
     }
+  }
+
+  /** Whether it is a hash of the file itself, which stands there under the name of a secret. */
+  isOwnHash(secret: Secret): boolean {
+    const bytes = secret.reveal()
+    return bytes.length <= hashLengthMax && this.#ownHashes.has(latin1Of(bytes))
   }
 
   /** Call once per finding: each answer is counted, and an entry that was met is not dead. */
