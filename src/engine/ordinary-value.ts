@@ -57,6 +57,7 @@ const ordinaryShapes: readonly RegExp[] = [
 export function isOrdinaryValue(assignment: Assignment, value: string): boolean {
   if (isWeak(assignment) && !isStrong(value)) return true
   if (isTestResult(assignment) || isWorkingDirectory(assignment, value)) return true
+  if (isIssueKey(assignment, value)) return true
   if (literalWords.has(value.toLowerCase()) || isReference(value)) return true
   if (hasOrdinaryShape(value) || isField(value) || isCacheKey(value)) return true
   if (value.includes('%') && hasOrdinaryShape(decodePercent(value))) return true
@@ -133,6 +134,11 @@ function decodePercent(value: string): string {
   return value.replaceAll(/%([2-7][\da-f])/gi, (_, digits: string) =>
     String.fromCharCode(parseInt(digits, 16)),
   )
+}
+
+/** `"key": "PROJ-137771"`, as Jira names its issues: https://confluence.atlassian.com/adminjiraserver/changing-the-project-key-format-938847081.html */
+function isIssueKey({ name }: Assignment, value: string): boolean {
+  return /key$/i.test(name) && /^[A-Z][A-Z\d_]{1,9}-\d{1,8}$/.test(value)
 }
 
 /** ``-v `pwd`:/data``, `PWD=/home/build`. */
