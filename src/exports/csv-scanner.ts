@@ -35,6 +35,11 @@ export class CsvScanner {
         if (at < 0) return -1
       }
       const byte = bytes[at]!
+      if (byte >= 0x80 && this.#marksLeft > 0) {
+        this.#marksLeft--
+        continue
+      }
+      this.#marksLeft = 0
       if (byte === quote) {
         this.#takeQuote()
         continue
@@ -44,7 +49,7 @@ export class CsvScanner {
         this.#isAtStart = true
         return at
       }
-      if (byte < 0x80 || --this.#marksLeft < 0) this.#isAtStart = false
+      this.#isAtStart = false
     }
     return -1
   }

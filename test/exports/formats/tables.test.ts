@@ -82,6 +82,10 @@ describe('any table', () => {
     check(`\u{feff}"a";b\r\n${token};1\r\n`, [[token, '[0].a']])
   })
 
+  test('only at the start of all a mark of the byte order may stand before a quote', () => {
+    check(`a,b\n\u00e9"x,${token}\n`, [[token, '[0].b']], 'a.csv')
+  })
+
   test('without names of columns', () => {
     check(`1,${token}\n2,${githubToken(22)}\n`, [
       [token, '[0][1]'],
