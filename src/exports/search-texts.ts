@@ -3,7 +3,7 @@ import type { Engine } from '../engine/engine.ts'
 import type { Place } from '../engine/finding.ts'
 import { resolveMatches } from '../engine/resolve.ts'
 import { countFirst } from '../text/count-first.ts'
-import { bytesOfLatin1 } from '../text/bytes.ts'
+import { writeLatin1 } from '../text/bytes.ts'
 import type { Span } from '../text/span.ts'
 import type { ExportHit } from './group-copies.ts'
 import type { JoinedText, TextDocument, TextPiece } from './joined-text.ts'
@@ -49,7 +49,7 @@ function searchAlike(
   const { prefilter } = engine
   const address = prefilter.reserve(all.length)
   try {
-    prefilter.bytes.set(bytesOfLatin1(all), address)
+    writeLatin1(all, prefilter.bytes.subarray(address))
     const { candidates } = engine.scan(address, all.length, document)
     const lineOf = (offset: number) => prefilter.countLineFeeds(address, address + offset)
     return resolveMatches(candidates, lineOf)

@@ -1,9 +1,12 @@
 import { OffsetText } from '../../redact/offset-text.ts'
+import { hexValue } from '../../text/hex-value.ts'
 import type { Span } from '../../text/span.ts'
 
-/** An escaped byte, or a line end that is none; white space before it was added on the way. */
-const escape = /=(?:([0-9A-Fa-f]{2})|[ \t]{0,80}\r?\n)/y
+/** A line end that is none; white space before it was added on the way. */
+const softBreak = /=[ \t]{0,80}\r?\n/y
 const lineFeed = 10
+/** What stands for each byte. */
+const characters = Array.from({ length: 256 }, (_, byte) => String.fromCharCode(byte))
 
 /**
  * What a text in quoted-printable says (RFC 2045, section 6.7). What is no escape stays as it is.
@@ -21,14 +24,20 @@ export function unquotePrintable(source: OffsetText, isWord = false): OffsetText
     let end = at + 2
     let said = ''
     if (text.charCodeAt(at + 1) !== lineFeed) {
-      escape.lastIndex = at
-      const found = escape.exec(text)
-      end = at + (found?.[0].length ?? 1)
-      if (!found) {
-        at = end
-        continue
+      const high = hexValue(text.charCodeAt(at + 1))
+      const low = high < 0 ? -1 : hexValue(text.charCodeAt(at + 2))
+      if (low >= 0) {
+        said = characters[high * 16 + low]!
+        end = at + 3
+      } else {
+        softBreak.lastIndex = at
+        const found = softBreak.exec(text)
+        if (!found) {
+          at++
+          continue
+        }
+        end = at + found[0].length
       }
-      if (found[1] !== undefined) said = String.fromCharCode(Number.parseInt(found[1], 16))
     }
     plain += text.slice(from, at) + said
     escapes.push(at, end, said.length)
