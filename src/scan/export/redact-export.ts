@@ -24,6 +24,7 @@ import type { Configuration } from '../configuration.ts'
 import { assertFreeTarget } from './assert-free-target.ts'
 import { isBesideDatabase, openLog } from './database-log.ts'
 import { FileRedactor, isMaskedAt, type FileRedactorOptions } from './file-redactor.ts'
+import { isStopped } from './is-stopped.ts'
 import { RedactionAccount, type RedactionResult } from './redaction-account.ts'
 import { NameMask } from './name-mask.ts'
 import { rescan } from './rescan.ts'
@@ -39,9 +40,6 @@ export interface RedactExportRequest extends Omit<FileRedactorOptions, 'newSpool
   readonly limits: Configuration['limits']
   readonly signal: AbortSignal
 }
-
-/** Work between two looks at whether it is to stop, ms. */
-const turnMs = 100
 
 /**
  * Writes a copy of an export without its secrets that the export's own tools still open, and scans that. The copy appears
@@ -79,20 +77,6 @@ export async function redactExport(
   } finally {
     rmSync(part, { recursive: true, force: true })
   }
-}
-
-/** Lets signals be seen while something long is done. */
-async function isStopped(work: Iterator<unknown>, signal: AbortSignal): Promise<boolean> {
-  let turn = performance.now()
-  while (!work.next().done) {
-    if (performance.now() - turn < turnMs) continue
-    await new Promise(setImmediate)
-    turn = performance.now()
-    if (!signal.aborted) continue
-    work.return?.()
-    return true
-  }
-  return false
 }
 
 class ExportCopy {

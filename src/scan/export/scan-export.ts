@@ -18,6 +18,7 @@ import { attachedFiles } from './attached-files.ts'
 import type { ExportFile } from './export-file.ts'
 import { exportFiles, isNoText, type ExportFileEvent } from './export-files.ts'
 import { ExportTokens } from './export-tokens.ts'
+import { isStopped } from './is-stopped.ts'
 import { NameMask } from './name-mask.ts'
 
 /** Exports to scan. */
@@ -82,8 +83,8 @@ export class ExportsScan {
       // Lets a signal be seen.
       await new Promise(setImmediate)
       if (this.#request.signal.aborted) break
-      if (event.kind === 'file') this.scanFile(event.file)
-      else this.#note(event)
+      if (event.kind !== 'file') this.#note(event)
+      else if (await isStopped(this.scanFile(event.file), this.#request.signal)) break
     }
     this.finish()
   }
@@ -107,27 +108,38 @@ export class ExportsScan {
     return exportFiles(walk, configuration.limits)
   }
 
-  /** @param of what the message says that the file is in */
-  scanFile(file: ExportFile, of: Attribution = {}): void {
+  /**
+   * Yields now and then, to be stopped there: what was found until then stays.
+   *
+   * @param of what the message says that the file is in
+   */
+  *scanFile(file: ExportFile, of: Attribution = {}): Generator<undefined, void, undefined> {
     const { path } = file
     let scan: ExportScan | undefined
     let bytes = 0
-    for (const chunk of file.open()) {
-      if (!scan) {
-        if (!file.remains && isNoText(chunk)) {
-          this.#account.skipped.push({ path: this.#mask.path(path), reason: 'binary' })
-          return
+    let isOver = false
+    try {
+      for (const chunk of file.open()) {
+        if (!scan) {
+          if (!file.remains && isNoText(chunk)) {
+            this.#account.skipped.push({ path: this.#mask.path(path), reason: 'binary' })
+            return
+          }
+          scan = this.#openScan(file, chunk, of)
         }
-        scan = this.#openScan(file, chunk, of)
+        bytes += chunk.length
+        scan.push(chunk)
+        yield
       }
-      bytes += chunk.length
-      scan.push(chunk)
+      isOver = true
+      scan?.end()
+    } finally {
+      if (!isOver) scan?.discard()
+      this.#account.count(isOver ? 1 : 0, bytes)
     }
-    scan?.end()
     if (scan?.limited) {
       this.#account.problems.push({ path: this.#mask.path(path), reason: limitedReason })
     }
-    this.#account.count(1, bytes)
   }
 
   #openScan({ path, remains }: ExportFile, head: Uint8Array, of: Attribution): ExportScan {
@@ -149,8 +161,8 @@ export class ExportsScan {
   #scanAttachment(attachment: Attachment, path: string, of: Attribution): void {
     const { limits } = this.#request.configuration
     for (const event of attachedFiles(attachment, path, limits)) {
-      if (event.kind === 'file') this.scanFile(event.file, of)
-      else this.#note(event)
+      if (event.kind !== 'file') this.#note(event)
+      else for (const _ of this.scanFile(event.file, of));
     }
   }
 

@@ -7,6 +7,7 @@ import type { FileToScan } from '../../sources/source.ts'
 import type { ScanRequest } from '../scan-request.ts'
 import type { ExportFile } from './export-file.ts'
 import { exportFiles } from './export-files.ts'
+import { isStopped } from './is-stopped.ts'
 import { ExportsScan, type ExportsAccount } from './scan-export.ts'
 
 /** Scans what a scan of files has put aside: exports as what they are, the others as any file. */
@@ -27,8 +28,10 @@ export async function scanPossibleExports(
     for (const found of filesOf(file, paths, request)) {
       // Lets a signal be seen.
       await new Promise(setImmediate)
-      if (signal.aborted) return
-      if (found.kind === 'file') scanOne(found.file, file)
+      if (signal.aborted) return exports.finish()
+      if (found.kind === 'file') {
+        if (await isStopped(scanOne(found.file, file), signal)) return exports.finish()
+      }
       // What is told of an archive was told when it was first read.
       else if (found.kind === 'problem' && found.path === paths[0].path) {
         account.problems.push({ path: found.path, reason: found.reason })
@@ -37,24 +40,28 @@ export async function scanPossibleExports(
   }
   exports.finish()
 
-  function scanOne(found: ExportFile, file: FileToScan): void {
+  function* scanOne(found: ExportFile, file: FileToScan): Generator<undefined, void, undefined> {
     const { head, opened } = peek(found)
     const { kind } = openReader(head, { path: found.path, names: new NameBook() })
-    if (kind.format !== 'json' && kind.format !== 'text') return exports.scanFile(opened)
+    if (kind.format !== 'json' && kind.format !== 'text') return yield* exports.scanFile(opened)
     const stream = documents.openStream({ ...file.origin, path: found.path } as typeof file.origin)
-    for (const chunk of opened.open()) {
-      for (let at = 0; at < chunk.length;) {
-        const room = stream.room()
-        const part = chunk.subarray(at, at + room.length)
-        room.set(part)
-        stream.advance(part.length)
-        at += part.length
+    try {
+      for (const chunk of opened.open()) {
+        for (let at = 0; at < chunk.length;) {
+          const room = stream.room()
+          const part = chunk.subarray(at, at + room.length)
+          room.set(part)
+          stream.advance(part.length)
+          at += part.length
+        }
+        yield
       }
+    } finally {
+      const outcome = stream.end()
+      account.count(outcome.documents, outcome.bytes)
+      account.problems.push(...outcome.problems)
+      for (const secret of outcome.found) account.report(secret)
     }
-    const outcome = stream.end()
-    account.count(outcome.documents, outcome.bytes)
-    account.problems.push(...outcome.problems)
-    for (const secret of outcome.found) account.report(secret)
   }
 }
 
