@@ -64,7 +64,7 @@ export function describeTime(time: string): string {
   if (!found) return time
   const [, day, minute, zone] = found
   const shownZone =
-    zone === 'Z' || zone === '+00:00' ? ' UTC' : zone === undefined ? '' : ` ${zone}`
+    zone === 'Z' || /^\+00:?00$/.test(zone ?? '') ? ' UTC' : zone === undefined ? '' : ` ${zone}`
   return `${day} ${minute}${shownZone}`
 }
 

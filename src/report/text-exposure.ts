@@ -13,12 +13,16 @@ import { describeCopies, describeRecord, describeSource } from './describe-recor
 import { encodePath, uriOfPath, webAddressOf } from './encode-path.ts'
 import { escapeForLog } from './escape-controls.ts'
 import { readOrigin, uniquePlaces } from './origin-details.ts'
+import { inTimeOrder } from './record-times.ts'
 import type { ReportOptions } from './report-options.ts'
 import type { Exposure } from './scan-result.ts'
 import { proseWidth, wrapWords, type Ink } from './terminal-ink.ts'
 
 /** Places shown of one secret unless all are asked for. */
 const placesMax = 10
+
+/** What files are taken for of which nobody says who wrote them: their place tells more. */
+const plainFormats = new Set(['json', 'text', 'sqlite'])
 
 const severityWidth = 'critical'.length
 const labelWidth = 'status:'.length
@@ -121,9 +125,10 @@ function describeRest(rest: readonly Place[]): string {
   return `… and ${rest.length} more${sources.size === 0 ? '' : ` in ${escapeForLog(where!)}`}`
 }
 
+/** Where it was said first comes first. */
 function placesOf(exposure: Exposure, findings: readonly Finding[]): Place[] {
-  if (findings.length === 0) return exposure.occurrences.map((place) => ({ ...place, decoded: [] }))
-  return uniquePlaces(findings)
+  if (findings.length > 0) return inTimeOrder(uniquePlaces(findings))
+  return inTimeOrder(exposure.occurrences.map((place) => ({ ...place, decoded: [] })))
 }
 
 /** Places of one secret may tell different things: an address has the account, a copy of the key alone has not. */
@@ -172,13 +177,16 @@ function layoutRecord(
 ): readonly string[] {
   // In an export everything stands in a string.
   const remark = describeDecoding(decoded.filter((decoding) => decoding !== 'escape'))
-  const pieces = [...describeRecord(origin), describeCopies(origin), remark]
+  const record = describeRecord(origin)
+  const isPlain = plainFormats.has(record.join())
+  const pieces = [...(isPlain ? [] : record), describeCopies(origin), remark]
   const said = escapeForLog(pieces.filter((piece) => piece !== '').join(' · '))
   const shown = ink.link(said, webAddressOf(origin.url))
   const file = escapeForLog(
     [`${origin.path}:${line}:${column}`, origin.field ?? ''].join(' ').trimEnd(),
   )
   const quiet = ink.paint('quiet', file)
+  if (said === '') return [quiet]
   return said.length + 2 + file.length <= width ? [`${shown}  ${quiet}`] : [shown, `  ${quiet}`]
 }
 

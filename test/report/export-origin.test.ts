@@ -57,6 +57,30 @@ test('a place is one line where it fits, two where it does not', () => {
   )
 })
 
+test('where it was said first comes first, and what has no time last', () => {
+  const said = [
+    ['Cid', '2025-01-24T12:00:00+01:00'],
+    ['Ann', undefined],
+    ['Bob', '2025-01-24T10:34:09.675Z'],
+  ] as const
+  const findings = said.map(([user, time], at) => {
+    const { time: _time, ...timeless } = chat
+    const path = `${user}.json`
+    return findingWith({
+      origin: { ...timeless, path, user, ...(time !== undefined && { time }) },
+      line: at + 1,
+    })
+  })
+  const text = createTextReport(sampleOptions).onEnd(resultOf(findings))
+  expect(text.match(/Ann|Bob|Cid/g)?.filter((_, at) => at % 2 === 0)).toEqual(['Bob', 'Cid', 'Ann'])
+})
+
+test('of a file of which nobody says who wrote it the place is told only', () => {
+  const plain = { kind: 'export', path: 'notes.txt', format: 'text' } as const
+  const text = createTextReport(sampleOptions).onEnd(resultOf([findingWith({ origin: plain })]))
+  expect(text).toContain('at:      notes.txt:3:9\n')
+})
+
 test('of many places the rest says where it is', () => {
   expect(places(80, 200)).toContain('… and 190 more in #general\n')
 })
