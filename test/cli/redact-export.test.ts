@@ -81,7 +81,7 @@ test('a folder: archives in it, links, times, modes, names; nothing is left besi
   })
   mkdirSync(join(root, 'in/empty'))
   symlinkSync('/etc/passwd', join(root, 'in/link'))
-  utimesSync(join(root, 'in/clean.json'), 1e9, 1e9)
+  utimesSync(join(root, 'in/clean.json'), 1e9, 1e9 + 0.123456)
   const { status, stdout } = await redact(root, 'in', 'out', '--format', 'json')
   const report = JSON.parse(stdout) as Record<string, unknown>
   expect(status).toBe(2)
@@ -102,7 +102,7 @@ test('a folder: archives in it, links, times, modes, names; nothing is left besi
     'deep',
     'empty',
   ])
-  expect(statSync(join(root, 'out/clean.json')).mtimeMs).toBe(1e12)
+  expect(statSync(join(root, 'out/clean.json')).mtimeMs).toBeCloseTo(1e12 + 123.456, 2)
   expect(out('a.jsonl').toString()).toMatch(/^\[.*\n\{"cut": "\[stanch:github-token:\w+:\w+\]$/)
   expect(gunzipSync(out('deep/b.tar.gz')).toString('latin1')).not.toContain(secret)
   expect(readdirSync(root).toSorted()).toEqual(['in', 'out'])

@@ -125,7 +125,10 @@ export class FileRedactor {
     log: ByteSource | undefined,
   ): Rewriting {
     if (!isDatabase(source.read(0, databaseHeaderBytes))) {
-      this.#account.fail(path, 'a log of a database that is not beside it; left out')
+      this.#account.fail(
+        path,
+        'a log of a database that is not beside it; an empty file stands in its place',
+      )
       open()
       return true
     }

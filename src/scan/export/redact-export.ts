@@ -117,7 +117,7 @@ class ExportCopy {
     }
     for (const { path, stats } of folders.toReversed()) {
       chmodSync(path, stats.mode & 0o7777)
-      utimesSync(path, stats.atime, stats.mtime)
+      keepTimes(path, stats)
     }
   }
 
@@ -148,9 +148,14 @@ class ExportCopy {
       closeSync(from)
       closeSync(target)
       log?.close()
-      utimesSync(to, stats.atime, stats.mtime)
+      keepTimes(to, stats)
     }
   }
+}
+
+/** A Date would round to milliseconds. */
+function keepTimes(path: Buffer, { atimeMs, mtimeMs }: TreeItem['stats']): void {
+  utimesSync(path, atimeMs / 1000, mtimeMs / 1000)
 }
 
 /** What cannot be opened is left out. */
