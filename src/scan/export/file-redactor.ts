@@ -125,10 +125,10 @@ export class FileRedactor {
     log: ByteSource | undefined,
   ): Rewriting {
     if (!isDatabase(source.read(0, databaseHeaderBytes))) {
-      this.#account.fail(
-        path,
-        'a log of a database that is not beside it; an empty file stands in its place',
-      )
+      const where = path.includes('!')
+        ? 'a log of a database in an archive: what only it has is lost, unless the archive is unpacked first'
+        : 'a log of a database that is not beside it'
+      this.#account.fail(path, `${where}; an empty file stands in its place`)
       open()
       return true
     }
