@@ -1,12 +1,13 @@
 import { headBytes } from '../../exports/detect-layout.ts'
 import { NameBook } from '../../exports/layout.ts'
 import { openReader } from '../../exports/open-reader.ts'
+import { isBson } from '../../text/bson-scanner.ts'
 import { groupBy } from '../../text/group-by.ts'
 import type { DocumentScanner, PossibleExport } from '../document-scanner.ts'
 import type { FileToScan } from '../../sources/source.ts'
 import type { ScanRequest } from '../scan-request.ts'
 import type { ExportFile } from './export-file.ts'
-import { exportFiles } from './export-files.ts'
+import { exportFiles, isNoText } from './export-files.ts'
 import { isStopped } from './is-stopped.ts'
 import { ExportsScan, type ExportsAccount } from './scan-export.ts'
 
@@ -42,8 +43,7 @@ export async function scanPossibleExports(
 
   function* scanOne(found: ExportFile, file: FileToScan): Generator<undefined, void, undefined> {
     const { head, opened } = peek(found)
-    const { kind } = openReader(head, { path: found.path, names: new NameBook() })
-    if (kind.format !== 'json' && kind.format !== 'text') return yield* exports.scanFile(opened)
+    if (found.remains || isExport(head, found.path)) return yield* exports.scanFile(opened)
     const stream = documents.openStream({ ...file.origin, path: found.path } as typeof file.origin)
     try {
       for (const chunk of opened.open()) {
@@ -65,6 +65,12 @@ export async function scanPossibleExports(
   }
 }
 
+/** A table or a text of which nobody knows who wrote it is a file as any other. */
+function isExport(head: Uint8Array, path: string): boolean {
+  const { kind } = openReader(head, { path, names: new NameBook() })
+  return isNoText(head) || isBson(head) || !['json', 'text', 'csv'].includes(kind.format)
+}
+
 function* filesOf(
   file: FileToScan,
   possible: readonly PossibleExport[],
@@ -75,8 +81,16 @@ function* filesOf(
     [[{ kind: 'file', file: withBuffer(file) }]],
     configuration.limits,
   )) {
-    if (event.kind !== 'file' || paths.has(event.file.path)) yield event
+    if (event.kind !== 'file' || isOneOf(paths, event.file.path)) yield event
   }
+}
+
+/** What a database holds lies below it. */
+function isOneOf(paths: ReadonlySet<string>, path: string): boolean {
+  if (paths.has(path)) return true
+  for (let at = path.indexOf('!'); at >= 0; at = path.indexOf('!', at + 1))
+    if (paths.has(path.slice(0, at))) return true
+  return false
 }
 
 /** A Buffer comes back from a worker as a plain Uint8Array. */
