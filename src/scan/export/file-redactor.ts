@@ -11,7 +11,6 @@ import type { ExportFound } from '../../exports/group-copies.ts'
 import { NameBook } from '../../exports/layout.ts'
 import { openPlain, openReader } from '../../exports/open-reader.ts'
 import { planEdits, type EditPlan } from '../../exports/plan-edits.ts'
-import { countOf } from '../../report/format-quantity.ts'
 import { isMasked } from '../../redact/find-masks.ts'
 import type { RedactionMode } from '../../redact/policy.ts'
 import { shownFor } from '../../redact/redact-record.ts'
@@ -28,6 +27,7 @@ import type { FingerprintKey } from '../../text/fingerprint.ts'
 import { isDatabaseFile } from './database-files.ts'
 import type { ExportFile } from './export-file.ts'
 import { isNoText } from './export-files.ts'
+import { FileFaults } from './file-faults.ts'
 import { NameMask } from './name-mask.ts'
 import { redactDatabase, type DatabaseRedaction } from './redact-database.ts'
 import type { RedactionAccount } from './redaction-account.ts'
@@ -108,7 +108,7 @@ export class FileRedactor {
         spool = next
         content = next.source()
       }
-      this.#tellProblems(path, first.problems)
+      for (const reason of first.problems) this.#account.fail(path, reason)
       if (!spool) return false
       this.#account.countChanged(path)
       copySource(content, open())
@@ -151,14 +151,6 @@ export class FileRedactor {
     }
   }
 
-  /** A file that is not what it was taken for can have a fault in each line. */
-  #tellProblems(path: string, reasons: readonly string[]): void {
-    const [first, ...others] = reasons
-    if (first === undefined) return
-    const more = others.length === 0 ? '' : ` (and ${countOf(others.length, 'fault')} more)`
-    this.#account.fail(path, first + more)
-  }
-
   /**
    * What a file holds that is to be masked; nothing where it is no text.
    *
@@ -172,6 +164,7 @@ export class FileRedactor {
   ): Generator<undefined, FoundInFile, undefined> {
     const founds: ExportFound[] = []
     const references: TextReference[] = []
+    const faults = new FileFaults()
     const problems: string[] = []
     const open = (head: Uint8Array) => {
       const { format } = this.#options
@@ -182,7 +175,7 @@ export class FileRedactor {
         path,
         isWanted: (candidate) => this.isWanted(candidate),
         onFound: (found) => founds.push(found),
-        onProblem: (reason) => problems.push(reason),
+        onProblem: (reason) => faults.add(reason),
         onReference: (reference) => references.push(reference),
         onAttachment: ({ bytes, name, path: place }) => {
           if (detectArchive(bytesSource(bytes), name ?? '') === undefined) return
@@ -206,7 +199,11 @@ export class FileRedactor {
     }
     if (scan?.limited)
       problems.push('holds more encoded text than is decoded (limit against decoding bombs)')
-    return { founds: founds.flatMap((found) => this.#withoutKept(found)), references, problems }
+    return {
+      founds: founds.flatMap((found) => this.#withoutKept(found)),
+      references,
+      problems: [...faults.told(), ...problems],
+    }
   }
 
   isWanted(candidate: Candidate): boolean {

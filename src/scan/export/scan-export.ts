@@ -18,6 +18,7 @@ import { attachedFiles } from './attached-files.ts'
 import type { ExportFile } from './export-file.ts'
 import { exportFiles, isNoText, type ExportFileEvent } from './export-files.ts'
 import { ExportTokens } from './export-tokens.ts'
+import { FileFaults } from './file-faults.ts'
 import { isStopped } from './is-stopped.ts'
 import { NameMask } from './name-mask.ts'
 
@@ -115,6 +116,7 @@ export class ExportsScan {
    */
   *scanFile(file: ExportFile, of: Attribution = {}): Generator<undefined, void, undefined> {
     const { path } = file
+    const faults = new FileFaults()
     let scan: ExportScan | undefined
     let bytes = 0
     let isOver = false
@@ -125,7 +127,7 @@ export class ExportsScan {
             this.#account.skipped.push({ path: this.#mask.path(path), reason: 'binary' })
             return
           }
-          scan = this.#openScan(file, chunk, of)
+          scan = this.#openScan(file, chunk, of, faults)
         }
         bytes += chunk.length
         scan.push(chunk)
@@ -136,13 +138,17 @@ export class ExportsScan {
     } finally {
       if (!isOver) scan?.discard()
       this.#account.count(isOver ? 1 : 0, bytes)
-    }
-    if (scan?.limited) {
-      this.#account.problems.push({ path: this.#mask.path(path), reason: limitedReason })
+      const reasons = scan?.limited ? [...faults.told(), limitedReason] : faults.told()
+      for (const reason of reasons) this.#note({ kind: 'problem', path, reason })
     }
   }
 
-  #openScan({ path, remains }: ExportFile, head: Uint8Array, of: Attribution): ExportScan {
+  #openScan(
+    { path, remains }: ExportFile,
+    head: Uint8Array,
+    of: Attribution,
+    faults: FileFaults,
+  ): ExportScan {
     const { format } = this.#request
     const { kind, open } = remains
       ? openPlain('sqlite', remains.seam)
@@ -151,7 +157,7 @@ export class ExportsScan {
       path,
       isWanted: (candidate) => this.#isWanted(candidate),
       onFound: (found) => this.#report(found, path, kind, of),
-      onProblem: (reason) => this.#account.problems.push({ path: this.#mask.path(path), reason }),
+      onProblem: (reason) => faults.add(reason),
       onAttachment: (attachment, said) => {
         this.#scanAttachment(attachment, path, { ...of, ...kind.finish(said) })
       },
