@@ -54,7 +54,7 @@ function kindOf({ format, holds, finish }: JsonLayout, file: FileContext): FileK
   return { format, holds, finish: (attribution) => finish?.(attribution, file) ?? attribution }
 }
 
-/** JSON with comments, if they may stand in what it is. */
+/** JSON with comments, if they may stand in what it is, or nobody knows what that is. */
 function openConfiguration(
   head: Uint8Array,
   file: FileContext,
@@ -64,8 +64,8 @@ function openConfiguration(
   const text = latin1Of(head, 0, Math.min(head.length, headBytes))
   const plain = withoutComments(text)
   if (plain === text) return undefined
-  const layout = detectorOf(format).detect(bytesOfLatin1(plain), file.path)
-  if (!layout?.hasComments) return undefined
+  const layout = detectorOf(format).detect(bytesOfLatin1(plain), file.path) ?? anyJson
+  if (!layout.hasComments) return undefined
   return {
     kind: kindOf(layout, file),
     open: (listener) => new LineJsonReader(new CommentBlanker(), layout, listener, false),
