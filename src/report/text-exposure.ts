@@ -68,6 +68,10 @@ export function layoutExposure(item: NumberedExposure, ink: Ink, options: Report
     ...statusRows(item.exposure, ink),
     ...adviceRows(item, width, ink, options),
   ]
+  const [only] = rows
+  // All else was told with its runs.
+  if (only && rows.length === 1 && item.sameAs !== undefined)
+    return [`${layoutHeadline(item, ink)}  ${only[1]}`]
   return [
     layoutHeadline(item, ink),
     ...rows.map(

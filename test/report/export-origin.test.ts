@@ -4,7 +4,13 @@ import { loadReport, reportFormats } from '../../src/report/load-report.ts'
 import { createSarifReport } from '../../src/report/sarif-report.ts'
 import { createTextReport } from '../../src/report/text-report.ts'
 import { loadSchema } from './load-schema.ts'
-import { findingWith, printResult, resultOf, sampleOptions } from './sample-result.ts'
+import {
+  findingWith,
+  fingerprintFor,
+  printResult,
+  resultOf,
+  sampleOptions,
+} from './sample-result.ts'
 
 const url = 'https://acme.slack.com/archives/C0123ABCD/p1737714849675319'
 const origin: ExportOrigin = {
@@ -113,4 +119,16 @@ test.for([
 ] as const)('the schema of %s takes it', async ([format, schema]) => {
   const report = await loadReport(format, sampleOptions)
   expect(loadSchema(schema)(JSON.parse(printResult(report, resultOf([finding]))))).toEqual([])
+})
+
+test('by run, secrets with the same advice are one line each below it', () => {
+  const findings = [1, 2, 3].map((seed) =>
+    findingWith({ origin, line: seed, fingerprint: fingerprintFor(seed) }),
+  )
+  const text = createTextReport({ ...sampleOptions, byRun: true }).onEnd(resultOf(findings))
+  const lines = text.slice(text.indexOf('\n1  ') + 1).split('\n')
+  const same = lines.filter((line) => line.endsWith('  as for 1'))
+  expect(same).toHaveLength(2)
+  expect(lines.indexOf(same[1]!) - lines.indexOf(same[0]!)).toBe(1)
+  expect(lines[lines.indexOf(same[0]!) - 1]).toContain('https://')
 })
