@@ -13,6 +13,11 @@ export function buildExportOptions(
   paths: readonly string[],
   typed: TypedExportOptions,
 ): ScanOptions {
+  if (paths.includes('-')) {
+    throw usage(
+      'scan export reads no standard input: expected files, folders or archives, got "-".',
+    )
+  }
   return {
     // Nothing of an export is ignored.
     ...buildScanOptions(paths, { ...typed, ignore: false }),
