@@ -256,3 +256,20 @@ test('Google Chat: annotations stay on their words', async () => {
     JSON.stringify(message(text.replace(secret, shown))),
   )
 })
+
+test('a transcript in which a crash left NULs is read, and masked', async () => {
+  const record = (text: string) =>
+    `${JSON.stringify({ type: 'user', sessionId: 's', uuid: 'u', timestamp: '2026-01-01T00:00:00Z', message: { role: 'user', content: text } })}\n`
+  const text = `${record('begun')}${'\0'.repeat(7000)}\n${record(secret)}`
+  const root = makeDirectory({ 's.jsonl': text })
+  const scanned = await run(['scan', 'export', '--format', 'json', 's.jsonl'], { cwd: root })
+  const { findings, coverage } = JSON.parse(scanned.stdout) as Record<string, unknown>
+  expect([scanned.status, findings]).toEqual([
+    2,
+    [expect.objectContaining({ line: 3, origin: expect.objectContaining({ run: 's' }) })],
+  ])
+  expect(coverage).toMatchObject({ skipped: [], problems: [{ path: 's.jsonl' }] })
+  expect((await redact(root, 's.jsonl', 'out.jsonl')).status).toBe(2)
+  const copy = readFileSync(join(root, 'out.jsonl'), 'utf8')
+  expect(copy.replace(token, secret)).toBe(text)
+})

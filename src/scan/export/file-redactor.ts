@@ -82,7 +82,7 @@ export class FileRedactor {
       this.#account.fail(path, 'a name in its path holds a secret, and stays: rename it')
     const head = source.read(0, headBytes)
     if (isDatabaseFile(head, path)) return yield* this.#redactDatabase(source, path, open, log)
-    if (isNoText(head)) {
+    if (isNoText(head, path)) {
       this.#tellBinary(source, path)
       return false
     }
@@ -187,7 +187,7 @@ export class FileRedactor {
     let isOver = false
     try {
       for (const chunk of chunks) {
-        if (!scan && !remains && isNoText(chunk)) break
+        if (!scan && !remains && isNoText(chunk, path)) break
         scan ??= open(chunk)
         scan.push(chunk)
         yield

@@ -123,7 +123,7 @@ export class ExportsScan {
     try {
       for (const chunk of file.open()) {
         if (!scan) {
-          if (!file.remains && isNoText(chunk)) {
+          if (!file.remains && isNoText(chunk, path)) {
             this.#account.skipped.push({ path: this.#mask.path(path), reason: 'binary' })
             return
           }

@@ -68,7 +68,7 @@ export async function scanPossibleExports(
 /** A table or a text of which nobody knows who wrote it is a file as any other. */
 function isExport(head: Uint8Array, path: string): boolean {
   const { kind } = openReader(head, { path, names: new NameBook() })
-  return isNoText(head) || isBson(head) || !['json', 'text', 'csv'].includes(kind.format)
+  return isNoText(head, path) || isBson(head) || !['json', 'text', 'csv'].includes(kind.format)
 }
 
 function* filesOf(
