@@ -142,13 +142,13 @@ test('exports that are no JSON: mail, streams of events, tables of tickets, data
     origin.path.split('/').at(-1),
     origin.kind === 'export' ? origin.format : origin.kind,
   ])
-  expect(formats.toSorted()).toEqual([
-    ['all.tgz!ops.mbox', 'mail'],
-    ['answer.log', 'openai'],
-    ['bubbleId:c0ffee:b1', 'cursor'],
-    ['bubbleId:c0ffee:b1', 'cursor'],
-    ['issues.csv', 'jira'],
-    ['ops.mbox', 'mail'],
-    ['rows.csv', 'file'],
+  expect(formats.map((pair) => pair.join()).toSorted()).toEqual([
+    'all.tgz!ops.mbox,mail',
+    'answer.log,openai',
+    'bubbleId:c0ffee:b1,cursor',
+    'bubbleId:c0ffee:b1,cursor',
+    'issues.csv,jira',
+    'ops.mbox,mail',
+    'rows.csv,file',
   ])
 })
