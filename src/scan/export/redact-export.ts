@@ -25,6 +25,7 @@ import { assertFreeTarget } from './assert-free-target.ts'
 import { isBesideDatabase, openLog } from './database-log.ts'
 import { FileRedactor, isMaskedAt, type FileRedactorOptions } from './file-redactor.ts'
 import { isStopped } from './is-stopped.ts'
+import { leftBehind } from './left-behind.ts'
 import { RedactionAccount, type RedactionResult } from './redaction-account.ts'
 import { NameMask } from './name-mask.ts'
 import { rescan } from './rescan.ts'
@@ -57,6 +58,8 @@ export async function redactExport(
   const part = join(directory, `.${basename(output)}.stanch-${randomBytes(4).toString('hex')}`)
   const mask = new NameMask(engine, (candidate) => isMaskedAt(request.minConfidence, candidate))
   const account = new RedactionAccount((path) => mask.path(path))
+  for (const path of leftBehind(directory))
+    account.skip(path, 'left by a run that was killed, if none is going on: delete it')
   const newSpool = () => new Spool(directory)
   const redactor = new FileRedactor(engine, { ...request, newSpool, directory }, account)
   try {
