@@ -168,6 +168,11 @@ test('encrypted entries and what is damaged are exit 2', async () => {
     'cut.gz': gzipSync(`${secret} `.repeat(2000)).subarray(0, -20),
   })
   const encrypted = await redact(root, 'in.zip', 'out.zip')
+  const scanned = await run(['scan', 'export', 'in.zip'], { cwd: root })
+  expect([scanned.status, scanned.stdout]).toEqual([
+    2,
+    expect.stringContaining('in.zip!e: encrypted'),
+  ])
   expect([encrypted.status, encrypted.stdout]).toEqual([
     2,
     expect.stringContaining('in.zip!e: encrypted'),

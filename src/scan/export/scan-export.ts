@@ -62,6 +62,9 @@ export type ExportsAccount = Pick<ScanAccount, 'skipped' | 'problems' | 'count' 
 
 const limitedReason = 'holds more encoded text than is decoded (limit against decoding bombs)'
 
+/** Entries of archives that somebody with a password or another program can read: an export is not done without them. */
+const unread = /^(?:encrypted|compression method)/
+
 /** First all files are read for the names they give to ids, then each is scanned. */
 export class ExportsScan {
   readonly #request: ExportsSetup
@@ -174,7 +177,7 @@ export class ExportsScan {
 
   #note({ kind, path, reason }: Exclude<ExportFileEvent, { readonly kind: 'file' }>): void {
     const { skipped, problems } = this.#account
-    const list = kind === 'skipped' ? skipped : problems
+    const list = kind === 'skipped' && !unread.test(reason) ? skipped : problems
     list.push({ path: this.#mask.path(path), reason })
   }
 
