@@ -278,3 +278,30 @@ test('a transcript in which a crash left NULs is read, and masked', async () => 
   const copy = readFileSync(join(root, 'out.jsonl'), 'utf8')
   expect(copy.replace(token, secret)).toBe(text)
 })
+
+test('archives that are not opened here make a scan and a copy incomplete; images do not', async () => {
+  const packed = (start: string) => Buffer.concat([Buffer.from(start, 'latin1'), Buffer.alloc(99)])
+  const root = makeDirectory({
+    'in/a.tar.xz': packed('\xfd7zXZ\0'),
+    'in/b.7z': packed('7z\xbc\xaf\x27\x1c'),
+    'in/mail.pst': packed('!BDN'),
+    'in/pic.png': packed('\x89PNG\r\n'),
+  })
+  const scanned = await run(['scan', 'export', '--format', 'json', 'in'], { cwd: root })
+  const { coverage } = JSON.parse(scanned.stdout) as {
+    coverage: { problems: object[]; skipped: object[] }
+  }
+  const reason = (kind: string) => `${kind}: not opened here, unpack it first`
+  expect([scanned.status, coverage.problems]).toEqual([
+    2,
+    [
+      { path: 'in/a.tar.xz', reason: reason('xz file') },
+      { path: 'in/b.7z', reason: reason('7-Zip archive') },
+      { path: 'in/mail.pst', reason: reason('Outlook data file') },
+    ],
+  ])
+  expect(coverage.skipped).toHaveLength(1)
+  const { status, stdout } = await redact(root, 'in', 'out', '--format', 'json')
+  expect(status).toBe(2)
+  expect((JSON.parse(stdout) as { problems: object[] }).problems).toHaveLength(3)
+})

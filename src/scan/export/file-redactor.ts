@@ -31,6 +31,7 @@ import { FileFaults } from './file-faults.ts'
 import { NameMask } from './name-mask.ts'
 import { redactDatabase, type DatabaseRedaction } from './redact-database.ts'
 import type { RedactionAccount } from './redaction-account.ts'
+import { unreadContainerOf } from './unread-container.ts'
 
 /** A mask can make a secret of what stands around it; more often than so it is no accident. */
 const roundsMax = 8
@@ -220,7 +221,10 @@ export class FileRedactor {
     }
     for (const chunk of chunksOfSource(source)) note(scanner.push(chunk))
     note(scanner.end())
-    if (rules.size === 0) this.#account.skip(path, 'binary: copied as it is')
+    const container = unreadContainerOf(source.read(0, headBytes))
+    if (container !== undefined)
+      this.#account.fail(path, `${container}: not opened here, copied as it is; unpack it first`)
+    else if (rules.size === 0) this.#account.skip(path, 'binary: copied as it is')
     else
       this.#account.fail(
         path,

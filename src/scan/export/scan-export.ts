@@ -21,6 +21,7 @@ import { ExportTokens } from './export-tokens.ts'
 import { FileFaults } from './file-faults.ts'
 import { isStopped } from './is-stopped.ts'
 import { NameMask } from './name-mask.ts'
+import { unreadContainerOf } from './unread-container.ts'
 
 /** Exports to scan. */
 export interface ExportRequest extends ScanRequest {
@@ -127,7 +128,7 @@ export class ExportsScan {
       for (const chunk of file.open()) {
         if (!scan) {
           if (!file.remains && isNoText(chunk, path)) {
-            this.#account.skipped.push({ path: this.#mask.path(path), reason: 'binary' })
+            this.#noteBinary(path, chunk)
             return
           }
           scan = this.#openScan(file, chunk, of, faults)
@@ -144,6 +145,17 @@ export class ExportsScan {
       const reasons = scan?.limited ? [...faults.told(), limitedReason] : faults.told()
       for (const reason of reasons) this.#note({ kind: 'problem', path, reason })
     }
+  }
+
+  #noteBinary(path: string, head: Uint8Array): void {
+    const container = unreadContainerOf(head)
+    if (container === undefined) this.#note({ kind: 'skipped', path, reason: 'binary' })
+    else
+      this.#note({
+        kind: 'problem',
+        path,
+        reason: `${container}: not opened here, unpack it first`,
+      })
   }
 
   #openScan(
