@@ -14,9 +14,7 @@ export function buildExportOptions(
   typed: TypedExportOptions,
 ): ScanOptions {
   if (paths.includes('-')) {
-    throw usage(
-      'scan export reads no standard input: expected files, folders or archives, got "-".',
-    )
+    throw usage('scan export: expected files, folders or archives, or /dev/stdin, got "-".')
   }
   return {
     // Nothing of an export is ignored.
