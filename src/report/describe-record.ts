@@ -18,7 +18,8 @@ const shownIdLength = 8
  */
 export function describeRecord(origin: ExportOrigin): string[] {
   const told = [...sourceOf(origin), ...describeStep(origin)].filter((piece) => piece !== '')
-  return told.length === 0 ? [origin.format] : told
+  if (told.length > 0) return told
+  return [origin.format === 'sqlite' ? 'left of deleted or changed rows' : origin.format]
 }
 
 /** The same without where it was said, or in which run. */

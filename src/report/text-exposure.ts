@@ -22,7 +22,7 @@ import { proseWidth, wrapWords, type Ink } from './terminal-ink.ts'
 const placesMax = 10
 
 /** What files are taken for of which nobody says who wrote them: their place tells more. */
-const plainFormats = new Set(['json', 'text', 'sqlite'])
+const plainFormats = new Set(['json', 'text'])
 
 const severityWidth = 'critical'.length
 const labelWidth = 'status:'.length

@@ -17,6 +17,7 @@ test.for<[said: Partial<ExportOrigin>, shown: string]>([
   [{ format: 'jira', channel: 'Ops', record: '10', thread: 'OPS-1', user: 'Bo' }, 'Ops OPS-1 · Bo'],
   [{ format: 'linear', workspace: 'acme', record: run, thread: 'ENG-12' }, 'acme ENG-12'],
   [{ format: 'zendesk', channel: 'email', record: '35436', userId: '7' }, 'email #35436 · 7'],
+  [{ format: 'sqlite' }, 'left of deleted or changed rows'],
   [{ format: 'github', channel: 'acme/app', record: '99', thread: '17' }, 'acme/app #17'],
   [{ user: 'Ann', record: '17.2', thread: '17.1' }, 'Ann · in a thread'],
   [{ user: 'Ann', record: '17.1', thread: '17.1' }, 'Ann'],
