@@ -9,7 +9,7 @@ import {
   shortenFingerprint,
   visibleRedaction,
 } from './describe-finding.ts'
-import { describeCopies, describeRecord, describeSource } from './describe-record.ts'
+import { describeCopies, describeRecord, describeSource, isOfAgent } from './describe-record.ts'
 import { encodePath, uriOfPath, webAddressOf } from './encode-path.ts'
 import { escapeForLog } from './escape-controls.ts'
 import { readOrigin, uniquePlaces } from './origin-details.ts'
@@ -118,18 +118,15 @@ function placeRows(
 
 /** Of exports in how many runs or channels. */
 function describeRest(rest: readonly Place[]): string {
-  const sources = new Set(
-    rest.flatMap(({ origin }) => {
-      const { exported } = readOrigin(origin)
-      return exported ? (describeSource(exported) ?? exported.path) : []
-    }),
-  )
+  const exported = rest.flatMap(({ origin }) => readOrigin(origin).exported ?? [])
+  const sources = new Set(exported.map((origin) => describeSource(origin) ?? origin.path))
   const [only] = sources
-  const where = sources.size === 1 ? only : `${sources.size} runs or channels`
+  const agents = exported.filter(isOfAgent).length
+  const kinds = agents === 0 ? 'channels' : agents === exported.length ? 'runs' : 'runs or channels'
+  const where = sources.size === 1 ? only : `${sources.size} ${kinds}`
   return `… and ${rest.length} more${sources.size === 0 ? '' : ` in ${escapeForLog(where!)}`}`
 }
 
-/** Where it was said first comes first. */
 function placesOf(exposure: Exposure, findings: readonly Finding[]): Place[] {
   if (findings.length > 0) return inTimeOrder(uniquePlaces(findings))
   return inTimeOrder(exposure.occurrences.map((place) => ({ ...place, decoded: [] })))

@@ -89,6 +89,16 @@ test('of a file of which nobody says who wrote it the place is told only', () =>
 
 test('of many places the rest says where it is', () => {
   expect(places(80, 200)).toContain('… and 190 more in #general\n')
+  const rest = (change: (at: number) => Partial<ExportOrigin>) => {
+    const findings = Array.from({ length: 14 }, (_, at) =>
+      findingWith({ origin: { ...chat, ...change(at) }, line: at + 1 }),
+    )
+    const text = createTextReport(sampleOptions).onEnd(resultOf(findings))
+    return /… and .*/.exec(text)?.[0]
+  }
+  expect(rest((at) => ({ channel: `c${at}` }))).toBe('… and 4 more in 4 channels')
+  expect(rest((at) => ({ run: `r${at}` }))).toBe('… and 4 more in 4 runs')
+  expect(rest((at) => (at === 12 ? { run: 'r' } : {}))).toBe('… and 4 more in 2 runs or channels')
 })
 
 test('the message itself is a link', () => {
