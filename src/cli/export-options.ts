@@ -13,6 +13,9 @@ export function buildExportOptions(
   paths: readonly string[],
   typed: TypedExportOptions,
 ): ScanOptions {
+  if (paths.includes('-')) {
+    throw usage('scan export: expected files, folders or archives, or /dev/stdin, got "-".')
+  }
   return {
     // Nothing of an export is ignored.
     ...buildScanOptions(paths, { ...typed, ignore: false }),

@@ -21,7 +21,7 @@ export function formatRedactionReport(result: RedactionResult, about: RedactionA
     secretsOf(result),
     remarksOf(result, about),
     notesOf('Notes', result.skipped),
-    notesOf('Could not be read', result.problems),
+    notesOf('Not read, or not all of it', result.problems),
     endOf(result, about),
   ]
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`
@@ -34,7 +34,7 @@ function headOf(
   const size = `${countOf(files, 'file')}, ${formatBytes(bytes)}`
   if (secrets.length === 0) {
     const limit = problems.length > 0 ? ', as far as it could be read' : ''
-    return `Nothing to mask in ${input}${limit} (${size}).`
+    return `${output}: a copy of ${input}; nothing to mask${limit} (${size}).`
   }
   const places = secrets.reduce((total, secret) => total + secret.places, 0)
   return (

@@ -44,6 +44,7 @@ function addExport(redact: Command): void {
       )
       .argument('<in>', 'a file, folder or archive, as it was exported')
       .argument('<out>', 'where the copy goes; nothing may stand there, or an empty folder'),
+    'token (default), partial, remove or fixed:TEXT',
   )
     .option('--input-format <name>', 'of all files; by default known from the content of each')
     .option(
@@ -95,7 +96,7 @@ export function withReportOptions(command: Command): Command {
 
 /** What all commands that redact records have in common. */
 export function withRedactionOptions(command: Command): Command {
-  return withPolicyOptions(command)
+  return withPolicyOptions(command, 'token (default), partial, remove, drop or fixed:TEXT')
     .option('--max-record <size>', 'longer records are redacted as flat text, 1M by default')
     .option(
       '--input-format <format>',
@@ -103,7 +104,8 @@ export function withRedactionOptions(command: Command): Command {
     )
 }
 
-function withPolicyOptions(command: Command): Command {
+/** @param modes that `--mode` takes */
+function withPolicyOptions(command: Command, modes: string): Command {
   return command
     .option('--min-confidence <level>', 'mask from low, medium (default) or high on')
     .option('--strict', 'mask what may be a secret, too: --min-confidence low')
@@ -111,11 +113,7 @@ function withPolicyOptions(command: Command): Command {
       '--known <file>',
       'mask these values, too, in any encoding: one a line, or JSON {name: value}',
     )
-    .option(
-      '--mode <[rule=]mode>',
-      'token (default), partial, remove, drop or fixed:TEXT; repeatable',
-      collect,
-    )
+    .option('--mode <[rule=]mode>', `${modes}; repeatable`, collect)
     .option('--config <file>', 'instead of the stanch.yaml found upwards from here')
     .option('--rules <file>', 'take the rules of this file, too; repeatable', collect)
     .option('--quiet', 'only errors on standard error')

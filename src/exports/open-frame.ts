@@ -41,21 +41,31 @@ export function pairRolesOf(frames: readonly Frame[]): readonly Role[] {
   return of.members.member(of.pair.name).values
 }
 
+/** Of what lies deeper only so many outermost and innermost steps are told. */
+const stepsMax = 50
+
 /**
  * @returns from the outermost value in, `messages[3].text`; of a list of names and values with the name that is known,
- *   `attributes[2 "gen_ai.tool.name"].value`; `*` for a key that may be a secret
+ *   `attributes[2 "gen_ai.tool.name"].value`; `*` for a key that may be a secret, `…` for what is in between of a place
+ *   that lies very deep
  */
 export function pathOf(frames: readonly Frame[]): string {
-  return frames.length === 0 ? '' : pathBehind(frames, frames.length - 1)
+  if (frames.length === 0) return ''
+  if (frames.length <= 2 * stepsMax) return pathBehind(frames, frames.length - 1)
+  const inner = frames.slice(-stepsMax).map(stepOf)
+  return `${pathBehind(frames, stepsMax - 1)}…${inner.join('')}`
 }
 
 /** Of the value that is read now in the frame of this depth. */
 function pathBehind(frames: readonly Frame[], depth: number): string {
   const path = prefixOf(frames, depth)
-  const { isList, key, index } = frames[depth]!
-  if (isList) return index < 0 ? path : `${path}[${index}${nameOf(frames[depth + 1])}]`
-  if (key === '') return path
-  return path === '' ? shownKey(key) : `${path}.${shownKey(key)}`
+  const step = stepOf(frames[depth]!, depth, frames)
+  return path === '' && step.startsWith('.') ? step.slice(1) : path + step
+}
+
+function stepOf({ isList, key, index }: Frame, at: number, frames: readonly Frame[]): string {
+  if (!isList) return key === '' ? '' : `.${shownKey(key)}`
+  return index < 0 ? '' : `[${index}${nameOf(frames[at + 1])}]`
 }
 
 /** Of the frame itself: it stays as it is, but for the name of a pair that becomes known. */

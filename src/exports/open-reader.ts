@@ -13,6 +13,7 @@ import type { FileContext, JsonLayout, NameBook } from './layout.ts'
 import { LineJsonReader } from './line-json-reader.ts'
 import { eventStream, LineBlanker, lineFormOf } from './line-json.ts'
 import { PlainReader } from './plain-reader.ts'
+import { utf8OfUtf16 } from './wide-text.ts'
 
 /** What a file was taken for. */
 export interface FileKind {
@@ -36,6 +37,8 @@ export interface OpenedReader {
  * @param format only layouts of this format are considered
  */
 export function openReader(head: Uint8Array, file: FileContext, format?: string): OpenedReader {
+  const narrow = utf8OfUtf16(head)
+  if (narrow) return openWide(openReader(narrow, file, format))
   const text = openText(head, file, format)
   if (text) return text
   const configuration = openConfiguration(head, file, format)
@@ -52,11 +55,27 @@ export function openReader(head: Uint8Array, file: FileContext, format?: string)
   }
 }
 
+/** Of UTF-16 the engine undoes what it searches, but no reader does. */
+function openWide({ kind }: OpenedReader): OpenedReader {
+  const plain = openPlain('text')
+  if (plainFormats.has(kind.format)) return plain
+  const open = (listener: ExportListener) => {
+    listener.onProblem(
+      `${kind.format} in UTF-16 is searched as text only: make it UTF-8 to have its records read`,
+    )
+    return plain.open(listener)
+  }
+  return { kind: plain.kind, open }
+}
+
+/** What they say is not cut, and not told by somebody. */
+const plainFormats: ReadonlySet<string> = new Set(['json', 'text', 'csv'])
+
 function kindOf({ format, holds, finish }: JsonLayout, file: FileContext): FileKind {
   return { format, holds, finish: (attribution) => finish?.(attribution, file) ?? attribution }
 }
 
-/** JSON with comments, if they may stand in what it is. */
+/** JSON with comments, if they may stand in what it is, or nobody knows what that is. */
 function openConfiguration(
   head: Uint8Array,
   file: FileContext,
@@ -66,8 +85,8 @@ function openConfiguration(
   const text = latin1Of(head, 0, Math.min(head.length, headBytes))
   const plain = withoutComments(text)
   if (plain === text) return undefined
-  const layout = detectorOf(format).detect(bytesOfLatin1(plain), file.path)
-  if (!layout?.hasComments) return undefined
+  const layout = detectorOf(format).detect(bytesOfLatin1(plain), file.path) ?? anyJson
+  if (!layout.hasComments) return undefined
   return {
     kind: kindOf(layout, file),
     open: (listener) => new LineJsonReader(new CommentBlanker(), layout, listener, false),

@@ -4,6 +4,9 @@ import { countOf } from './format-quantity.ts'
 /** Where people write a channel's name behind a `#`. */
 const hashed = new Set(['slack', 'discord', 'mattermost', 'rocketchat', 'zulip'])
 
+/** Where what people ask for is the ticket. */
+const ofTickets = new Set(['jira', 'zendesk', 'freshdesk', 'intercom', 'linear', 'github'])
+
 /** Longer ids are shown by their beginning: nobody compares them by eye, and `json` has them whole. */
 const idLengthMax = 12
 const shownIdLength = 8
@@ -15,7 +18,8 @@ const shownIdLength = 8
  */
 export function describeRecord(origin: ExportOrigin): string[] {
   const told = [...sourceOf(origin), ...describeStep(origin)].filter((piece) => piece !== '')
-  return told.length === 0 ? [origin.format] : told
+  if (told.length > 0) return told
+  return [origin.format === 'sqlite' ? 'left of deleted or changed rows' : origin.format]
 }
 
 /** The same without where it was said, or in which run. */
@@ -64,7 +68,7 @@ export function describeTime(time: string): string {
   if (!found) return time
   const [, day, minute, zone] = found
   const shownZone =
-    zone === 'Z' || zone === '+00:00' ? ' UTC' : zone === undefined ? '' : ` ${zone}`
+    zone === 'Z' || /^\+00:?00$/.test(zone ?? '') ? ' UTC' : zone === undefined ? '' : ` ${zone}`
   return `${day} ${minute}${shownZone}`
 }
 
@@ -89,11 +93,12 @@ function sourceOf(origin: ExportOrigin): string[] {
 }
 
 function stepOfChat(origin: ExportOrigin): string[] {
-  const { user, userId, time, thread, record } = origin
+  const { format, user, userId, time, thread, record } = origin
+  const isTold = thread === undefined || thread === record || ofTickets.has(format)
   return [
     user ?? userId ?? '',
     time === undefined ? '' : describeTime(time),
-    thread === undefined || thread === record ? '' : describeThread(thread),
+    isTold ? '' : describeThread(thread),
     describeAttached(origin),
   ]
 }
@@ -129,12 +134,21 @@ function speakerOf({ role, tool, toolCall }: ExportOrigin): string {
   return role === 'assistant' ? `${name} call` : name
 }
 
-function placeOf({ format, channel, channelId, workspace }: ExportOrigin): string {
+function placeOf({ format, channel, channelId, workspace, ...said }: ExportOrigin): string {
   const place = channel ?? channelId
   const isNamed = channel !== undefined && channel !== channelId && !/^[#@]/.test(channel)
   const shown = place === undefined ? '' : `${isNamed && hashed.has(format) ? '#' : ''}${place}`
   const whose = workspace === undefined || isMachineId(workspace) ? '' : workspace
-  return shown === '' || whose === '' ? shown + whose : `${whose} ${shown}`
+  const ticket = ofTickets.has(format) ? shownTicket(said) : ''
+  // Keys of issues begin with their project's.
+  const pieces = [whose, ticket.startsWith(`${shown}-`) ? '' : shown, ticket]
+  return pieces.filter((piece) => piece !== '').join(' ')
+}
+
+/** Of a comment that of its ticket. */
+function shownTicket({ thread, record }: Pick<ExportOrigin, 'thread' | 'record'>): string {
+  const ticket = thread ?? record ?? ''
+  return /^\d+$/.test(ticket) ? `#${ticket}` : shortId(ticket)
 }
 
 function isMachineId(text: string): boolean {

@@ -3,6 +3,7 @@ import type { Finding } from '../engine/finding.ts'
 import type { Severity } from '../rules/rule.ts'
 import { groupBy } from '../text/group-by.ts'
 import { readOrigin, uniquePlaces } from './origin-details.ts'
+import { recordTimes } from './record-times.ts'
 import type { Exposure, Occurrence, ScanResult } from './scan-result.ts'
 
 /** What a group of records is called; of what an export does not say nothing. */
@@ -89,14 +90,10 @@ export function groupRuns({
 }
 
 function eventsOf(findings: readonly Finding[]): Event[] {
-  const lastTimes = new Map<string, number>()
+  const times = recordTimes(findings)
   const events = findings.flatMap((finding, order): Event[] => {
     const { exported } = readOrigin(finding.origin)
-    if (!exported) return []
-    const told = Date.parse(exported.time ?? '')
-    const time = Number.isNaN(told) ? (lastTimes.get(exported.path) ?? Infinity) : told
-    lastTimes.set(exported.path, time)
-    return [{ finding, time, order, group: keyOf(exported) }]
+    return exported ? [{ finding, time: times[order]!, order, group: keyOf(exported) }] : []
   })
   return events.toSorted(compareEvents)
 }

@@ -1,8 +1,9 @@
 import { severities } from '../rules/rule.ts'
+import { groupBy } from '../text/group-by.ts'
 import { escapeForLog } from './escape-controls.ts'
 import { countOf, formatBytes, formatCount, formatDuration, formatRate } from './format-quantity.ts'
 import type { ReportOptions } from './report-options.ts'
-import type { Coverage, ScanResult, SuppressionNote } from './scan-result.ts'
+import type { Coverage, Problem, ScanResult, SuppressionNote } from './scan-result.ts'
 import { proseWidth, wrapPieces, type Ink } from './terminal-ink.ts'
 
 /** Problems, and suppression entries of a kind, shown unless all are asked for. */
@@ -36,7 +37,9 @@ function layoutNothingFound({ documents, complete }: Coverage, ink: Ink): string
  */
 export function layoutNotes(coverage: Coverage, ink: Ink, options: ReportOptions): string[] {
   const { suppressed, expired, dead } = coverage.suppressions
-  const problems = coverage.problems.map(({ path, reason }) => escapeForLog(`${path}: ${reason}`))
+  const { problems } = coverage
+  const files = countOf(new Set(problems.map(({ path }) => path)).size, 'file')
+  const where = problems.length > 1 ? ` in ${files}` : ''
   return [
     ...(suppressed > 0 ? [`${countOf(suppressed, 'finding')} suppressed.`] : []),
     ...layoutList(
@@ -50,11 +53,24 @@ export function layoutNotes(coverage: Coverage, ink: Ink, options: ReportOptions
       options,
     ),
     ...layoutList(
-      ink.paint('bad', `${countOf(problems.length, 'problem')}; this was not scanned:`),
-      problems,
+      ink.paint(
+        'bad',
+        `${countOf(problems.length, 'problem')}${where}; not scanned, or not all of it:`,
+      ),
+      describeProblems(problems, options),
       options,
     ),
   ]
+}
+
+/** One line a file, so that one with many faults does not hide the others. */
+function describeProblems(problems: readonly Problem[], { allPlaces }: ReportOptions): string[] {
+  const byPath = [...groupBy(problems, ({ path }) => path).values()]
+  const told = allPlaces ? problems.map((problem) => [problem]) : byPath
+  return told.map(([first, ...others]) => {
+    const more = others.length === 0 ? '' : ` (and ${formatCount(others.length)} more)`
+    return escapeForLog(`${first!.path}: ${first!.reason}${more}`)
+  })
 }
 
 /**

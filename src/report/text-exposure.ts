@@ -9,16 +9,20 @@ import {
   shortenFingerprint,
   visibleRedaction,
 } from './describe-finding.ts'
-import { describeCopies, describeRecord, describeSource } from './describe-record.ts'
+import { describeCopies, describeRecord, describeSource, isOfAgent } from './describe-record.ts'
 import { encodePath, uriOfPath, webAddressOf } from './encode-path.ts'
 import { escapeForLog } from './escape-controls.ts'
 import { readOrigin, uniquePlaces } from './origin-details.ts'
+import { inTimeOrder } from './record-times.ts'
 import type { ReportOptions } from './report-options.ts'
 import type { Exposure } from './scan-result.ts'
 import { proseWidth, wrapWords, type Ink } from './terminal-ink.ts'
 
 /** Places shown of one secret unless all are asked for. */
 const placesMax = 10
+
+/** What files are taken for of which nobody says who wrote them: their place tells more. */
+const plainFormats = new Set(['json', 'text'])
 
 const severityWidth = 'critical'.length
 const labelWidth = 'status:'.length
@@ -64,6 +68,10 @@ export function layoutExposure(item: NumberedExposure, ink: Ink, options: Report
     ...statusRows(item.exposure, ink),
     ...adviceRows(item, width, ink, options),
   ]
+  const [only] = rows
+  // All else was told with its runs.
+  if (only && rows.length === 1 && item.sameAs !== undefined)
+    return [`${layoutHeadline(item, ink)}  ${only[1]}`]
   return [
     layoutHeadline(item, ink),
     ...rows.map(
@@ -110,20 +118,18 @@ function placeRows(
 
 /** Of exports in how many runs or channels. */
 function describeRest(rest: readonly Place[]): string {
-  const sources = new Set(
-    rest.flatMap(({ origin }) => {
-      const { exported } = readOrigin(origin)
-      return exported ? (describeSource(exported) ?? exported.path) : []
-    }),
-  )
+  const exported = rest.flatMap(({ origin }) => readOrigin(origin).exported ?? [])
+  const sources = new Set(exported.map((origin) => describeSource(origin) ?? origin.path))
   const [only] = sources
-  const where = sources.size === 1 ? only : `${sources.size} runs or channels`
+  const agents = exported.filter(isOfAgent).length
+  const kinds = agents === 0 ? 'channels' : agents === exported.length ? 'runs' : 'runs or channels'
+  const where = sources.size === 1 ? only : `${sources.size} ${kinds}`
   return `… and ${rest.length} more${sources.size === 0 ? '' : ` in ${escapeForLog(where!)}`}`
 }
 
 function placesOf(exposure: Exposure, findings: readonly Finding[]): Place[] {
-  if (findings.length === 0) return exposure.occurrences.map((place) => ({ ...place, decoded: [] }))
-  return uniquePlaces(findings)
+  if (findings.length > 0) return inTimeOrder(uniquePlaces(findings))
+  return inTimeOrder(exposure.occurrences.map((place) => ({ ...place, decoded: [] })))
 }
 
 /** Places of one secret may tell different things: an address has the account, a copy of the key alone has not. */
@@ -172,13 +178,16 @@ function layoutRecord(
 ): readonly string[] {
   // In an export everything stands in a string.
   const remark = describeDecoding(decoded.filter((decoding) => decoding !== 'escape'))
-  const pieces = [...describeRecord(origin), describeCopies(origin), remark]
+  const record = describeRecord(origin)
+  const isPlain = plainFormats.has(record.join())
+  const pieces = [...(isPlain ? [] : record), describeCopies(origin), remark]
   const said = escapeForLog(pieces.filter((piece) => piece !== '').join(' · '))
   const shown = ink.link(said, webAddressOf(origin.url))
   const file = escapeForLog(
     [`${origin.path}:${line}:${column}`, origin.field ?? ''].join(' ').trimEnd(),
   )
   const quiet = ink.paint('quiet', file)
+  if (said === '') return [quiet]
   return said.length + 2 + file.length <= width ? [`${shown}  ${quiet}`] : [shown, `  ${quiet}`]
 }
 

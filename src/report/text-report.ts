@@ -30,7 +30,7 @@ function layoutExposures(result: ScanResult, ink: Ink, options: ReportOptions): 
   const findings = groupByFingerprint(result.findings)
   const numberWidth = String(result.exposures.length).length
   const advised = new Map<string, number>()
-  return result.exposures.map((exposure, index) => {
+  const blocks = result.exposures.map((exposure, index) => {
     const number = index + 1
     const key = adviceKeyOf(exposure)
     const sameAs = advised.get(key)
@@ -38,4 +38,16 @@ function layoutExposures(result: ScanResult, ink: Ink, options: ReportOptions): 
     const own = findings.get(exposure.fingerprint) ?? []
     return layoutExposure({ exposure, findings: own, number, numberWidth, sameAs }, ink, options)
   })
+  return joinSingleLines(blocks)
+}
+
+/** A line by itself stands with the block before it. */
+function joinSingleLines(blocks: readonly string[][]): string[][] {
+  const joined: string[][] = []
+  for (const lines of blocks) {
+    const last = joined.at(-1)
+    if (last && lines.length === 1) last.push(...lines)
+    else joined.push([...lines])
+  }
+  return joined
 }

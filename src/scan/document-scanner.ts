@@ -256,12 +256,12 @@ export class DocumentScanner {
         return true
       }
     }
-    if (!file.named && isBinaryFile) {
-      outcome.skipped.push({ path, reason: 'binary' })
-      return true
-    }
     if (this.#options.findsExports && mayBeExport(head, path)) {
       outcome.exports.push({ file, path })
+      return true
+    }
+    if (!file.named && isBinaryFile) {
+      outcome.skipped.push({ path, reason: 'binary' })
       return true
     }
     if (size < this.#options.largeBytes) return false
@@ -297,13 +297,13 @@ export class DocumentScanner {
     const matches: PlacedMatch[] = []
     let isFirst = true
     for (const chunk of chunks) {
-      if (isFirst && isBinary(chunk.subarray(0, headLength))) {
-        outcome.skipped.push({ path: origin.path, reason: 'binary' })
+      if (isFirst && file && this.#options.findsExports && mayBeExport(chunk, origin.path)) {
+        outcome.exports.push({ file, path: origin.path })
         scanner.discard()
         return
       }
-      if (isFirst && file && this.#options.findsExports && mayBeExport(chunk, origin.path)) {
-        outcome.exports.push({ file, path: origin.path })
+      if (isFirst && isBinary(chunk.subarray(0, headLength))) {
+        outcome.skipped.push({ path: origin.path, reason: 'binary' })
         scanner.discard()
         return
       }

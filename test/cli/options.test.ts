@@ -13,3 +13,15 @@ test.for([
   expect(stdout).toMatch(/^severity,confidence,/)
   expect(status).toBe(0)
 })
+
+test('scan export says that it reads no standard input', async () => {
+  const { status, stderr } = await run(['scan', 'export', '-'], { cwd: makeDirectory() })
+  expect([status, stderr]).toEqual([2, expect.stringContaining('got "-"')])
+})
+
+test('the help of redact export names the modes that it takes', async () => {
+  const { stdout } = await run(['redact', 'export', '--help'], { cwd: makeDirectory() })
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+    'token (default), partial, remove or fixed:TEXT;',
+  )
+})

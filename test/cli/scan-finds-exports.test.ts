@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { Finding } from '../../src/engine/finding.ts'
 import { assembleSample, seededRandom } from '../../src/rules/sample.ts'
 import { plant, templates } from '../engine/real-pack.ts'
+import { makeDatabase } from '../sources/sqlite/make-database.ts'
 import { makeDirectory, run } from './run-stanch.ts'
 
 function token(seed: number): string {
@@ -132,3 +133,48 @@ test('a secret that is accepted in a file is accepted in an export, by whichever
     expect([status, (JSON.parse(stdout) as { findings: object[] }).findings]).toEqual([0, []])
   }
 }, 30_000)
+
+test('exports that are no JSON: mail, streams of events, tables of tickets, databases', async () => {
+  const [inMail, inStream, inTable, inDatabase] = [token(21), token(22), token(23), token(24)]
+  const html = `<p>use <b>${inMail.slice(0, 9)}</b>${inMail.slice(9)}</p>`
+  const deltas = inStream.match(/.{1,7}/g)!.map((content) => {
+    const chunk = {
+      id: 'chatcmpl-1',
+      object: 'chat.completion.chunk',
+      choices: [{ delta: { content } }],
+    }
+    return `data: ${JSON.stringify(chunk)}\n\n`
+  })
+  const { database, log } = makeDatabase((made) => {
+    made.exec('PRAGMA journal_mode=WAL')
+    made.exec('CREATE TABLE cursorDiskKV (key TEXT UNIQUE, value BLOB)')
+    made.run('INSERT INTO cursorDiskKV VALUES (?, ?)', [
+      'bubbleId:c0ffee:b1',
+      JSON.stringify({ type: 1, bubbleId: 'b1', text: `see ${inDatabase}` }),
+    ])
+  })
+  const cwd = makeDirectory({
+    'ops.mbox': `From ann@x Sat Jan  3 10:00:00 2026\nFrom: Ann <ann@x>\nSubject: key\nContent-Type: text/html\n\n${html}\n`,
+    'answer.log': deltas.join(''),
+    'issues.csv': `Summary,Issue key,Project key,Description\nx,OPS-1,OPS,use ${inTable}\n`,
+    'rows.csv': `name,value\nx,${token(25)}\n`,
+    'Cursor/state.vscdb': database,
+    'Cursor/state.vscdb-wal': log!,
+  })
+  const parts = ['ops.mbox', 'Cursor/state.vscdb-wal', 'Cursor/state.vscdb']
+  execFileSync('tar', ['-czf', 'all.tgz', ...parts], { cwd })
+  const found = await scan(cwd, '.')
+  const formats = found.map(({ origin }) => [
+    origin.path.split('/').at(-1),
+    origin.kind === 'export' ? origin.format : origin.kind,
+  ])
+  expect(formats.map((pair) => pair.join()).toSorted()).toEqual([
+    'all.tgz!ops.mbox,mail',
+    'answer.log,openai',
+    'bubbleId:c0ffee:b1,cursor',
+    'bubbleId:c0ffee:b1,cursor',
+    'issues.csv,jira',
+    'ops.mbox,mail',
+    'rows.csv,file',
+  ])
+})

@@ -32,3 +32,16 @@ test('a configuration with comments is read, what is in them found', () => {
     [token, 'servers.github.env.TOKEN', 'github', 6],
   ])
 }) // prettier-ignore
+
+test('JSON of which nobody knows what it is may have comments, too; what has a format may not', () => {
+  const token = githubToken(1)
+  const text = `{\n  // why\n  "compilerOptions": { "key": "${token}", },\n}\n`
+  const { format, found, problems } = scanText(text, { path: 'tsconfig.json' })
+  expect([format, problems]).toEqual(['json', []])
+  expect(found.map(({ path }) => path)).toEqual(['compilerOptions.key'])
+  const message = `{"type":"message","text":"${token}","ts":"1737714849.675319"}`
+  const slack = `[${message}, // x\n${message}]`
+  const { format: known, problems: faults } = scanText(slack, { path: 'general/2025-01-24.json' })
+  expect(known).toBe('slack')
+  expect(faults[0]).toMatch(/^no JSON/)
+})

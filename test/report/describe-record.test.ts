@@ -13,6 +13,12 @@ test.for<[said: Partial<ExportOrigin>, shown: string]>([
   [{ channel: '#general', workspace: 'Acme' }, 'Acme #general'],
   [{ channel: 'general', workspace: 'T0123ABCD' }, '#general'],
   [{ format: 'telegram', channel: 'Team', user: 'Bo' }, 'Team · Bo'],
+  [{ format: 'jira', channel: 'OPS', record: 'OPS-1', user: 'Bo' }, 'OPS-1 · Bo'],
+  [{ format: 'jira', channel: 'Ops', record: '10', thread: 'OPS-1', user: 'Bo' }, 'Ops OPS-1 · Bo'],
+  [{ format: 'linear', workspace: 'acme', record: run, thread: 'ENG-12' }, 'acme ENG-12'],
+  [{ format: 'zendesk', channel: 'email', record: '35436', userId: '7' }, 'email #35436 · 7'],
+  [{ format: 'sqlite' }, 'left of deleted or changed rows'],
+  [{ format: 'github', channel: 'acme/app', record: '99', thread: '17' }, 'acme/app #17'],
   [{ user: 'Ann', record: '17.2', thread: '17.1' }, 'Ann · in a thread'],
   [{ user: 'Ann', record: '17.1', thread: '17.1' }, 'Ann'],
   [{ user: 'Ann', thread: 'deploys' }, 'Ann · thread deploys'],
@@ -48,6 +54,7 @@ test.for<[said: Partial<ExportOrigin>, shown: string]>([
 test.for([
   ['2025-01-24T10:34:09Z', '2025-01-24 10:34 UTC'],
   ['2025-01-24T10:34:09.123+02:00', '2025-01-24 10:34 +02:00'],
+  ['2025-01-24T10:34:09.000+0000', '2025-01-24 10:34 UTC'],
   ['2025-01-24T10:34:09', '2025-01-24 10:34'],
   ['24.01.25, 10:34', '24.01.25, 10:34'],
 ] as const)('the time %s is shown as %s', ([time, shown]) => {

@@ -4,7 +4,13 @@ import { loadReport, reportFormats } from '../../src/report/load-report.ts'
 import { createSarifReport } from '../../src/report/sarif-report.ts'
 import { createTextReport } from '../../src/report/text-report.ts'
 import { loadSchema } from './load-schema.ts'
-import { findingWith, printResult, resultOf, sampleOptions } from './sample-result.ts'
+import {
+  findingWith,
+  fingerprintFor,
+  printResult,
+  resultOf,
+  sampleOptions,
+} from './sample-result.ts'
 
 const url = 'https://acme.slack.com/archives/C0123ABCD/p1737714849675319'
 const origin: ExportOrigin = {
@@ -57,8 +63,42 @@ test('a place is one line where it fits, two where it does not', () => {
   )
 })
 
+test('where it was said first comes first, and what has no time last', () => {
+  const said = [
+    ['Cid', '2025-01-24T12:00:00+01:00'],
+    ['Ann', undefined],
+    ['Bob', '2025-01-24T10:34:09.675Z'],
+  ] as const
+  const findings = said.map(([user, time], at) => {
+    const { time: _time, ...timeless } = chat
+    const path = `${user}.json`
+    return findingWith({
+      origin: { ...timeless, path, user, ...(time !== undefined && { time }) },
+      line: at + 1,
+    })
+  })
+  const text = createTextReport(sampleOptions).onEnd(resultOf(findings))
+  expect(text.match(/Ann|Bob|Cid/g)?.filter((_, at) => at % 2 === 0)).toEqual(['Bob', 'Cid', 'Ann'])
+})
+
+test('of a file of which nobody says who wrote it the place is told only', () => {
+  const plain = { kind: 'export', path: 'notes.txt', format: 'text' } as const
+  const text = createTextReport(sampleOptions).onEnd(resultOf([findingWith({ origin: plain })]))
+  expect(text).toContain('at:      notes.txt:3:9\n')
+})
+
 test('of many places the rest says where it is', () => {
   expect(places(80, 200)).toContain('… and 190 more in #general\n')
+  const rest = (change: (at: number) => Partial<ExportOrigin>) => {
+    const findings = Array.from({ length: 14 }, (_, at) =>
+      findingWith({ origin: { ...chat, ...change(at) }, line: at + 1 }),
+    )
+    const text = createTextReport(sampleOptions).onEnd(resultOf(findings))
+    return /… and .*/.exec(text)?.[0]
+  }
+  expect(rest((at) => ({ channel: `c${at}` }))).toBe('… and 4 more in 4 channels')
+  expect(rest((at) => ({ run: `r${at}` }))).toBe('… and 4 more in 4 runs')
+  expect(rest((at) => (at === 12 ? { run: 'r' } : {}))).toBe('… and 4 more in 2 runs or channels')
 })
 
 test('the message itself is a link', () => {
@@ -89,4 +129,16 @@ test.for([
 ] as const)('the schema of %s takes it', async ([format, schema]) => {
   const report = await loadReport(format, sampleOptions)
   expect(loadSchema(schema)(JSON.parse(printResult(report, resultOf([finding]))))).toEqual([])
+})
+
+test('by run, secrets with the same advice are one line each below it', () => {
+  const findings = [1, 2, 3].map((seed) =>
+    findingWith({ origin, line: seed, fingerprint: fingerprintFor(seed) }),
+  )
+  const text = createTextReport({ ...sampleOptions, byRun: true }).onEnd(resultOf(findings))
+  const lines = text.slice(text.indexOf('\n1  ') + 1).split('\n')
+  const same = lines.filter((line) => line.endsWith('  as for 1'))
+  expect(same).toHaveLength(2)
+  expect(lines.indexOf(same[1]!) - lines.indexOf(same[0]!)).toBe(1)
+  expect(lines[lines.indexOf(same[0]!) - 1]).toContain('https://')
 })

@@ -39,10 +39,21 @@ test('nothing found in a scan with holes is no good news', () => {
   const problems = [{ path: 'a.zip', reason: 'damaged' }]
   expect(write([], { complete: false, problems, documents: 1 })).toBe(
     `No secrets found in 1 file, but the scan is incomplete.
-1 problem; this was not scanned:
+1 problem; not scanned, or not all of it:
   a.zip: damaged
 
 1 document · 4.2 MB · 830 ms · 5.1 MB/s · 214 rules · INCOMPLETE (1 problem)
+`,
+  )
+})
+
+test('a file with many problems does not hide the others', () => {
+  const many = Array.from({ length: 30 }, (_, at) => ({ path: 'a.jsonl', reason: `fault ${at}` }))
+  const problems = [...many, { path: 'b.zip', reason: 'damaged' }]
+  expect(write([], { complete: false, problems })).toContain(
+    `31 problems in 2 files; not scanned, or not all of it:
+  a.jsonl: fault 0 (and 29 more)
+  b.zip: damaged
 `,
   )
 })

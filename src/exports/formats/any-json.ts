@@ -4,6 +4,7 @@ import type { JsonLayout } from '../layout.ts'
 export const anyJson: JsonLayout = {
   format: 'json',
   holds: 'JSON',
+  hasComments: true,
   signs: [],
   scopes: {},
 }

@@ -33,6 +33,11 @@ const observation: Scope = {
   },
 }
 
+const { run: _run, ...fieldsInTrace } = observation.fields
+
+/** Its trace says what session it is in. */
+const observationInTrace: Scope = { isRecord: true, fields: fieldsInTrace }
+
 /** What is sent to it. */
 const event: Scope = {
   isRecord: true,
@@ -62,7 +67,7 @@ const rest = {
 } // prettier-ignore
 
 const below = {
-  '**.observations[]': observation,
+  '**.observations[]': observationInTrace,
   '**.scores[]': {
     isRecord: true,
     fields: { record: 'id', user: 'authorUserId', time: 'timestamp', span: 'observationId' },

@@ -112,7 +112,10 @@ function* copied(chunks: Iterable<Uint8Array>): Generator<Uint8Array, void, unde
   for (const chunk of chunks) yield Uint8Array.from(chunk)
 }
 
+/** Files that are called so are read, whatever they look like: a crash can leave NULs for what was not yet written. */
+const textNames = /\.(?:jsonl?|ndjson|txt|log|csv|mbox|eml|html)$/i
+
 /** Images, sounds and what else holds no text that can be read. */
-export function isNoText(head: Uint8Array): boolean {
-  return isBinary(head.subarray(0, headLength)) && !isBson(head)
+export function isNoText(head: Uint8Array, path: string): boolean {
+  return !textNames.test(path) && isBinary(head.subarray(0, headLength)) && !isBson(head)
 }

@@ -11,7 +11,6 @@ import type { ExportFound } from '../../exports/group-copies.ts'
 import { NameBook } from '../../exports/layout.ts'
 import { openPlain, openReader } from '../../exports/open-reader.ts'
 import { planEdits, type EditPlan } from '../../exports/plan-edits.ts'
-import { countOf } from '../../report/format-quantity.ts'
 import { isMasked } from '../../redact/find-masks.ts'
 import type { RedactionMode } from '../../redact/policy.ts'
 import { shownFor } from '../../redact/redact-record.ts'
@@ -28,9 +27,11 @@ import type { FingerprintKey } from '../../text/fingerprint.ts'
 import { isDatabaseFile } from './database-files.ts'
 import type { ExportFile } from './export-file.ts'
 import { isNoText } from './export-files.ts'
+import { FileFaults } from './file-faults.ts'
 import { NameMask } from './name-mask.ts'
 import { redactDatabase, type DatabaseRedaction } from './redact-database.ts'
 import type { RedactionAccount } from './redaction-account.ts'
+import { unreadContainerOf } from './unread-container.ts'
 
 /** A mask can make a secret of what stands around it; more often than so it is no accident. */
 const roundsMax = 8
@@ -82,7 +83,7 @@ export class FileRedactor {
       this.#account.fail(path, 'a name in its path holds a secret, and stays: rename it')
     const head = source.read(0, headBytes)
     if (isDatabaseFile(head, path)) return yield* this.#redactDatabase(source, path, open, log)
-    if (isNoText(head)) {
+    if (isNoText(head, path)) {
       this.#tellBinary(source, path)
       return false
     }
@@ -108,7 +109,7 @@ export class FileRedactor {
         spool = next
         content = next.source()
       }
-      this.#tellProblems(path, first.problems)
+      for (const reason of first.problems) this.#account.fail(path, reason)
       if (!spool) return false
       this.#account.countChanged(path)
       copySource(content, open())
@@ -125,7 +126,10 @@ export class FileRedactor {
     log: ByteSource | undefined,
   ): Rewriting {
     if (!isDatabase(source.read(0, databaseHeaderBytes))) {
-      this.#account.fail(path, 'a log of a database that is not beside it; left out')
+      const where = path.includes('!')
+        ? 'a log of a database in an archive: what only it has is lost, unless the archive is unpacked first'
+        : 'a log of a database that is not beside it'
+      this.#account.fail(path, `${where}; an empty file stands in its place`)
       open()
       return true
     }
@@ -148,14 +152,6 @@ export class FileRedactor {
     }
   }
 
-  /** A file that is not what it was taken for can have a fault in each line. */
-  #tellProblems(path: string, reasons: readonly string[]): void {
-    const [first, ...others] = reasons
-    if (first === undefined) return
-    const more = others.length === 0 ? '' : ` (and ${countOf(others.length, 'fault')} more)`
-    this.#account.fail(path, first + more)
-  }
-
   /**
    * What a file holds that is to be masked; nothing where it is no text.
    *
@@ -169,6 +165,7 @@ export class FileRedactor {
   ): Generator<undefined, FoundInFile, undefined> {
     const founds: ExportFound[] = []
     const references: TextReference[] = []
+    const faults = new FileFaults()
     const problems: string[] = []
     const open = (head: Uint8Array) => {
       const { format } = this.#options
@@ -179,7 +176,7 @@ export class FileRedactor {
         path,
         isWanted: (candidate) => this.isWanted(candidate),
         onFound: (found) => founds.push(found),
-        onProblem: (reason) => problems.push(reason),
+        onProblem: (reason) => faults.add(reason),
         onReference: (reference) => references.push(reference),
         onAttachment: ({ bytes, name, path: place }) => {
           if (detectArchive(bytesSource(bytes), name ?? '') === undefined) return
@@ -191,7 +188,7 @@ export class FileRedactor {
     let isOver = false
     try {
       for (const chunk of chunks) {
-        if (!scan && !remains && isNoText(chunk)) break
+        if (!scan && !remains && isNoText(chunk, path)) break
         scan ??= open(chunk)
         scan.push(chunk)
         yield
@@ -203,7 +200,11 @@ export class FileRedactor {
     }
     if (scan?.limited)
       problems.push('holds more encoded text than is decoded (limit against decoding bombs)')
-    return { founds: founds.flatMap((found) => this.#withoutKept(found)), references, problems }
+    return {
+      founds: founds.flatMap((found) => this.#withoutKept(found)),
+      references,
+      problems: [...faults.told(), ...problems],
+    }
   }
 
   isWanted(candidate: Candidate): boolean {
@@ -220,7 +221,10 @@ export class FileRedactor {
     }
     for (const chunk of chunksOfSource(source)) note(scanner.push(chunk))
     note(scanner.end())
-    if (rules.size === 0) this.#account.skip(path, 'binary: copied as it is')
+    const container = unreadContainerOf(source.read(0, headBytes))
+    if (container !== undefined)
+      this.#account.fail(path, `${container}: not opened here, copied as it is; unpack it first`)
+    else if (rules.size === 0) this.#account.skip(path, 'binary: copied as it is')
     else
       this.#account.fail(
         path,

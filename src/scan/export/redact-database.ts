@@ -56,13 +56,23 @@ export function* redactDatabase(
     copyFile(target, isLogged === true, output)
     return true
   } catch (error) {
-    redaction.onProblem(path, `SQLite cannot rewrite it (${reasonOf(error)}); left out`)
+    if (isDiskFull(error)) throw error
+    redaction.onProblem(
+      path,
+      `SQLite cannot rewrite it (${reasonOf(error)}); an empty file stands in its place`,
+    )
     if (!output) open()
     return true
   } finally {
     writer?.close()
     rmSync(directory, { recursive: true, force: true })
   }
+}
+
+/** Then nothing can be written, and that is no fault of the database. */
+function isDiskFull(error: unknown): boolean {
+  const { code, message } = error as { code?: unknown; message?: string }
+  return code === 'ENOSPC' || code === 'EDQUOT' || /disk is full/.test(message ?? '')
 }
 
 /** @returns whether a cell has changed */

@@ -24,6 +24,8 @@ import type { Configuration } from '../configuration.ts'
 import { assertFreeTarget } from './assert-free-target.ts'
 import { isBesideDatabase, openLog } from './database-log.ts'
 import { FileRedactor, isMaskedAt, type FileRedactorOptions } from './file-redactor.ts'
+import { isStopped } from './is-stopped.ts'
+import { leftBehind } from './left-behind.ts'
 import { RedactionAccount, type RedactionResult } from './redaction-account.ts'
 import { NameMask } from './name-mask.ts'
 import { rescan } from './rescan.ts'
@@ -39,9 +41,6 @@ export interface RedactExportRequest extends Omit<FileRedactorOptions, 'newSpool
   readonly limits: Configuration['limits']
   readonly signal: AbortSignal
 }
-
-/** Work between two looks at whether it is to stop, ms. */
-const turnMs = 100
 
 /**
  * Writes a copy of an export without its secrets that the export's own tools still open, and scans that. The copy appears
@@ -59,6 +58,8 @@ export async function redactExport(
   const part = join(directory, `.${basename(output)}.stanch-${randomBytes(4).toString('hex')}`)
   const mask = new NameMask(engine, (candidate) => isMaskedAt(request.minConfidence, candidate))
   const account = new RedactionAccount((path) => mask.path(path))
+  for (const path of leftBehind(directory))
+    account.skip(path, 'left by a run that was killed, if none is going on: delete it')
   const newSpool = () => new Spool(directory)
   const redactor = new FileRedactor(engine, { ...request, newSpool, directory }, account)
   try {
@@ -79,20 +80,6 @@ export async function redactExport(
   } finally {
     rmSync(part, { recursive: true, force: true })
   }
-}
-
-/** Lets signals be seen while something long is done. */
-async function isStopped(work: Iterator<unknown>, signal: AbortSignal): Promise<boolean> {
-  let turn = performance.now()
-  while (!work.next().done) {
-    if (performance.now() - turn < turnMs) continue
-    await new Promise(setImmediate)
-    turn = performance.now()
-    if (!signal.aborted) continue
-    work.return?.()
-    return true
-  }
-  return false
 }
 
 class ExportCopy {
@@ -133,7 +120,7 @@ class ExportCopy {
     }
     for (const { path, stats } of folders.toReversed()) {
       chmodSync(path, stats.mode & 0o7777)
-      utimesSync(path, stats.atime, stats.mtime)
+      keepTimes(path, stats)
     }
   }
 
@@ -164,9 +151,14 @@ class ExportCopy {
       closeSync(from)
       closeSync(target)
       log?.close()
-      utimesSync(to, stats.atime, stats.mtime)
+      keepTimes(to, stats)
     }
   }
+}
+
+/** A Date would round to milliseconds. */
+function keepTimes(path: Buffer, { atimeMs, mtimeMs }: TreeItem['stats']): void {
+  utimesSync(path, atimeMs / 1000, mtimeMs / 1000)
 }
 
 /** What cannot be opened is left out. */

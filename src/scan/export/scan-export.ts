@@ -21,8 +21,11 @@ import { attachedFiles } from './attached-files.ts'
 import type { ExportFile } from './export-file.ts'
 import { exportFiles, isNoText, type ExportFileEvent } from './export-files.ts'
 import { ExportTokens } from './export-tokens.ts'
+import { FileFaults } from './file-faults.ts'
 import { HeldFindings } from './held-findings.ts'
+import { isStopped } from './is-stopped.ts'
 import { NameMask } from './name-mask.ts'
+import { unreadContainerOf } from './unread-container.ts'
 
 /** Exports to scan. */
 export interface ExportRequest extends ScanRequest {
@@ -66,6 +69,9 @@ const limitedReason = 'holds more encoded text than is decoded (limit against de
 
 const manyFilesReason = `more than ${namedFilesMax} files: of others it is not told who sent them`
 
+/** Entries of archives that somebody with a password or another program can read: an export is not done without them. */
+const unread = /^(?:encrypted|compression method)/
+
 /** First all files are read for the names they give to ids, then each is scanned. */
 export class ExportsScan {
   readonly #request: ExportsSetup
@@ -90,8 +96,8 @@ export class ExportsScan {
       // Lets a signal be seen.
       await new Promise(setImmediate)
       if (this.#request.signal.aborted) break
-      if (event.kind === 'file') this.scanFile(event.file)
-      else this.#note(event)
+      if (event.kind !== 'file') this.#note(event)
+      else if (await isStopped(this.scanFile(event.file), this.#request.signal)) break
     }
     this.finish()
   }
@@ -123,30 +129,57 @@ export class ExportsScan {
     return exportFiles(walk, configuration.limits)
   }
 
-  /** @param of the message that the file is in */
-  scanFile(file: ExportFile, of?: Mention): void {
+  /**
+   * Yields now and then, to be stopped there: what was found until then stays.
+   *
+   * @param of the message that the file is in
+   */
+  *scanFile(file: ExportFile, of?: Mention): Generator<undefined, void, undefined> {
     const { path } = file
+    const faults = new FileFaults()
     let scan: ExportScan | undefined
     let bytes = 0
-    for (const chunk of file.open()) {
-      if (!scan) {
-        if (!file.remains && isNoText(chunk)) {
-          this.#account.skipped.push({ path: this.#mask.path(path), reason: kindOfBinary(chunk) })
-          return
+    let isOver = false
+    try {
+      for (const chunk of file.open()) {
+        if (!scan) {
+          if (!file.remains && isNoText(chunk, path)) {
+            this.#noteBinary(path, chunk)
+            return
+          }
+          scan = this.#openScan(file, chunk, of, faults)
         }
-        scan = this.#openScan(file, chunk, of)
+        bytes += chunk.length
+        scan.push(chunk)
+        yield
       }
-      bytes += chunk.length
-      scan.push(chunk)
+      isOver = true
+      scan?.end()
+    } finally {
+      if (!isOver) scan?.discard()
+      this.#account.count(isOver ? 1 : 0, bytes)
+      const reasons = scan?.limited ? [...faults.told(), limitedReason] : faults.told()
+      for (const reason of reasons) this.#note({ kind: 'problem', path, reason })
     }
-    scan?.end()
-    if (scan?.limited) {
-      this.#account.problems.push({ path: this.#mask.path(path), reason: limitedReason })
-    }
-    this.#account.count(1, bytes)
   }
 
-  #openScan({ path, remains }: ExportFile, head: Uint8Array, of?: Mention): ExportScan {
+  #noteBinary(path: string, head: Uint8Array): void {
+    const container = unreadContainerOf(head)
+    if (container === undefined) this.#note({ kind: 'skipped', path, reason: kindOfBinary(head) })
+    else
+      this.#note({
+        kind: 'problem',
+        path,
+        reason: `${container}: not opened here, unpack it first`,
+      })
+  }
+
+  #openScan(
+    { path, remains }: ExportFile,
+    head: Uint8Array,
+    of: Mention | undefined,
+    faults: FileFaults,
+  ): ExportScan {
     const { format } = this.#request
     const { kind, open } = remains
       ? openPlain('sqlite', remains.seam)
@@ -155,7 +188,7 @@ export class ExportsScan {
       path,
       isWanted: (candidate) => this.#isWanted(candidate),
       onFound: (found) => this.#report(found, path, kind, of),
-      onProblem: (reason) => this.#account.problems.push({ path: this.#mask.path(path), reason }),
+      onProblem: (reason) => faults.add(reason),
       onFileNamed: (reference, text) => this.#listenerOf(reference, text, path, kind),
       onAttachment: (attachment, said) => {
         const attribution = { ...of?.attribution, ...kind.finish(said) }
@@ -177,16 +210,18 @@ export class ExportsScan {
   #scanAttachment(attachment: Attachment, path: string, { format, attribution }: Mention): void {
     const { limits } = this.#request.configuration
     for (const event of attachedFiles(attachment, path, limits)) {
-      if (event.kind === 'file') {
+      if (event.kind !== 'file') this.#note(event)
+      else {
         const [, file = ''] = /^!\d+\/(.*)$/s.exec(event.file.path.slice(path.length)) ?? []
-        this.scanFile(event.file, { format, attribution: { ...attribution, file } })
-      } else this.#note(event)
+        const mention = { format, attribution: { ...attribution, file } }
+        for (const _ of this.scanFile(event.file, mention));
+      }
     }
   }
 
   #note({ kind, path, reason }: Exclude<ExportFileEvent, { readonly kind: 'file' }>): void {
     const { skipped, problems } = this.#account
-    const list = kind === 'skipped' ? skipped : problems
+    const list = kind === 'skipped' && !unread.test(reason) ? skipped : problems
     list.push({ path: this.#mask.path(path), reason })
   }
 

@@ -1,12 +1,14 @@
 import { headBytes } from '../../exports/detect-layout.ts'
 import { NameBook } from '../../exports/layout.ts'
 import { openReader } from '../../exports/open-reader.ts'
+import { isBson } from '../../text/bson-scanner.ts'
 import { groupBy } from '../../text/group-by.ts'
 import type { DocumentScanner, PossibleExport } from '../document-scanner.ts'
 import type { FileToScan } from '../../sources/source.ts'
 import type { ScanRequest } from '../scan-request.ts'
 import type { ExportFile } from './export-file.ts'
-import { exportFiles } from './export-files.ts'
+import { exportFiles, isNoText } from './export-files.ts'
+import { isStopped } from './is-stopped.ts'
 import { ExportsScan, type ExportsAccount } from './scan-export.ts'
 
 /** Scans what a scan of files has put aside: exports as what they are, the others as any file. */
@@ -28,7 +30,9 @@ export async function scanPossibleExports(
       // Lets a signal be seen.
       await new Promise(setImmediate)
       if (signal.aborted) return exports.finish()
-      if (found.kind === 'file') scanOne(found.file, file)
+      if (found.kind === 'file') {
+        if (await isStopped(scanOne(found.file, file), signal)) return exports.finish()
+      }
       // What is told of an archive was told when it was first read.
       else if (found.kind === 'problem' && found.path === paths[0].path) {
         account.problems.push({ path: found.path, reason: found.reason })
@@ -37,25 +41,34 @@ export async function scanPossibleExports(
   }
   exports.finish()
 
-  function scanOne(found: ExportFile, file: FileToScan): void {
+  function* scanOne(found: ExportFile, file: FileToScan): Generator<undefined, void, undefined> {
     const { head, opened } = peek(found)
-    const { kind } = openReader(head, { path: found.path, names: new NameBook() })
-    if (kind.format !== 'json' && kind.format !== 'text') return exports.scanFile(opened)
+    if (found.remains || isExport(head, found.path)) return yield* exports.scanFile(opened)
     const stream = documents.openStream({ ...file.origin, path: found.path } as typeof file.origin)
-    for (const chunk of opened.open()) {
-      for (let at = 0; at < chunk.length;) {
-        const room = stream.room()
-        const part = chunk.subarray(at, at + room.length)
-        room.set(part)
-        stream.advance(part.length)
-        at += part.length
+    try {
+      for (const chunk of opened.open()) {
+        for (let at = 0; at < chunk.length;) {
+          const room = stream.room()
+          const part = chunk.subarray(at, at + room.length)
+          room.set(part)
+          stream.advance(part.length)
+          at += part.length
+        }
+        yield
       }
+    } finally {
+      const outcome = stream.end()
+      account.count(outcome.documents, outcome.bytes)
+      account.problems.push(...outcome.problems)
+      for (const secret of outcome.found) account.report(secret)
     }
-    const outcome = stream.end()
-    account.count(outcome.documents, outcome.bytes)
-    account.problems.push(...outcome.problems)
-    for (const secret of outcome.found) account.report(secret)
   }
+}
+
+/** A table or a text of which nobody knows who wrote it is a file as any other. */
+function isExport(head: Uint8Array, path: string): boolean {
+  const { kind } = openReader(head, { path, names: new NameBook() })
+  return isNoText(head, path) || isBson(head) || !['json', 'text', 'csv'].includes(kind.format)
 }
 
 function* filesOf(
@@ -68,8 +81,16 @@ function* filesOf(
     [[{ kind: 'file', file: withBuffer(file) }]],
     configuration.limits,
   )) {
-    if (event.kind !== 'file' || paths.has(event.file.path)) yield event
+    if (event.kind !== 'file' || isOneOf(paths, event.file.path)) yield event
   }
+}
+
+/** What a database holds lies below it. */
+function isOneOf(paths: ReadonlySet<string>, path: string): boolean {
+  if (paths.has(path)) return true
+  for (let at = path.indexOf('!'); at >= 0; at = path.indexOf('!', at + 1))
+    if (paths.has(path.slice(0, at))) return true
+  return false
 }
 
 /** A Buffer comes back from a worker as a plain Uint8Array. */

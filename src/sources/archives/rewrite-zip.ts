@@ -3,10 +3,11 @@ import { labelOfBytes } from '../walk-label.ts'
 import { chunksOfSource, sliceSource, type ByteSource } from './byte-source.ts'
 import { deflateChunks } from './deflate.ts'
 import { copySource, PatchedCopy } from './patched-copy.ts'
+import { recoverZip } from './recover-zip.ts'
 import type { Output, RewriteMember, Rewriter, Rewriting } from './rewrite.ts'
 import type { Spool } from './spool.ts'
 import { contentOfEntry, deflated, findData, findLocalHeader, stored, zstandard } from './zip.ts'
-import { findEndOfDirectory } from './zip-directory.ts'
+import { findEndOfDirectory, type DirectoryPlace } from './zip-directory.ts'
 import {
   descriptorLength,
   localHeader,
@@ -25,21 +26,44 @@ export interface ZipPorts {
   ) => { readonly spool: Spool; readonly isWhole: boolean }
 }
 
+interface ReadZip {
+  readonly source: ByteSource
+  readonly place: DirectoryPlace
+  readonly records: readonly ZipRecord[]
+}
+
 /** Rewrites a zip archive: entries that do not change are copied as they are packed; see `rewriteSource`. */
 export function* rewriteZip(
   source: ByteSource,
   path: string,
   rewriter: Rewriter,
+  ports: ZipPorts,
+  open: () => Output,
+): Rewriting {
+  const zip = readZip(source)
+  if (zip) return yield* rewriteEntries(zip, path, rewriter, ports, open)
+  const reason = 'no central directory: what is whole of its entries is put together anew'
+  rewriter.onRemark('problem', path, reason)
+  const recovered = readZip(recoverZip(source))
+  if (!recovered) open()
+  else if (!(yield* rewriteEntries(recovered, path, rewriter, ports, open)))
+    copySource(recovered.source, open())
+  return true
+}
+
+function readZip(source: ByteSource): ReadZip | undefined {
+  const place = findEndOfDirectory(source)
+  const records = place && readRecords(source, place)
+  return records && { source, place, records }
+}
+
+function* rewriteEntries(
+  { source, place, records }: ReadZip,
+  path: string,
+  rewriter: Rewriter,
   { member, unpack }: ZipPorts,
   open: () => Output,
 ): Rewriting {
-  const place = findEndOfDirectory(source)
-  const records = place && readRecords(source, place)
-  if (!records) {
-    rewriter.onRemark('problem', path, 'no central directory; what cannot be read is left out')
-    open()
-    return true
-  }
   const copy = new PatchedCopy(source, open)
   /** What stands before is named by the directory, or stands in front of the archive. */
   let known = Math.max(0, place.shift)

@@ -118,7 +118,7 @@ function* recoverMembers(source: ByteSource): Generator<Member, void, undefined>
     const start = findData(source, offset)
     if (head.byteLength < 30 || start === undefined) return
     const flags = head.getUint16(6, true)
-    const isOpen = (flags & 8) !== 0 && head.getUint32(18, true) === 0
+    const isOpen = isSizeElsewhere(head)
     const packedSize = isOpen ? source.size - start : head.getUint32(18, true)
     let end = isOpen ? start : start + packedSize
     const name = source.read(offset + 30, head.getUint16(26, true))
@@ -134,6 +134,12 @@ function* recoverMembers(source: ByteSource): Generator<Member, void, undefined>
     })
     next = findLocalHeader(source, end)
   }
+}
+
+/** Behind the data, or in an extra field for sizes of 64 bits: decoding tells as well. */
+export function isSizeElsewhere(localHead: DataView): boolean {
+  const packedSize = localHead.getUint32(18, true)
+  return packedSize === 0xffffffff || ((localHead.getUint16(6, true) & 8) !== 0 && packedSize === 0)
 }
 
 const localHeader = Buffer.from('PK\x03\x04', 'latin1')

@@ -72,7 +72,7 @@ export function* readDatabase(
     yield { kind: 'remains', ...remains }
   for (const reason of new Set(problems.slice(0, problemsMax))) yield { kind: 'problem', reason }
   if (problems.length > problemsMax)
-    yield { kind: 'problem', reason: `${problems.length - problemsMax} more problems` }
+    yield { kind: 'problem', reason: `… and ${problems.length - problemsMax} more problems` }
 }
 
 /** A log without its database: all pages in it, of which no one can say whose they are. */

@@ -49,8 +49,8 @@ checkFormat('traces and observations', {
   build: (plant) => ({
     'trace.json': trace(plant, {
       observations: [
-        observation(plant, 'TOOL', 'shell', { ...parent, run: 'trace-1', tool: 'shell', role: 'tool' }),
-        observation(plant, 'GENERATION', 'llm', { ...parent, role: undefined, tool: undefined }),
+        observation(plant, 'TOOL', 'shell', { ...parent, run: 'session-1', tool: 'shell', role: 'tool' }),
+        observation(plant, 'GENERATION', 'llm', { ...parent, run: 'session-1', role: undefined, tool: undefined }),
       ],
       scores: [{ id: 's1', traceId: 'trace-1', comment: plant({ record: 's1' }) }],
     }),

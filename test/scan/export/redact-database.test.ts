@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { defaultConfiguration } from '../../../src/scan/configuration.ts'
 import { loadExportEngine } from '../../../src/scan/export/load-export-engine.ts'
+import { redactDatabase } from '../../../src/scan/export/redact-database.ts'
 import { redactExport } from '../../../src/scan/export/redact-export.ts'
+import { bytesSource } from '../../../src/sources/archives/byte-source.ts'
 import { fingerprintKeyOf } from '../../../src/text/fingerprint.ts'
 import { githubToken } from '../../exports/scan-text.ts'
 import { makeDatabase } from '../../sources/sqlite/make-database.ts'
@@ -95,7 +97,7 @@ test('a database in use: rows, log, deleted rows, keys, triggers, texts that are
   expect(readdirSync(directory).filter((name) => name.startsWith('.'))).toEqual([])
 })
 
-test('a damaged database is left out, and said', async () => {
+test('instead of a damaged database an empty file is there, and that is said', async () => {
   const made = makeDatabase((database) => {
     database.exec('CREATE TABLE kv (key TEXT, value TEXT)')
     database.run('INSERT INTO kv VALUES (?, ?)', ['k', `see ${githubToken(1)}`])
@@ -104,7 +106,7 @@ test('a damaged database is left out, and said', async () => {
   broken.fill(0xff, 100, 140)
   writeFileSync(join(directory, 'broken.db'), broken)
   const result = await redact('broken.db')
-  expect(result.problems.length).toBeGreaterThan(0)
+  expect(result.problems.at(-1)?.reason).toMatch(/; an empty file stands in its place$/)
   expect(readFileSync(join(directory, 'broken.db-out'))).toHaveLength(0)
 })
 
@@ -116,4 +118,25 @@ test('a database without secrets is copied byte for byte', async () => {
   writeFileSync(join(directory, 'clean.db'), made.database)
   await redact('clean.db')
   expect(readFileSync(join(directory, 'clean.db-out'))).toEqual(Buffer.from(made.database))
+})
+
+test('a full disk is no fault of the database', () => {
+  const { database } = makeDatabase((made) => {
+    made.exec('CREATE TABLE kv (key TEXT, value TEXT)')
+    made.run('INSERT INTO kv VALUES (?, ?)', ['k', 'v'])
+  })
+  const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
+  const redaction = {
+    directory,
+    rewriteCell: () => {
+      throw full
+    },
+    holdsSecret: () => false,
+    onProblem: () => expect.unreachable(),
+    onSkipped: () => undefined,
+  }
+  const open = () => expect.unreachable()
+  const redacting = redactDatabase(bytesSource(database), undefined, 'a.db', redaction, open)
+  expect(() => redacting.next()).toThrow(full)
+  expect(readdirSync(directory).filter((name) => name.startsWith('.'))).toEqual([])
 })

@@ -136,3 +136,18 @@ test('law: a copy holds no secret, is valid, else the same; a copy of it is the 
     { numRuns: 30 },
   )
 })
+
+test('what a run that was killed has left beside the copy is told', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'stanch-export-'))
+  try {
+    writeFileSync(join(root, 'in.json'), '[]')
+    const left = ['.out.json.stanch-0a1b2c3d', '.stanch-aB3dE6']
+    for (const name of left) mkdirSync(join(root, name))
+    const { skipped } = await redact(join(root, 'in.json'), join(root, 'out.json'))
+    const reason = 'left by a run that was killed, if none is going on: delete it'
+    expect(skipped).toEqual(left.map((name) => ({ path: join(root, name), reason })))
+    expect(readdirSync(root).toSorted()).toEqual([...left, 'in.json', 'out.json'])
+  } finally {
+    rmSync(root, { recursive: true, force: true })
+  }
+})

@@ -65,6 +65,10 @@ const files = [
 ]
 const rewrittenFiles = ['a!one=nothing', `a!d/two=a masked b ${'x'.repeat(500)}`, 'a!three=last']
 
+function directoryLength(list: readonly { readonly name: string }[]): number {
+  return list.reduce((total, { name }) => total + 46 + name.length, 22)
+}
+
 describe('zip', () => {
   test.for([
     ['deflated', {}],
@@ -127,9 +131,41 @@ describe('zip', () => {
     const { bytes, remarks } = rewrite(damaged)
     expect(unpack(bytes!)).toEqual(['a!x=masked and more', ...rewrittenFiles])
     expect(remarks[0]).toMatch(/^problem a!x: checksum does not match/)
-    const cut = rewrite(makeZip(files).subarray(0, -30))
-    expect(cut.bytes).toHaveLength(0)
-    expect(cut.remarks[0]).toMatch(/^problem a: no central directory/)
+  })
+
+  test.for([
+    ['deflated', {}],
+    ['stored', { method: 0 }],
+    ['sizes behind the data', { isOpen: true }],
+  ] as const)('cut off anywhere: what is whole is there, %s', ([, options]) => {
+    const many = [...files, { name: 'a SECRET', content: '' }, ...files]
+    const whole = makeZip(many.map((file) => ({ ...file, ...options })))
+    const ends = many.map((_, at) =>
+      makeZip(many.slice(0, at + 1).map((file) => ({ ...file, ...options }))),
+    )
+    const entriesEnd = ends.map((zip, at) => zip.length - directoryLength(many.slice(0, at + 1)))
+    for (let end = 0; end < whole.length; end += 7) {
+      const { bytes, remarks } = rewrite(whole.subarray(0, end), 'a.zip')
+      const count = entriesEnd.filter((position) => position <= end).length
+      if (count === 0) continue
+      expect(remarks[0]).toMatch(/^problem a.zip: no central directory/)
+      const shown = unpack(bytes!).map((entry) => entry.slice(2))
+      expect(shown.slice(0, count)).toEqual(
+        many
+          .slice(0, count)
+          .map(({ name, content }) => `${name}=${content.replace('SECRET', 'masked')}`),
+      )
+      expect(shown.length).toBeLessThanOrEqual(count + 1)
+      expect(bytes!.toString('latin1')).not.toContain('a SECRET b')
+    }
+  })
+
+  test('cut off, and too large for sizes of 32 bits: the entries behind are there, too', () => {
+    const whole = makeZip(files)
+    // As a writer does who has the sizes in an extra field.
+    whole.fill(0xff, 18, 26)
+    const { bytes } = rewrite(whole.subarray(0, -30))
+    expect(unpack(bytes!)).toEqual(rewrittenFiles)
   })
 
   test.runIf(has('python3'))('Python reads it; names, times and modes are as they were', () => {
@@ -293,3 +329,17 @@ function pack(kind: string, contents: readonly Buffer[]): Buffer {
   const method = kind === 'stored' ? 0 : 8
   return makeZip(members.map((member) => ({ ...member, method, isOpen: kind === 'open' })))
 }
+
+test('law: a zip with changed bytes, cut off or not, never throws', () => {
+  const whole = makeZip([...files, { name: 'open', content: 'SECRET', isOpen: true }])
+  const change = fc.tuple(fc.nat(whole.length - 1), fc.nat(255))
+  fc.assert(
+    fc.property(fc.array(change, { maxLength: 6 }), fc.nat(whole.length), (changes, end) => {
+      const damaged = Buffer.from(whole)
+      for (const [at, byte] of changes) damaged[at] = byte
+      const { bytes } = rewrite(damaged.subarray(0, Math.max(4, end)), 'a.zip')
+      if (bytes && bytes.length > 0) expect(unpack(bytes)).toBeInstanceOf(Array)
+    }),
+    { numRuns: 300 },
+  )
+})
