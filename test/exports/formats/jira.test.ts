@@ -136,3 +136,13 @@ test('a feed that is cut off has a problem', () => {
     found: [{ attribution: { record: 'A-1' } }],
   })
 })
+
+test('an entity may be cut where a chunk ends', () => {
+  const text = feed([
+    `<item><description>${escaped(halves(githubToken(4)).join('<b>'))}</description></item>`,
+  ])
+  for (let length = 1; length < 9; length++) {
+    const { found } = scanText(text, { path: 'a.xml', lengths: [length] })
+    expect(found.map(({ secret }) => secret)).toEqual([githubToken(4)])
+  }
+})
