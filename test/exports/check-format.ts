@@ -1,27 +1,20 @@
 import { describe, expect, test } from 'vitest'
 import type { Attribution } from '../../src/exports/attribution.ts'
 import { NameBook } from '../../src/exports/layout.ts'
-import { readNames } from '../../src/exports/open-reader.ts'
+import { openReader, readNames } from '../../src/exports/open-reader.ts'
 import { assembleSample, seededRandom } from '../../src/rules/sample.ts'
 import { bytesOfUtf8 } from '../../src/text/bytes.ts'
+import { checkRedacted, checkRedactedLaidOut } from './check-redacted.ts'
+import { JsonLines, written, type ExportFiles } from './export-files.ts'
+import { expectRow } from './format-table.ts'
 import { githubToken, scanText, type ScannedSecret } from './scan-text.ts'
 
-/** JSON values, one a line. */
-export class JsonLines {
-  readonly values: readonly unknown[]
-
-  constructor(values: readonly unknown[]) {
-    this.values = values
-  }
-}
+export { JsonLines } from './export-files.ts'
 
 /** Gives a new secret, and takes what must be said of it; a part that must not be said is `undefined`. */
 export type Plant = (expected: Expected) => string
 
 export type Expected = { readonly [Key in keyof Attribution]?: Attribution[Key] | undefined }
-
-/** Files of an export by their paths: JSON values, {@link JsonLines}, or text. */
-export type ExportFiles = Readonly<Record<string, unknown>>
 
 export interface FormatCheck {
   /** That each file must be taken for. */
@@ -29,6 +22,8 @@ export interface FormatCheck {
   /** What must be said of all secrets. */
   readonly said?: Expected
   readonly build: (plant: Plant) => ExportFiles
+  /** The reader, not ours, that a test has open what is redacted, if it is none of JSON. */
+  readonly openedBy?: string
 }
 
 interface Planted {
@@ -59,6 +54,19 @@ export function checkFormat(name: string, check: FormatCheck): void {
       checkFound(check, (value) => JSON.stringify(withNews(value)))
     })
 
+    test('a redacted copy is the same but for its masks, and scans clean', () => {
+      const counts = checkRedacted((plantNext) => check.build(() => plantNext()))
+      const files = Object.entries(plant(check).files)
+      const told = files.filter(([path, value]) => formatOf(path, value) === check.format).length
+      const isText = files.every(([, value]) => typeof value === 'string')
+      const openedBy = check.openedBy ?? (isText ? '' : 'JSON.parse')
+      expectRow({ format: check.format, title: name, told, openedBy, ...counts })
+    })
+
+    test('so it is however it is laid out, and in whatever chunks it comes', () => {
+      checkRedactedLaidOut((plantNext) => check.build(() => plantNext()))
+    })
+
     test('of what is cut off all that is there is found', () => checkCutOff(check))
   })
 }
@@ -82,6 +90,11 @@ function checkFound(
   expect(more.map(({ path, secret }) => [path, secret])).toEqual([])
 }
 
+function formatOf(path: string, value: unknown): string {
+  const bytes = bytesOfUtf8(written(value, (part) => JSON.stringify(part)))
+  return openReader(bytes, { path, names: new NameBook() }).kind.format
+}
+
 function plant({ said, build }: FormatCheck): Planted {
   const expected = new Map<string, Expected>()
   const files = build((parts) => {
@@ -90,15 +103,6 @@ function plant({ said, build }: FormatCheck): Planted {
     return secret
   })
   return { files, expected }
-}
-
-function written(value: unknown, print: (value: unknown) => string): string {
-  if (typeof value === 'string') return value
-  // White space inside of a line would make it many.
-  if (value instanceof JsonLines) {
-    return value.values.map((line) => print(line).replaceAll(/\n */g, '') + '\n').join('')
-  }
-  return print(value)
 }
 
 /** As the command does: names first, then each file. */
