@@ -4,7 +4,7 @@ import { NameBook } from '../../src/exports/layout.ts'
 import { openReader, readNames } from '../../src/exports/open-reader.ts'
 import { assembleSample, seededRandom } from '../../src/rules/sample.ts'
 import { bytesOfUtf8 } from '../../src/text/bytes.ts'
-import { checkRedacted, checkRedactedLaidOut } from './check-redacted.ts'
+import { checkRedacted, checkRedactedLaidOut, type OutsideReader } from './check-redacted.ts'
 import { JsonLines, written, type ExportFiles } from './export-files.ts'
 import { expectRow } from './format-table.ts'
 import { githubToken, scanText, type ScannedSecret } from './scan-text.ts'
@@ -22,8 +22,8 @@ export interface FormatCheck {
   /** What must be said of all secrets. */
   readonly said?: Expected
   readonly build: (plant: Plant) => ExportFiles
-  /** The reader, not ours, that a test has open what is redacted, if it is none of JSON. */
-  readonly openedBy?: string
+  /** That opens what is redacted, besides `JSON.parse`. */
+  readonly reader?: OutsideReader
 }
 
 interface Planted {
@@ -54,12 +54,15 @@ export function checkFormat(name: string, check: FormatCheck): void {
       checkFound(check, (value) => JSON.stringify(withNews(value)))
     })
 
-    test('a redacted copy is the same but for its masks, and scans clean', () => {
-      const counts = checkRedacted((plantNext) => check.build(() => plantNext()))
+    test('a redacted copy is the same but for its masks, and scans clean', async () => {
+      const counts = await checkRedacted(
+        (plantNext) => check.build(() => plantNext()),
+        check.reader,
+      )
       const files = Object.entries(plant(check).files)
       const told = files.filter(([path, value]) => formatOf(path, value) === check.format).length
       const isText = files.every(([, value]) => typeof value === 'string')
-      const openedBy = check.openedBy ?? (isText ? '' : 'JSON.parse')
+      const openedBy = [isText ? [] : 'JSON.parse', check.reader?.name ?? []].flat().join(', ')
       expectRow({ format: check.format, title: name, told, openedBy, ...counts })
     })
 

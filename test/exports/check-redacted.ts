@@ -10,6 +10,13 @@ import { redactFile } from './redact-file.ts'
 import { key, redactText } from './redact-text.ts'
 import { scanText } from './scan-text.ts'
 
+/** A reader of the format that is not ours. */
+export interface OutsideReader {
+  readonly name: string
+  /** What it makes of a file, as JSON has it; undefined for one that is not its own. */
+  readonly open: (text: string, path: string) => unknown
+}
+
 export type RedactedCounts = Pick<TableRow, 'files' | 'planted' | 'found' | 'places' | 'foundAgain'>
 
 type Build = (plant: () => string) => ExportFiles
@@ -20,9 +27,10 @@ const tokenFor = (secret: string) => tokenOf('github-token', bytesOfLatin1(secre
  * A redacted copy is byte for byte what it was, but for a token where each secret began; so it is valid JSON with the same
  * keys, order, numbers and white space, and says nothing of any secret. It scans clean, and redacting it changes nothing.
  *
+ * @param reader sees in it what it saw before, but for the tokens
  * @returns what was counted
  */
-export function checkRedacted(build: Build): RedactedCounts {
+export async function checkRedacted(build: Build, reader?: OutsideReader): Promise<RedactedCounts> {
   const secrets = new MarkedSecrets()
   const files = Object.entries(build(() => secrets.plant()))
   const counts = { files: files.length, planted: secrets.secrets.length, found: 0, places: 0, foundAgain: 0 } // prettier-ignore
@@ -34,6 +42,16 @@ export function checkRedacted(build: Build): RedactedCounts {
     expect(result.problems).toEqual([])
     expectMasked({ text, shiftedOffsets: result.offsetsShifted }, secrets, marked, path)
     if (typeof value !== 'string') for (const part of documentsOf(value, text)) JSON.parse(part)
+    const seen = JSON.stringify(await reader?.open(text, path))
+    if (seen !== undefined) {
+      const expected = JSON.stringify(await reader!.open(marked, path))
+      expectMasked(
+        { text: seen, shiftedOffsets: result.offsetsShifted },
+        secrets,
+        expected,
+        `${path} as read`,
+      )
+    }
     expect(redactFile(bytes, path).result.changed, path).toEqual([])
     counts.places += result.secrets.reduce((sum, secret) => sum + secret.places, 0)
     counts.found += new Set(scanText(plain, { path }).found.map(({ secret }) => secret)).size

@@ -1,3 +1,4 @@
+import { XMLParser } from 'fast-xml-parser'
 import { expect, test } from 'vitest'
 import { checkFormat, halves, JsonLines, noise, type Plant } from '../check-format.ts'
 import { githubToken, scanText } from '../scan-text.ts'
@@ -121,8 +122,11 @@ function item(plant: Plant): string {
   </item>`
 } // prettier-ignore
 
+const parser = new XMLParser({ ignoreAttributes: false, processEntities: true })
+
 checkFormat('issues of Jira as a feed', {
   format: 'jira',
+  reader: { name: 'fast-xml-parser', open: (text): unknown => parser.parse(text) },
   build: (plant) => ({
     'SearchRequest.xml': feed([item(plant), item(plant)]),
     'cloud.xml': feed([item(plant)], 'This is the XML representation'),
