@@ -4,6 +4,7 @@ import { NameBook } from '../../src/exports/layout.ts'
 import { openReader, readNames } from '../../src/exports/open-reader.ts'
 import { assembleSample, seededRandom } from '../../src/rules/sample.ts'
 import { bytesOfUtf8 } from '../../src/text/bytes.ts'
+import { checkOtherSecrets } from './check-other-secrets.ts'
 import { checkRedacted, checkRedactedLaidOut, type OutsideReader } from './check-redacted.ts'
 import { JsonLines, written, type ExportFiles } from './export-files.ts'
 import { expectRow } from './format-table.ts'
@@ -68,6 +69,10 @@ export function checkFormat(name: string, check: FormatCheck): void {
 
     test('so it is however it is laid out, and in whatever chunks it comes', () => {
       checkRedactedLaidOut((plantNext) => check.build(() => plantNext()))
+    })
+
+    test('of no kind of secret anything is left', () => {
+      checkOtherSecrets((next) => check.build(() => next()))
     })
 
     test('of what is cut off all that is there is found', () => checkCutOff(check))

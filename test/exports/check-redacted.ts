@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect } from 'vitest'
 import { tokenOf } from '../../src/redact/token.ts'
 import { bytesOfLatin1, bytesOfUtf8 } from '../../src/text/bytes.ts'
-import { JsonLines, written, type ExportFiles } from './export-files.ts'
+import { documentsOf, written, type ExportFiles } from './export-files.ts'
 import type { TableRow } from './format-table.ts'
 import { MarkedSecrets } from './marked-text.ts'
 import { printWith } from './print-json.ts'
@@ -100,11 +100,6 @@ function expectMasked(
   const now = new RegExp(`^${pattern.join('[^"]*')}$`).exec(text)?.slice(1)
   expect(now, `${path} differs in more than numbers: ${text}`).toBeDefined()
   expect(now!.filter((part, at) => part !== before[at])).toHaveLength(shiftedOffsets)
-}
-
-/** A line of JSON each, or the whole. */
-function documentsOf(value: unknown, text: string): string[] {
-  return value instanceof JsonLines ? text.split('\n').slice(0, -1) : [text]
 }
 
 function escaped(character: string): string {

@@ -19,3 +19,8 @@ export function written(value: unknown, print: (value: unknown) => string): stri
   }
   return print(value)
 }
+
+/** A line of JSON each, or the whole. */
+export function documentsOf(value: unknown, text: string): string[] {
+  return value instanceof JsonLines ? text.split('\n').slice(0, -1) : [text]
+}
