@@ -105,11 +105,18 @@ export class Engine {
   ): { candidates: Candidate[]; limited: boolean } {
     const budget = { bytes: length * decodeFactor + decodeFloorBytes, limited: false }
     const found = this.#scanText(address, length, { document, probing, depth: 0, budget })
-    const text = this.prefilter.bytes.subarray(address, address + length)
+    return { candidates: this.#withoutTokens(found, address, length), limited: budget.limited }
+  }
+
+  /** @param candidates of the text that stands there */
+  #withoutTokens(candidates: Candidate[], address: number, length: number): Candidate[] {
     const { readsTokens, findTokens } = this.#options
-    const isText = ({ span, secret, known }: Candidate) =>
-      known !== undefined || !isInToken(text, span, secret, findTokens)
-    return { candidates: readsTokens ? found : found.filter(isText), limited: budget.limited }
+    if (readsTokens || candidates.length === 0) return candidates
+    const text = this.prefilter.bytes.subarray(address, address + length)
+    return candidates.filter(
+      ({ span, secret, known }) =>
+        known !== undefined || !isInToken(text, span, secret, findTokens),
+    )
   }
 
   #scanText(address: number, length: number, pass: Pass): Candidate[] {
@@ -243,7 +250,8 @@ export class Engine {
       depth: pass.depth + 1,
       probing: probing && { ...probing, touches: undefined, onFar },
     }
-    const candidates = this.#scanText(decoded.address, decoded.length, inner)
+    const found = this.#scanText(decoded.address, decoded.length, inner)
+    const candidates = this.#withoutTokens(found, decoded.address, decoded.length)
     this.prefilter.release(decoded.reserved)
     if (candidates.length === 0) return []
     const spanOf = decoded.spanOf()
