@@ -11,6 +11,7 @@ import type { FileContext, JsonLayout, NameBook } from './layout.ts'
 import { LineJsonReader } from './line-json-reader.ts'
 import { eventStream, LineBlanker, lineFormOf } from './line-json.ts'
 import { PlainReader } from './plain-reader.ts'
+import { isWideJson, wideJsonReason } from './wide-json.ts'
 
 /** What a file was taken for. */
 export interface FileKind {
@@ -34,6 +35,7 @@ export interface OpenedReader {
  * @param format only layouts of this format are considered
  */
 export function openReader(head: Uint8Array, file: FileContext, format?: string): OpenedReader {
+  if (isWideJson(head)) return openWideJson()
   const text = openText(head, file, format)
   if (text) return text
   const configuration = openConfiguration(head, file, format)
@@ -96,6 +98,18 @@ export function openPlain(format: string, seam?: number): OpenedReader {
   return {
     kind: { format, holds: 'text', finish: (attribution) => attribution },
     open: (listener) => new PlainReader(listener, seam),
+  }
+}
+
+/** Says that more cannot be done with it. */
+function openWideJson(): OpenedReader {
+  const { kind, open } = openPlain('json')
+  return {
+    kind,
+    open: (listener) => {
+      listener.onProblem(wideJsonReason)
+      return open(listener)
+    },
   }
 }
 
