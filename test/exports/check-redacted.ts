@@ -75,7 +75,7 @@ export function checkRedactedLaidOut(build: Build): void {
       )
       expectMasked(redactText(revealed, { path, lengths: chunks }), secrets, marked, path)
     }),
-    { numRuns: 8 },
+    { numRuns: 4 },
   )
 }
 
