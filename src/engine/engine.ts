@@ -8,7 +8,7 @@ import { readyAnchors, type ReadyAnchors } from './anchor-index.ts'
 import { nameAround } from './assigned-span.ts'
 import { readAssignment, type Assignment } from './assignment.ts'
 import type { Candidate, Probing, Text } from './candidate.ts'
-import { isFileNamed } from './document-kind.ts'
+import { takesFile } from './document-kind.ts'
 import { decodeRegion, decodingsOf, type Gunzip } from './decode-region.ts'
 import { endOfKnown, KnownFinder } from './known-finder.ts'
 import type { KnownTable } from './known-table.ts'
@@ -23,7 +23,7 @@ import {
 } from './match-rules.ts'
 import { Prefilter, regionKinds, type Region } from './prefilter.ts'
 import { contextBytes, type Surroundings } from './reach.ts'
-import { isInToken, type TokenFinder } from './redaction-token.ts'
+import { isOfToken, type TokenFinder } from './redaction-token.ts'
 import type { RegexEngine } from './regex.ts'
 import { noteEscaped } from './escaped-context.ts'
 import { TextFinder } from './text-finder.ts'
@@ -113,10 +113,7 @@ export class Engine {
     const { readsTokens, findTokens } = this.#options
     if (readsTokens || candidates.length === 0) return candidates
     const text = this.prefilter.bytes.subarray(address, address + length)
-    return candidates.filter(
-      ({ span, secret, known }) =>
-        known !== undefined || !isInToken(text, span, secret, findTokens),
-    )
+    return candidates.filter((candidate) => !isOfToken(text, candidate, findTokens))
   }
 
   #scanText(address: number, length: number, pass: Pass): Candidate[] {
@@ -299,9 +296,4 @@ interface Budget {
 function readings(assignment: Assignment, probing: Probing | undefined): readonly Assignment[] {
   const shorter = probing && assignment.joined && assignment.upToLineEnds?.()
   return shorter ? [assignment, ...shorter] : [assignment]
-}
-
-/** Whether a rule that is for some files only takes part in one. */
-function takesFile(files: readonly string[], fileName: string | undefined): boolean {
-  return files.length === 0 || (fileName !== undefined && isFileNamed(fileName, files))
 }

@@ -60,7 +60,7 @@ beforeAll(async () => {
     const [expected, redacted] = opened.slice(2 * at) as [Opened, Opened]
     tried.push({ export: one, result: results[at]!, expected, redacted })
   })
-}) // prettier-ignore
+}, 60_000) // prettier-ignore
 
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
