@@ -10,7 +10,9 @@ import mailbox
 import os
 import pathlib
 import sqlite3
+import subprocess
 import sys
+import tarfile
 import tempfile
 
 
@@ -89,6 +91,19 @@ def python_mailbox(path):
                 yield payload.decode(part.get_content_charset() or "utf-8")
 
 
+def python_tarfile(path):
+    with tarfile.open(path) as archive:
+        for member in archive:
+            text = archive.extractfile(member).read().decode()
+            yield member.name
+            yield str(json.loads(text)) if member.name.endswith(".json") else text
+
+
+def zstd(path):
+    text = subprocess.run(["zstd", "-dc", path], capture_output=True, check=True).stdout.decode()
+    yield from (str(json.loads(line)) for line in text.splitlines())
+
+
 readers = {
     "slack-export-viewer": slack_export_viewer,
     "obsivault, ChatGPT": obsivault("chatgpt"),
@@ -102,6 +117,8 @@ readers = {
     "chatpack, Discord": chatpack("discord"),
     "Python's sqlite3": python_sqlite3,
     "Python's mailbox": python_mailbox,
+    "Python's tarfile": python_tarfile,
+    "zstd": zstd,
 }
 
 

@@ -15,7 +15,10 @@ import { requiredProgram } from '../../required-program.ts'
 import { expectRow } from '../format-table.ts'
 import { key, redactionEngine } from '../redact-text.ts'
 import { githubToken } from '../scan-text.ts'
+import { archivedExports } from './archived-exports.ts'
 import { readableExports, type ReadableExport } from './readable-exports.ts'
+
+const allExports = [...readableExports, ...archivedExports]
 
 const python = requiredProgram(
   'stanch-readers/bin/python',
@@ -49,7 +52,7 @@ let findings: readonly Finding[] = []
 beforeAll(async () => {
   if (python.path === undefined) return
   root = mkdtempSync(join(tmpdir(), 'stanch-readers-'))
-  const written = readableExports.map(writeExport)
+  const written = allExports.map(writeExport)
   const plain = written.map(({ folder }) => join(folder, 'plain'))
   const { stdout } = await run(['scan', 'export', '--format', 'json', ...plain], { cwd: root })
   ;({ findings } = JSON.parse(stdout) as { findings: readonly Finding[] })
@@ -116,7 +119,7 @@ function openAll(copies: readonly (readonly [Written, copy: string])[]): Opened[
   return JSON.parse(output.toString()) as Opened[]
 } // prettier-ignore
 
-const names = readableExports.map(({ title, reader }, at) => [title, reader, at] as const)
+const names = allExports.map(({ title, reader }, at) => [title, reader, at] as const)
 test.skipIf(python.path === undefined).for(names)(`%s, redacted, is to %s what it was, but for tokens (${python.skip})`, ([, , at]) => {
   const { export: one, result, expected, redacted } = tried[at]!
   expect(result).toMatchObject({ problems: [], residue: [] })
