@@ -1,3 +1,4 @@
+import type { RedactionMode } from '../redact/policy.ts'
 import { parseExportFormat } from './export-options.ts'
 import {
   buildRedactionOptions,
@@ -28,19 +29,30 @@ export interface RedactExportOptions {
 export function buildRedactExportOptions(typed: TypedRedactExportOptions): RedactExportOptions {
   const { inputFormat, ...others } = typed
   const redaction = buildRedactionOptions(others)
-  for (const mode of redaction.modes.values()) {
-    if (mode === 'drop') {
-      throw usage(
-        '--mode drop: an export keeps its records; expected token, partial, remove or fixed:TEXT.',
-      )
-    }
-  }
+  for (const mode of redaction.modes.values()) assertFits(mode)
   return {
     redaction,
     reportFormat: parseReportFormat(typed.format),
     exportFormat: parseExportFormat(inputFormat),
     keepsExportTokens: typed.keepExportTokens ?? false,
     isForced: typed.force ?? false,
+  }
+}
+
+/** Markup, cells of a table and quoted-printable text would be broken by the others. */
+const fitting = /^[\w .:*()[\]{}#@!+~^/$%?-]*$/
+
+function assertFits(mode: RedactionMode): void {
+  if (mode === 'drop') {
+    throw usage(
+      '--mode drop: an export keeps its records; expected token, partial, remove or fixed:TEXT.',
+    )
+  }
+  if (typeof mode === 'object' && !fitting.test(mode.fixed)) {
+    throw usage(
+      '--mode fixed: in HTML, XML, tables or mail it would be more than a text; ' +
+        `expected one without quotes and < > & = , ; | \`, got "${mode.fixed}".`,
+    )
   }
 }
 

@@ -45,3 +45,8 @@ export function isFileNamed(fileName: string, patterns: readonly string[]): bool
     return fileName === pattern
   })
 }
+
+/** Whether a rule that is for some files only takes part in one. */
+export function takesFile(files: readonly string[], fileName: string | undefined): boolean {
+  return files.length === 0 || (fileName !== undefined && isFileNamed(fileName, files))
+}

@@ -8,7 +8,7 @@ import { readyAnchors, type ReadyAnchors } from './anchor-index.ts'
 import { nameAround } from './assigned-span.ts'
 import { readAssignment, type Assignment } from './assignment.ts'
 import type { Candidate, Probing, Text } from './candidate.ts'
-import { isFileNamed } from './document-kind.ts'
+import { takesFile } from './document-kind.ts'
 import { decodeRegion, decodingsOf, type Gunzip } from './decode-region.ts'
 import { endOfKnown, KnownFinder } from './known-finder.ts'
 import type { KnownTable } from './known-table.ts'
@@ -23,7 +23,7 @@ import {
 } from './match-rules.ts'
 import { Prefilter, regionKinds, type Region } from './prefilter.ts'
 import { contextBytes, type Surroundings } from './reach.ts'
-import { isInToken, type TokenFinder } from './redaction-token.ts'
+import { isOfToken, type TokenFinder } from './redaction-token.ts'
 import type { RegexEngine } from './regex.ts'
 import { noteEscaped } from './escaped-context.ts'
 import { TextFinder } from './text-finder.ts'
@@ -105,11 +105,15 @@ export class Engine {
   ): { candidates: Candidate[]; limited: boolean } {
     const budget = { bytes: length * decodeFactor + decodeFloorBytes, limited: false }
     const found = this.#scanText(address, length, { document, probing, depth: 0, budget })
-    const text = this.prefilter.bytes.subarray(address, address + length)
+    return { candidates: this.#withoutTokens(found, address, length), limited: budget.limited }
+  }
+
+  /** @param candidates of the text that stands there */
+  #withoutTokens(candidates: Candidate[], address: number, length: number): Candidate[] {
     const { readsTokens, findTokens } = this.#options
-    const isText = ({ span, secret, known }: Candidate) =>
-      known !== undefined || !isInToken(text, span, secret, findTokens)
-    return { candidates: readsTokens ? found : found.filter(isText), limited: budget.limited }
+    if (readsTokens || candidates.length === 0) return candidates
+    const text = this.prefilter.bytes.subarray(address, address + length)
+    return candidates.filter((candidate) => !isOfToken(text, candidate, findTokens))
   }
 
   #scanText(address: number, length: number, pass: Pass): Candidate[] {
@@ -243,7 +247,8 @@ export class Engine {
       depth: pass.depth + 1,
       probing: probing && { ...probing, touches: undefined, onFar },
     }
-    const candidates = this.#scanText(decoded.address, decoded.length, inner)
+    const found = this.#scanText(decoded.address, decoded.length, inner)
+    const candidates = this.#withoutTokens(found, decoded.address, decoded.length)
     this.prefilter.release(decoded.reserved)
     if (candidates.length === 0) return []
     const spanOf = decoded.spanOf()
@@ -291,9 +296,4 @@ interface Budget {
 function readings(assignment: Assignment, probing: Probing | undefined): readonly Assignment[] {
   const shorter = probing && assignment.joined && assignment.upToLineEnds?.()
   return shorter ? [assignment, ...shorter] : [assignment]
-}
-
-/** Whether a rule that is for some files only takes part in one. */
-function takesFile(files: readonly string[], fileName: string | undefined): boolean {
-  return files.length === 0 || (fileName !== undefined && isFileNamed(fileName, files))
 }

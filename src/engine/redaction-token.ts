@@ -1,5 +1,6 @@
 import { latin1Of } from '../text/bytes.ts'
 import type { Span } from '../text/span.ts'
+import type { Candidate } from './candidate.ts'
 
 /** What the filter puts in the place of a secret: rule, key id, 12 digits of the fingerprint, 4 check digits. */
 export const redactionToken =
@@ -12,18 +13,17 @@ const restMin = 6
 const blanks = /\\+[nrt"']?|[\s"']/g
 
 /**
- * Whether a secret is a token, or stands in one.
+ * Whether a candidate is a token, or stands in one; a value that is known never is.
  *
- * @param secret as it was decoded from the run
+ * @param bytes of the text that it was found in
  * @param find by default by their form: whose they are, only who has the key can tell
  */
-export function isInToken(
+export function isOfToken(
   bytes: Uint8Array,
-  { start, end }: Span,
-  secret: Uint8Array,
+  { span: { start, end }, secret, known }: Pick<Candidate, 'span' | 'secret' | 'known'>,
   find: TokenFinder = findByForm,
 ): boolean {
-  if (secret.length > 4 * tokenLengthMax) return false
+  if (known !== undefined || secret.length > 4 * tokenLengthMax) return false
   const value = latin1Of(secret)
   const rest = find(value).reduceRight(
     (left, token) => left.slice(0, token.start) + left.slice(token.end),

@@ -208,7 +208,11 @@ export class ExportScan implements ExportListener {
   }
 }
 
-/** Ids and images can look like a password or a key of many services, but not like one that proves itself. */
+/**
+ * Ids and images can look like a password or a key of many services, but not like one that proves itself, as it stands or
+ * in escapes.
+ */
 export function isUnmistakable({ confidence, decoded, known }: PlacedMatch): boolean {
-  return known !== undefined || (confidence === 'high' && decoded.length === 0)
+  if (known !== undefined) return true
+  return confidence === 'high' && decoded.every((encoding) => encoding === 'escape')
 }

@@ -30,6 +30,12 @@ interface Element {
   records: number
 }
 
+interface RawText {
+  readonly raw: OffsetText
+  /** Without entities. */
+  readonly isLiteral: boolean
+}
+
 const noFields: Scope = { fields: {} }
 
 /**
@@ -44,8 +50,8 @@ export class XmlExportReader implements ExportReader {
   readonly #elements: Element[] = []
   readonly #outermost = new OpenScope(noFields, undefined)
   #matches: PlacedMatch[] = []
-  /** Of the innermost element, between its tags. */
-  #texts: OffsetText[] = []
+  /** Of the innermost element, between its tags, as they stand. */
+  #texts: RawText[] = []
   #textLength = 0
   #line: LinePlace | undefined
 
@@ -115,8 +121,7 @@ export class XmlExportReader implements ExportReader {
     this.#line ??= this.#lines.lineAt(start)
     this.#textLength += text.length
     const starts = Uint32Array.from({ length: text.length + 1 }, (_, at) => start + at)
-    const raw = OffsetText.mapped(text, starts)
-    this.#texts.push(isLiteral ? raw : undoEntities(raw))
+    this.#texts.push({ raw: OffsetText.mapped(text, starts), isLiteral })
   }
 
   /** A tag ends it; what was found in it is placed. */
@@ -127,7 +132,7 @@ export class XmlExportReader implements ExportReader {
     this.#line = undefined
     const element = this.#elements.at(-1)
     if (!element || texts.length === 0) return
-    const whole = joined(texts)
+    const whole = plainText(texts)
     this.#note(element.state, whole)
     if (!element.state.values.some(({ kind }) => kind === 'piece')) return
     const { scope, path } = element
@@ -157,6 +162,19 @@ export class XmlExportReader implements ExportReader {
     }
     this.#matches.splice(0, count)
   }
+}
+
+/** An entity can be cut where a text comes in pieces. */
+function plainText(texts: readonly RawText[]): OffsetText {
+  const plain: OffsetText[] = []
+  for (let at = 0; at < texts.length;) {
+    const { isLiteral } = texts[at]!
+    const from = at
+    while (at < texts.length && texts[at]!.isLiteral === isLiteral) at++
+    const whole = joined(texts.slice(from, at).map(({ raw }) => raw))
+    plain.push(isLiteral ? whole : undoEntities(whole))
+  }
+  return joined(plain)
 }
 
 function joined(texts: readonly OffsetText[]): OffsetText {

@@ -194,6 +194,8 @@ test.for([
   [['none', 'out'], /there is nothing at none/],
   [['in', 'no/such/out'], /there is no folder/],
   [['in', 'out', '--mode', 'drop'], /keeps its records/],
+  [['in', 'out', '--mode', 'fixed:<gone>'], /expected one without quotes and < > &/],
+  [['in', 'out', '--mode', 'github-token=fixed:a,b'], /got "a,b"/],
   [['in', 'out', '--input-format', 'nonsense'], /expected one of/],
 ] as const)('%s is refused', async ([args, message]) => {
   const root = makeDirectory({ 'in/a.json': '[]', 'in/b.json': '[]', 'full/x': '' })

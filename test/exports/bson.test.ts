@@ -1,3 +1,4 @@
+import { deserialize, Long, serialize, type Document } from 'bson'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { applyBsonEdits } from '../../src/exports/apply-bson-edits.ts'
@@ -7,6 +8,7 @@ import { readBson } from '../../src/text/bson-scanner.ts'
 import { bytesOfUtf8, concatBytes, latin1Of } from '../../src/text/bytes.ts'
 import { bsonOf, type BsonValue as Value } from './bson-of.ts'
 import { noise } from './check-format.ts'
+import { checkRead } from './check-read.ts'
 import { githubToken, scanText } from './scan-text.ts'
 
 const time = '2021-08-01T00:00:00.500Z'
@@ -66,6 +68,35 @@ describe('a dump of Rocket.Chat', () => {
     const { found, problems } = scanText(dump.subarray(0, dump.length - 20), { path: 'a.bson' })
     expect(found.map(({ secret }) => secret)).toEqual(expect.arrayContaining([text, nested]))
     expect(problems).toHaveLength(1)
+  })
+})
+
+test('a dump of MongoDB', async () => {
+  const build = (next: () => string) => {
+    const common = { rid: 'GENERAL', ts: new Date(time), u: { _id: 'u1', username: 'ann' } }
+    const documents: Document[] = [
+      { _id: 'm1', ...common, msg: `é ${next()}`, size: Long.fromString('9007199254740993'), f: 1e100 },
+      { _id: 'm2', ...common, msg: '', attachments: [{ text: next(), blob: Buffer.from(next()), x: null }] },
+      { _id: 'm3', ...common, msg: 'of a key', [next()]: { [next()]: /a+/i }, code: next() },
+    ] // prettier-ignore
+    return concatBytes(documents.map((document) => serialize(document)))
+  }
+  const open = (bytes: Uint8Array) => {
+    const documents: Document[] = []
+    for (let at = 0; at < bytes.length;) {
+      const length = new DataView(bytes.buffer, bytes.byteOffset + at).getInt32(0, true)
+      documents.push(deserialize(bytes.subarray(at, at + length), { promoteLongs: false }))
+      at += length
+    }
+    return documents
+  }
+  await checkRead({
+    format: 'rocketchat',
+    title: 'a dump of MongoDB',
+    path: 'rocketchat_message.bson',
+    planted: 6,
+    build,
+    reader: { name: 'bson', open },
   })
 })
 

@@ -1,27 +1,21 @@
 import { describe, expect, test } from 'vitest'
 import type { Attribution } from '../../src/exports/attribution.ts'
 import { NameBook } from '../../src/exports/layout.ts'
-import { readNames } from '../../src/exports/open-reader.ts'
+import { openReader, readNames } from '../../src/exports/open-reader.ts'
 import { assembleSample, seededRandom } from '../../src/rules/sample.ts'
 import { bytesOfUtf8 } from '../../src/text/bytes.ts'
+import { checkOtherSecrets } from './check-other-secrets.ts'
+import { checkRedacted, checkRedactedLaidOut, type OutsideReader } from './check-redacted.ts'
+import { JsonLines, written, type ExportFiles } from './export-files.ts'
+import { expectRow } from './format-table.ts'
 import { githubToken, scanText, type ScannedSecret } from './scan-text.ts'
 
-/** JSON values, one a line. */
-export class JsonLines {
-  readonly values: readonly unknown[]
-
-  constructor(values: readonly unknown[]) {
-    this.values = values
-  }
-}
+export { JsonLines } from './export-files.ts'
 
 /** Gives a new secret, and takes what must be said of it; a part that must not be said is `undefined`. */
 export type Plant = (expected: Expected) => string
 
 export type Expected = { readonly [Key in keyof Attribution]?: Attribution[Key] | undefined }
-
-/** Files of an export by their paths: JSON values, {@link JsonLines}, or text. */
-export type ExportFiles = Readonly<Record<string, unknown>>
 
 export interface FormatCheck {
   /** That each file must be taken for. */
@@ -29,6 +23,8 @@ export interface FormatCheck {
   /** What must be said of all secrets. */
   readonly said?: Expected
   readonly build: (plant: Plant) => ExportFiles
+  /** That opens what is redacted, besides `JSON.parse`. */
+  readonly reader?: OutsideReader
 }
 
 interface Planted {
@@ -59,6 +55,26 @@ export function checkFormat(name: string, check: FormatCheck): void {
       checkFound(check, (value) => JSON.stringify(withNews(value)))
     })
 
+    test('a redacted copy is the same but for its masks, and scans clean', async () => {
+      const counts = await checkRedacted(
+        (plantNext) => check.build(() => plantNext()),
+        check.reader,
+      )
+      const files = Object.entries(plant(check).files)
+      const told = files.filter(([path, value]) => formatOf(path, value) === check.format).length
+      const isText = files.every(([, value]) => typeof value === 'string')
+      const openedBy = [isText ? [] : 'JSON.parse', check.reader?.name ?? []].flat().join(', ')
+      expectRow({ format: check.format, title: name, told, openedBy, ...counts })
+    })
+
+    test('so it is however it is laid out, and in whatever chunks it comes', () => {
+      checkRedactedLaidOut((plantNext) => check.build(() => plantNext()))
+    })
+
+    test('of no kind of secret anything is left', () => {
+      checkOtherSecrets((next) => check.build(() => next()))
+    })
+
     test('of what is cut off all that is there is found', () => checkCutOff(check))
   })
 }
@@ -82,6 +98,11 @@ function checkFound(
   expect(more.map(({ path, secret }) => [path, secret])).toEqual([])
 }
 
+function formatOf(path: string, value: unknown): string {
+  const bytes = bytesOfUtf8(written(value, (part) => JSON.stringify(part)))
+  return openReader(bytes, { path, names: new NameBook() }).kind.format
+}
+
 function plant({ said, build }: FormatCheck): Planted {
   const expected = new Map<string, Expected>()
   const files = build((parts) => {
@@ -90,15 +111,6 @@ function plant({ said, build }: FormatCheck): Planted {
     return secret
   })
   return { files, expected }
-}
-
-function written(value: unknown, print: (value: unknown) => string): string {
-  if (typeof value === 'string') return value
-  // White space inside of a line would make it many.
-  if (value instanceof JsonLines) {
-    return value.values.map((line) => print(line).replaceAll(/\n */g, '') + '\n').join('')
-  }
-  return print(value)
 }
 
 /** As the command does: names first, then each file. */

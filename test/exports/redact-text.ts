@@ -1,5 +1,6 @@
 import { applyEdits } from '../../src/exports/apply-edits.ts'
 import { defaultEngineOptions } from '../../src/engine/engine.ts'
+import { encodeEdits } from '../../src/exports/encoded-edits.ts'
 import { ExportScan } from '../../src/exports/export-scan.ts'
 import type {
   ExportReader,
@@ -19,11 +20,13 @@ import { makeEngine } from '../engine/real-pack.ts'
 
 export const key = fingerprintKeyOf(new Uint8Array(32).fill(7))
 const tokens = new TokenReader([key], () => true)
-const engine = makeEngine({
+export const redactionEngine = makeEngine({
   ...defaultEngineOptions,
   decodeDepth: 8,
   findTokens: (text) => tokens.find(text),
 })
+
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
 export interface RedactedText {
   readonly text: string
@@ -54,7 +57,7 @@ export function redactText(
     const open = layout
       ? (listener: ExportListener): ExportReader => new JsonExportReader(layout, listener)
       : openReader(bytes, { path, names: new NameBook() }).open
-    const scan = new ExportScan(engine, open, {
+    const scan = new ExportScan(redactionEngine, open, {
       path,
       isWanted: (candidate) => isMasked(candidate, 'medium'),
       onFound: (found) => founds.push(found),
@@ -65,11 +68,13 @@ export function redactText(
     scan.end()
     const plan = planEdits(founds, references, ({ rule, secret }) => tokenOf(rule.id, secret, key))
     if (plan.edits.length === 0) {
-      return { text: new TextDecoder().decode(bytes), rounds, shiftedOffsets, brokenSignatures }
+      return { text: decoder.decode(bytes), rounds, shiftedOffsets, brokenSignatures }
     }
     shiftedOffsets += plan.shiftedOffsets
     brokenSignatures.push(...plan.brokenSignatures)
-    bytes = concatBytes([...applyEdits(cut(bytes, lengths), plan.edits)])
+    const before = bytes
+    const edits = encodeEdits(plan.edits, ({ start, end }) => before.subarray(start, end))
+    bytes = concatBytes([...applyEdits(cut(before, lengths), edits)])
   }
   throw new Error('the masks make new secrets')
 }

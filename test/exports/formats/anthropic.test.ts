@@ -1,3 +1,5 @@
+import { MessageStream } from '@anthropic-ai/sdk/lib/MessageStream'
+import { Stream } from '@anthropic-ai/sdk/streaming'
 import { expect, test } from 'vitest'
 import { checkFormat, JsonLines, noise, type Expected, type Plant } from '../check-format.ts'
 import { eventStream, tokensOf } from '../event-stream.ts'
@@ -78,9 +80,9 @@ checkFormat('requests and answers', {
 
 function message(id: string, ...blocks: readonly (readonly object[])[]): object[] {
   return [
-    { type: 'message_start', message: { id, type: 'message', role: 'assistant', model, content: [] } },
+    { type: 'message_start', message: { id, type: 'message', role: 'assistant', model, content: [], usage: {} } },
     ...blocks.flatMap((block, index) => block.map((event) => ({ ...event, index }))),
-    { type: 'message_delta', delta: { stop_reason: 'end_turn' } },
+    { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: {} },
     { type: 'message_stop' },
   ]
 } // prettier-ignore
@@ -92,6 +94,34 @@ function block(start: object, deltas: readonly object[]): object[] {
     { type: 'content_block_stop' },
   ]
 }
+
+/** What a client makes of it. */
+async function messageOf(text: string): Promise<unknown> {
+  const events = Stream.fromSSEResponse(new Response(text), new AbortController())
+  return MessageStream.fromReadableStream(events.toReadableStream()).finalMessage()
+}
+
+checkFormat('an answer as it is streamed', {
+  format: 'anthropic',
+  said: { run: 'msg_1', model },
+  reader: { name: '@anthropic-ai/sdk', open: messageOf },
+  build: (plant) => ({
+    'stream.txt': eventStream(
+      message(
+        'msg_1',
+        block({ type: 'thinking', thinking: '' }, [
+          ...tokensOf(`hm ${plant({})} x`).map((thinking) => ({ type: 'thinking_delta', thinking })),
+          { type: 'signature_delta', signature: noise('base64:300') },
+        ]),
+        block({ type: 'text', text: '' }, tokensOf(`done: ${plant({})}, ${plant({})}`).map((text) => ({ type: 'text_delta', text }))),
+        block(
+          { type: 'tool_use', id: 'toolu_7', name: 'bash', input: {} },
+          tokensOf(`{"command":"${plant({ tool: 'bash', toolCall: 'toolu_7' })}"}`).map((part) => ({ type: 'input_json_delta', partial_json: part })),
+        ),
+      ),
+    ),
+  }),
+}) // prettier-ignore
 
 test('deltas of text, of thinking and of the arguments of tools', () => {
   const [text, thought, argument, next] = [1, 2, 3, 4].map(githubToken) as [string, string, string, string]

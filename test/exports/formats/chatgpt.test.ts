@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { checkFormat, halves, noise, type Expected, type Plant } from '../check-format.ts'
@@ -104,8 +105,17 @@ function page(conversations: unknown): string {
   return `<html>\n<head><title>ChatGPT Data Export</title>\n<script>\n  // JSON\n  var jsonData = ${json};\n  var assetsJson = {"a": "b"};\n  function f(x) { return jsonData[x] }\n</script></head>\n<body><div id="root"></div>\n`
 }
 
+/** As a browser does: its script is run. */
+function jsonDataOf(text: string): unknown {
+  const [, script] = /<script>([\s\S]*?)<\/script>/.exec(text)!
+  const context: { jsonData?: unknown } = {}
+  runInNewContext(script!, context)
+  return context.jsonData
+}
+
 checkFormat('a page', {
   format: 'chatgpt',
+  reader: { name: 'its own script', open: jsonDataOf },
   build: (plant) => ({
     'chat.html': `${page([conversation(plant), conversation(plant)])}<pre>${plant({ run: undefined })}</pre></body></html>`,
   }),

@@ -1,3 +1,4 @@
+import { XMLParser } from 'fast-xml-parser'
 import { expect, test } from 'vitest'
 import { checkFormat, halves, JsonLines, noise, type Plant } from '../check-format.ts'
 import { githubToken, scanText } from '../scan-text.ts'
@@ -121,8 +122,11 @@ function item(plant: Plant): string {
   </item>`
 } // prettier-ignore
 
+const parser = new XMLParser({ ignoreAttributes: false, processEntities: true })
+
 checkFormat('issues of Jira as a feed', {
   format: 'jira',
+  reader: { name: 'fast-xml-parser', open: (text): unknown => parser.parse(text) },
   build: (plant) => ({
     'SearchRequest.xml': feed([item(plant), item(plant)]),
     'cloud.xml': feed([item(plant)], 'This is the XML representation'),
@@ -135,4 +139,14 @@ test('a feed that is cut off has a problem', () => {
     problems: ['ends within an element'],
     found: [{ attribution: { record: 'A-1' } }],
   })
+})
+
+test('an entity may be cut where a chunk ends', () => {
+  const text = feed([
+    `<item><description>${escaped(halves(githubToken(4)).join('<b>'))}</description></item>`,
+  ])
+  for (let length = 1; length < 9; length++) {
+    const { found } = scanText(text, { path: 'a.xml', lengths: [length] })
+    expect(found.map(({ secret }) => secret)).toEqual([githubToken(4)])
+  }
 })

@@ -1,3 +1,4 @@
+import { JSONRPCMessageSchema } from '@modelcontextprotocol/core'
 import { expect, test } from 'vitest'
 import { checkFormat, JsonLines, noise, type Plant } from '../check-format.ts'
 import { tokensOf } from '../event-stream.ts'
@@ -39,8 +40,16 @@ function answer(secret: string): object {
   }
 }
 
+/** Files that are nothing but messages. */
+function messagesOf(text: string, path: string): unknown {
+  if (path !== 'session.jsonl' && path !== 'batch.json') return undefined
+  const json = path === 'batch.json' ? text : `[${text.trim().replaceAll('\n', ',')}]`
+  return (JSON.parse(json) as unknown[]).map((value) => JSONRPCMessageSchema.parse(value))
+}
+
 checkFormat('messages', {
   format: 'mcp',
+  reader: { name: '@modelcontextprotocol/core', open: messagesOf },
   build: (plant) => ({
     'session.jsonl': new JsonLines(session(plant)),
     'batch.json': session(plant),
@@ -93,6 +102,22 @@ test('what an agent says comes in chunks', () => {
   const of = (secret: string) => found.find((item) => item.secret === secret)!.attribution
   expect(of(said)).toMatchObject({ run: 's1', role: 'assistant' })
   expect(of(githubToken(4))).toMatchObject({ run: 's1', role: 'tool', toolCall: 'call_1', tool: 'Reading' })
+}) // prettier-ignore
+
+checkFormat('what an agent tells its client', {
+  format: 'acp',
+  said: { run: 's1' },
+  build: (plant) => {
+    const update = (more: object) => ({ jsonrpc: '2.0', method: 'session/update', params: { sessionId: 's1', update: more } })
+    return {
+      'acp.jsonl': new JsonLines([
+        { jsonrpc: '2.0', id: 1, method: 'session/prompt', params: { sessionId: 's1', prompt: [{ type: 'text', text: plant({}) }] } },
+        ...tokensOf(`key: ${plant({ role: 'assistant' })}.`).map((text) => update({ sessionUpdate: 'agent_message_chunk', content: { type: 'text', text } })),
+        update({ sessionUpdate: 'tool_call', toolCallId: 'call_1', title: 'Reading', rawInput: { path: plant({ tool: 'Reading', toolCall: 'call_1' }) } }),
+        update({ sessionUpdate: 'tool_call_update', toolCallId: 'call_1', content: [{ type: 'content', content: { type: 'text', text: plant({ role: 'tool' }) } }] }),
+      ]),
+    }
+  },
 }) // prettier-ignore
 
 const servers = (plant: Plant) => ({

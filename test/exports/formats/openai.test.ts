@@ -1,3 +1,5 @@
+import { ChatCompletionStream } from 'openai/lib/ChatCompletionStream'
+import { Stream } from 'openai/streaming'
 import { expect, test } from 'vitest'
 import { checkFormat, JsonLines, noise, type Plant } from '../check-format.ts'
 import { eventStream, tokensOf } from '../event-stream.ts'
@@ -124,6 +126,29 @@ function chunks(id: string, deltas: readonly object[], index = 0): object[] {
     id, object: 'chat.completion.chunk', created, model: 'gpt-4o', choices: [{ index, delta, finish_reason: null }],
   })) // prettier-ignore
 }
+
+/** What a client makes of it. */
+async function answerOf(text: string): Promise<unknown> {
+  const events = Stream.fromSSEResponse(new Response(text), new AbortController())
+  return ChatCompletionStream.fromReadableStream(events.toReadableStream()).finalChatCompletion()
+}
+
+checkFormat('an answer as it is streamed', {
+  format: 'openai',
+  said: { run: 'chatcmpl-1', model: 'gpt-4o', time },
+  reader: { name: 'openai', open: answerOf },
+  build: (plant) => {
+    const argument = `{"key":"${plant({ tool: 'fetch', toolCall: 'call_1' })}"}`
+    const events = chunks('chatcmpl-1', [
+      { role: 'assistant', content: '' },
+      ...tokensOf(`a ${plant({})} b ${plant({})}`).map((content) => ({ content })),
+      { tool_calls: [{ index: 0, id: 'call_1', type: 'function', function: { name: 'fetch', arguments: '' } }] },
+      ...tokensOf(argument).map((part) => ({ tool_calls: [{ index: 0, function: { arguments: part } }] })),
+    ])
+    const last = { id: 'chatcmpl-1', object: 'chat.completion.chunk', created, model: 'gpt-4o', choices: [{ index: 0, delta: {}, finish_reason: 'tool_calls' }] }
+    return { 'stream.txt': `${eventStream([...events, last])}data: [DONE]\n\n` }
+  },
+}) // prettier-ignore
 
 test('deltas of two answers, of two choices and of two calls run through each other', () => {
   const secrets = [1, 2, 3, 4, 5].map(githubToken)

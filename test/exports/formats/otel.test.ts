@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { requestTypes } from '../../stream/otlp/protocol.ts'
 import { checkFormat, JsonLines, noise, type Expected, type Plant } from '../check-format.ts'
 import { githubToken, scanText } from '../scan-text.ts'
 
@@ -56,8 +57,19 @@ function span(plant: Plant, expected: Expected, isFlat = false): object {
   } // prettier-ignore
 }
 
+/** Files that are requests of a signal. */
+function requestsOf(text: string, path: string): unknown {
+  const type = path === 'logs.json' ? requestTypes.logs : requestTypes.traces
+  if (path !== 'logs.json' && path !== 'collector.jsonl') return undefined
+  const lines = text.trim().split('\n')
+  return lines.map((line) => type.toObject(type.fromObject(JSON.parse(line) as object)))
+}
+
+const reader = { name: 'protobufjs', open: requestsOf }
+
 checkFormat('spans', {
   format: 'otel',
+  reader,
   build: (plant) => ({
     'collector.jsonl': new JsonLines([
       {
@@ -102,6 +114,7 @@ checkFormat('spans', {
 
 checkFormat('events whose messages are structured', {
   format: 'otel',
+  reader,
   build: (plant) => ({
     'logs.json': {
       resourceLogs: [

@@ -1,9 +1,15 @@
+import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { checkFormat, noise } from '../check-format.ts'
 import { githubToken, scanText } from '../scan-text.ts'
 
 const token = githubToken(21)
+
+const reader = {
+  name: 'csv-parse',
+  open: (text: string): unknown => parse(text, { bom: true, delimiter: [',', ';', '\t'] }),
+}
 
 /** Rows as a spreadsheet writes them: all in quotes. */
 function table(rows: readonly (readonly string[])[], separator = ',', lineEnd = '\r\n'): string {
@@ -13,6 +19,7 @@ function table(rows: readonly (readonly string[])[], separator = ',', lineEnd = 
 
 checkFormat('tickets of Jira as a table', {
   format: 'jira',
+  reader,
   build: (plant) => {
     const said = { record: 'DEP-7', channel: 'Deployments', channelId: 'DEP', user: 'Ann', userId: '5b10', time: '01/Jan/26 10:00 AM' }
     const bo = { ...said, user: '77aa', userId: '77aa', time: '02/Jan/26 9:00 AM' }
@@ -34,6 +41,7 @@ checkFormat('tickets of Jira as a table', {
 
 checkFormat('tickets of Linear as a table', {
   format: 'linear',
+  reader,
   build: (plant) => {
     const said = { record: 'ENG-4', channel: 'Engineering', user: 'Ann', time: 'Thu Jan 01 2026' }
     const names = ['ID', 'Team', 'Title', 'Description', 'Status', 'Project ID', 'Project', 'Creator', 'Assignee', 'Labels', 'Created', 'UUID']
@@ -44,6 +52,7 @@ checkFormat('tickets of Linear as a table', {
 
 checkFormat('tickets of Zendesk as a table', {
   format: 'zendesk',
+  reader,
   build: (plant) => {
     const said = { record: '35', channel: 'Support', user: 'Ann', time: '2026-01-01' }
     const names = ['Id', 'Requester', 'Subject', 'Status', 'Group', 'Created at', 'Tags', 'Key [txt]']
@@ -54,10 +63,23 @@ checkFormat('tickets of Zendesk as a table', {
 
 checkFormat('tickets of Freshdesk as a table', {
   format: 'freshdesk',
+  reader,
   build: (plant) => {
     const said = { record: '9', user: 'Ann', time: '2026-01-01 10:00:00' }
     return { 'a.csv': table([['Ticket ID', 'Subject', 'Created time', 'Full name'], ['9', plant(said), said.time, 'Ann']]) }
   },
+}) // prettier-ignore
+
+checkFormat('any table, with commas, semicolons and tabs', {
+  format: 'csv',
+  reader,
+  build: (plant) =>
+    Object.fromEntries(
+      [',', ';', '\t'].map((separator, at) => [
+        `${at}.csv`,
+        table([['id', 'said', plant({})], ['1', `a "${plant({})}"${separator}\n`, plant({})]], separator),
+      ]),
+    ),
 }) // prettier-ignore
 
 describe('any table', () => {

@@ -1,13 +1,17 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { parseString } from 'whatsapp-chat-parser'
 import { assembleSample, seededRandom } from '../../../src/rules/sample.ts'
 import { checkFormat } from '../check-format.ts'
 import { githubToken, scanText } from '../scan-text.ts'
 
 const lrm = '\u200e'
 
+const reader = { name: 'whatsapp-chat-parser', open: (text: string) => parseString(text) }
+
 checkFormat('a chat of an iPhone', {
   format: 'whatsapp',
+  reader,
   said: { channel: 'Ann Lee' },
   build: (plant) => ({
     'WhatsApp Chat - Ann Lee.zip!_chat.txt': [
@@ -26,6 +30,7 @@ checkFormat('a chat of an iPhone', {
 
 checkFormat('a chat of Android', {
   format: 'whatsapp',
+  reader,
   build: (plant) => ({
     'WhatsApp Chat with Family: 2.txt': [
       '03/02/17, 18:42 - Messages are end-to-end encrypted.',

@@ -13,6 +13,8 @@ import { planEdits } from '../../../src/exports/plan-edits.ts'
 import { isConfident } from '../../../src/rules/rule.ts'
 import { bytesOfUtf8, concatBytes, latin1Of } from '../../../src/text/bytes.ts'
 import { makeEngine } from '../../engine/real-pack.ts'
+import { noise } from '../check-format.ts'
+import { checkRead } from '../check-read.ts'
 import { githubToken, scanText } from '../scan-text.ts'
 
 const engine = makeEngine()
@@ -49,6 +51,47 @@ function mailOf(headers: readonly string[], body: string): string {
     'From: Ann <a@x.test>', 'Date: Thu, 1 Jan 2026 10:00:00 +0000', 'MIME-Version: 1.0', ...headers, '', body,
   ].join('\r\n') // prettier-ignore
 }
+
+/** A part of a message of several. */
+function partOf(headers: readonly string[], body: string): string {
+  return `--b\r\n${headers.join('\r\n')}\r\n\r\n${body}\r\n`
+}
+
+test('a message with parts in all encodings', async () => {
+  const encoded = (encoding: string, type: string, more: readonly string[] = []) => [
+    `Content-Type: ${type}; charset=utf-8`, `Content-Transfer-Encoding: ${encoding}`, ...more,
+  ] // prettier-ignore
+  const build = (next: () => string) => {
+    const attached = ['Content-Disposition: attachment; filename="prod.env"']
+    const wrap = encodings['base64']!
+    const message = [
+      // An encoded word gives way as a whole.
+      `Subject: a =?utf-8?B?${encodeBase64(bytesOfUtf8(next()))}?=`, `X-Key: ${next()}`,
+      'Content-Type: multipart/mixed; boundary=b', '',
+      partOf(encoded('8bit', 'text/plain'), `plain ${next()}`) +
+        partOf(encoded('quoted-printable', 'text/plain'), softly(`soft = ${next()} and ${next()}`, 60)) +
+        partOf(encoded('base64', 'text/plain', attached), wrap(`A=1\nGH=${next()}\n`, 76)) +
+        partOf(encoded('base64', 'text/html'), wrap(`<p title="${next()}">${next()}</p>`, 60)) +
+        partOf(['Content-Type: message/rfc822'], `Subject: in ${next()}\r\nFrom: b@x.test\r\n\r\nin it ${next()}`) +
+        partOf(['Content-Type: image/png', 'Content-Transfer-Encoding: base64'], wrap(`\x89PNG\r\n\x1a\n${noise('base64:400')}`, 76)),
+    ].join('\r\n') // prettier-ignore
+    return bytesOfUtf8(`From: Ann <a@x.test>\r\nDate: Thu, 1 Jan 2026 10:00:00 +0000\r\nMIME-Version: 1.0\r\n${message}--b--\r\n`)
+  } // prettier-ignore
+  const open = async (bytes: Uint8Array) => {
+    const { headers, headerLines, ...read } = await PostalMime.parse(bytes)
+    // The subject is there decoded.
+    const others = headers.filter(({ key }) => key !== 'subject')
+    return { ...read, others, count: headerLines.length }
+  }
+  await checkRead({
+    format: 'mail',
+    title: 'a message with parts in all encodings',
+    path: 'a.eml',
+    planted: 10,
+    build,
+    reader: { name: 'postal-mime', open },
+  })
+})
 
 const encodings: Record<string, (text: string, width: number) => string> = {
   'quoted-printable': softly,
