@@ -89,6 +89,8 @@ export class ExportScan implements ExportListener {
     this.#keep(this.#scanner.push(chunk))
     this.#unread.push(chunk)
     this.#readUpTo(this.#scanner.answeredTo)
+    // Of records that were passed over no end is told: what was found must not wait for many.
+    if (this.#closed.length > 0 && this.#hits.size > 0) this.#settle()
   }
 
   end(): void {
