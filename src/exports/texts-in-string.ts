@@ -14,11 +14,15 @@ export function textsInString(bytes: Uint8Array): OffsetText[][] {
   if (!bytes.includes(0x22) && !holdsText(bytes, 'u0022')) return []
   const raw = latin1Of(bytes)
   const derived = derivedPiece(raw)
-  if (!raw.includes('data:') && !mayCut(raw)) return derived ? [[derived]] : []
+  const isCut = mayCut(raw) || (raw.includes('\\u00') && startOfJson.test(raw))
+  if (!raw.includes('data:') && !isCut) return derived ? [[derived]] : []
   const decoded = OffsetText.of(raw).unescaped({ start: 0, end: raw.length })
   const cut = [...streamedTexts(decoded), ...cutTexts(decoded)]
   return derived ? [[derived], ...cut] : cut
 }
+
+/** With an escape before it, or as one. */
+const startOfJson = /^\s*(?:\\[nrt]\s*)*(?:[[{]|\\u00)/
 
 const event = /^data: ?[[{]/gm
 

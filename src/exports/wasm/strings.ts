@@ -103,6 +103,8 @@ export function passString(from: usize, end: usize, isFinal: bool): i32 {
     if (length == 0 || at + length > end) return stringMustBeRead
     const code = codeOf(at, length)
     lookAround(at, at + length, code)
+    // Keys may be written so.
+    if (isJson && length == 6 && code >= 0x20 && code < 0x80) isSuspect = true
     if (isInPiece()) addCode(code)
     at += length
   }
