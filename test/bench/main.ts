@@ -25,7 +25,8 @@ import { compareHistory } from './compare-history.ts'
 import { makeHistories, makeStaged, namedRepositories } from './git-subjects.ts'
 import { benchHistory, benchStaged } from './git.bench.ts'
 import { whyNoBroker } from './kafka-broker.ts'
-import { benchExports, exportColumns } from './exports.bench.ts'
+import { exportSubjects } from './export-subjects.ts'
+import { benchExport, exportColumns } from './exports.bench.ts'
 import { benchKafka, kafkaColumns } from './kafka.bench.ts'
 import { benchKnown, knownColumns } from './known.bench.ts'
 import { canMeasureMemory } from './measure.ts'
@@ -36,11 +37,12 @@ import { benchScan, scanColumns } from './scan.bench.ts'
 import { makeSubject, subjectKeys, type Subject } from './subjects.ts'
 import { bareNode, stanch, toolOfPeer, type Tool } from './tools.ts'
 
-const usage = `npm run bench -- [git | redact | redact-proof | kafka | git-compare] [options] [repository…]
+const usage = `npm run bench -- [git | redact | redact-proof | kafka | exports | git-compare] [options] [repository…]
   git             scans of whole histories and of what is staged, instead of files
   redact          the filter: push(), the whole process, an interactive line
   redact-proof    redacts 1 GB of a log and looks for what is left of its secrets
   kafka           redact kafka, from topic to topic of a broker that is started here
+  exports         scan export of chats, transcripts, mail and tickets
   git-compare     lists what others find in histories and Stanch does not; nothing is timed
   --runs N        timed runs of each tool by turns, 5 by default
   --only KEYS     of ${subjectKeys.join(',')},prefilter,known
@@ -138,9 +140,16 @@ async function runRedact(): Promise<void> {
 
 function runExports(): void {
   const failures: string[] = []
-  tell('generating exports, and scanning them')
-  const rows = attempt(failures, () => benchExports(scale, runs))
-  finish(describeMachine([]), [formatTable(columnsOf(...exportColumns), rows)], failures)
+  const peers = wantedPrograms()
+  const rows = exportSubjects.flatMap((subject) => {
+    tell(`generating ${subject.name}, and scanning it`)
+    return attempt(failures, () => benchExport(subject, scale, runs, peers))
+  })
+  finish(
+    describeMachine(peers.map((peer) => toolOfPeer(peer))),
+    [formatTable(columnsOf(...exportColumns), rows)],
+    failures,
+  )
 }
 
 async function runKafka(): Promise<void> {

@@ -52,6 +52,7 @@ export function readFindingsOfStanch(directory: string): Reported {
 
 export function readReportOfStanch(directory: string): {
   readonly findings: readonly Finding[]
+  readonly exposures: readonly unknown[]
   readonly coverage: { readonly problems: readonly unknown[] }
 } {
   return JSON.parse(readFileSync(join(directory, 'output'), 'utf8')) as ReturnType<
