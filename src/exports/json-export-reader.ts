@@ -24,6 +24,8 @@ import { ValueTexts } from './value-texts.ts'
 const pieceBytesMax = 1 << 20
 /** Values in each other that could not be passed over: those in them are not tried. */
 const triedMax = 6
+/** Of all files: those of an export have the same. */
+const keys = new TextCache()
 
 export interface JsonReaderOptions {
   /** What stands behind a value in its line is no JSON, and passed by. */
@@ -39,7 +41,6 @@ export class JsonExportReader implements ExportReader {
   readonly #layout: JsonLayout
   readonly #listener: ExportListener
   readonly #scanner: JsonScanner | BsonScanner
-  readonly #keys = new TextCache()
   readonly #frames: OpenFrames
   readonly #joins: OpenJoins
   readonly #running: RunningTexts
@@ -233,7 +234,7 @@ export class JsonExportReader implements ExportReader {
   }
 
   #takeKey(): void {
-    if (this.#scanner.isFirst) this.#frames.innermost!.key = this.#scanner.latin1(this.#keys)
+    if (this.#scanner.isFirst) this.#frames.innermost!.key = this.#scanner.latin1(keys)
     if (!this.#placer.isIdle) this.#placeToken(true)
   }
 

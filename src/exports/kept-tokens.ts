@@ -4,6 +4,8 @@ import { textOfBytes } from '../text/wide-text.ts'
 
 /** Tokens are copied together: each is a view of a few bytes, which alone would be dear. */
 const blockBytes = 1 << 14
+/** Of the first block: many files are small. */
+const firstBlockBytes = 1 << 9
 
 /** A value of JSON as it stands, a string without its quotes. */
 export interface KeptToken {
@@ -21,7 +23,8 @@ export class KeptTokens {
   keep(scanner: JsonScanner): KeptToken {
     const length = scanner.end - scanner.start
     if (this.#at + length > this.#block.length) {
-      this.#block = new Uint8Array(blockBytes)
+      const bytes = Math.min(this.#block.length * 4 || firstBlockBytes, blockBytes)
+      this.#block = new Uint8Array(Math.max(bytes, length))
       this.#at = 0
     }
     const start = this.#at

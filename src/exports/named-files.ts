@@ -60,7 +60,8 @@ export class NamedFiles {
     if (undated !== name) addOnce(this.#byName, undated, file)
     for (const id of idsOf(path)) {
       const known = this.#byId.get(id)
-      this.#byId.set(id, known === undefined ? file : [known, file].flat())
+      if (Array.isArray(known)) known.push(file)
+      else this.#byId.set(id, known === undefined ? file : [known, file])
     }
   }
 

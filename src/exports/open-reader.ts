@@ -2,7 +2,13 @@ import { BsonScanner, isBson } from '../text/bson-scanner.ts'
 import { bytesOfLatin1, concatBytes, latin1Of } from '../text/bytes.ts'
 import { JsonScanner } from '../text/json-scanner.ts'
 import type { Attribution } from './attribution.ts'
-import { beginsAsJson, headBytes, holdsJsonLines, LayoutDetector } from './detect-layout.ts'
+import {
+  beginsAsJson,
+  headBytes,
+  holdsJsonLines,
+  isPlainlyJson,
+  LayoutDetector,
+} from './detect-layout.ts'
 import type { ExportListener, ExportReader } from './export-reader.ts'
 import { anyJson } from './formats/any-json.ts'
 import { layouts, textLayouts } from './formats/formats.ts'
@@ -41,13 +47,13 @@ export function openReader(head: Uint8Array, file: FileContext, format?: string)
   if (narrow) return openWide(openReader(narrow, file, format))
   const text = openText(head, file, format)
   if (text) return text
-  const configuration = openConfiguration(head, file, format)
-  if (configuration) return configuration
   const isDump = isBson(head)
-  if (!isDump && !beginsAsJson(head) && !holdsJsonLines(head, file.path)) {
-    return openLines(head, file, format)
-  }
-  const layout = detectorOf(format).detect(head, file.path) ?? anyJson
+  const isJson = isDump || beginsAsJson(head) || holdsJsonLines(head, file.path)
+  const detected = isJson ? detectorOf(format).detect(head, file.path) : undefined
+  const configuration = detected?.isSound ? undefined : openConfiguration(head, file, format)
+  if (configuration) return configuration
+  if (!detected) return openLines(head, file, format)
+  const layout = detected.layout ?? anyJson
   return {
     kind: kindOf(layout, file),
     open: (listener) =>
@@ -85,7 +91,7 @@ function openConfiguration(
   const text = latin1Of(head, 0, Math.min(head.length, headBytes))
   const plain = withoutComments(text)
   if (plain === text) return undefined
-  const layout = detectorOf(format).detect(bytesOfLatin1(plain), file.path) ?? anyJson
+  const layout = detectorOf(format).detect(bytesOfLatin1(plain), file.path).layout ?? anyJson
   if (!layout.hasComments) return undefined
   return {
     kind: kindOf(layout, file),
@@ -98,7 +104,7 @@ function openLines(head: Uint8Array, file: FileContext, format?: string): Opened
   const form = lineFormOf(head)
   const blanked = form && new LineBlanker(form).push(head, true)
   const found = blanked && detectorOf(format).detect(blanked, file.path)
-  const layout = found ?? (form === eventStream ? anyJson : undefined)
+  const layout = found?.layout ?? (form === eventStream ? anyJson : undefined)
   if (form && layout) {
     return {
       kind: kindOf(layout, file),
@@ -122,8 +128,10 @@ export function openPlain(format: string, seam?: number): OpenedReader {
 
 /** A chat of WhatsApp can begin with a bracket, as JSON does. */
 function openText(head: Uint8Array, file: FileContext, format?: string): OpenedReader | undefined {
+  const isJson = format === undefined && isPlainlyJson(head)
   for (const layout of textLayouts) {
     if (format !== undefined && layout.format !== format) continue
+    if (isJson && !layout.mayBeginAsJson) continue
     const open = layout.open(head, format === undefined ? file.path : undefined)
     if (!open) continue
     const finish = (attribution: Attribution) => layout.finish(attribution, file)
@@ -143,14 +151,28 @@ function detectorOf(format: string | undefined): LayoutDetector {
   return detector
 }
 
+const namingLayouts = layouts.filter(
+  ({ scopes, learn, isNameTable }) =>
+    isNameTable !== undefined ||
+    learn !== undefined ||
+    Object.values(scopes).some((scope) => scope.names !== undefined),
+)
+/** By the layouts they tell apart, joined as text. */
+const namingDetectors = new Map<string, LayoutDetector>()
+
+/** Whether a file of such a path can say something of ids, or hold one that does. */
+export function mayGiveNames(path: string): boolean {
+  return !/\.json$/i.test(path) || namingLayouts.some((layout) => layout.path?.test(path))
+}
+
 /** Takes what a file says of ids into the book, if it is one that does. */
 export function readNames(path: string, open: () => Iterable<Uint8Array>, names: NameBook): void {
-  const considered = layouts.filter((layout) => namesOf(layout) && layout.path?.test(path))
+  const considered = namingLayouts.filter((layout) => layout.path?.test(path))
   if (considered.length === 0) return
   let reader: JsonExportReader | undefined
   for (const chunk of open()) {
     if (!reader) {
-      const layout = new LayoutDetector(considered).detect(chunk, path)
+      const { layout } = namingDetectorOf(considered).detect(chunk, path)
       if (!layout) return
       if (layout.isNameTable) return learnTable(layout.isNameTable, path, open(), names)
       const bson = isBson(chunk) ? new BsonScanner() : undefined
@@ -189,9 +211,11 @@ function learnTable(
   }
 }
 
-function namesOf({ scopes, learn, isNameTable }: JsonLayout): boolean {
-  if (isNameTable !== undefined) return true
-  return learn !== undefined || Object.values(scopes).some((scope) => scope.names !== undefined)
+function namingDetectorOf(considered: readonly JsonLayout[]): LayoutDetector {
+  const id = considered.map((layout) => namingLayouts.indexOf(layout)).join()
+  let detector = namingDetectors.get(id)
+  if (!detector) namingDetectors.set(id, (detector = new LayoutDetector(considered)))
+  return detector
 }
 
 function namesListener({ learn }: JsonLayout, file: FileContext): ExportListener {

@@ -25,6 +25,8 @@ export type PathPattern<Value> = readonly [pattern: string, value: Value, of?: s
 export class PathState<Value> {
   /** Of the patterns that the place matches, in their order. */
   readonly values: readonly Value[]
+  /** What patterns are told that may match something at or below the place, in their order. */
+  readonly possible: readonly Value[]
   /** No pattern matches anything at or below the place. */
   readonly isDead: boolean
   /** What matches at or below the place says nothing of what is around it. */
@@ -43,6 +45,7 @@ export class PathState<Value> {
     this.number = automaton.all.length
     this.isSelfContained = positions.every((position) => automaton.isOfItself(position))
     this.values = automaton.valuesAt(positions)
+    this.possible = automaton.valuesOf(positions)
     this.isDead = positions.length === 0
   }
 
@@ -108,6 +111,12 @@ class Automaton<Value> {
   valuesAt(positions: readonly Position[]): Value[] {
     const matched = positions.filter(({ pattern, step }) => step === this.#steps[pattern]!.length)
     return matched.map(({ pattern }) => this.#values[pattern]!)
+  }
+
+  /** Those of one pattern stand together. */
+  valuesOf(positions: readonly Position[]): Value[] {
+    const ofAnother = positions.filter(({ pattern }, at) => positions[at - 1]?.pattern !== pattern)
+    return ofAnother.map(({ pattern }) => this.#values[pattern]!)
   }
 
   /** What the pattern says something of stands at the place or below it. */

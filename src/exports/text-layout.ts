@@ -8,6 +8,8 @@ export interface TextLayout {
   readonly format: string
   /** What this kind of file holds, shown to people. */
   readonly holds: string
+  /** Known by its name alone, so that a bracket and a quote can come first. */
+  readonly mayBeginAsJson?: boolean
   /**
    * @param head of the file
    * @param path as reached; undefined when somebody has said that the file is of this format

@@ -7,7 +7,7 @@ const bytesMax = 48
 
 /** Remembers short runs of bytes as strings, one character per byte: keys of JSON are the same in each record. */
 export class TextCache {
-  readonly #texts: (string | undefined)[] = Array.from({ length: slots })
+  readonly #texts: (string | undefined)[] = []
 
   textOf(bytes: Uint8Array, start: number, end: number): string {
     const length = end - start

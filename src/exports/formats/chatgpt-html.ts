@@ -1,3 +1,4 @@
+import { beginsAsMarkup } from '../begins-as-markup.ts'
 import { headBytes } from '../detect-layout.ts'
 import { ScriptJsonReader } from '../script-json-reader.ts'
 import type { TextLayout } from '../text-layout.ts'
@@ -9,9 +10,9 @@ export const chatgptHtml: TextLayout = {
   format: 'chatgpt',
   holds: 'conversations, as a page',
   open(head) {
+    if (!beginsAsMarkup(head)) return undefined
     const text = latin1Of(head, 0, Math.min(head.length, headBytes))
-    if (!/^(?:\xef\xbb\xbf)?\s*</.test(text) || !/\bjsonData\s*=\s*[[{]/.test(text))
-      return undefined
+    if (!/\bjsonData\s*=\s*[[{]/.test(text)) return undefined
     return (listener) => new ScriptJsonReader('jsonData', chatgptConversations, listener)
   },
   finish: (said, file) => chatgptConversations.finish!(said, file),

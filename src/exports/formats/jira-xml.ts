@@ -1,4 +1,5 @@
 import { latin1Of } from '../../text/bytes.ts'
+import { beginsAsMarkup } from '../begins-as-markup.ts'
 import type { JsonLayout, Scope } from '../layout.ts'
 import type { TextLayout } from '../text-layout.ts'
 import { timeOfMail } from '../time.ts'
@@ -47,6 +48,7 @@ export const jiraXml: TextLayout = {
   format: 'jira',
   holds: 'issues',
   open(bytes) {
+    if (!beginsAsMarkup(bytes)) return undefined
     const head = latin1Of(bytes, 0, Math.min(bytes.length, headBytes))
     if (!feed.test(head) || !ofJira.test(head)) return undefined
     return (listener) => new XmlExportReader(layout, listener)

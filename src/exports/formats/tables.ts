@@ -1,5 +1,6 @@
 import { CsvExportReader, type CsvColumns } from '../csv-export-reader.ts'
 import { isRowOfNames, readCsvHead } from '../csv-head.ts'
+import { holdsText } from '../../text/bytes.ts'
 import { nameOfFile } from '../file-path.ts'
 import type { TextLayout } from '../text-layout.ts'
 
@@ -70,6 +71,7 @@ export const ticketTables: readonly TextLayout[] = tables.map(({ format, signs, 
   format,
   holds: 'tickets',
   open(head) {
+    if (!signs.every((name) => holdsText(head, name))) return undefined
     const read = readCsvHead(head)
     if (!read || !signs.every((name) => read.names.includes(name))) return undefined
     const { separator, rowsBefore } = read
@@ -82,6 +84,7 @@ export const ticketTables: readonly TextLayout[] = tables.map(({ format, signs, 
 export const csv: TextLayout = {
   format: 'csv',
   holds: 'a table',
+  mayBeginAsJson: true,
   open(head, path) {
     const isCalledSo = path === undefined || /\.(?:csv|tsv|psv)$/i.test(nameOfFile(path))
     const read = isCalledSo ? readCsvHead(head) : undefined

@@ -28,6 +28,7 @@ export const whatsapp: TextLayout = {
   format: 'whatsapp',
   holds: 'a chat',
   open(head, path) {
+    if (path !== undefined && !isCalledText(path)) return undefined
     const lines = textOfBytes(head.subarray(0, headBytes)).trimStart().split('\n')
     const used = path === undefined ? formsIn(lines) : formsOf(lines, path)
     if (used.length === 0) return undefined
@@ -43,12 +44,14 @@ export const whatsapp: TextLayout = {
 
 const headBytes = 1 << 14
 
+function isCalledText(path: string): boolean {
+  return /\.txt$/i.test(path)
+}
+
 /** How messages begin in a file that may be another text; none where it is one. */
 function formsOf(lines: readonly string[], path: string): readonly RegExp[] {
-  const name = nameOfFile(path)
-  if (!/\.txt$/i.test(name)) return []
   const used = formsIn(lines)
-  if (used.length === 0 || /chat/i.test(name)) return used
+  if (used.length === 0 || /chat/i.test(nameOfFile(path))) return used
   // A log looks alike, but for who wrote a line.
   const messages = lines.flatMap((line) => readLine(line, used) ?? [])
   const authors = messages.flatMap(({ user }) => user ?? [])

@@ -36,11 +36,14 @@ const journalSuffix = '-journal'
  */
 export class DatabaseFiles {
   readonly #limits: Limits
+  readonly #onlyRows: boolean
   /** By label. */
   readonly #readLogs = new Set<string>()
 
-  constructor(limits: Limits) {
+  /** @param options `onlyRows`: not what is left of deleted ones */
+  constructor(limits: Limits, { onlyRows = false }: { readonly onlyRows?: boolean } = {}) {
     this.#limits = limits
+    this.#onlyRows = onlyRows
   }
 
   /** @param path of what `descriptor` is open for, which stays the caller's */
@@ -66,7 +69,7 @@ export class DatabaseFiles {
     log: ByteSource | undefined,
     label: string,
   ): Generator<DatabaseFileEvent, void, undefined> {
-    yield* this.#filesOf(readDatabase(source, log), label)
+    yield* this.#filesOf(readDatabase(source, log, { onlyRows: this.#onlyRows }), label)
   }
 
   /** A log whose database is not there. */
@@ -104,8 +107,11 @@ export class DatabaseFiles {
     binaries: Map<string, number>,
   ): Generator<DatabaseFileEvent, void, undefined> {
     const path = `${label}!${cell.name}`
-    if (!cell.isBlob)
-      return yield { kind: 'file', file: { path, open: () => cell.open(), database: label } }
+    if (!cell.isBlob) {
+      const { isShownKey: isPlain } = cell
+      const file = { path, open: () => cell.open(), isPlain, database: label }
+      return yield { kind: 'file', file }
+    }
     const chunks = cell.open()[Symbol.iterator]()
     const first = chunks.next()
     if (first.done) return

@@ -12,9 +12,19 @@ import { ArchivedDatabases } from './archived-databases.ts'
 import { DatabaseFiles, isDatabaseFile, type DatabaseFileEvent } from './database-files.ts'
 
 const chunkBytes = 1 << 18
+/** Asked for behind what is known to be there. */
+const growthBytes = 1 << 9
 
 /** A file of an export, maybe inside of an archive or a database; or why one is not read. */
 export type ExportFileEvent = DatabaseFileEvent
+
+/** What is asked for of files. */
+export interface ExportFilesOptions {
+  /** Of others only the path is told, as if they were empty. */
+  readonly isOpened?: (path: string) => boolean
+  /** Not what is left of deleted rows of databases. */
+  readonly onlyRows?: boolean
+}
 
 /**
  * All files of what a walk has found, those inside of archives in their place. Never throws: trouble is an event.
@@ -22,21 +32,33 @@ export type ExportFileEvent = DatabaseFileEvent
 export function* exportFiles(
   walk: Iterable<readonly SourceEvent[]>,
   limits: Limits,
+  options: ExportFilesOptions = {},
 ): Generator<ExportFileEvent, void, undefined> {
-  const databases = new DatabaseFiles(limits)
+  const databases = new DatabaseFiles(limits, options)
+  const { isOpened = () => true } = options
   for (const batch of walk) {
     for (const event of batch) {
       if (event.kind !== 'file') yield event
-      else yield* openFile(event.file.path, event.file.origin.path, limits, databases)
+      else {
+        const { path, origin } = event.file
+        if (isOpened(origin.path))
+          yield* openFile(path, origin.path, limits, { databases, isOpened })
+        else yield* single(origin.path, () => [])
+      }
     }
   }
+}
+
+interface Reading {
+  readonly databases: DatabaseFiles
+  readonly isOpened: (path: string) => boolean
 }
 
 function* openFile(
   path: string | Uint8Array,
   label: string,
   limits: Limits,
-  databases: DatabaseFiles,
+  { databases, isOpened }: Reading,
 ): Generator<ExportFileEvent, void, undefined> {
   let descriptor: number | undefined
   let failure: unknown
@@ -44,10 +66,10 @@ function* openFile(
     descriptor = openSync(path as string | Buffer, 'r')
     const { size } = fstatSync(descriptor)
     const head = fileSource(descriptor, size).read(0, databaseHeaderBytes)
-    const entries = openArchive(descriptor, size, label, limits)
+    const entries = openArchive(descriptor, size, label, limits, isOpened)
     if (entries) yield* archived(entries, new ArchivedDatabases(databases, limits))
     else if (isDatabaseFile(head, label)) yield* databases.read(descriptor, path, label)
-    else yield* single(label, () => readChunks(descriptor!, (error) => (failure = error)))
+    else yield* single(label, () => readChunks(descriptor!, size, (error) => (failure = error)))
   } catch (error) {
     failure = error
   } finally {
@@ -91,15 +113,19 @@ function* single(
   yield { kind: 'file', file: { path, open } }
 }
 
+/** @param size of the file, which may grow meanwhile */
 function* readChunks(
   descriptor: number,
+  size: number,
   onFailure: (error: unknown) => void,
 ): Generator<Uint8Array, void, undefined> {
   try {
-    for (;;) {
-      const chunk = new Uint8Array(chunkBytes)
-      const length = readSync(descriptor, chunk, 0, chunkBytes, null)
+    for (let position = 0; ;) {
+      const room = Math.max(size - position, growthBytes)
+      const chunk = new Uint8Array(Math.min(room, chunkBytes))
+      const length = readSync(descriptor, chunk, 0, chunk.length, null)
       if (length === 0) return
+      position += length
       yield chunk.subarray(0, length)
     }
   } catch (error) {

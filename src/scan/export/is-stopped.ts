@@ -1,5 +1,4 @@
-/** Work between two looks at whether it is to stop, ms. */
-const turnMs = 100
+import { Turns } from './turns.ts'
 
 /**
  * Does something long, and lets signals be seen meanwhile.
@@ -8,12 +7,9 @@ const turnMs = 100
  * @returns whether it was given up
  */
 export async function isStopped(work: Iterator<unknown>, signal: AbortSignal): Promise<boolean> {
-  let turn = performance.now()
+  const turns = new Turns(signal)
   while (!work.next().done) {
-    if (performance.now() - turn < turnMs) continue
-    await new Promise(setImmediate)
-    turn = performance.now()
-    if (!signal.aborted) continue
+    if (!(await turns.isOver())) continue
     work.return?.()
     return true
   }

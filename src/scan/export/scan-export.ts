@@ -7,8 +7,15 @@ import type { Attachment } from '../../exports/export-reader.ts'
 import type { ExportFound } from '../../exports/group-copies.ts'
 import { NameBook, type FileReference } from '../../exports/layout.ts'
 import { NamedFiles, namedFilesMax, type Mention } from '../../exports/named-files.ts'
+import {
+  mayGiveNames,
+  openPlain,
+  openReader,
+  readNames,
+  type FileKind,
+  type OpenedReader,
+} from '../../exports/open-reader.ts'
 import { saysWho } from '../../exports/says-who.ts'
-import { openPlain, openReader, readNames, type FileKind } from '../../exports/open-reader.ts'
 import { isConfident } from '../../rules/rule.ts'
 import type { ScanResult } from '../../report/scan-result.ts'
 import { kindOfBinary } from '../../sources/binary-kind.ts'
@@ -19,12 +26,20 @@ import { ScanAccount } from '../scan-account.ts'
 import type { ScanListener, ScanRequest } from '../scan-request.ts'
 import { attachedFiles } from './attached-files.ts'
 import type { ExportFile } from './export-file.ts'
-import { exportFiles, isNoText, type ExportFileEvent } from './export-files.ts'
+import {
+  exportFiles,
+  isNoText,
+  type ExportFileEvent,
+  type ExportFilesOptions,
+} from './export-files.ts'
+import { exportLimits } from './export-limits.ts'
 import { ExportTokens } from './export-tokens.ts'
 import { FileFaults } from './file-faults.ts'
 import { HeldFindings } from './held-findings.ts'
 import { isStopped } from './is-stopped.ts'
+import { mayHoldSecrets } from './may-hold-secrets.ts'
 import { NameMask } from './name-mask.ts'
+import { Turns } from './turns.ts'
 import { unreadContainerOf } from './unread-container.ts'
 
 /** Exports to scan. */
@@ -91,11 +106,11 @@ export class ExportsScan {
   }
 
   async run(): Promise<void> {
-    for (const event of await this.#walk()) if (event.kind === 'file') this.learn(event.file)
+    const naming = await this.#walk({ isOpened: mayGiveNames, onlyRows: true })
+    for (const event of naming) if (event.kind === 'file') this.learn(event.file)
+    const turns = new Turns(this.#request.signal)
     for (const event of await this.#walk()) {
-      // Lets a signal be seen.
-      await new Promise(setImmediate)
-      if (this.#request.signal.aborted) break
+      if (await turns.isOver()) break
       if (event.kind !== 'file') this.#note(event)
       else if (await isStopped(this.scanFile(event.file), this.#request.signal)) break
     }
@@ -118,7 +133,7 @@ export class ExportsScan {
     for (const { found, origin } of this.#tokens.told()) this.#tell(found, origin)
   }
 
-  async #walk(): Promise<Iterable<ExportFileEvent>> {
+  async #walk(options?: ExportFilesOptions): Promise<Iterable<ExportFileEvent>> {
     const { configuration, directory, paths, signal } = this.#request
     const walk = await openWalk(paths, {
       // An export is no repository.
@@ -126,7 +141,7 @@ export class ExportsScan {
       exclude: { directory, patterns: configuration.ignore },
       signal,
     })
-    return exportFiles(walk, configuration.limits)
+    return exportFiles(walk, exportLimits(configuration.limits), options)
   }
 
   /**
@@ -143,6 +158,11 @@ export class ExportsScan {
     try {
       for (const chunk of file.open()) {
         if (!scan) {
+          if (isShort(file) && !mayHoldSecrets(this.#engine, chunk, path)) {
+            bytes = chunk.length
+            isOver = true
+            return
+          }
           if (!file.remains && isNoText(chunk, path)) {
             this.#noteBinary(path, chunk)
             return
@@ -175,15 +195,13 @@ export class ExportsScan {
   }
 
   #openScan(
-    { path, remains }: ExportFile,
+    file: ExportFile,
     head: Uint8Array,
     of: Mention | undefined,
     faults: FileFaults,
   ): ExportScan {
-    const { format } = this.#request
-    const { kind, open } = remains
-      ? openPlain('sqlite', remains.seam)
-      : openReader(head, { path, names: this.#names }, format)
+    const { path } = file
+    const { kind, open } = this.#openReader(file, head)
     return new ExportScan(this.#engine, open, {
       path,
       isWanted: (candidate) => this.#isWanted(candidate),
@@ -195,6 +213,14 @@ export class ExportsScan {
         this.#scanAttachment(attachment, path, { format: kind.format, attribution })
       },
     })
+  }
+
+  #openReader({ path, remains, isPlain }: ExportFile, head: Uint8Array): OpenedReader {
+    const { format } = this.#request
+    if (remains) return openPlain('sqlite', remains.seam)
+    return isPlain
+      ? openPlain(format ?? 'text')
+      : openReader(head, { path, names: this.#names }, format)
   }
 
   /** Who wants to know what is said of the files that a text names, if there are any. */
@@ -265,4 +291,9 @@ export class ExportsScan {
   #tell({ match }: ExportFound, origin: ExportOrigin): void {
     this.#account.report(toFoundSecret(match, origin, this.#request.key))
   }
+}
+
+/** It comes as one chunk, and what it says needs no reader. */
+function isShort({ isPlain, remains }: ExportFile): boolean {
+  return isPlain === true || remains?.seam !== undefined
 }

@@ -1,15 +1,16 @@
 import { headBytes } from '../../exports/detect-layout.ts'
 import { NameBook } from '../../exports/layout.ts'
-import { openReader } from '../../exports/open-reader.ts'
+import { mayGiveNames, openReader } from '../../exports/open-reader.ts'
 import { isBson } from '../../text/bson-scanner.ts'
 import { groupBy } from '../../text/group-by.ts'
 import type { DocumentScanner, PossibleExport } from '../document-scanner.ts'
 import type { FileToScan } from '../../sources/source.ts'
 import type { ScanRequest } from '../scan-request.ts'
 import type { ExportFile } from './export-file.ts'
-import { exportFiles, isNoText } from './export-files.ts'
+import { exportFiles, isNoText, type ExportFilesOptions } from './export-files.ts'
 import { isStopped } from './is-stopped.ts'
 import { ExportsScan, type ExportsAccount } from './scan-export.ts'
+import { Turns } from './turns.ts'
 
 /** Scans what a scan of files has put aside: exports as what they are, the others as any file. */
 export async function scanPossibleExports(
@@ -22,14 +23,13 @@ export async function scanPossibleExports(
   const exports = new ExportsScan({ ...request, format: undefined }, account, documents.engine)
   const groups = [...groupBy(possible, ({ file }) => file)]
   for (const [file, paths] of groups) {
-    for (const found of filesOf(file, paths, request))
+    for (const found of filesOf(file, paths, request, { isOpened: mayGiveNames, onlyRows: true }))
       if (found.kind === 'file') exports.learn(found.file)
   }
+  const turns = new Turns(signal)
   for (const [file, paths] of groups) {
     for (const found of filesOf(file, paths, request)) {
-      // Lets a signal be seen.
-      await new Promise(setImmediate)
-      if (signal.aborted) return exports.finish()
+      if (await turns.isOver()) return exports.finish()
       if (found.kind === 'file') {
         if (await isStopped(scanOne(found.file, file), signal)) return exports.finish()
       }
@@ -75,11 +75,13 @@ function* filesOf(
   file: FileToScan,
   possible: readonly PossibleExport[],
   { configuration }: ScanRequest,
+  options?: ExportFilesOptions,
 ): ReturnType<typeof exportFiles> {
   const paths = new Set(possible.map(({ path }) => path))
   for (const event of exportFiles(
     [[{ kind: 'file', file: withBuffer(file) }]],
     configuration.limits,
+    options,
   )) {
     if (event.kind !== 'file' || isOneOf(paths, event.file.path)) yield event
   }

@@ -46,13 +46,16 @@ export interface ArchiveRemark {
  * yielded. Memory is bounded by a few MiB, and by twice `entryBytes` for each zip archive inside another one.
  *
  * @param path shown in front of the `!`
+ * @param isOpened by its path, the outer ones in front: of other members, archives among them, only the path is told, as if
+ *   they were empty
  */
 export function* archiveEntries(
   source: ByteSource,
   path: string,
   limits: Partial<ArchiveLimits> = {},
+  isOpened: (path: string) => boolean = () => true,
 ): Generator<ArchiveEvent, void, undefined> {
-  const expansion = new Expansion({ ...archiveLimits, ...limits }, source.size)
+  const expansion = new Expansion({ ...archiveLimits, ...limits }, source.size, isOpened)
   try {
     const format = detectArchive(source, path)
     if (format === undefined) yield { kind: 'problem', path, reason: 'not an archive' }
@@ -69,13 +72,15 @@ export function* archiveEntries(
 class Expansion {
   readonly #limits: ArchiveLimits
   readonly #budget: ArchiveBudget
+  readonly #isOpened: (path: string) => boolean
   /** An inner failure comes up again through every archive around it, but is one problem. */
   readonly #reported = new Set<unknown>()
   /** The limit that ended everything. */
   exceeded: LimitError | undefined
 
-  constructor(limits: ArchiveLimits, outerBytes: number) {
+  constructor(limits: ArchiveLimits, outerBytes: number, isOpened: (path: string) => boolean) {
     this.#limits = limits
+    this.#isOpened = isOpened
     this.#budget = new ArchiveBudget(limits, outerBytes)
   }
 
@@ -92,7 +97,10 @@ class Expansion {
       if (this.exceeded !== undefined) return
       for (const member of membersOf(format, reader, whole, path)) {
         this.#budget.countEntry()
-        if (member.kind === 'file') {
+        const inner = `${path}!${member.name}`
+        if (member.kind === 'file' && !this.#isOpened(inner)) {
+          yield { kind: 'entry', path: inner, open: () => [] }
+        } else if (member.kind === 'file') {
           yield* this.#expandMember(member, path, depth, format)
         } else {
           yield { kind: member.kind, path: `${path}!${member.name}`, reason: member.reason }
@@ -134,7 +142,7 @@ class Expansion {
   }
 
   *#yieldEntry(reader: ByteReader, path: string): Generator<ArchiveEvent, void, undefined> {
-    const { entryBytes } = this.#limits
+    const { entryBytes, streamBytes = entryBytes } = this.#limits
     reader.peekSound(headLength)
     let failure: unknown
     yield { kind: 'entry', path, open }
@@ -143,7 +151,7 @@ class Expansion {
     function* open(): Generator<Uint8Array, void, undefined> {
       try {
         for (const chunk of reader.chunks()) {
-          if (reader.position > entryBytes) throw new DamageError(expandsBeyond(entryBytes))
+          if (reader.position > streamBytes) throw new DamageError(expandsBeyond(streamBytes))
           yield chunk
         }
       } catch (error) {

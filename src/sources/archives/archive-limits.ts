@@ -6,6 +6,8 @@ export interface ArchiveLimits {
   readonly expandedBytes: number
   /** Content of one entry; also the memory that an archive which cannot be read in order may take. */
   readonly entryBytes: number
+  /** Content of one entry that is read in order, whatever its memory; `entryBytes` by default. */
+  readonly streamBytes?: number
   /** Expanded size to the outer archive's size, looked at once more than `ratioFreeBytes` are expanded. */
   readonly ratio: number
   readonly ratioFreeBytes: number

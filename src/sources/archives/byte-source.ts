@@ -33,6 +33,36 @@ export function fileSource(descriptor: number, size: number): ByteSource {
   }
 }
 
+/** Blocks that are held, and bytes of each: small reads near each other, as of the pages of a database, are one. */
+const blocksMax = 16
+const blockBytes = 64 * 1024
+
+/** The same bytes, read in blocks of which the last ones are held. What is read is a view that stays as it is. */
+export function blockSource(source: ByteSource): ByteSource {
+  const blocks = new Map<number, Uint8Array>()
+  return { size: source.size, read }
+
+  function read(position: number, length: number): Uint8Array {
+    const index = Math.floor(position / blockBytes)
+    const start = position - index * blockBytes
+    if (start + length > blockBytes) return source.read(position, length)
+    return blockAt(index).subarray(start, start + length)
+  }
+
+  function blockAt(index: number): Uint8Array {
+    let block = blocks.get(index)
+    if (!block) {
+      const { buffer, byteOffset, length } = source.read(index * blockBytes, blockBytes)
+      // Parts of a Buffer are dearer.
+      block = new Uint8Array(buffer, byteOffset, length)
+      const [oldest] = blocks.keys()
+      if (blocks.size === blocksMax && oldest !== undefined) blocks.delete(oldest)
+      blocks.set(index, block)
+    }
+    return block
+  }
+}
+
 /** The part `[start, end)` of a source, cut off at the source's end. */
 export function sliceSource(source: ByteSource, start: number, end: number): ByteSource {
   const size = Math.max(0, Math.min(end, source.size) - start)

@@ -8,12 +8,17 @@ export interface OpenArchiveLimits {
   readonly archiveBytes: number
   readonly archiveRatio: number
   readonly entryBytes: number
+  /** See {@link ArchiveLimits.streamBytes}. */
+  readonly streamBytes?: number
+  /** Entries of one archive; 100,000 by default. */
+  readonly entries?: number
 }
 
 /**
  * The entries of an open file.
  *
  * @param descriptor stays the caller's
+ * @param isOpened see {@link archiveEntries}
  * @returns undefined when the file is no archive
  */
 export function openArchive(
@@ -21,8 +26,9 @@ export function openArchive(
   size: number,
   path: string,
   limits: OpenArchiveLimits,
+  isOpened?: (path: string) => boolean,
 ): Iterable<ArchiveEvent> | undefined {
-  return openSource(fileSource(descriptor, size), path, limits)
+  return openSource(fileSource(descriptor, size), path, limits, isOpened)
 }
 
 /** The same for bytes that are at hand. */
@@ -38,12 +44,16 @@ function openSource(
   source: ByteSource,
   path: string,
   limits: OpenArchiveLimits,
+  isOpened?: (path: string) => boolean,
 ): Iterable<ArchiveEvent> | undefined {
   if (detectArchive(source, path) === undefined) return undefined
-  return archiveEntries(source, path, {
+  const archiveLimits = {
     depth: limits.archiveDepth,
     expandedBytes: limits.archiveBytes,
     entryBytes: limits.entryBytes,
     ratio: limits.archiveRatio,
-  })
+    ...(limits.streamBytes !== undefined && { streamBytes: limits.streamBytes }),
+    ...(limits.entries !== undefined && { entries: limits.entries }),
+  }
+  return archiveEntries(source, path, archiveLimits, isOpened)
 }

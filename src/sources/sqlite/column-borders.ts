@@ -1,7 +1,8 @@
-import { viewOf } from './database-header.ts'
 import { varintAt, varintLength } from './varint.ts'
 
 const freeBlockHeadBytes = 4
+/** Of a column's type. */
+const typeBytesMax = 9
 /** In a page; bytes that happen to look like heads would give any number. */
 const bordersMax = 256
 
@@ -21,9 +22,11 @@ export function columnBorders(page: Uint8Array, columnCounts: ReadonlySet<number
   }
   for (let at = 1; at + 2 < page.length; at++) {
     const blockBytes = freeBlockBytes(page, at - freeBlockHeadBytes)
+    const headBytes = page[at - 1]! - 1
     for (const count of columnCounts) {
+      if (blockBytes === 0 && (headBytes < count || headBytes > count * typeBytesMax)) continue
       const head = readHead(page, at, count)
-      if (head && page[at - 1] === 1 + head.bytes) forward(at + head.bytes, head.lengths, add)
+      if (head && headBytes === head.bytes) forward(at + head.bytes, head.lengths, add)
       if (blockBytes === 0) continue
       if (head) forward(at + head.bytes, head.lengths, add)
       const shorter = readHead(page, at, count - 1)
@@ -70,11 +73,12 @@ function backward(end: number, lengths: readonly number[], add: (border: number)
 /** @returns 0 when there is no head of a free block */
 function freeBlockBytes(page: Uint8Array, at: number): number {
   if (at < 0) return 0
-  const view = viewOf(page)
-  const next = view.getUint16(at)
-  const bytes = view.getUint16(at + 2)
+  const [first, second] = [page[at]!, page[at + 1]!]
+  const [third, fourth] = [page[at + 2]!, page[at + 3]!]
   // In a text each four bytes could be one.
-  if (page.subarray(at, at + freeBlockHeadBytes).every((byte) => byte >= 0x20)) return 0
+  if (first >= 0x20 && second >= 0x20 && third >= 0x20 && fourth >= 0x20) return 0
+  const next = (first << 8) | second
+  const bytes = (third << 8) | fourth
   const isBlock = bytes > freeBlockHeadBytes && at + bytes <= page.length
   return isBlock && (next === 0 || (next > at && next < page.length)) ? bytes : 0
 }

@@ -49,7 +49,8 @@ export class PayloadReader {
 
   /** Shorter only where the record is damaged. */
   take(length: number): Uint8Array {
-    return concatBytes([...this.chunksTo(this.#at + length)])
+    const parts = [...this.chunksTo(this.#at + length)]
+    return parts.length === 1 ? parts[0]! : concatBytes(parts)
   }
 
   /** No-op where more is read already. */

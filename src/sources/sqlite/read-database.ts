@@ -1,5 +1,6 @@
+import { concatBytes } from '../../text/bytes.ts'
 import { gather } from '../archives/gather.ts'
-import { bytesSource, type ByteSource } from '../archives/byte-source.ts'
+import { blockSource, bytesSource, type ByteSource } from '../archives/byte-source.ts'
 import { shownRowKey } from './cell-name.ts'
 import { textOfCell, utf8OfCell } from './cell-text.ts'
 import { DatabasePages } from './database-pages.ts'
@@ -26,6 +27,8 @@ export interface DatabaseCell {
   /** `cursorDiskKV/bubbleId:…` where a row has a key that is shown, else `messages/12/text`. */
   readonly name: string
   readonly isBlob: boolean
+  /** A key of words and ids, that is shown in the name of what stands beside it. */
+  readonly isShownKey: boolean
   /**
    * In UTF-8 if it is a text; to be read once, and before the next event is asked for. The first chunk is as long as
    * {@link chunkBytes} or all there is.
@@ -48,13 +51,15 @@ const commonCounts: ReadonlySet<number> = new Set([2, 3, 4, 5, 6])
  * log's pages takes.
  *
  * @param logSource the write-ahead log beside it, if there is one
+ * @param options `onlyRows`: not what is left of others
  */
 export function* readDatabase(
   source: ByteSource,
   logSource: ByteSource | undefined,
+  { onlyRows = false }: { readonly onlyRows?: boolean } = {},
 ): Generator<DatabaseEvent, void, undefined> {
   const log = logSource && WriteAheadLog.open(logSource)
-  const pages = DatabasePages.open(source, log)
+  const pages = DatabasePages.open(blockSource(source), log)
   if (!pages) {
     yield { kind: 'problem', reason: 'a SQLite database whose header is damaged' }
     return
@@ -66,13 +71,20 @@ export function* readDatabase(
   for (const tree of [tableList, ...trees]) {
     yield* readTreeCells(pages, tree, (reason) => problems.push(reason))
   }
+  if (!onlyRows) yield* readRemains(pages, trees)
+  for (const reason of new Set(problems.slice(0, problemsMax))) yield { kind: 'problem', reason }
+  if (problems.length > problemsMax)
+    yield { kind: 'problem', reason: `… and ${problems.length - problemsMax} more problems` }
+}
+
+function* readRemains(
+  pages: DatabasePages,
+  trees: readonly Tree[],
+): Generator<DatabaseEvent, void, undefined> {
   const counts = new Set([tableList, ...trees].map(({ columns }) => columns?.names.length ?? 0))
   counts.delete(0)
   for (const remains of new RemainsReader(pages, counts).read())
     yield { kind: 'remains', ...remains }
-  for (const reason of new Set(problems.slice(0, problemsMax))) yield { kind: 'problem', reason }
-  if (problems.length > problemsMax)
-    yield { kind: 'problem', reason: `… and ${problems.length - problemsMax} more problems` }
 }
 
 /** A log without its database: all pages in it, of which no one can say whose they are. */
@@ -137,9 +149,20 @@ function* cellsOf(
         ? `${table}/${key}${hasOne ? '' : `/${column}`}`
         : `${table}/${idOfRow}/${column}`,
       isBlob: value.type === 'blob',
-      open: () => gather(value.type === 'text' ? utf8OfCell(chunks, encoding) : chunks, chunkBytes),
+      isShownKey: key !== undefined && isKeyColumn(column),
+      open: () => {
+        if (value.type === 'text' && encoding !== 'utf-8')
+          return gather(utf8OfCell(chunks, encoding), chunkBytes)
+        return length <= chunkBytes ? joined(chunks) : gather(chunks, chunkBytes)
+      },
     }
   }
+}
+
+/** As one chunk, without a copy where it is one: what pages are read into is not used again. */
+function joined(chunks: Iterable<Uint8Array>): Uint8Array[] {
+  const parts = [...chunks]
+  return parts.length <= 1 ? parts : [concatBytes(parts)]
 }
 
 function isTextual({ type }: ColumnValue): boolean {

@@ -26,6 +26,42 @@ const two = [
   { name: 'd/y', content: 'two' },
 ]
 
+test('of members that are not opened only the path is told, of archives among them too', () => {
+  const inner = makeZip(two)
+  const zip = makeZip([
+    ...two,
+    { name: 'b.zip', content: inner },
+    { name: 'c.zip', content: inner },
+  ])
+  const isOpened = (path: string) => !/!d\/y$|b\.zip$/.test(path)
+  const paths = Array.from(archiveEntries(bytesSource(zip), 'a', {}, isOpened), (event) => {
+    return `${event.path} ${event.kind === 'entry' ? [...event.open()].length : event.reason}`
+  })
+  expect(paths).toEqual(['a!x 1', 'a!d/y 0', 'a!b.zip 0', 'a!c.zip!x 1', 'a!c.zip!d/y 0'])
+})
+
+test('an entry that is read in order may be longer than what is held in memory', () => {
+  const long = 'a'.repeat(5000)
+  const zip = makeZip([
+    { name: 'x', content: long },
+    { name: 'y', content: `${long}b` },
+    { name: 'b.zip', content: makeZip([{ name: 'z', content: long, method: 0 }]) },
+  ])
+  const limits = { entryBytes: 4000, streamBytes: 5000 }
+  const events = Array.from(archiveEntries(bytesSource(zip), 'a', limits), (event) => {
+    if (event.kind !== 'entry') return `${event.path}: ${event.reason}`
+    const lengths = Array.from(event.open(), ({ length }) => length)
+    return `${event.path} ${lengths.reduce((total, one) => total + one, 0)}`
+  })
+  expect(events).toEqual([
+    'a!x 5000',
+    'a!y 0',
+    'a!y: expands beyond 5000 bytes (bomb limit)',
+    'a!b.zip: expands beyond 4000 bytes (bomb limit)',
+    'a!b.zip: unexpected end of archive: no central directory',
+  ])
+})
+
 describe('zip', () => {
   test('entries are stored or deflated', () => {
     const zip = makeZip([
