@@ -1,4 +1,5 @@
 import type { Prefilter } from '../engine/prefilter.ts'
+import { holdsText } from '../text/bytes.ts'
 import { decodeJsonString } from '../text/json-string.ts'
 import { textOfBytes } from '../text/wide-text.ts'
 import type { FileReference } from './layout.ts'
@@ -185,16 +186,16 @@ export class JsonSkimmer {
 
   /** Whether the string at hand holds texts by the structure of its own, or names a file. */
   #speaks(): boolean {
-    const bytes = this.#memory.bytes.subarray(
-      this.#memory.told[told.start],
-      this.#memory.told[told.end],
-    )
-    const namesFile = this.#namesFile
-    const { values } = this.#table!.stateOf(this.#memory.told[told.stateOfString]!)
-    const isName = values.some(
-      (role) => role.kind === 'file' && namesFile(role.file, textOf(bytes)),
-    )
-    return isName || textsInString(bytes).length > 0
+    const { told: said, bytes } = this.#memory
+    const text = bytes.subarray(said[told.start], said[told.end])
+    const { values } = this.#table!.stateOf(said[told.stateOfString]!)
+    const isName = values.some((role) => role.kind === 'file' && this.#mayName(role.file, text))
+    return isName || (said[told.isMarked] === 1 && textsInString(text).length > 0)
+  }
+
+  #mayName(file: FileReference, text: Uint8Array): boolean {
+    if (file.holds !== undefined && !holdsText(text, file.holds)) return false
+    return this.#namesFile(file, textOf(text))
   }
 
   /** May be called at any time. */

@@ -147,6 +147,8 @@ export interface FileReference {
   readonly isFromAbove?: boolean
   /** The string holds what names files, each as a group; with flag `g`. */
   readonly pattern?: RegExp
+  /** Stands in every string that the pattern matches, and in few others; no escape can. */
+  readonly holds?: string
   /** Who names the file elsewhere says more of it. */
   readonly isLast?: boolean
 }

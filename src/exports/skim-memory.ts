@@ -26,6 +26,7 @@ export const told = {
   start: 3,
   end: 4,
   stateOfString: 5,
+  isMarked: 6,
 } as const
 
 /** An object or a list that is passed over has at most so many bytes. */
@@ -73,7 +74,7 @@ export class SkimMemory {
     const { buffer } = this.wasm.memory
     this.bytes = new Uint8Array(buffer)
     this.words = new Uint32Array(buffer)
-    this.told = new Uint32Array(buffer, this.wasm.results(), 6)
+    this.told = new Uint32Array(buffer, this.wasm.results(), 7)
   }
 
   /** @param state that has to be there */

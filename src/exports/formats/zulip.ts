@@ -25,7 +25,15 @@ export const zulipMessages: JsonLayout = {
       },
     },
   },
-  files: [{ at: 'zerver_message[].content', by: 'path', below: ['uploads/'], pattern: upload }],
+  files: [
+    {
+      at: 'zerver_message[].content',
+      by: 'path',
+      below: ['uploads/'],
+      pattern: upload,
+      holds: 'user_uploads',
+    },
+  ],
   // What was written before an edit is there as it was written, too: `edit_history[].prev_content`.
   joins: [
     { at: '**.rendered_content', pieces: [''], isHtml: true },

@@ -5,7 +5,7 @@ import { setKeys, symbolOf } from './keys'
 import { beginPiece, beginTexts, closeJoins, endOfTexts, openJoin, setJoins } from './joins'
 import { areFull, beginNotes, endOfNotes, note, notedMax, noteOfEnd, noteOfList, noteOfObject, noteOfValue } from './notes' // prettier-ignore
 import { endsSecretPair, frames, isNameKey, takeName } from './pairs'
-import { beginInput, beginString, lookAhead, passString, plainEnd, startOfString, stringAt, stringIsSuspect } from './strings' // prettier-ignore
+import { beginInput, beginString, isMarked, lookAhead, passString, plainEnd, startOfString, stringAt, stringIsSuspect } from './strings' // prettier-ignore
 
 export { keyWord, slotOf } from './keys'
 
@@ -41,8 +41,9 @@ const depthMax: i32 = 96
 /** A key or a number that is longer is read by the host. */
 const tokenMax: usize = 4096
 
-/** {@link results}: where it stopped, ends of texts and notes; state and symbol, or start, end and state of a string. */
-const told = memory.data(6 * 4, 4)
+/** {@link results}: where it stopped, ends of texts and notes; state and symbol, or start, end and state of a string
+ * and whether it is marked. */
+const told = memory.data(7 * 4, 4)
 
 let rows: usize = 0
 let symbols: u32 = 0
@@ -58,7 +59,7 @@ let isInString: bool = false
 let root: u32 = 0
 let isFinal: bool = false
 
-/** Address of six u32. */
+/** Address of seven u32. */
 export function results(): usize {
   return told
 }
@@ -253,6 +254,7 @@ function goOnInString(at: usize, end: usize): i32 {
   if (outcome != stringIsSuspect) return isOver
   store<u32>(told, startOfString(), 12)
   store<u32>(told, stringAt - 1, 16)
+  store<u32>(told, u32(isMarked()), 24)
   return isSuspect
 }
 

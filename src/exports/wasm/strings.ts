@@ -36,27 +36,34 @@ let slashes: u32 = 0
 let dashes: u32 = 0
 let mayHoldName: bool = false
 let mayHoldValue: bool = false
+let isAsked: bool = false
 let isSuspect: bool = false
 /** It may be JSON. */
 let isJson: bool = false
 
 /**
  * @param prefixed it has to be read if its lines may have prefixes and it may hold a key block
- * @param isAsked the host has to look at it
+ * @param asked the host has to look at it
  */
-export function beginString(at: usize, prefixed: bool, isAsked: bool): void {
+export function beginString(at: usize, prefixed: bool, asked: bool): void {
   start = at
   isPrefixed = prefixed && mayBePrefix(load<u8>(at))
   slashes = 0
   dashes = 0
   mayHoldName = false
   mayHoldValue = false
-  isSuspect = isAsked || isData(at)
+  isAsked = asked
+  isSuspect = isData(at)
   isJson = mayBeJson(load<u8>(at))
 }
 
 export function startOfString(): usize {
   return start
+}
+
+/** It may hold a text of its own by what stands in it. */
+export function isMarked(): bool {
+  return isSuspect || (mayHoldName && mayHoldValue)
 }
 
 /** The rest of a string comes with other input. */
@@ -84,7 +91,7 @@ export function passString(from: usize, end: usize, isFinal: bool): i32 {
     if (byte == 0x22) {
       stringAt = at + 1
       if (isInPiece() && !endPiece()) return stringMustBeRead
-      if (!isSuspect && !(mayHoldName && mayHoldValue)) return stringIsOver
+      if (!isAsked && !isMarked()) return stringIsOver
       return start == 0 ? stringMustBeRead : stringIsSuspect
     }
     if (byte != 0x5c) return stringMustBeRead
