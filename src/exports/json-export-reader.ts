@@ -142,10 +142,10 @@ export class JsonExportReader implements ExportReader {
 
   #pass(state: PathState<Role>, isList: boolean): 'more' | 'over' | 'read' {
     const scanner = this.#scanner as JsonScanner
-    const { start, there, startThere, isCopy } = scanner
+    const { start, there, startThere, isCopy, versionThere: version } = scanner
     const { all: frames, parentScope } = this.#frames
     const head = { start, isList, state, frames, parentScope }
-    const first = { bytes: there, from: startThere, isStable: !isCopy }
+    const first = { bytes: there, from: startThere, isStable: !isCopy, version }
     const { kind, taken } = this.#passed!.begin(head, first, this.#placer.nextStart)
     if (kind === 'over') this.#endPassed(() => scanner.skipTo(start + taken))
     return kind

@@ -19,8 +19,10 @@ export interface FirstBytes {
   readonly bytes: Uint8Array
   /** Place of its bracket. */
   readonly from: number
-  /** They stay as they are as long as the skimmer is borrowed. */
+  /** They stay as they are until the file is over. */
   readonly isStable: boolean
+  /** Tells them from others of the file. */
+  readonly version: number
 }
 
 export type FileTest = (reference: FileReference, text: string) => boolean
@@ -29,7 +31,7 @@ const notSkimmed: SkimOutcome = { kind: 'read', taken: 0 }
 const needsMore: SkimOutcome = { kind: 'more', taken: 0 }
 
 interface CopiedChunk {
-  readonly bytes: Uint8Array
+  readonly version: number
   readonly start: number
   readonly end: number
 }
@@ -74,8 +76,9 @@ export class JsonSkimmer {
   }
 
   /** Of the value that was begun. */
-  skimFirst({ bytes, from, isStable }: FirstBytes): SkimOutcome {
-    const { start, end } = this.#copied(bytes, from, isStable)
+  skimFirst(first: FirstBytes): SkimOutcome {
+    const { bytes, from } = first
+    const { start, end } = this.#copied(first)
     const address = chunkAddress + from - start
     const endAddress = chunkAddress + end - start
     const kind = this.#run(address, endAddress, false)
@@ -89,19 +92,14 @@ export class JsonSkimmer {
   }
 
   /** @returns which of the bytes stand at {@link chunkAddress}: from `from` on, or more */
-  #copied(bytes: Uint8Array, from: number, isStable: boolean): CopiedChunk {
+  #copied({ bytes, from, version }: FirstBytes): CopiedChunk {
     const known = this.#chunk
-    if (isStable && known?.bytes === bytes && known.start <= from && from < known.end) return known
+    if (known?.version === version && known.start <= from && from < known.end) return known
     const copied = bytes.subarray(from, from + skimBytesMax)
+    const end = chunkAddress + copied.length
     this.#memory.bytes.set(copied, chunkAddress)
-    this.#memory.bytes.fill(
-      0,
-      chunkAddress + copied.length,
-      chunkAddress + copied.length + slackBytes,
-    )
-    const chunk = { bytes, start: from, end: from + copied.length }
-    this.#chunk = isStable ? chunk : undefined
-    return chunk
+    this.#memory.bytes.fill(0, end, end + slackBytes)
+    return (this.#chunk = { version, start: from, end: from + copied.length })
   }
 
   /** @param bytes what follows what was given before */

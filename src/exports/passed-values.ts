@@ -57,7 +57,7 @@ export class PassedValues {
   /** Of a value that was begun whose end is not there yet. */
   head: ValueHead | undefined
   /** What was given of the value. */
-  #first: FirstBytes = { bytes: new Uint8Array(0), from: 0, isStable: true }
+  #first: FirstBytes = { bytes: new Uint8Array(0), from: 0, isStable: true, version: 0 }
   #chunks: Uint8Array[] = []
   /** Bytes of the value that were given. */
   #length = 0
@@ -172,7 +172,7 @@ export class PassedValues {
     this.#waiting.push({
       start,
       length,
-      first: kept(this.#first),
+      first: firstOf(this.#first, length),
       chunks: this.#chunks,
       around: this.#around,
       key: innermost?.key ?? '',
@@ -187,7 +187,8 @@ export class PassedValues {
 interface WaitingValue {
   readonly start: number
   readonly length: number
-  readonly first: FirstBytes
+  /** Of its bytes those that stood together where it begins. */
+  readonly first: Uint8Array
   readonly chunks: readonly Uint8Array[]
   readonly around: Around
   /** Of the value in the innermost frame. */
@@ -204,8 +205,9 @@ interface Around {
   readonly outer: readonly Frame[]
 }
 
-function kept({ bytes, from, isStable }: FirstBytes): FirstBytes {
-  return { bytes: isStable ? bytes : bytes.slice(), from, isStable: true }
+function firstOf({ bytes, from, isStable }: FirstBytes, length: number): Uint8Array {
+  const first = bytes.subarray(from, from + length)
+  return isStable ? first : first.slice()
 }
 
 function toPassed(value: WaitingValue): PassedValue {
@@ -213,7 +215,7 @@ function toPassed(value: WaitingValue): PassedValue {
   const { innermost, outer } = around
   const all: Uint8Array[] = []
   let left = length
-  for (const chunk of [first.bytes.subarray(first.from), ...chunks]) {
+  for (const chunk of [first, ...chunks]) {
     if (left > 0) all.push(chunk.subarray(0, left))
     left -= chunk.length
   }

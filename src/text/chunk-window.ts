@@ -5,6 +5,8 @@ export class ChunkWindow {
   length = 0
   /** Offset in the input of the first byte. */
   base = 0
+  /** Another one whenever the bytes are. */
+  version = 0
   /** Grown, never shrunk: at most twice what was left, and a chunk. */
   #own: Uint8Array = new Uint8Array(0)
 
@@ -23,6 +25,7 @@ export class ChunkWindow {
 
   /** Holds a chunk and nothing else. */
   replace(chunk: Uint8Array, base: number): void {
+    this.version++
     this.bytes = chunk
     this.length = chunk.length
     this.base = base
@@ -39,6 +42,7 @@ export class ChunkWindow {
 
   /** Adds a chunk where there is room for it. */
   append(chunk: Uint8Array): void {
+    this.version++
     this.#own.set(chunk, this.length)
     this.length += chunk.length
   }
@@ -49,6 +53,7 @@ export class ChunkWindow {
    * @param chunk not copied when nothing is left
    */
   move(from: number, chunk: Uint8Array): void {
+    this.version++
     const rest = this.length - from
     if (rest === 0) this.bytes = chunk
     else {

@@ -38,6 +38,11 @@ export class ReadToken {
     return this.window.isCopy
   }
 
+  /** Another one whenever {@link there} is. */
+  get versionThere(): number {
+    return this.window.version
+  }
+
   /** Of the token, as it stands: a view, to be copied if it is needed after the next call. */
   bytes(): Uint8Array {
     return this.window.bytes.subarray(this.from, this.to)

@@ -41,8 +41,7 @@ const depthMax: i32 = 96
 /** A key or a number that is longer is read by the host. */
 const tokenMax: usize = 4096
 
-/** {@link results}: where it stopped, ends of texts and notes; state and symbol, or start, end and state of a string
- * and whether it is marked. */
+/** Where it stopped, ends of texts and notes; state and symbol, or of a string start, end, state and whether it is marked. */
 const told = memory.data(7 * 4, 4)
 
 let rows: usize = 0
@@ -128,7 +127,8 @@ function skimFrom(from: usize, end: usize): i32 {
     const byte = load<u8>(at)
     if (byte <= 0x20) {
       if (byte != 0x20 && byte != 0x0a && byte != 0x0d && byte != 0x09) return mustBeRead
-      at++
+      do at++
+      while (at < end && load<u8>(at) == 0x20)
     } else if (expected == aComma) {
       at++
       if (byte == 0x2c) expected = isList ? aValue : aKey
