@@ -60,7 +60,7 @@ export class ExportScan implements ExportListener {
   #attachments: Attachment[] = []
   #named: { readonly scope: OpenScope; readonly tell: FileListener }[] = []
   readonly #references = new Map<OpenScope, TextReference[]>()
-  readonly skimming: Skimming | undefined
+  #skimming: Skimming | undefined
 
   constructor(
     engine: Engine,
@@ -70,12 +70,6 @@ export class ExportScan implements ExportListener {
     this.#engine = engine
     this.#options = options
     this.#scanner = new Scanner(engine, options.path)
-    const skimmer = borrowSkimmer(engine.prefilter)
-    this.skimming = skimmer && {
-      skimmer,
-      findIn: (texts) => findIn(engine, texts, options.isWanted),
-      namesFile: (reference, text) => options.onFileNamed?.(reference, text) !== undefined,
-    }
     this.#reader = open(this)
   }
 
@@ -107,8 +101,21 @@ export class ExportScan implements ExportListener {
     this.#returnSkimmer()
   }
 
+  /** Only readers of JSON ask for it. */
+  get skimming(): Skimming | undefined {
+    const skimmer = this.#skimming ? undefined : borrowSkimmer(this.#engine.prefilter)
+    if (!skimmer) return this.#skimming
+    const { isWanted, onFileNamed } = this.#options
+    this.#skimming = {
+      skimmer,
+      findIn: (texts) => findIn(this.#engine, texts, isWanted),
+      namesFile: (reference, text) => onFileNamed?.(reference, text) !== undefined,
+    }
+    return this.#skimming
+  }
+
   #returnSkimmer(): void {
-    if (this.skimming) returnSkimmer(this.skimming.skimmer)
+    if (this.#skimming) returnSkimmer(this.#skimming.skimmer)
   }
 
   onMatch(match: PlacedMatch, { isOpaque, spans, ...place }: ExportPlace): void {

@@ -147,7 +147,10 @@ export class JsonExportReader implements ExportReader {
     const head = { start, isList, state, frames, parentScope }
     const first = { bytes: there, from: startThere, isStable: !isCopy, version }
     const { kind, taken } = this.#passed!.begin(head, first, this.#placer.nextStart)
-    if (kind === 'over') this.#endPassed(() => scanner.skipTo(start + taken))
+    if (kind === 'over') {
+      scanner.skipTo(start + taken)
+      this.#endPassed()
+    }
     return kind
   }
 
@@ -159,7 +162,7 @@ export class JsonExportReader implements ExportReader {
     if (outcome.kind === 'more') return
     const chunks = [...passed.chunks]
     if (outcome.kind === 'read') this.#open(state, isList, true)
-    else this.#endPassed(() => this.#skip(start, chunks, outcome.taken))
+    else this.#skip(start, chunks, outcome.taken)
     this.#readTokens()
     for (const chunk of chunks) this.#feed(chunk)
   }
@@ -177,10 +180,10 @@ export class JsonExportReader implements ExportReader {
       if (end <= base + chunk.length) scanner.skipInto(chunk, base, end)
       base += chunk.length
     }
+    this.#endPassed()
   }
 
-  #endPassed(skip: () => void): void {
-    skip()
+  #endPassed(): void {
     if (this.#passed!.isFull(this.#scanner.end)) this.#settle()
     this.#endValue()
   }

@@ -27,7 +27,7 @@ export interface FirstBytes {
 
 export type FileTest = (reference: FileReference, text: string) => boolean
 
-const notSkimmed: SkimOutcome = { kind: 'read', taken: 0 }
+export const notSkimmed: SkimOutcome = { kind: 'read', taken: 0 }
 const needsMore: SkimOutcome = { kind: 'more', taken: 0 }
 
 interface CopiedChunk {
@@ -50,7 +50,6 @@ export interface NoteListener {
 /** Passes over objects and lists of JSON, in WASM. One at a time. */
 export class JsonSkimmer {
   readonly #memory: SkimMemory
-  #table: SkimTable | undefined
   #namesFile: FileTest = () => false
   #carry = 0
   #chunk: CopiedChunk | undefined
@@ -69,7 +68,6 @@ export class JsonSkimmer {
    */
   begin(table: SkimTable, state: number, namesFile: FileTest): void {
     this.#namesFile = namesFile
-    this.#table = table
     this.#memory.use(table, state)
     this.#carry = 0
     this.#memory.wasm.beginSkim(state, this.#textEnd, notesAddress, noteBytesMax)
@@ -186,7 +184,7 @@ export class JsonSkimmer {
   #speaks(): boolean {
     const { told: said, bytes } = this.#memory
     const text = bytes.subarray(said[told.start], said[told.end])
-    const { values } = this.#table!.stateOf(said[told.stateOfString]!)
+    const { values } = this.#memory.table!.stateOf(said[told.stateOfString]!)
     const isName = values.some((role) => role.kind === 'file' && this.#mayName(role.file, text))
     return isName || (said[told.isMarked] === 1 && textsInString(text).length > 0)
   }

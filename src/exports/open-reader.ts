@@ -19,7 +19,7 @@ import type { FileContext, JsonLayout, NameBook } from './layout.ts'
 import { LineJsonReader } from './line-json-reader.ts'
 import { eventStream, LineBlanker, lineFormOf } from './line-json.ts'
 import { PlainReader } from './plain-reader.ts'
-import { utf8OfUtf16 } from './wide-text.ts'
+import { utf8OfUtf16 } from './utf8-of-utf16.ts'
 
 /** What a file was taken for. */
 export interface FileKind {

@@ -1,6 +1,7 @@
 import type { CarriedParts } from './carried-parts.ts'
 import type { Role } from './compile-layout.ts'
 import {
+  notSkimmed,
   type FileTest,
   type FirstBytes,
   type JsonSkimmer,
@@ -46,8 +47,6 @@ export interface PassedValue {
 /** Values wait for their texts to be searched until there are so many, or so many bytes were read behind the first. */
 const waitingMax = 4096
 const waitingBytesMax = 1 << 21
-
-const unread: SkimOutcome = { kind: 'read', taken: 0 }
 
 /** Passes over objects and lists of a file of which nothing has to be made. */
 export class PassedValues {
@@ -105,10 +104,10 @@ export class PassedValues {
   goOn(chunk: Uint8Array, limit: number, isLast = false): SkimOutcome {
     this.#chunks.push(chunk)
     this.#length += chunk.length
-    if (this.#length > skimBytesMax) return this.#judge(unread, limit)
+    if (this.#length > skimBytesMax) return this.#judge(notSkimmed, limit)
     const outcome = this.#skimming.skimmer.skim(chunk, isLast)
     const isCutOff = isLast && outcome.kind === 'more'
-    return this.#judge(isCutOff ? unread : outcome, limit)
+    return this.#judge(isCutOff ? notSkimmed : outcome, limit)
   }
 
   /** What was given of the value that was begun last, behind the first bytes. */
@@ -140,7 +139,7 @@ export class PassedValues {
     const end = start + (isOver ? this.#lengthTo(outcome.taken) : this.#length)
     if (outcome.kind === 'read' || limit < end || (!isOver && this.#length > skimBytesMax)) {
       this.head = undefined
-      return unread
+      return notSkimmed
     }
     if (isOver) this.#pass(outcome.taken)
     return outcome

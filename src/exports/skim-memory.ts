@@ -62,7 +62,8 @@ export class SkimMemory {
   readonly bytes: Uint8Array
   readonly words: Uint32Array
   readonly told: Uint32Array
-  #table: SkimTable | undefined
+  /** In use. */
+  table: SkimTable | undefined
   /** States of the table that are there. */
   #states = 0
 
@@ -79,7 +80,7 @@ export class SkimMemory {
 
   /** @param state that has to be there */
   use(table: SkimTable, state: number): void {
-    if (this.#table !== table) this.#copyTable(table)
+    if (this.table !== table) this.#copyTable(table)
     while (this.#states <= state) this.#addState(table)
   }
 
@@ -89,7 +90,7 @@ export class SkimMemory {
    * @returns false: it cannot be told
    */
   answer(): boolean {
-    const table = this.#table!
+    const table = this.table!
     const state = this.told[told.state]!
     const symbol = this.told[told.symbol]!
     const next = table.next(state, symbol)
@@ -100,7 +101,7 @@ export class SkimMemory {
   }
 
   #copyTable(table: SkimTable): void {
-    this.#table = table
+    this.table = table
     this.#states = 0
     this.bytes.fill(0, slotsAddress, keysAddress)
     let keyAt = keysAddress

@@ -1,5 +1,6 @@
 // AssemblyScript. Names and values that are two members of an object.
 
+import { isOver, mustBeRead, needsMore } from './outcomes'
 import { holdsSecretName } from './secret-name'
 import { plainEnd } from './strings'
 
@@ -21,15 +22,15 @@ export function isNameKey(frame: usize): bool {
   return load<u8>(frame, 3) == nameClass
 }
 
-/** The name of a pair: returns as `skim` does. */
+/** The name of a pair. */
 export function takeName(frame: usize, start: usize, end: usize): i32 {
   const last = plainEnd(start, min(end, start + nameMax + 1))
-  if (last - start > nameMax) return 1
-  if (last >= end) return 0
-  if (load<u8>(last) != 0x22) return 2
+  if (last - start > nameMax) return isOver
+  if (last >= end) return needsMore
+  if (load<u8>(last) != 0x22) return mustBeRead
   memory.copy(nameOf(frame), start, last - start)
   store<u8>(frame, <u8>(last - start), 6)
-  return 1
+  return isOver
 }
 
 /**

@@ -4,20 +4,11 @@
 import { setKeys, symbolOf } from './keys'
 import { beginPiece, beginTexts, closeJoins, endOfTexts, openJoin, setJoins } from './joins'
 import { areFull, beginNotes, endOfNotes, note, notedMax, noteOfEnd, noteOfList, noteOfObject, noteOfValue } from './notes' // prettier-ignore
+import { isOver, isSuspect, isUnknown, mustBeRead, needsMore } from './outcomes'
 import { endsSecretPair, frames, isNameKey, takeName } from './pairs'
-import { beginInput, beginString, isMarked, lookAhead, passString, plainEnd, startOfString, stringAt, stringIsSuspect } from './strings' // prettier-ignore
+import { beginInput, beginString, isMarked, lookAhead, passString, plainEnd, startOfString, stringAt } from './strings' // prettier-ignore
 
 export { keyWord, slotOf } from './keys'
-
-/** What {@link skim} returns. */
-const needsMore: i32 = 0
-const isOver: i32 = 1
-/** It has to be read by the host after all. */
-const mustBeRead: i32 = 2
-/** The host has to say where a symbol leads from a state, and to call again. */
-const isUnknown: i32 = 3
-/** The host has to look at a string, and to call again if nothing is in it. */
-const isSuspect: i32 = 4
 
 /** What the host says of a state, see `skim-table.ts`. The number of a join is above. */
 const readStrings: u32 = 1
@@ -251,7 +242,7 @@ function goOnInString(at: usize, end: usize): i32 {
   if (outcome == needsMore || outcome == mustBeRead) return outcome
   isInString = false
   if (!endPlain(startOfString(), stringAt - 1)) return mustBeRead
-  if (outcome != stringIsSuspect) return isOver
+  if (outcome == isOver) return isOver
   store<u32>(told, startOfString(), 12)
   store<u32>(told, stringAt - 1, 16)
   store<u32>(told, u32(isMarked()), 24)

@@ -2,13 +2,7 @@
 
 import { codeLength, codeOf } from './escape'
 import { addCode, addRun, endPiece, isInPiece } from './joins'
-
-/** What {@link passString} returns, as `skim` does. */
-export const stringNeedsMore: i32 = 0
-export const stringIsOver: i32 = 1
-export const stringMustBeRead: i32 = 2
-/** It is over, but may hold a text of its own: the host has to look at it. */
-export const stringIsSuspect: i32 = 5
+import { isOver, isSuspect, mustBeRead, needsMore } from './outcomes'
 
 /** Readable bytes that an escape is told by, with what stands behind it. */
 export const lookAhead: usize = 24
@@ -37,7 +31,7 @@ let dashes: u32 = 0
 let mayHoldName: bool = false
 let mayHoldValue: bool = false
 let isAsked: bool = false
-let isSuspect: bool = false
+let hasMark: bool = false
 /** It may be JSON. */
 let isJson: bool = false
 
@@ -53,7 +47,7 @@ export function beginString(at: usize, prefixed: bool, asked: bool): void {
   mayHoldName = false
   mayHoldValue = false
   isAsked = asked
-  isSuspect = isData(at)
+  hasMark = isData(at)
   isJson = mayBeJson(load<u8>(at))
 }
 
@@ -63,7 +57,7 @@ export function startOfString(): usize {
 
 /** It may hold a text of its own by what stands in it. */
 export function isMarked(): bool {
-  return isSuspect || (mayHoldName && mayHoldValue)
+  return hasMark || (mayHoldName && mayHoldValue)
 }
 
 /** The rest of a string comes with other input. */
@@ -81,41 +75,41 @@ export function passString(from: usize, end: usize, isFinal: bool): i32 {
     const stop = min(plainEnd(at, end), end)
     if (stop > at) {
       slashes = 0
-      if (isPrefixed && holdsDashes(at, stop)) return stringMustBeRead
+      if (isPrefixed && holdsDashes(at, stop)) return mustBeRead
       if (isInPiece()) addRun(at, stop)
       at = stop
     }
     stringAt = at
-    if (at == end) return stringNeedsMore
+    if (at == end) return needsMore
     const byte = load<u8>(at)
     if (byte == 0x22) {
       stringAt = at + 1
-      if (isInPiece() && !endPiece()) return stringMustBeRead
-      if (!isAsked && !isMarked()) return stringIsOver
-      return start == 0 ? stringMustBeRead : stringIsSuspect
+      if (isInPiece() && !endPiece()) return mustBeRead
+      if (!isAsked && !isMarked()) return isOver
+      return start == 0 ? mustBeRead : isSuspect
     }
-    if (byte != 0x5c) return stringMustBeRead
-    if (at + lookAhead > end && !isFinal) return stringNeedsMore
+    if (byte != 0x5c) return mustBeRead
+    if (at + lookAhead > end && !isFinal) return needsMore
     const kind = load<u8>(at, 1)
     dashes = 0
     if (kind == 0x6e) {
       // Most escapes are line feeds.
-      if (isData(at + 2)) isSuspect = true
+      if (isData(at + 2)) hasMark = true
       slashes = 0
       if (isInPiece()) addCode(10)
       at += 2
       continue
     }
     const length = codeLength(at)
-    if (length == 0 || at + length > end) return stringMustBeRead
+    if (length == 0 || at + length > end) return mustBeRead
     const code = codeOf(at, length)
     lookAround(at, at + length, code)
     // Keys may be written so.
-    if (isJson && length == 6 && code >= 0x20 && code < 0x80) isSuspect = true
+    if (isJson && length == 6 && code >= 0x20 && code < 0x80) hasMark = true
     if (isInPiece()) addCode(code)
     at += length
   }
-  return stringMustBeRead
+  return mustBeRead
 }
 
 /** Where the next quote, backslash or control character is, or something not before `end`. */
@@ -145,18 +139,18 @@ export function plainEnd(from: usize, end: usize): usize {
 function lookAround(at: usize, next: usize, code: u32): void {
   if (code == 0x5c) {
     slashes += 2
-    if (slashes >= deepSlashes) isSuspect = true
+    if (slashes >= deepSlashes) hasMark = true
     if (load<u32>(next) == u002 && load<u8>(next, 4) == 0x32) lookAroundQuote(at, next + 5)
     return
   }
   if (code == 0x22) lookAroundQuote(at, next)
-  else if ((code < 0x20 || code == 0x2028 || code == 0x2029) && isData(next)) isSuspect = true
+  else if ((code < 0x20 || code == 0x2028 || code == 0x2029) && isData(next)) hasMark = true
   slashes = 0
 }
 
 function lookAroundQuote(at: usize, next: usize): void {
   if ((load<u8>(next) | 0x20) == 0x76 && load<u32>(next, 1) == alue) mayHoldValue = true
-  if (isJson && isCutKey(next)) isSuspect = true
+  if (isJson && isCutKey(next)) hasMark = true
   const before = at - slashes
   if (before < inputStart + 4) {
     mayHoldName = true

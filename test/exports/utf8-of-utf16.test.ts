@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { bytesOfUtf8 } from '../../src/text/bytes.ts'
-import { utf8OfUtf16 } from '../../src/exports/wide-text.ts'
+import { utf8OfUtf16 } from '../../src/exports/utf8-of-utf16.ts'
 import { githubToken, scanText } from './scan-text.ts'
 import { slackMessage } from './slack-message.ts'
 
