@@ -4,8 +4,11 @@ import { latin1Of } from '../text/bytes.ts'
 import type { Span } from '../text/span.ts'
 
 /** Tags behind which a word goes on. */
-const inlineTags =
-  /^\/?(?:a|abbr|at|attachment|b|bdi|bdo|big|cite|code|del|dfn|em|emoji|font|i|img|ins|kbd|label|mark|q|s|samp|small|span|strike|strong|sub|sup|tt|u|var|wbr)$/i
+export const inlineTagNames =
+  'a abbr at attachment b bdi bdo big cite code del dfn em emoji font i img ins kbd label mark q s samp small span strike strong sub sup tt u var wbr'.split(
+    ' ',
+  )
+const inlineTags = new RegExp(`^/?(?:${inlineTagNames.join('|')})$`, 'i')
 
 /** Where quotes are not closed, time would grow with the square: after so many that are no tags only short ones are read. */
 const faultsMax = 8
@@ -156,8 +159,8 @@ const none = -2
 
 const entity = /&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-zA-Z]{2,8}));/g
 
-/** Those that can stand in a secret, or beside one. */
-const namedEntities: Readonly<Record<string, string>> = {
+/** Those that can stand in a secret, or beside one; none has more than eight letters. */
+export const namedEntities: Readonly<Record<string, string>> = {
   amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', sol: '/', equals: '=', plus: '+', colon: ':', num: '#',
   lowbar: '_', percnt: '%', commat: '@', excl: '!', dollar: '$', ast: '*', comma: ',', period: '.', semi: ';', quest: '?',
 } // prettier-ignore

@@ -1,12 +1,15 @@
 import { tableAddress } from '../engine/literal-layout.ts'
 import type { Prefilter } from '../engine/prefilter.ts'
+import { bytesOfLatin1 } from '../text/bytes.ts'
 import { StanchError } from '../text/error.ts'
+import { inlineTagNames, namedEntities } from './html-pieces.ts'
 import { unknownState, type SkimTable } from './skim-table.ts'
 
 /** What `wasm/skim.ts` exports. */
 interface SkimExports {
   readonly memory: WebAssembly.Memory
   setSkimTables(slots: number, slotMask: number, rows: number, symbols: number, flags: number, joins: number): void
+  setMarkup(tags: number, tagCount: number, characters: number, characterCount: number): void
   slotOf(start: number, length: number): number
   keyWord(start: number, length: number): bigint
   beginSkim(state: number, texts: number, notes: number, noteBytes: number): void
@@ -43,7 +46,8 @@ const slotsAddress = tableAddress
 const keysAddress = slotsAddress + slotCount * 16
 const joinsAddress = keysAddress + (1 << 17)
 const flagsAddress = joinsAddress + (1 << 12)
-const rowsAddress = flagsAddress + (1 << 14)
+const markupAddress = flagsAddress + (1 << 14)
+const rowsAddress = markupAddress + (1 << 11)
 const rowBytesMax = 1 << 20
 /** The chunk in which values begin is copied once, for all of them. */
 export const chunkAddress = rowsAddress + rowBytesMax
@@ -76,6 +80,7 @@ export class SkimMemory {
     this.bytes = new Uint8Array(buffer)
     this.words = new Uint32Array(buffer)
     this.told = new Uint32Array(buffer, this.wasm.results(), 7)
+    this.#copyMarkup()
   }
 
   /** @param state that has to be there */
@@ -98,6 +103,21 @@ export class SkimMemory {
     while (this.#states < table.stateCount) if (!this.#addState(table)) return false
     this.#rows(state, table.symbolCount)[symbol] = next
     return true
+  }
+
+  #copyMarkup(): void {
+    const characters = Object.entries(namedEntities)
+    const pairs: (readonly [letters: string, value: number])[] = [
+      ...inlineTagNames.map((name) => [name, name.length] as const),
+      ...characters.map(([name, said]) => [name, said.charCodeAt(0)] as const),
+    ]
+    pairs.forEach(([letters, value], index) => {
+      const entry = markupAddress + index * 16
+      this.bytes.set(bytesOfLatin1(letters.slice(0, 8)), entry)
+      this.words[entry / 4 + 2] = value
+    })
+    const charactersAddress = markupAddress + inlineTagNames.length * 16
+    this.wasm.setMarkup(markupAddress, inlineTagNames.length, charactersAddress, characters.length)
   }
 
   #copyTable(table: SkimTable): void {

@@ -2,23 +2,20 @@
 
 import { writeCode } from './utf8'
 
-/** Tags behind which a word goes on, their letters as a number; none has more than eight but `attachment`. */
-const inlineTags = memory.data<u64>([
-  0x61, 0x72626261, 0x7461, 0x62, 0x696462, 0x6f6462, 0x676962, 0x65746963, 0x65646f63, 0x6c6564, 0x6e6664, 0x6d65,
-  0x696a6f6d65, 0x746e6f66, 0x69, 0x676d69, 0x736e69, 0x64626b, 0x6c6562616c, 0x6b72616d, 0x71, 0x73, 0x706d6173,
-  0x6c6c616d73, 0x6e617073, 0x656b69727473, 0x676e6f727473, 0x627573, 0x707573, 0x7474, 0x75, 0x726176, 0x726277,
-])
-const inlineTagCount: i32 = 33
-const attachme: u64 = 0x656d686361747461
+/** Of each tag behind which a word goes on {the first eight letters: u64, how many it has: u64}. */
+let inlineTags: usize = 0
+let inlineTagCount: i32 = 0
+/** Of each name of a character {its letters, up to eight: u64, what it says: u64}. */
+let entities: usize = 0
+let entityCount: i32 = 0
 
-/** Names of characters, their letters as a number, and what they say. */
-const entities = memory.data<u64>([
-  0x706d61, 0x26, 0x746c, 0x3c, 0x7467, 0x3e, 0x746f7571, 0x22, 0x736f7061, 0x27, 0x7073626e, 0x20, 0x6c6f73, 0x2f,
-  0x736c61757165, 0x3d, 0x73756c70, 0x2b, 0x6e6f6c6f63, 0x3a, 0x6d756e, 0x23, 0x726162776f6c, 0x5f, 0x746e63726570,
-  0x25, 0x74616d6d6f63, 0x40, 0x6c637865, 0x21, 0x72616c6c6f64, 0x24, 0x747361, 0x2a, 0x616d6d6f63, 0x2c,
-  0x646f69726570, 0x2e, 0x696d6573, 0x3b, 0x7473657571, 0x3f,
-])
-const entityCount: i32 = 21
+/** The host's own lists, see `html-pieces.ts`. */
+export function setMarkup(tags: usize, tagCount: i32, characters: usize, characterCount: i32): void {
+  inlineTags = tags
+  inlineTagCount = tagCount
+  entities = characters
+  entityCount = characterCount
+}
 
 const nameMax: usize = 81
 /** After so many places that are no tags after all the host has to read the text. */
@@ -145,9 +142,9 @@ function endsLine(tag: usize, end: usize): bool {
   if (!isLetter(load<u8>(start))) return false
   const length = nameEnd(start, end) - start
   const name = lettersOf(start, min<usize>(length, 8)) | caseBits(min<usize>(length, 8))
-  if (length > 8) return name != attachme || length != 10
   for (let index = 0; index < inlineTagCount; index++) {
-    if (load<u64>(inlineTags + (<usize>index << 3)) == name) return false
+    const entry = inlineTags + (<usize>index << 4)
+    if (load<u64>(entry) == name && load<u64>(entry, 8) == length) return false
   }
   return true
 }

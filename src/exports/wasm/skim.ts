@@ -9,6 +9,7 @@ import { endsSecretPair, frames, isNameKey, takeName } from './pairs'
 import { beginInput, beginString, isMarked, lookAhead, passString, plainEnd, startOfString, stringAt } from './strings' // prettier-ignore
 
 export { keyWord, slotOf } from './keys'
+export { setMarkup } from './markup'
 
 /** What the host says of a state, see `skim-table.ts`. The number of a join is above. */
 const readStrings: u32 = 1
