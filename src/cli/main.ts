@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { StanchError } from '../text/error.ts'
 import { addExecCommand } from './exec-program.ts'
 import { exitStatus } from './exit-status.ts'
+import { addInventoryCommands } from './inventory/inventory-program.ts'
 import { readVersion } from './read-version.ts'
 import { addRedactCommands } from './redact-program.ts'
 import type { TypedExportOptions } from './export-options.ts'
@@ -92,6 +93,7 @@ withScanOptions(
 
 addRedactCommands(program)
 addExecCommand(program)
+addInventoryCommands(program)
 
 const rules = program.command('rules').description('the detection rules')
 

@@ -1,5 +1,5 @@
 import type { Rule } from '../rules/rule.ts'
-import { nearestWord } from '../scan/nearest-word.ts'
+import { nearestWord } from '../text/strict/nearest-word.ts'
 
 const nearestMax = 5
 

@@ -79,7 +79,7 @@ async function assertRulesExist(
   const known = packOf(rules).rules.map((rule) => rule.id)
   const unknown = ids.filter((id) => !known.includes(id))
   if (unknown.length === 0) return
-  const { nearestWord } = await import('../scan/nearest-word.ts')
+  const { nearestWord } = await import('../text/strict/nearest-word.ts')
   const faults = unknown.map((id) => {
     const nearest = nearestWord(id, known)
     return `${path}: rules.disable: no rule "${id}"${nearest ? `; do you mean ${nearest}?` : ''}`

@@ -45,10 +45,23 @@ export interface ComponentFinding extends Place {
   readonly redacted: string
 }
 
-/** Whose the secret is, once an inventory knows it. */
+/** Whose the secret is, once an inventory knows it; `null` is what its record does not say. */
 export interface InventoryMatch {
   readonly id: string
-  readonly owner: string
+  readonly owner: string | null
+  readonly tenant: string | null
+  readonly environment: string | null
+  readonly agent: string | null
+  readonly tool: string | null
+  readonly purpose: string | null
+  /** As NIST SP 800-57 names it: `active`, `compromised`, … */
+  readonly state: string
+  /** By which form of the credential it is known: `raw`, `decoded`, `part`, `key-id`, `hmsl`. */
+  readonly form: string
+  /** The version of the credential, where its store has versions. */
+  readonly version?: string
+  /** Ids of further records that have the same secret. */
+  readonly others?: readonly string[]
 }
 
 /** One secret at one place: the JSON contract, version 1. Never holds the secret. */

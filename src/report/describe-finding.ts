@@ -79,7 +79,9 @@ export function describeFinding(finding: Finding): string {
     describeDecoding(finding.decoded),
     describeStatus(finding.status),
     ...describeDetails(finding.details),
-    finding.inventory ? `owner ${finding.inventory.owner} (${finding.inventory.id})` : '',
+    finding.inventory
+      ? `owner ${finding.inventory.owner ?? 'nobody'} (${finding.inventory.id})`
+      : '',
     `fingerprint ${shortenFingerprint(finding.fingerprint)}`,
   ].filter((remark) => remark !== '')
   const named = [finding.name, visibleRedaction(finding.redacted)].join(' ').trimEnd()

@@ -1,6 +1,12 @@
 import * as v from 'valibot'
 import type { Origin } from '../engine/document.ts'
-import { decodings, statuses, type ComponentFinding, type Finding } from '../engine/finding.ts'
+import {
+  decodings,
+  statuses,
+  type ComponentFinding,
+  type Finding,
+  type InventoryMatch,
+} from '../engine/finding.ts'
 import { confidences, severities } from '../rules/rule.ts'
 import type { Coverage } from './scan-result.ts'
 
@@ -84,6 +90,20 @@ const componentSchema: v.GenericSchema<unknown, ComponentFinding> = objectOf({
   ...place,
 })
 
+const inventoryMatchSchema: v.GenericSchema<unknown, InventoryMatch> = objectOf({
+  id: text,
+  owner: v.nullable(text),
+  tenant: v.nullable(text),
+  environment: v.nullable(text),
+  agent: v.nullable(text),
+  tool: v.nullable(text),
+  purpose: v.nullable(text),
+  state: text,
+  form: text,
+  version: v.exactOptional(text),
+  others: v.exactOptional(listOf(text)),
+})
+
 const findingSchema: v.GenericSchema<unknown, Finding> = objectOf({
   type: exactly('finding'),
   rule: text,
@@ -94,7 +114,7 @@ const findingSchema: v.GenericSchema<unknown, Finding> = objectOf({
   fingerprint: text,
   origin: originSchema,
   redacted: text,
-  inventory: v.nullable(objectOf({ id: text, owner: text })),
+  inventory: v.nullable(inventoryMatchSchema),
   decoded: listOf(oneOf(decodings)),
   components: listOf(componentSchema),
   status: oneOf(statuses),

@@ -240,7 +240,9 @@ function componentRows(findings: readonly Finding[]): Row[] {
 }
 
 function ownerRows({ inventory }: Exposure): Row[] {
-  return inventory ? [['owner:', escapeForLog(`${inventory.owner} (${inventory.id})`)]] : []
+  return inventory
+    ? [['owner:', escapeForLog(`${inventory.owner ?? 'nobody is named'} (${inventory.id})`)]]
+    : []
 }
 
 function statusRows({ status }: Exposure, ink: Ink): Row[] {

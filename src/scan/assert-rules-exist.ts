@@ -1,6 +1,6 @@
 import type { RulePack } from '../rules/rule-pack.ts'
 import { StanchError } from '../text/error.ts'
-import { nearestWord } from './nearest-word.ts'
+import { nearestWord } from '../text/strict/nearest-word.ts'
 
 /**
  * Parses all rules when any is named.

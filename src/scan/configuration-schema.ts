@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { confidences } from '../rules/rule.ts'
 import { ownRuleSchema, ruleChangeSchema } from '../rules/schema.ts'
 import { defaultConfiguration } from './configuration.ts'
-import { nearestWord } from './nearest-word.ts'
+import { nearestWord } from '../text/strict/nearest-word.ts'
 
 const { limits, rules, suppressions } = defaultConfiguration
 

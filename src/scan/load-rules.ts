@@ -6,7 +6,7 @@ import type { RuleChoice } from './configuration.ts'
 import { compileGlob } from './glob.ts'
 import { loadRegexEngine, readRuleSet, type RuleSet } from './load-engine.ts'
 import { buildRuleSet, type RuleFileText } from './own-rules.ts'
-import type { KeyPath } from './shape-faults.ts'
+import type { KeyPath } from '../text/strict/shape-faults.ts'
 
 /** Rules that a configuration or a command line names. */
 export interface RulesRequest {

@@ -10,7 +10,7 @@ import type { Rule, RuleSource } from '../rules/rule.ts'
 import type { OwnRule, RuleChange } from '../rules/schema.ts'
 import { reasonOf } from '../text/error.ts'
 import type { RuleSet } from './load-engine.ts'
-import { nearestWord } from './nearest-word.ts'
+import { nearestWord } from '../text/strict/nearest-word.ts'
 
 /** A rule file's text, and its name for messages. */
 export interface RuleFileText {

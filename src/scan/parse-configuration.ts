@@ -1,7 +1,7 @@
 import { configurationSchema } from './configuration-schema.ts'
 import type { Configuration } from './configuration.ts'
-import { parseStrictly } from './parse-strictly.ts'
-import type { KeyPath } from './shape-faults.ts'
+import { parseStrictly } from '../text/strict/parse-strictly.ts'
+import type { KeyPath } from '../text/strict/shape-faults.ts'
 
 /** A configuration, and where its parts stand. */
 export interface ParsedConfiguration {

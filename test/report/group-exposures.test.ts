@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { Finding } from '../../src/engine/finding.ts'
 import { groupExposures } from '../../src/report/group-exposures.ts'
 import { findingIn, findingWith, fingerprintFor } from './sample-result.ts'
+import { inventoryMatch } from './inventory-match.ts'
 
 const generic: Partial<Finding> = {
   rule: 'generic-password',
@@ -66,7 +67,7 @@ test.for([
 })
 
 test('an owner known at one place is the owner of all', () => {
-  const inventory = { id: 'gh-7', owner: 'payments' }
+  const inventory = inventoryMatch()
   const [exposure] = groupExposures([findingIn('a'), findingIn('b', { inventory })])
   expect(exposure?.inventory).toEqual(inventory)
 })

@@ -8,6 +8,7 @@ import { loadSchema } from './load-schema.ts'
 import { readCsv } from './read-csv.ts'
 import { readXml } from './read-xml.ts'
 import { fingerprintFor, resultOf, sampleOptions } from './sample-result.ts'
+import { inventoryMatch } from './inventory-match.ts'
 
 test('the formats are known by name', () => {
   expect(reportFormats).toEqual([
@@ -86,7 +87,7 @@ const finding: fc.Arbitrary<Finding> = fc
       ),
     ),
     redacted: hostileText,
-    inventory: fc.option(fc.record({ id: hostileText, owner: hostileText })),
+    inventory: fc.option(fc.record({ id: hostileText, owner: hostileText }).map(inventoryMatch)),
     decoded: fc.array(fc.constantFrom('base64', 'gzip', 'utf-16'), { maxLength: 3 }),
     components: fc.array(component, { maxLength: 2 }),
     status: fc.constantFrom('unverified', 'invalid-format', 'active', 'inactive', 'unverifiable'),

@@ -5,6 +5,7 @@ import { orderFindings, orderNotes } from '../../src/report/order-findings.ts'
 import type { ScanResult, SuppressionNote } from '../../src/report/scan-result.ts'
 import { confidences, severities } from '../../src/rules/rule.ts'
 import { findingInHistory, fingerprintFor, resultOf } from './sample-result.ts'
+import { inventoryMatch } from './inventory-match.ts'
 
 /** A result, and what the shards of the same scan would have given, by their index. */
 export interface SplitResult {
@@ -29,7 +30,7 @@ const finding: fc.Arbitrary<Finding> = fc
       severity: fc.constantFrom(...severities),
       status: fc.constantFrom(...statuses),
       decoded: fc.array(fc.constantFrom(...decodings), { maxLength: 2 }),
-      inventory: fc.constantFrom(null, { id: 'gh-7', owner: 'payments' }),
+      inventory: fc.constantFrom(null, inventoryMatch()),
       start: fc.nat(2),
       later: fc.jsonValue({ maxDepth: 1 }),
     }),

@@ -1,5 +1,5 @@
 import { hexToBytes } from '@noble/hashes/utils.js'
-import { parseStrictly, type StrictlyParsed } from '../parse-strictly.ts'
+import { parseStrictly, type StrictlyParsed } from '../../text/strict/parse-strictly.ts'
 import type { SuppressionFile } from './suppression-file.ts'
 import { suppressionFileSchema } from './suppression-schema.ts'
 

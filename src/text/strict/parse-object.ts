@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { StanchError } from '../text/error.ts'
+import { StanchError } from '../error.ts'
 import { keyFaultsOf, nameOfKey } from './key-faults.ts'
 
 /**

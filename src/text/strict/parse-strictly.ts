@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml'
-import { reasonOf, StanchError } from '../text/error.ts'
+import { reasonOf, StanchError } from '../error.ts'
 import { keyFaultsOf, nameOfKey } from './key-faults.ts'
 import type { KeyPath } from './shape-faults.ts'
 

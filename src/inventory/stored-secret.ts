@@ -1,0 +1,32 @@
+import type { InventoryRecord } from './record.ts'
+
+/** What a store tells of a secret, before it is fingerprinted; what people have to say may be missing. */
+export type RecordDraft = Omit<InventoryRecord, 'fingerprints' | 'state' | 'source' | 'tenant'> &
+  Partial<Pick<InventoryRecord, 'state'>>
+
+/** One value of a secret. It lives in memory only, and only until it is fingerprinted. */
+export interface StoredValue {
+  readonly value: Uint8Array
+  /** The store's name of the version that has it. */
+  readonly version?: string
+}
+
+/** A secret as a store has it. */
+export interface StoredSecret {
+  readonly draft: RecordDraft
+  /** Newest version first; empty where the store tells only names. */
+  readonly values: readonly StoredValue[]
+}
+
+/**
+ * What an importer tells, in the store's order. *Skipped* is policy (deleted, no secret by its kind), *refused* is a
+ * value that cannot be known by (a word, a port), a *problem* is trouble (forbidden, vanished, not understood) and makes
+ * the import incomplete. `path` names the secret in its store; reasons never hold a value.
+ */
+export type ImportEvent =
+  | { readonly kind: 'secret'; readonly secret: StoredSecret }
+  | {
+      readonly kind: 'skipped' | 'refused' | 'problem'
+      readonly path: string
+      readonly reason: string
+    }

@@ -1,0 +1,31 @@
+import type { InventoryMatch } from '../engine/finding.ts'
+import { ownerOf, type InventoryRecord } from './record.ts'
+
+/**
+ * What a finding says of the records that have its fingerprint.
+ *
+ * @param records ascending by id; one that is not destroyed comes first
+ * @returns `null` when there is none
+ */
+export function toInventoryMatch(
+  records: readonly InventoryRecord[],
+  fingerprint: string,
+): InventoryMatch | null {
+  const record = records.find(({ state }) => state !== 'destroyed') ?? records[0]
+  if (record === undefined) return null
+  const { form, version } = record.fingerprints.find(({ value }) => value === fingerprint)!
+  const others = records.filter((other) => other !== record).map(({ id }) => id)
+  return {
+    id: record.id,
+    owner: ownerOf(record),
+    tenant: record.tenant ?? null,
+    environment: record.environment ?? null,
+    agent: record.agent ?? null,
+    tool: record.tool ?? null,
+    purpose: record.purpose ?? null,
+    state: record.state,
+    form,
+    ...(version === undefined ? {} : { version }),
+    ...(others.length === 0 ? {} : { others }),
+  }
+}

@@ -1,0 +1,4 @@
+import type { Importer } from './importer.ts'
+
+/** All importers by name, each loaded when it is used. */
+export const importers: Readonly<Record<string, () => Promise<Importer>>> = {}

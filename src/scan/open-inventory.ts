@@ -1,0 +1,19 @@
+import { join } from 'node:path'
+import type { InventoryStore } from '../inventory/inventory-store.ts'
+
+/** Which inventory, as it was configured and typed. */
+export interface InventoryPlace {
+  /** A file's path, `postgres://host/db`, `OWNER/REPO@SHA:path` or `https://…`; the default file when undefined. */
+  readonly store: string | undefined
+  readonly tenant: string | undefined
+  /** Absolute; where the configuration lies. */
+  readonly directory: string
+}
+
+export const inventoryFileName = 'stanch-inventory.yaml'
+
+/** Opens an inventory; nothing of it is read yet. */
+export async function openInventory(place: InventoryPlace): Promise<InventoryStore> {
+  const { FileStore } = await import('../store/file-store.ts')
+  return new FileStore(place.store ?? join(place.directory, inventoryFileName), place.tenant)
+}
