@@ -10,7 +10,7 @@ import {
 const text = (what: string) =>
   v.pipe(
     v.string(`expected ${what}`),
-    v.regex(/^[^\x00-\x1f\x7f]+$/, `expected ${what} on one line`),
+    v.regex(/^\P{Cc}+$/u, `expected ${what} on one line`),
     v.maxLength(1024, `expected ${what} of at most 1,024 characters`),
   )
 
