@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto'
+import type { AccessTarget } from '../../inventory/accesses/access-target.ts'
+import { joinRuns, type AccessGroup } from '../../inventory/accesses/join-runs.ts'
+import type { InventoryRecord } from '../../inventory/record.ts'
+import { layoutAccesses } from '../../report/accesses/text-accesses.ts'
+import { countOf } from '../../report/format-quantity.ts'
+import { createInk } from '../../report/terminal-ink.ts'
+import { readAccessLogs, type AccessLogs } from '../../scan/accesses/read-access-logs.ts'
+import { openInventory } from '../../scan/open-inventory.ts'
+import { readFingerprintKeys } from '../../scan/read-keys.ts'
+import { StanchError } from '../../text/error.ts'
+import { fingerprintOf, type FingerprintKey } from '../../text/fingerprint.ts'
+import { exitStatus, type ExitStatus } from '../exit-status.ts'
+import { interruptSignal } from '../interrupt-signal.ts'
+import { readConfiguration } from '../read-configuration.ts'
+import { usage } from '../usage.ts'
+
+/** As typed. */
+export interface TypedAccessesOptions {
+  readonly store?: string
+  readonly tenant?: string
+  readonly config?: string
+  readonly log: readonly string[]
+  readonly auditHash?: readonly string[]
+  readonly vaultAuditDevice?: string
+  readonly valueStdin?: boolean
+  readonly format?: string
+}
+
+const formats = ['text', 'json', 'jsonl']
+
+/** `stanch inventory accesses`. */
+export async function runAccesses(id: string, typed: TypedAccessesOptions): Promise<ExitStatus> {
+  const format = typed.format ?? 'text'
+  if (!formats.includes(format))
+    throw usage(`--format: expected ${formats.join(', ')}; got "${format}".`)
+  const { keys } = readFingerprintKeys(process.env)
+  const { configuration, directory } = await readConfiguration({
+    configurationPath: typed.config,
+    minConfidence: undefined,
+    noIgnore: false,
+    ruleFiles: [],
+  })
+  const store = await openInventory({ store: typed.store, tenant: typed.tenant, directory })
+  const record = await store.get(id)
+  await store.close()
+  if (record === undefined) {
+    throw new StanchError(
+      'INVENTORY_RECORD_UNKNOWN',
+      `${store.name} has no record "${id}". stanch inventory list shows those it has.`,
+    )
+  }
+  const target = await targetOf(record, keys, typed)
+  const logs = await readAccessLogs(
+    { paths: typed.log, configuration, directory, keys, signal: interruptSignal() },
+    target,
+  )
+  const groups = joinRuns(logs.accesses, logs.spans)
+  process.stdout.write(write(format, record, groups, logs))
+  for (const { path, reason } of logs.problems) process.stderr.write(`stanch: ${path}: ${reason}\n`)
+  return logs.problems.length > 0 || logs.isInterrupted ? exitStatus.failed : exitStatus.clean
+}
+
+async function targetOf(
+  record: InventoryRecord,
+  keys: readonly FingerprintKey[],
+  typed: TypedAccessesOptions,
+): Promise<AccessTarget> {
+  const fingerprints = new Set(record.fingerprints.map(({ value }) => value))
+  const hasValue = typed.valueStdin === true || typed.vaultAuditDevice !== undefined
+  const value = hasValue ? await readValue(record, fingerprints, keys) : undefined
+  const auditHashes = new Set(typed.auditHash)
+  for (const hash of auditHashes) {
+    if (!/^hmac-sha256:[0-9a-f]{64}$/.test(hash))
+      throw usage(
+        '--audit-hash: expected hmac-sha256: and 64 hex digits, as sys/audit-hash gives it.',
+      )
+  }
+  return {
+    record,
+    fingerprints,
+    auditHashes,
+    tokenHashes: new Set(
+      value === undefined ? [] : [createHash('sha256').update(value).digest('base64')],
+    ),
+    isKeyId: (id) =>
+      id === record.credentialRef ||
+      keys.some((key) => fingerprints.has(fingerprintOf(new TextEncoder().encode(id), key))),
+  }
+}
+
+/** The value of the record and no other: what is found with another one would be told of the wrong secret. */
+async function readValue(
+  { id }: InventoryRecord,
+  fingerprints: ReadonlySet<string>,
+  keys: readonly FingerprintKey[],
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array)
+  const typed = Buffer.concat(chunks)
+  const end = typed.at(-1) === 10 ? (typed.at(-2) === 13 ? -2 : -1) : typed.length
+  const value = typed.subarray(0, end)
+  if (keys.some((key) => fingerprints.has(fingerprintOf(value, key)))) return value
+  throw new StanchError(
+    'INVENTORY_VALUE_OTHER',
+    `Expected the value of ${id} on standard input; got another one, or its fingerprint is under a key that this run has not.`,
+  )
+}
+
+function write(
+  format: string,
+  record: InventoryRecord,
+  groups: readonly AccessGroup[],
+  logs: AccessLogs,
+): string {
+  const { accesses: _accesses, spans: _spans, isInterrupted, ...read } = logs
+  const coverage = {
+    type: 'coverage',
+    ...read,
+    complete: logs.problems.length === 0 && !isInterrupted,
+  }
+  if (format === 'json') return `${JSON.stringify({ record, groups, coverage }, null, 2)}\n`
+  if (format === 'jsonl') {
+    const lines = [...groups.flatMap(({ events }) => events), coverage]
+    return lines.map((line) => `${JSON.stringify(line)}\n`).join('')
+  }
+  const isTerminal = process.stdout.isTTY === true
+  const ink = createInk({ color: isTerminal && !process.env['NO_COLOR'], hyperlinks: false })
+  const told = [
+    ...logs.logs.map((log) => `${log.path} (${log.format}, ${countOf(log.records, 'record')})`),
+    `${countOf(logs.documents, 'document')} searched for the value`,
+  ]
+  return [...layoutAccesses(record, groups, ink), '', `read: ${told.join(', ')}`, ''].join('\n')
+}
