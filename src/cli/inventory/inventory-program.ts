@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { addAccessesCommand } from './accesses-program.ts'
+import { addInventoryExports } from './export-program.ts'
 
 /** Adds `stanch inventory`. */
 export function addInventoryCommands(program: Command): void {
@@ -7,6 +8,7 @@ export function addInventoryCommands(program: Command): void {
     .command('inventory')
     .description('known credentials: whose they are, what they are for, where they are used')
   addAccessesCommand(inventory, withInventoryOptions)
+  addInventoryExports(inventory, withInventoryOptions)
 }
 
 /** Options that all commands of an inventory have. */
