@@ -47,6 +47,8 @@ export function syslogWords(typed: TypedSyslogOptions): string[] {
   add('--log-file', logFile && resolve(logFile))
   add('--config', config && resolve(config))
   add('--known', known && resolve(known))
+  for (const source of typed.knownFrom ?? []) add('--known-from', source)
+  if (typed.knownFromPartial) words.push('--known-from-partial')
   for (const path of typed.rules ?? []) add('--rules', resolve(path))
   for (const mode of typed.mode ?? []) add('--mode', mode)
   add('--max-record', maxRecord)

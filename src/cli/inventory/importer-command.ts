@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import type { Command } from 'commander'
 import type { Importer } from '../../providers/importers/importer.ts'
 import { layoutTable } from '../layout-table.ts'
+import { usage as usageError } from '../usage.ts'
 
 // As CommonJS it loads in half the time.
 const commander = createRequire(import.meta.url)('commander') as typeof import('commander')
@@ -15,6 +16,14 @@ export interface ParsedImporter {
   readonly common: Readonly<Record<string, string | boolean | undefined>>
 }
 
+export interface WordsOf {
+  /** The words before the importer's name, for help. */
+  readonly usage: string
+  readonly common: readonly CommonOption[]
+  /** Of an option that has such words as its value: nothing is written, and what is wrong is an error that names it. */
+  readonly where?: string
+}
+
 /** An option that is not the importer's own. */
 export interface CommonOption {
   readonly flags: string
@@ -25,13 +34,12 @@ export interface CommonOption {
  * Reads what stands behind the name of an importer. Where an importer has an option of the same name as a common one,
  * the importer's counts.
  *
- * @param usage the words before, for help
- * @throws CommanderError after its message was written, or after help
+ * @throws CommanderError after its message was written, or after help; StanchError `USAGE` with `where`
  */
 export function parseImporterWords(
   importer: Importer,
   words: readonly string[],
-  { usage, common }: { readonly usage: string; readonly common: readonly CommonOption[] },
+  { usage, common, where }: WordsOf,
 ): ParsedImporter {
   const command = importerCommand(importer, usage)
   const own = command.options.map((option) => option.attributeName())
@@ -41,7 +49,8 @@ export function parseImporterWords(
     if (taken.has(option.long)) continue
     command.addOption(option.helpGroup('Options of the inventory:'))
   }
-  command.parse(words, { from: 'user' })
+  if (where === undefined) command.parse(words, { from: 'user' })
+  else parseSilently(command, words, where)
   const all = Object.entries(command.opts<ParsedImporter['options']>())
   return {
     arguments: command.args,
@@ -49,6 +58,17 @@ export function parseImporterWords(
     common: Object.fromEntries(
       all.filter(([key]) => !own.includes(key)),
     ) as ParsedImporter['common'],
+  }
+}
+
+function parseSilently(command: Command, words: readonly string[], where: string): void {
+  command.configureOutput({ writeOut: () => undefined, writeErr: () => undefined })
+  try {
+    command.parse(words, { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof commander.CommanderError)) throw error
+    const said = error.message.replace(/^error: /, '')
+    throw usageError(`${where}: ${said}\n${command.name()} --help shows what there is.`)
   }
 }
 
