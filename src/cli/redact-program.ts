@@ -115,7 +115,7 @@ function withPolicyOptions(command: Command, modes: string): Command {
     )
     .option(
       '--known-from <source>',
-      "mask what a store holds, too, read into memory only: 'vault --prefix app/', as stanch inventory import takes it; repeatable",
+      "mask what a store holds, too, read into memory only: 'vault --prefix app/', as stanch inventory import takes it; @file has one a line; repeatable",
       collect,
     )
     .option('--known-from-partial', 'start also when a part of such a store cannot be read')

@@ -4,7 +4,7 @@ import type { InventoryRecord } from './record.ts'
 export type RecordDraft = Omit<InventoryRecord, 'fingerprints' | 'state' | 'source' | 'tenant'> &
   Partial<Pick<InventoryRecord, 'state'>>
 
-/** One value of a secret. It lives in memory only, and only until it is fingerprinted. */
+/** One value of a secret. It lives in memory only: whoever takes it overwrites it before the next event is asked for. */
 export interface StoredValue {
   readonly value: Uint8Array
   /** The store's name of the version that has it. */

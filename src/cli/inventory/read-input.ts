@@ -13,7 +13,7 @@ export async function readInput(): Promise<Uint8Array> {
   let length = 0
   for await (const chunk of readStandardInput()) {
     // A chunk is valid until the next one is asked for.
-    chunks.push(chunk.slice())
+    chunks.push(new Uint8Array(chunk))
     length += chunk.length
     if (length > bytesMax) {
       throw new StanchError(

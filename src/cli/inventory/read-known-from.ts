@@ -4,8 +4,10 @@ import { untilAborted } from '../../scan/import/until-aborted.ts'
 import type { RuleSet } from '../../scan/load-engine.ts'
 import { openValueReader, type ValueReader } from '../../scan/parts-of-value.ts'
 import type { StoredSecret } from '../../inventory/stored-secret.ts'
+import { appendAll } from '../../text/append-all.ts'
 import { StanchError } from '../../text/error.ts'
 import type { Log } from '../log.ts'
+import { readText } from '../read-configuration.ts'
 import { splitWords } from '../split-words.ts'
 import { usage } from '../usage.ts'
 import { parseImporterWords } from './importer-command.ts'
@@ -13,7 +15,7 @@ import { loadImporter } from './load-importer.ts'
 import { openImport } from './open-import.ts'
 
 export interface KnownFromOptions {
-  /** Each as typed: a source of `stanch inventory import` with what is for it. */
+  /** Each as typed: a source of `stanch inventory import` with what is for it, or `@file`. */
   readonly sources: readonly string[]
   /** What could be read is masked, and what could not is said; else nothing starts. */
   readonly takesPartial: boolean
@@ -30,8 +32,16 @@ export interface KnownFromOptions {
 export async function readKnownFrom(options: KnownFromOptions): Promise<KnownValue[]> {
   const reader = openValueReader(options.rules)
   const values: KnownValue[] = []
-  for (const source of options.sources) values.push(...(await readOne(source, reader, options)))
+  for (const source of options.sources.flatMap(linesOf))
+    appendAll(values, await readOne(source, reader, options))
   return values
+}
+
+/** `@file` names one with a source a line: hosts that start filters pass on no blanks. */
+function linesOf(source: string): string[] {
+  if (!source.startsWith('@')) return [source]
+  const lines = readText(source.slice(1), 'KNOWN_SOURCES_UNREADABLE').split('\n')
+  return lines.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'))
 }
 
 async function readOne(
@@ -70,14 +80,17 @@ async function readOne(
   return values
 }
 
+/** Copies, of a `Buffer`, too: what an importer gave is overwritten at once, by it or here. */
 function valuesOf({ draft, values }: StoredSecret, { partsOf }: ValueReader): KnownValue[] {
   const name = escapeControls(draft.id)
-  return values.flatMap(({ value }) => [
-    { name, value },
-    ...partsOf(value)
+  return values.flatMap(({ value }) => {
+    const parts = partsOf(value)
       .filter((part) => !part.isIdentifier && part.value.length < value.length)
-      .map((part) => ({ name, value: part.value.slice() })),
-  ])
+      .map((part) => ({ name, value: new Uint8Array(part.value) }))
+    const whole = { name, value: new Uint8Array(value) }
+    value.fill(0)
+    return [whole, ...parts]
+  })
 }
 
 const allowHttp = {

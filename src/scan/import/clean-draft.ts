@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { refusalOf } from '../../engine/known-refusal.ts'
 import { recordSchema } from '../../inventory/record-schema.ts'
 import type { RecordDraft, StoredValue } from '../../inventory/stored-secret.ts'
 import { toRecordId } from '../../inventory/to-record-id.ts'
@@ -6,11 +7,12 @@ import { escapeControls } from '../../report/escape-controls.ts'
 import { bytesOfUtf8, holdsText, latin1Of } from '../../text/bytes.ts'
 
 /** A draft that may stand in an inventory, or why it may not. */
-export type CleanDraft = { readonly draft: RecordDraft } | { readonly fault: string }
+export type CleanDraft =
+  | { readonly draft: RecordDraft }
+  /** `path` names it without what may not be shown. A value that is also a name is `refused`. */
+  | { readonly kind: 'refused' | 'problem'; readonly reason: string; readonly path: string }
 
 const textMax = 1024
-/** A shorter value stands in a text by chance. */
-const valueBytesMin = 8
 
 /**
  * What a store says goes into a file that is shown and committed: control characters are escaped, long texts cut, and
@@ -27,14 +29,20 @@ export function cleanDraft(
   const parsed = v.safeParse(recordSchema, { state: 'active', ...cleaned })
   if (!parsed.success) {
     const [issue] = parsed.issues
-    return { fault: `${v.getDotPath(issue) ?? 'record'}: ${issue.message}` }
+    const reason = `${v.getDotPath(issue) ?? 'record'}: ${issue.message}`
+    return { kind: 'problem', reason, path: draft.id }
   }
+  const unknown = values.filter(({ value }) => refusalOf(latin1Of(value)) === undefined)
   const leaking = Object.entries(cleaned).find(([key, told]) =>
-    textsOf(told).some((text) => holdsValue(text, values) || (isProse(key) && holdsSecret(text))),
+    textsOf(told).some((text) => holdsValue(text, unknown) || (isProse(key) && holdsSecret(text))),
   )
   return leaking === undefined
     ? { draft: cleaned }
-    : { fault: `a secret stands in its ${leaking[0]}, as the store has it` }
+    : {
+        kind: isProse(leaking[0]) ? 'problem' : 'refused',
+        reason: `a secret stands in its ${leaking[0]}, as the store has it`,
+        path: leaking[0] === 'id' ? `${draft.id.split('/')[0]!.slice(0, 16)}/…` : draft.id,
+      }
 }
 
 function isProse(key: string): boolean {
@@ -44,10 +52,7 @@ function isProse(key: string): boolean {
 function holdsValue(text: string, values: readonly StoredValue[]): boolean {
   const bytes = bytesOfUtf8(text)
   return values.some(
-    ({ value }) =>
-      value.length >= valueBytesMin &&
-      value.length <= bytes.length &&
-      holdsText(bytes, latin1Of(value)),
+    ({ value }) => value.length <= bytes.length && holdsText(bytes, latin1Of(value)),
   )
 }
 

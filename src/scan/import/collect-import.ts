@@ -51,7 +51,8 @@ export async function collectImport(
     else {
       const { id } = event.secret.draft
       const outcome = takeSecret(event.secret, options)
-      if ('reason' in outcome) notes[outcome.kind].push({ path: id, reason: outcome.reason })
+      if ('reason' in outcome)
+        notes[outcome.kind].push({ path: outcome.path, reason: outcome.reason })
       else if (taken.has(outcome.draft.id))
         notes.problem.push({ path: id, reason: 'another secret has the same id' })
       else taken.set(outcome.draft.id, outcome)
@@ -66,12 +67,12 @@ export async function collectImport(
   }
 }
 
-type Outcome = TakenSecret | { readonly kind: 'refused' | 'problem'; readonly reason: string }
+type Outcome = TakenSecret | (ImportNote & { readonly kind: 'refused' | 'problem' })
 
 function takeSecret({ draft, values }: StoredSecret, options: CollectOptions): Outcome {
   try {
     const clean = cleanDraft(draft, values, options.holdsSecret)
-    if ('fault' in clean) return { kind: 'problem', reason: clean.fault }
+    if ('reason' in clean) return clean
     const fingerprints: RecordFingerprint[] = []
     let refused: string | undefined
     for (const value of values) {
@@ -80,7 +81,7 @@ function takeSecret({ draft, values }: StoredSecret, options: CollectOptions): O
       else fingerprints.push(...forms.fingerprints)
     }
     if (fingerprints.length === 0 && refused !== undefined)
-      return { kind: 'refused', reason: refused }
+      return { kind: 'refused', path: clean.draft.id, reason: refused }
     return { draft: clean.draft, fingerprints }
   } finally {
     for (const { value } of values) value.fill(0)
