@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { addAccessesCommand } from './accesses-program.ts'
 import { addInventoryExports } from './export-program.ts'
+import { addImportCommand } from './import-program.ts'
 
 /** Adds `stanch inventory`. */
 export function addInventoryCommands(program: Command): void {
@@ -9,6 +10,7 @@ export function addInventoryCommands(program: Command): void {
     .description('known credentials: whose they are, what they are for, where they are used')
   addAccessesCommand(inventory, withInventoryOptions)
   addInventoryExports(inventory, withInventoryOptions)
+  addImportCommand(inventory)
 }
 
 /** Options that all commands of an inventory have. */
