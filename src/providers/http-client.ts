@@ -4,6 +4,11 @@ export interface HttpRequest {
   readonly url: URL
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | Uint8Array
+  /**
+   * Whether sending it twice does what sending it once does, so that it may be tried again; by default for all methods
+   * but POST and PATCH. Set it for a POST that only reads.
+   */
+  readonly isIdempotent?: boolean
 }
 
 /** Whatever came back, also of an error's status. Bodies are never logged. */
@@ -11,13 +16,16 @@ export interface HttpAnswer {
   readonly status: number
   /** Names in small letters. */
   readonly headers: Readonly<Record<string, string>>
+  /** The caller's own: it may be overwritten. */
   readonly body: Uint8Array
 }
 
 /**
  * Speaks to providers: the one way out of this process for importers, probes and revocations.
  *
- * @throws StanchError `HTTP_FAILED` when no answer comes; its message names method and host, never path, header or body
+ * @throws StanchError whose message names method, host and status, never path, header or body: `HTTP_FAILED` when no
+ *   answer comes in time, `HTTP_HOST_REFUSED`, `HTTP_PLAIN_REFUSED`, `HTTP_REDIRECT_REFUSED`, `HTTP_ANSWER_TOO_LARGE`;
+ *   the signal's reason once that is aborted
  */
 export interface HttpClient {
   send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer>

@@ -1,4 +1,5 @@
 import type { ImportEvent } from '../../inventory/stored-secret.ts'
+import type { HttpTls } from '../http/open-dispatcher.ts'
 import type { HttpClient } from '../http-client.ts'
 
 /** What an importer is given. */
@@ -17,6 +18,14 @@ export interface ImportContext {
   readonly signal: AbortSignal
 }
 
+/** With whom an importer will speak. */
+export interface HttpAccess {
+  /** As `URL.host` writes them, or `*.vault.azure.net` for all names below; others are refused. */
+  readonly hosts: readonly string[]
+  /** Where a store has an authority or a client certificate of its own. */
+  readonly tls?: HttpTls
+}
+
 /** A store from which an inventory is filled. */
 export interface Importer {
   /** As typed: `stanch inventory import vault`. */
@@ -27,6 +36,12 @@ export interface Importer {
   readonly options: readonly { readonly flags: string; readonly description: string }[]
   /** Variables that it reads, for its help. */
   readonly environment: readonly { readonly name: string; readonly description: string }[]
+  /**
+   * Asked before `events`: the hosts that arguments, options, variables and files name; none when undefined.
+   *
+   * @throws StanchError for an address that is none
+   */
+  access?(context: Omit<ImportContext, 'http'>): HttpAccess | Promise<HttpAccess>
   /**
    * Tells of all secrets of the store. Trouble with one is a `problem` event, and the others are read.
    *

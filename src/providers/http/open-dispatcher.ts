@@ -1,0 +1,56 @@
+import type { Dispatcher } from 'undici'
+import { StanchError } from '../../text/error.ts'
+
+/** Of one store; PEM. */
+export interface HttpTls {
+  /** Trusted instead of the system's: a cluster's own authority. */
+  readonly ca?: string
+  /** Shown to the server, with its key. */
+  readonly certificate?: string
+  readonly key?: string
+  /** Name that the server's certificate is to have, when it is not the address's. */
+  readonly serverName?: string
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * Connections as HTTPS_PROXY, HTTP_PROXY and NO_PROXY want them, small letters first; this machine is always spoken to
+ * directly. NODE_EXTRA_CA_CERTS is Node's own matter.
+ *
+ * @throws StanchError `HTTP_PROXY_INVALID`
+ */
+export async function openDispatcher(
+  tls: HttpTls,
+  connectMs: number,
+  env: Environment,
+): Promise<Dispatcher> {
+  const { EnvHttpProxyAgent } = await import('undici')
+  const connect = {
+    timeout: connectMs,
+    ...(tls.ca && { ca: tls.ca }),
+    ...(tls.certificate && { cert: tls.certificate }),
+    ...(tls.key && { key: tls.key }),
+    ...(tls.serverName && { servername: tls.serverName }),
+  }
+  const others = [env['no_proxy'] ?? env['NO_PROXY'], 'localhost', '127.0.0.1', '[::1]']
+  return new EnvHttpProxyAgent({
+    connect,
+    requestTls: connect,
+    httpProxy: proxyOf('HTTP_PROXY', env),
+    httpsProxy: proxyOf('HTTPS_PROXY', env),
+    noProxy: others[0]?.trim() === '*' ? '*' : others.filter(Boolean).join(','),
+  })
+}
+
+/** @returns empty for none; the message never repeats it, for credentials may stand in it */
+function proxyOf(name: string, env: Environment): string {
+  const typed = (env[name.toLowerCase()] ?? env[name] ?? '').trim()
+  if (typed === '') return ''
+  const address = typed.includes('://') ? typed : `http://${typed}`
+  if (/^(?:https?|socks5?):\/\/./.test(address) && URL.canParse(address)) return address
+  throw new StanchError(
+    'HTTP_PROXY_INVALID',
+    `${name}: expected the address of a proxy, such as http://proxy.example.org:3128; got ${typed.length} characters that are none.`,
+  )
+}
