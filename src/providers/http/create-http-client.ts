@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici'
+import { setMaxListeners } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { StanchError } from '../../text/error.ts'
 import type { HttpAnswer, HttpClient, HttpRequest } from '../http-client.ts'
@@ -55,6 +56,8 @@ export function createHttpClient(options: HttpClientOptions): OpenHttpClient {
 
   const send = async (request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> => {
     assertAllowed(request.method, request.url, { allowedHosts, allowsPlainHttp })
+    // As many listeners as requests are no leak.
+    setMaxListeners(0, signal)
     // Whoever waits before another attempt keeps its place: then the others wait, too.
     const release = await slots.take(signal)
     try {
