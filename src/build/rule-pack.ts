@@ -13,6 +13,7 @@ import { buildLiteralTable } from '../engine/literal-table.ts'
 import { assertNoFaults, parseRules } from '../rules/parse-rules.ts'
 import type { RuleFault } from '../rules/rule-faults.ts'
 import { packRules, type CompiledRule } from '../rules/rule-pack.ts'
+import { inventoryFileSchema } from '../inventory/record-schema.ts'
 import { ruleFileSchema } from '../rules/schema.ts'
 import { configurationSchema } from '../scan/configuration-schema.ts'
 
@@ -40,6 +41,7 @@ writeFileSync(new URL('dist/pack/literals.bin', root), buildLiteralTable(literal
 for (const [name, title, schema] of [
   ['rule-file', 'Stanch rule file', ruleFileSchema],
   ['configuration', 'stanch.yaml', configurationSchema],
+  ['inventory', 'stanch-inventory.yaml', inventoryFileSchema],
 ] as const) {
   const published = { title, ...toJsonSchema(schema, { errorMode: 'ignore' }) }
   writeFileSync(

@@ -136,6 +136,49 @@ const rulesSchema = v.strictObject(
   'expected a mapping with builtIn, disable, override, files, own',
 )
 
+const inventorySchema = v.strictObject(
+  {
+    store: v.optional(
+      v.pipe(
+        v.string('expected a place'),
+        v.regex(/^[^\s-]\S*$/, 'expected a place without blanks'),
+        v.description(
+          'Where the inventory is: a file, relative to this one; postgres://HOST/DATABASE; ' +
+            'OWNER/REPO@SHA:PATH, read-only; or an https address with its signature beside it as <address>.sig, read-only. ' +
+            'stanch-inventory.yaml beside this file by default.',
+        ),
+      ),
+    ),
+    tenant: v.optional(
+      v.pipe(
+        v.string('expected the name of a tenant'),
+        v.regex(/^\P{Cc}{1,256}$/u, 'expected the name of a tenant, on one line'),
+        v.description('Whose records are seen and changed. STANCH_TENANT and --tenant outrank it.'),
+      ),
+    ),
+    signers: v.optional(
+      v.pipe(
+        v.array(
+          v.pipe(
+            v.string('expected a public key'),
+            v.regex(
+              /^ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI[A-Za-z0-9+/]{43}(?:[ \t]+[^\r\n]*)?$/,
+              'expected a public key of OpenSSH of the type ssh-ed25519, a line of id_ed25519.pub',
+            ),
+          ),
+          'expected a list of public keys',
+        ),
+        v.description(
+          'Public keys, as in id_ed25519.pub. An inventory at an address counts only when one of them signed it: ' +
+            'ssh-keygen -Y sign -n stanch-inventory -f KEY FILE.',
+        ),
+      ),
+      () => [],
+    ),
+  },
+  'expected a mapping with store, tenant, signers',
+)
+
 /**
  * `stanch.yaml`, version 1. Its output is a `Configuration` (and the `version`); its keys, descriptions and
  * defaults are what the published JSON Schema shows.
@@ -168,6 +211,10 @@ export const configurationSchema = v.strictObject(
     limits: v.optional(v.pipe(limitsSchema, v.description('Where scanning stops.')), {}),
     suppressions: v.optional(
       v.pipe(suppressionsSchema, v.description('How findings may be suppressed.')),
+      {},
+    ),
+    inventory: v.optional(
+      v.pipe(inventorySchema, v.description('Where it is written whose credentials are whose.')),
       {},
     ),
   },

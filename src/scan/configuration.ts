@@ -15,6 +15,15 @@ export interface Configuration {
   readonly noIgnore: boolean
   readonly limits: Limits
   readonly suppressions: SuppressionPolicy
+  readonly inventory: InventoryChoice
+}
+
+export interface InventoryChoice {
+  /** As `InventoryPlace` has it, a file relative to the configuration file; `undefined`: the default one. */
+  readonly store: string | undefined
+  readonly tenant: string | undefined
+  /** Public keys of OpenSSH whose signatures count. */
+  readonly signers: readonly string[]
 }
 
 export interface RuleChoice {
@@ -71,4 +80,5 @@ export const defaultConfiguration: Configuration = {
     decodeDepth: 3,
   },
   suppressions: { file: '.stanch-suppressions.yaml', inline: false },
+  inventory: { store: undefined, tenant: undefined, signers: [] },
 }

@@ -29,5 +29,9 @@ export function locateConfiguration(yaml: string, path: string): ParsedConfigura
     empty: {},
   })
   const { version: _, ...configuration } = output
-  return { configuration: configuration as Configuration, whereIs }
+  const { store, tenant, signers } = configuration.inventory
+  return {
+    configuration: { ...configuration, inventory: { store, tenant, signers } } as Configuration,
+    whereIs,
+  }
 }

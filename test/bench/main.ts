@@ -7,6 +7,7 @@
  *     npm run bench -- redact-proof [options]
  *     npm run bench -- kafka [options]
  *     npm run bench -- exports [options]
+ *     npm run bench -- inventory [options]
  *     npm run bench -- git-compare [options] [repository…]
  *
  * Nothing is asserted about time: what is found is checked, and no time is printed of a scan that missed.
@@ -27,6 +28,7 @@ import { benchHistory, benchStaged } from './git.bench.ts'
 import { whyNoBroker } from './kafka-broker.ts'
 import { exportSubjects } from './export-subjects.ts'
 import { benchExport, exportColumns } from './exports.bench.ts'
+import { benchInventory, inventoryColumns } from './inventory.bench.ts'
 import { benchKafka, kafkaColumns } from './kafka.bench.ts'
 import { benchKnown, knownColumns } from './known.bench.ts'
 import { canMeasureMemory } from './measure.ts'
@@ -37,12 +39,13 @@ import { benchScan, scanColumns } from './scan.bench.ts'
 import { makeSubject, subjectKeys, type Subject } from './subjects.ts'
 import { bareNode, stanch, toolOfPeer, type Tool } from './tools.ts'
 
-const usage = `npm run bench -- [git | redact | redact-proof | kafka | exports | git-compare] [options] [repository…]
+const usage = `npm run bench -- [git | redact | redact-proof | kafka | exports | inventory | git-compare] [options] [repository…]
   git             scans of whole histories and of what is staged, instead of files
   redact          the filter: push(), the whole process, an interactive line
   redact-proof    redacts 1 GB of a log and looks for what is left of its secrets
   kafka           redact kafka, from topic to topic of a broker that is started here
   exports         scan export of chats, transcripts, mail and tickets
+  inventory       a file of 10,000 records: load, match, change
   git-compare     lists what others find in histories and Stanch does not; nothing is timed
   --runs N        timed runs of each tool by turns, 5 by default
   --only KEYS     of ${subjectKeys.join(',')},prefilter,known
@@ -79,6 +82,7 @@ const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   'redact-proof': runProof,
   kafka: runKafka,
   exports: runExports,
+  inventory: runInventory,
   'git-compare': runCompare,
 }
 const isRunsGood = Number.isInteger(runs) && runs >= 1 && scale > 0
@@ -150,6 +154,11 @@ function runExports(): void {
     [formatTable(columnsOf(...exportColumns), rows)],
     failures,
   )
+}
+
+async function runInventory(): Promise<void> {
+  const rows = await benchInventory(runs)
+  finish(describeMachine([]), [formatTable(columnsOf(...inventoryColumns), rows)], [])
 }
 
 async function runKafka(): Promise<void> {

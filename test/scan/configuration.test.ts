@@ -10,6 +10,8 @@ import { parseConfiguration } from '../../src/scan/parse-configuration.ts'
 
 const { limits, rules } = defaultConfiguration
 
+const signer = `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${'A'.repeat(43)}`
+
 function check(yaml: string, expected: Partial<Configuration>) {
   expect(parseConfiguration(yaml, 'stanch.yaml')).toEqual({ ...defaultConfiguration, ...expected })
 }
@@ -44,6 +46,16 @@ test.for([
     'suppressions: { inline: true, file: security/allowed.yaml }',
     { suppressions: { file: 'security/allowed.yaml', inline: true } },
   ],
+  [
+    'an inventory',
+    `inventory: { store: team/inventory.yaml, tenant: acme, signers: [${signer} Ann] }`,
+    { inventory: { store: 'team/inventory.yaml', tenant: 'acme', signers: [`${signer} Ann`] } },
+  ],
+  [
+    'of an inventory the tenant alone',
+    'inventory: { tenant: acme }',
+    { inventory: { store: undefined, tenant: 'acme', signers: [] } },
+  ],
 ] as const)('%s', ([, yaml, expected]) => check(yaml, expected))
 
 function faultsOf(yaml: string): string {
@@ -57,7 +69,7 @@ function faultsOf(yaml: string): string {
 }
 
 const changeable = Object.keys(ruleChangeSchema.entries).join(', ')
-const anyKey = 'version, minConfidence, rules, ignore, noIgnore, limits, suppressions'
+const anyKey = 'version, minConfidence, rules, ignore, noIgnore, limits, suppressions, inventory'
 
 test.for([
   [
@@ -221,6 +233,7 @@ test('what was printed is parsed again', () => {
       decodeDepth: whole,
     }),
     suppressions: fc.record({ file: id, inline: fc.boolean() }),
+    inventory: fc.record({ store: id, tenant: id, signers: fc.constantFrom([], [signer]) }),
   })
   fc.assert(
     fc.property(configuration, (value) => {

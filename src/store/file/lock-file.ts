@@ -1,0 +1,197 @@
+import { randomBytes } from 'node:crypto'
+import {
+  closeSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
+import { hostname } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { reasonOf, StanchError } from '../../text/error.ts'
+
+/** Who holds a lock, as its file says. */
+interface Holder {
+  readonly pid: number
+  readonly host: string
+  /** Where numbers of processes mean the same: the machine's start and the container's. */
+  readonly space: string
+  /** When the process started; a number is given again. */
+  readonly start: string
+  readonly token: string
+  readonly since: string
+}
+
+export interface LockOptions {
+  /** For messages. */
+  readonly name: string
+  readonly waitMs: number
+}
+
+/** A lock that this process holds. */
+export interface HeldLock {
+  /** @throws StanchError `INVENTORY_LOCK_LOST` when somebody took the file away. To be asked right before the effect. */
+  readonly assertHeld: () => void
+}
+
+/** A file without content was left by a process that ended between two calls. */
+const emptyMs = 10_000
+const pollMs = [5, 60] as const
+
+/**
+ * Runs `action` while no other process runs one under the same lock: a file that is created exclusively, with the holder's
+ * number and host inside. The lock of a process that no longer runs is taken over; one whose holder is on another machine
+ * or in another container is waited for.
+ *
+ * @throws StanchError `INVENTORY_LOCKED` after `waitMs`, naming the holder; `INVENTORY_NOT_WRITTEN`
+ */
+export async function withLock<T>(
+  path: string,
+  { name, waitMs }: LockOptions,
+  action: (lock: HeldLock) => T | Promise<T>,
+): Promise<T> {
+  const token = randomBytes(8).toString('hex')
+  const until = Date.now() + waitMs
+  while (!tryCreate(path, token, name)) {
+    if (isStale(path)) takeOver(path)
+    else if (Date.now() > until) throw locked(path, name, waitMs)
+    else await sleep(pollMs[0] + Math.random() * (pollMs[1] - pollMs[0]))
+  }
+  const isHeld = () => readHolder(path)?.token === token
+  try {
+    return await action({
+      assertHeld: () => {
+        if (!isHeld()) throw lost(path, name)
+      },
+    })
+  } finally {
+    if (isHeld()) rmSync(path, { force: true })
+  }
+}
+
+function tryCreate(path: string, token: string, name: string): boolean {
+  let descriptor: number
+  try {
+    descriptor = openSync(path, 'wx', 0o644)
+  } catch (error) {
+    if (isInUse(error)) return false
+    throw new StanchError(
+      'INVENTORY_NOT_WRITTEN',
+      `${name}: expected to lock the inventory by ${path}: ${reasonOf(error)}.\n` +
+        'Check the permissions of the directory; nothing was changed.',
+      { cause: error },
+    )
+  }
+  try {
+    const since = new Date().toISOString()
+    const { pid } = process
+    const holder = { pid, host: hostname(), space: spaceOf(), start: startOf(pid), token, since }
+    writeSync(descriptor, JSON.stringify(holder satisfies Holder))
+  } finally {
+    closeSync(descriptor)
+  }
+  return true
+}
+
+/** Windows says that access is denied as long as somebody has a file open that was removed. */
+function isInUse(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException
+  if (code === 'EEXIST') return true
+  return process.platform === 'win32' && (code === 'EPERM' || code === 'EACCES' || code === 'EBUSY')
+}
+
+/**
+ * Two that wait may both see that a lock is stale; the second must not remove the lock that the first has taken since. So
+ * only who holds a further lock looks once more and removes. It is held for no longer than that; when its holder ends
+ * within, nobody takes over any more, and the message of {@link locked} says what to do.
+ */
+function takeOver(path: string): void {
+  const guard = `${path}.takeover`
+  try {
+    closeSync(openSync(guard, 'wx'))
+  } catch {
+    return
+  }
+  try {
+    if (isStale(path)) rmSync(path, { force: true })
+  } finally {
+    rmSync(guard, { force: true })
+  }
+}
+
+function isStale(path: string): boolean {
+  const holder = readHolder(path)
+  if (holder === undefined) return isAbandoned(path)
+  const isHere = holder.host === hostname() && holder.space === spaceOf()
+  return isHere && !isRunning(holder)
+}
+
+function isAbandoned(path: string): boolean {
+  try {
+    const { size, mtimeMs } = statSync(path)
+    return size === 0 && Date.now() - mtimeMs > emptyMs
+  } catch {
+    return false
+  }
+}
+
+function isRunning({ pid, start }: Holder): boolean {
+  try {
+    process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH'
+  }
+  return startOf(pid) === start
+}
+
+function readHolder(path: string): Holder | undefined {
+  try {
+    const holder = JSON.parse(readFileSync(path, 'utf8')) as Holder
+    return Number.isInteger(holder.pid) && holder.pid > 0 ? holder : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Empty where the system does not say. */
+function spaceOf(): string {
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+    return `${boot} ${readlinkSync('/proc/self/ns/pid')}`
+  } catch {
+    return ''
+  }
+}
+
+/** Ticks since the machine's start, field 22 of https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html; empty elsewhere. */
+function startOf(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+  } catch {
+    return ''
+  }
+}
+
+function locked(path: string, name: string, waitMs: number): StanchError {
+  const holder = readHolder(path)
+  const who =
+    holder === undefined
+      ? 'another process'
+      : `process ${holder.pid} on ${holder.host} since ${holder.since}`
+  return new StanchError(
+    'INVENTORY_LOCKED',
+    `${name}: expected that nobody else changes the inventory; ${who} does, and was waited for ` +
+      `${Math.round(waitMs / 1000)} s.\n` +
+      `Try again. If that process no longer runs, remove ${path}* and try again; nothing was changed.`,
+  )
+}
+
+function lost(path: string, name: string): StanchError {
+  return new StanchError(
+    'INVENTORY_LOCK_LOST',
+    `${name}: expected to hold ${path} until the end; somebody removed it.\nTry again; nothing was changed.`,
+  )
+}
