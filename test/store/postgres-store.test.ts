@@ -6,7 +6,7 @@ import {
   type RecordEdit,
 } from '../../src/inventory/inventory-store.ts'
 import type { InventoryRecord } from '../../src/inventory/record.ts'
-import { openPostgresStore } from '../../src/store/postgres-store.ts'
+import { makeInventoryDatabase, openInventoryAs } from './inventory-database.ts'
 import { requiredPostgres, startPostgres, type PostgresServer } from './start-postgres.ts'
 
 const isMissing = requiredPostgres.path === undefined
@@ -14,30 +14,8 @@ let server!: PostgresServer
 if (!isMissing) server = await startPostgres()
 afterAll(() => server?.stop())
 
-let databases = 0
-
-/** A database of its own, whose tables the role `owner` has; `app` may read and write. */
-async function makeDatabase(): Promise<string> {
-  const name = `stanch_${++databases}`
-  if (databases === 1) server.sql('CREATE ROLE owner LOGIN; CREATE ROLE app LOGIN')
-  server.sql(`CREATE DATABASE ${name} OWNER owner`)
-  await (await open(name, 'any', 'owner')).close()
-  server.sql(
-    `GRANT USAGE ON SCHEMA stanch TO app; GRANT SELECT ON stanch.migration TO app;
-     GRANT SELECT, INSERT, UPDATE, DELETE ON stanch.inventory_record, stanch.inventory_fingerprint TO app`,
-    { database: name },
-  )
-  return name
-}
-
-function open(
-  database: string,
-  tenant: string,
-  role = 'app',
-  onNote?: (note: string) => void,
-): Promise<InventoryStore> {
-  return openPostgresStore(server.addressOf(database), tenant, server.environmentOf(role), onNote)
-}
+const makeDatabase = () => makeInventoryDatabase(server)
+const open = (database: string, tenant: string) => openInventoryAs(server, { database, tenant })
 
 const hex = (seed: number, digits: number) =>
   (seed * 2_654_435_761 + 1).toString(16).padStart(digits, '0').slice(-digits)
