@@ -37,9 +37,9 @@ export function parsePostgresPlace(address: string, env: Environment): PostgresP
   if (url === undefined ? address.includes('@') : hasPassword(url)) throw passwordInAddress()
   if (url === undefined || !/^postgres(?:ql)?:$/.test(url.protocol) || url.hash !== '')
     throw invalid('expected postgres://host[:port]/database')
-  const unknown = [...url.searchParams.keys()].filter((name) => !parameters.includes(name))
-  if (unknown.length > 0)
-    throw invalid(`expected no parameters but ${parameters.join(', ')}, got ${unknown.join(', ')}`)
+  // Their names are not repeated: they may be the rest of a password that has a question mark.
+  if ([...url.searchParams.keys()].some((name) => !parameters.includes(name)))
+    throw invalid(`expected no parameters but ${parameters.join(', ')}`)
   const host =
     url.searchParams.get('host') ||
     decode(url.hostname).replace(/^\[(.*)\]$/, '$1') ||
@@ -62,11 +62,8 @@ export function parsePostgresPlace(address: string, env: Environment): PostgresP
 }
 
 function hasPassword(url: URL): boolean {
-  return (
-    url.password !== '' ||
-    url.searchParams.has('password') ||
-    `${url.pathname}${url.hash}`.includes('@')
-  )
+  const behindHost = `${url.pathname}${url.search}${url.hash}`
+  return url.password !== '' || url.searchParams.has('password') || behindHost.includes('@')
 }
 
 function tlsModeOf(mode: string | undefined, host: string): TlsMode {
