@@ -49,9 +49,13 @@ describe.skipIf(isMissing)(isMissing ? requiredPostgres.skip : 'what a server ke
     await store.change(records.map((record) => ({ id: record.id, apply: () => record })))
     const asked = values.map((value) => fingerprintOf(Buffer.from(value), key))
     expect((await store.match(asked)).size).toBe(values.length)
-    await store.change([
-      { id: 'r0', apply: (before) => ({ ...before!, purpose: `${canary} anew` }) },
-    ])
+    let activity = ''
+    const edit = (before: InventoryRecord | undefined) => {
+      // The connection stands within its transaction.
+      activity += server.sql('SELECT query FROM pg_stat_activity')
+      return { ...before!, purpose: `${canary} anew` }
+    }
+    await store.change([{ id: 'r0', apply: edit }])
     const broken = { ...records[1]!, purpose: `${canary} \ud800` }
     await expect(store.change([{ id: 'r1', apply: () => broken }])).rejects.toThrow()
     activity += server.sql('SELECT query FROM pg_stat_activity')
