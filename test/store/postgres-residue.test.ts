@@ -23,12 +23,12 @@ let server!: PostgresServer
 if (!isMissing) server = await startPostgres({ settings })
 afterAll(() => server?.stop())
 
-/** Files of the server, its log included, in which the bytes stand. */
-function filesWith(bytes: Uint8Array): string[] {
+/** All that the server has written, its log included. */
+function readFiles(): (readonly [path: string, bytes: Buffer])[] {
   const paths = readdirSync(server.dataDirectory, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-  return [...paths, server.logPath].filter((path) => readFileSync(path).includes(bytes))
+  return [...paths, server.logPath].map((path) => [path, readFileSync(path)] as const)
 }
 
 const inTables = /\/base\/\d+\/\d+$/
@@ -61,6 +61,9 @@ describe.skipIf(isMissing)(isMissing ? requiredPostgres.skip : 'what a server ke
     activity += server.sql('SELECT query FROM pg_stat_activity')
     server.sql('CHECKPOINT; SELECT pg_switch_wal(); CHECKPOINT')
 
+    const files = readFiles()
+    const filesWith = (bytes: Uint8Array) =>
+      files.filter(([, content]) => content.includes(bytes)).map(([path]) => path)
     // The search finds what is there: a text of a record, a fingerprint, in every kind of file that has it.
     const places = filesWith(Buffer.from(canary))
     expect(places).toContainEqual(expect.stringMatching(inTables))

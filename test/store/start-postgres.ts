@@ -9,6 +9,7 @@ import {
   readdirSync,
   realpathSync,
   rmSync,
+  writeFileSync,
 } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -72,13 +73,18 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   give(directory, owner)
   execute(owner, directory, 'initdb', [
     '--no-sync',
-    '--auth-local=trust',
-    '--auth-host=scram-sha-256',
+    '--auth=trust',
     '--username=postgres',
     '--encoding=UTF8',
     '--locale=C',
     `--pgdata=${dataDirectory}`,
   ])
+  const rules = [
+    'local all all trust',
+    'local replication all trust',
+    'host all all 127.0.0.0/8 scram-sha-256',
+  ]
+  writeFileSync(join(dataDirectory, 'pg_hba.conf'), `${rules.join('\n')}\n`)
   return serve(directory, dataDirectory, options)
 }
 
