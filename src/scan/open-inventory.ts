@@ -12,8 +12,19 @@ export interface InventoryPlace {
 
 export const inventoryFileName = 'stanch-inventory.yaml'
 
-/** Opens an inventory; nothing of it is read yet. */
-export async function openInventory(place: InventoryPlace): Promise<InventoryStore> {
+/**
+ * Opens an inventory; nothing of it is read yet.
+ *
+ * @param onNote told what a database lacks in separation or secrecy
+ */
+export async function openInventory(
+  place: InventoryPlace,
+  onNote?: (note: string) => void,
+): Promise<InventoryStore> {
+  if (/^postgres(?:ql)?:/i.test(place.store ?? '')) {
+    const { openPostgresStore } = await import('../store/postgres-store.ts')
+    return openPostgresStore(place.store!, place.tenant, process.env, onNote)
+  }
   const { FileStore } = await import('../store/file-store.ts')
   return new FileStore(place.store ?? join(place.directory, inventoryFileName), place.tenant)
 }
