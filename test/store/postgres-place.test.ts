@@ -78,7 +78,7 @@ describe('an address', () => {
     ['STORE_ADDRESS_INVALID', 'postgres://h/x#y'],
     ['STORE_ADDRESS_INVALID', 'postgres://h:0/x'],
     ['STORE_ADDRESS_INVALID', 'mysql://h/x'],
-  ])('%s for %s, without repeating it', ([code, address]) => {
+  ] as const)('%s for %s, without repeating it', ([code, address]) => {
     let thrown: unknown
     try {
       parsePostgresPlace(address, {})

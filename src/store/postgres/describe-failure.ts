@@ -115,7 +115,7 @@ function reasonByClass(code: string, { user }: FailedAt): Reason | undefined {
     /^(?:ERR_(?:TLS|SSL|OSSL)|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH)/.test(code)
   )
     return tlsRefused('what the server shows as its certificate is not trusted')
-  if (/^28/.test(code)) return loginRefused(user)
+  if (code.startsWith('28')) return loginRefused(user)
   if (/^(?:22|23514|21|54)/.test(code)) {
     return {
       code: 'INVENTORY_RECORD_INVALID',
@@ -123,7 +123,7 @@ function reasonByClass(code: string, { user }: FailedAt): Reason | undefined {
       next: 'Nothing was changed. Write it anew without it.',
     }
   }
-  if (/^53/.test(code)) {
+  if (code.startsWith('53')) {
     return {
       code: 'STORE_FULL',
       what: 'the server has not the memory or room for it',

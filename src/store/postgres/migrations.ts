@@ -50,7 +50,7 @@ $$;
 CREATE TABLE stanch.inventory_record (
   tenant text COLLATE "C" NOT NULL CHECK (octet_length(tenant) BETWEEN 1 AND 256),
   id text COLLATE "C" NOT NULL CHECK (octet_length(id) BETWEEN 1 AND 256),
-  body jsonb NOT NULL CHECK (body ->> 'id' = id AND NOT body ? 'tenant'),
+  body jsonb NOT NULL CHECK (body ->> 'id' IS NOT DISTINCT FROM id AND NOT body ? 'tenant'),
   PRIMARY KEY (tenant, id)
 );
 
