@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import { GuardedStore } from '../inventory/guarded-store.ts'
 import type { InventoryStore } from '../inventory/inventory-store.ts'
 import type { HttpClient } from '../providers/http-client.ts'
-import { StanchError } from '../text/error.ts'
 
 /** Which inventory, as it was configured and typed; see `inventoryPlaceOf`. */
 export interface InventoryPlace {
@@ -37,13 +36,12 @@ export async function openInventory(
 
 async function openBare(
   { store, tenant, directory, signers = [], mustExist = false }: InventoryPlace,
-  _onNote: (note: string) => void,
+  onNote: (note: string) => void,
 ): Promise<InventoryStore> {
-  if (/^postgres(?:ql)?:/i.test(store ?? ''))
-    throw new StanchError(
-      'INVENTORY_STORE_MISSING',
-      'This build of Stanch has no store for PostgreSQL. Name a file with --store.',
-    )
+  if (store !== undefined && /^postgres(?:ql)?:/i.test(store)) {
+    const { openPostgresStore } = await import('../store/postgres-store.ts')
+    return openPostgresStore(store, tenant, process.env, onNote)
+  }
   if (store !== undefined && /^[a-z][a-z\d+.-]+:\/\//i.test(store)) {
     const { parseSignedPlace, signedInventory } =
       await import('../store/remote/signed-inventory.ts')

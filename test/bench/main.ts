@@ -8,6 +8,7 @@
  *     npm run bench -- kafka [options]
  *     npm run bench -- exports [options]
  *     npm run bench -- inventory [options]
+ *     npm run bench -- inventory-postgres [options]
  *     npm run bench -- git-compare [options] [repository…]
  *
  * Nothing is asserted about time: what is found is checked, and no time is printed of a scan that missed.
@@ -29,6 +30,10 @@ import { whyNoBroker } from './kafka-broker.ts'
 import { exportSubjects } from './export-subjects.ts'
 import { benchExport, exportColumns } from './exports.bench.ts'
 import { benchInventory, inventoryColumns } from './inventory.bench.ts'
+import {
+  benchInventoryPostgres,
+  inventoryColumns as postgresColumns,
+} from './inventory-postgres.bench.ts'
 import { benchKafka, kafkaColumns } from './kafka.bench.ts'
 import { benchKnown, knownColumns } from './known.bench.ts'
 import { canMeasureMemory } from './measure.ts'
@@ -39,19 +44,20 @@ import { benchScan, scanColumns } from './scan.bench.ts'
 import { makeSubject, subjectKeys, type Subject } from './subjects.ts'
 import { bareNode, stanch, toolOfPeer, type Tool } from './tools.ts'
 
-const usage = `npm run bench -- [git | redact | redact-proof | kafka | exports | inventory | git-compare] [options] [repository…]
+const usage = `npm run bench -- [git | redact | redact-proof | kafka | exports | inventory | inventory-postgres | git-compare] [options] [repository…]
   git             scans of whole histories and of what is staged, instead of files
   redact          the filter: push(), the whole process, an interactive line
   redact-proof    redacts 1 GB of a log and looks for what is left of its secrets
   kafka           redact kafka, from topic to topic of a broker that is started here
   exports         scan export of chats, transcripts, mail and tickets
   inventory       a file of 10,000 records: load, match, change
+  inventory-postgres  1,000,000 records in a PostgreSQL server that is started here
   git-compare     lists what others find in histories and Stanch does not; nothing is timed
   --runs N        timed runs of each tool by turns, 5 by default
   --only KEYS     of ${subjectKeys.join(',')},prefilter,known
   --peers NAMES   of ${historyPrograms.join(',')}, all by default; none: Stanch alone
   --scale F       of the generated subjects, 1 by default
-  --save          also write test/bench/runs/<date>-<machine>.md; git is added to what stands there
+  --save          also write test/bench/runs/<date>-<machine>.md; git and inventory-postgres are added to what stands there
   --reuse         git-compare: take the reports of other scanners from an earlier comparison
 A tool that needs over a minute for a subject is run on it once only.
 STANCH_BENCH_TREE, STANCH_BENCH_TREE2: trees to scan; STANCH_PEERS_PATH: where peers are
@@ -83,7 +89,13 @@ const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   kafka: runKafka,
   exports: runExports,
   inventory: runInventory,
+  'inventory-postgres': runInventoryPostgres,
   'git-compare': runCompare,
+}
+/** Written behind what a day's file has already, under these headings. */
+const addedParts: Readonly<Record<string, string>> = {
+  git: 'Histories',
+  'inventory-postgres': 'Inventory in PostgreSQL',
 }
 const isRunsGood = Number.isInteger(runs) && runs >= 1 && scale > 0
 const isPartGood = parts[part] && (part === 'git-compare' || repositories.length === 0)
@@ -171,6 +183,12 @@ async function runKafka(): Promise<void> {
   tell('starting a broker, and redacting a topic')
   const rows = await benchKafka(scale, runs)
   finish(describeMachine([]), [formatTable(columnsOf(...kafkaColumns), rows)], [])
+}
+
+async function runInventoryPostgres(): Promise<void> {
+  tell('starting a server, and filling an inventory')
+  const rows = await benchInventoryPostgres(scale, runs)
+  finish(describeMachine([]), [formatTable(columnsOf(...postgresColumns), rows)], [])
 }
 
 function runProof(): void {
@@ -264,8 +282,9 @@ function save(sections: readonly string[]): void {
   const path = join(directory, `${today()}-${hostname()}.md`)
   const [machine, ...tables] = sections
   const fenced = tables.map((table) => `\`\`\`text\n${table}\n\`\`\``)
-  const isAdded = part === 'git' && existsSync(path)
-  const heading = isAdded ? '\n## Histories' : `# Benchmarks of ${today()}`
+  const added = addedParts[part]
+  const isAdded = added !== undefined && existsSync(path)
+  const heading = isAdded ? `\n## ${added}` : `# Benchmarks of ${today()}`
   const lines = machine!.split('\n').join('\\\n')
   const write = isAdded ? appendFileSync : writeFileSync
   write(path, `${[heading, lines, ...fenced].join('\n\n')}\n`)
