@@ -4,4 +4,5 @@ import type { Importer } from './importer.ts'
 export const importers: Readonly<Record<string, () => Promise<Importer>>> = {
   dotenv: async () => (await import('./dotenv.ts')).dotenvImporter,
   json: async () => (await import('./json.ts')).jsonImporter,
+  vault: async () => (await import('./vault/vault.ts')).vaultImporter,
 }
