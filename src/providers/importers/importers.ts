@@ -1,4 +1,9 @@
 import type { Importer } from './importer.ts'
 
 /** All importers by name, each loaded when it is used. */
-export const importers: Readonly<Record<string, () => Promise<Importer>>> = {}
+export const importers: Readonly<Record<string, () => Promise<Importer>>> = {
+  'azure-key-vault': async () => (await import('./azure/azure-key-vault.ts')).azureKeyVault,
+  'gcp-secret-manager': async () => (await import('./gcp/gcp-secret-manager.ts')).gcpSecretManager,
+  'github-actions': async () => (await import('./github/github-actions.ts')).githubActions,
+  kubernetes: async () => (await import('./kubernetes/kubernetes.ts')).kubernetes,
+}
