@@ -44,7 +44,7 @@ function waitMsOf(answer: HttpAnswer, method: string, tries: number): number | u
 }
 
 function secondsMs(text: string | undefined): number | undefined {
-  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) * 1000 : undefined
+  return text !== undefined && /^\d{1,12}$/.test(text) ? Number(text) * 1000 : undefined
 }
 
 function resetMs(headers: HttpAnswer['headers']): number | undefined {
