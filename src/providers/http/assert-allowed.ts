@@ -30,7 +30,11 @@ export function assertAllowed(method: string, url: URL, allowed: AllowedPlaces):
     )
   }
   if (url.protocol === 'https:') return
-  if (url.protocol === 'http:' && (allowed.allowsPlainHttp || isLoopback(url.hostname))) return
+  if (
+    url.protocol === 'http:' &&
+    (allowed.allowsPlainHttp || isLoopback(url.hostname) || isMetadataServer(url.hostname))
+  )
+    return
   throw new StanchError(
     'HTTP_PLAIN_REFUSED',
     `${method} ${url.host}: expected https, got ${url.protocol.slice(0, -1)}; nothing was sent, since everybody on the way could read it.`,
@@ -40,6 +44,13 @@ export function assertAllowed(method: string, url: URL, allowed: AllowedPlaces):
 /** This machine, by names and addresses that stand for nothing else. */
 export function isLoopback(hostname: string): boolean {
   return /^(?:localhost|.+\.localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname)
+}
+
+/** Tells a machine in a cloud whose it is; no network carries it further, and it speaks no TLS. */
+export const metadataHosts: readonly string[] = ['169.254.169.254', 'metadata.google.internal']
+
+function isMetadataServer(hostname: string): boolean {
+  return metadataHosts.includes(hostname)
 }
 
 function fitsHost(host: string, pattern: string): boolean {

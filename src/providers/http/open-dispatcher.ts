@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici'
 import { StanchError } from '../../text/error.ts'
+import { metadataHosts } from './assert-allowed.ts'
 
 /** Of one store; PEM. */
 export interface HttpTls {
@@ -16,7 +17,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /**
  * Connections as HTTPS_PROXY, HTTP_PROXY and NO_PROXY want them, small letters first; this machine is always spoken to
- * directly. NODE_EXTRA_CA_CERTS is Node's own matter.
+ * directly, and so is the metadata server of a cloud. NODE_EXTRA_CA_CERTS is Node's own matter.
  *
  * @throws StanchError `HTTP_PROXY_INVALID`
  */
@@ -33,7 +34,13 @@ export async function openDispatcher(
     ...(tls.key && { key: tls.key }),
     ...(tls.serverName && { servername: tls.serverName }),
   }
-  const others = [env['no_proxy'] ?? env['NO_PROXY'], 'localhost', '127.0.0.1', '[::1]']
+  const others = [
+    env['no_proxy'] ?? env['NO_PROXY'],
+    'localhost',
+    '127.0.0.1',
+    '[::1]',
+    ...metadataHosts,
+  ]
   return new EnvHttpProxyAgent({
     connect,
     requestTls: connect,

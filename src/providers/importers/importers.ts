@@ -5,4 +5,8 @@ export const importers: Readonly<Record<string, () => Promise<Importer>>> = {
   dotenv: async () => (await import('./dotenv.ts')).dotenvImporter,
   json: async () => (await import('./json.ts')).jsonImporter,
   vault: async () => (await import('./vault/vault.ts')).vaultImporter,
+  'azure-key-vault': async () => (await import('./azure/azure-key-vault.ts')).azureKeyVault,
+  'gcp-secret-manager': async () => (await import('./gcp/gcp-secret-manager.ts')).gcpSecretManager,
+  'github-actions': async () => (await import('./github/github-actions.ts')).githubActions,
+  kubernetes: async () => (await import('./kubernetes/kubernetes.ts')).kubernetes,
 }
