@@ -11,7 +11,8 @@ export function* onepasswordItems(bytes: Uint8Array): Generator<Readonly<Record<
   const scanner = JsonScanner.of(bytes)
   let start = 0
   for (let token = scanner.next(); token !== 'end' && token !== 'wait'; token = scanner.next()) {
-    if (token === 'fault' || scanner.depth === 0 ? token !== '}' && token !== ']' : false)
+    const isClosing = token === '}' || token === ']'
+    if (token === 'fault' || (scanner.depth === 0 && !isClosing))
       throw new StanchError(
         'IMPORT_NOT_JSON',
         `expected items of op --format json, got something else at byte ${scanner.start}`,
