@@ -26,7 +26,7 @@ export async function* jsonPieces<Name extends string>(
   chunks: AsyncIterable<Uint8Array>,
   paths: Readonly<Record<Name, JsonPath>>,
 ): AsyncGenerator<JsonPiece<Name>> {
-  const scanner = new JsonScanner()
+  const scanner = new JsonScanner({ isStrict: true })
   const collector = new PieceCollector(scanner, new JsonSelector(scanner, paths))
   let base = 0
   for await (const chunk of chunks) {
@@ -67,7 +67,7 @@ class PieceCollector<Name extends string> {
         yield {
           name,
           path: this.#open.path,
-          value: JSON.parse(utf8.decode(concatBytes(this.#kept))),
+          value: parseJson(concatBytes(this.#kept), this.#open.start),
         }
         this.#close()
       } else if (token === '{' || token === '[') {
@@ -79,7 +79,7 @@ class PieceCollector<Name extends string> {
         yield { name, path: scanner.path(), value: this.#text }
         this.#text = ''
       } else if (token === 'number' || token === 'word') {
-        yield { name, path: scanner.path(), value: JSON.parse(scanner.text()) }
+        yield { name, path: scanner.path(), value: parseJson(scanner.bytes(), scanner.start) }
       }
     }
     if (this.#open !== undefined) this.#keep(chunk, base, base + chunk.length)
@@ -87,7 +87,7 @@ class PieceCollector<Name extends string> {
 
   #keep(chunk: Uint8Array, base: number, to: number): void {
     const from = Math.max(this.#keptTo, base) - base
-    const part = chunk.slice(from, to - base)
+    const part = chunk.subarray(from, to - base)
     this.#keptBytes += part.length
     if (this.#keptBytes > pieceBytesMax)
       throw new StanchError(
@@ -106,3 +106,12 @@ class PieceCollector<Name extends string> {
 }
 
 const utf8 = new TextDecoder()
+
+/** The error of `JSON.parse` repeats what stands there. */
+function parseJson(bytes: Uint8Array, start: number): unknown {
+  try {
+    return JSON.parse(utf8.decode(bytes))
+  } catch {
+    throw new StanchError('IMPORT_NOT_JSON', `no JSON at byte ${start}`)
+  }
+}

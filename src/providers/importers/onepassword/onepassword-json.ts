@@ -8,7 +8,7 @@ import { isObject } from '../asking/ask-json.ts'
  * @throws StanchError `IMPORT_NOT_JSON` with the offset, never what stands there
  */
 export function* onepasswordItems(bytes: Uint8Array): Generator<Readonly<Record<string, unknown>>> {
-  const scanner = JsonScanner.of(bytes)
+  const scanner = JsonScanner.of(bytes, { isStrict: true })
   let start = 0
   for (let token = scanner.next(); token !== 'end' && token !== 'wait'; token = scanner.next()) {
     const isClosing = token === '}' || token === ']'
@@ -19,8 +19,17 @@ export function* onepasswordItems(bytes: Uint8Array): Generator<Readonly<Record<
       )
     if (scanner.depth === 1 && (token === '{' || token === '[')) start = scanner.start
     if (scanner.depth > 0) continue
-    const value: unknown = JSON.parse(new TextDecoder().decode(bytes.subarray(start, scanner.end)))
+    const value = parseJson(bytes.subarray(start, scanner.end), start)
     for (const item of Array.isArray(value) ? (value as unknown[]) : [value])
       if (isObject(item)) yield item
+  }
+}
+
+/** The error of `JSON.parse` repeats what stands there. */
+function parseJson(bytes: Uint8Array, start: number): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes))
+  } catch {
+    throw new StanchError('IMPORT_NOT_JSON', `no JSON at byte ${start}`)
   }
 }
