@@ -38,7 +38,7 @@ export function formsOf({ value, version }: StoredValue, options: FormOptions): 
   if (reason !== undefined) return { refused: reason }
   const decoded = decodeWhole(raw)
   const forms: (readonly [FingerprintForm, Uint8Array])[] = [
-    ['raw', raw],
+    [isIdentifier(raw, parts) ? 'key-id' : 'raw', raw],
     ...(decoded === undefined ? [] : [['decoded', decoded] as const]),
     ...parts.map((part) => [part.isIdentifier ? 'key-id' : 'part', part.value] as const),
   ]
@@ -57,6 +57,12 @@ export function formsOf({ value, version }: StoredValue, options: FormOptions): 
     if (hash !== undefined) add('hmsl', `hmsl:${hash}`)
   }
   return { fingerprints: [...byValue.values()] }
+}
+
+/** A store may tell the public id beside the secret, as a value of its own. */
+function isIdentifier(raw: Uint8Array, parts: readonly ValuePart[]): boolean {
+  const text = latin1Of(raw)
+  return parts.some((part) => part.isIdentifier && latin1Of(part.value) === text)
 }
 
 /** A file that was put into a store ends with a line feed that no finding has. */

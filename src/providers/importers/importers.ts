@@ -9,4 +9,10 @@ export const importers: Readonly<Record<string, () => Promise<Importer>>> = {
   'gcp-secret-manager': async () => (await import('./gcp/gcp-secret-manager.ts')).gcpSecretManager,
   'github-actions': async () => (await import('./github/github-actions.ts')).githubActions,
   kubernetes: async () => (await import('./kubernetes/kubernetes.ts')).kubernetes,
+  '1password': async () =>
+    (await import('./onepassword/onepassword-importer.ts')).onepasswordImporter,
+  doppler: async () => (await import('./doppler/doppler-importer.ts')).dopplerImporter,
+  infisical: async () => (await import('./infisical/infisical-importer.ts')).infisicalImporter,
+  sops: async () => (await import('./sops/sops-importer.ts')).sopsImporter,
+  terraform: async () => (await import('./terraform/terraform-importer.ts')).terraformImporter,
 }

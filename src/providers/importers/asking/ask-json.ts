@@ -1,0 +1,54 @@
+import { reasonOf, StanchError } from '../../../text/error.ts'
+import { jsonOf, type HttpRequest } from '../../http-client.ts'
+import { askPatiently, type Asking } from './ask-patiently.ts'
+
+/** What a store said, or why nothing of it is known: `status` is 0 when no answer came. */
+export type JsonAnswer =
+  { readonly value: unknown } | { readonly problem: string; readonly status: number }
+
+/** Asks for JSON; trouble is an answer, too, and never holds what the store wrote. @throws the signal's reason */
+export async function askJson(asking: Asking, request: HttpRequest): Promise<JsonAnswer> {
+  try {
+    const answer = await askPatiently(asking, request)
+    const { status } = answer
+    if (status < 200 || status > 299)
+      return { problem: `answered ${status}${meanings[status] ?? ''}`, status }
+    const value = jsonOf(answer)
+    return value === undefined
+      ? { problem: 'answered something that is no JSON', status }
+      : { value }
+  } catch (error) {
+    if (asking.signal.aborted || !(error instanceof StanchError)) throw error
+    // Refused before anything was sent: no other request will do better.
+    if (error.code !== 'HTTP_FAILED' && error.code !== 'HTTP_ANSWER_TOO_LARGE') throw error
+    return { problem: reasonOf(error), status: 0 }
+  }
+}
+
+/**
+ * The answer at the door of a store.
+ *
+ * @param need what a person has to set or allow, as a sentence
+ * @throws StanchError `IMPORT_REFUSED`
+ */
+export function atTheDoor(answer: JsonAnswer, store: string, need: string): unknown {
+  if ('value' in answer) return answer.value
+  throw new StanchError('IMPORT_REFUSED', `${store}: ${answer.problem}. ${need}`)
+}
+
+const meanings: Readonly<Record<number, string>> = {
+  401: ' (not signed in, or the token has ended)',
+  403: ' (forbidden)',
+  404: ' (not there, or hidden)',
+  429: ' (asked too often, also after waiting)',
+}
+
+/** The list at `key` of an object, of which only objects are kept. */
+export function objectsAt(value: unknown, key: string): Readonly<Record<string, unknown>>[] {
+  const list = (value as Readonly<Record<string, unknown>> | null)?.[key]
+  return Array.isArray(list) ? list.filter((one) => isObject(one)) : []
+}
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
