@@ -1,6 +1,8 @@
 import { createHash, createHmac } from 'node:crypto'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { assembleSample, seededRandom } from '../../src/rules/sample.ts'
 import { fingerprintOf, parseFingerprintKey } from '../../src/text/fingerprint.ts'
 import { tokenOf } from '../../src/redact/token.ts'
@@ -198,11 +200,12 @@ async function accessesTo(
   args: readonly string[],
   input?: string,
   cwd = makeLogs(),
+  env: NodeJS.ProcessEnv = {},
 ): Promise<{ events: Record<string, unknown>[]; status: number | null; stderr: string }> {
   const logs = allLogs.flatMap((log) => ['--log', log])
   const { status, stdout, stderr } = await run(
     ['inventory', 'accesses', record, ...logs, '--format', 'jsonl', ...args],
-    { cwd, ...(input === undefined ? {} : { input }) },
+    { cwd, env, ...(input === undefined ? {} : { input }) },
   )
   expect(stdout + stderr).not.toContain(secret)
   const told = stdout.split('\n').filter((line) => line !== '')
@@ -266,6 +269,34 @@ test('an access key is told by its id, a stored secret by name or ARN, and no ot
     '["read","allowed","store-path","secretsmanager:GetSecretValue"]',
     '["use","denied","key-id","s3:ListBuckets"]',
   ])
+})
+
+/** https://developer.hashicorp.com/vault/api-docs/system/audit-hash */
+async function startVault(): Promise<string> {
+  const server = createServer((request, response) => {
+    let body = ''
+    request.on('data', (chunk: Buffer) => (body += chunk.toString()))
+    request.on('end', () => {
+      const isAsked = request.url === '/v1/sys/audit-hash/file' && request.headers['x-vault-token'] === 'root'
+      const { input } = (isAsked ? JSON.parse(body) : {}) as { input?: string }
+      response.statusCode = isAsked ? 200 : 403
+      response.end(JSON.stringify(isAsked ? { data: { hash: auditHash(input!) } } : { errors: ['permission denied'] }))
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+} // prettier-ignore
+
+test('Vault itself tells what its log calls the value', async () => {
+  const env = { VAULT_ADDR: await startVault(), VAULT_TOKEN: 'root' }
+  const args = ['--vault-audit-device', 'file']
+  const told = await accessesTo(id, args, secret, makeLogs(), env)
+  expect(told.stderr).toBe('')
+  expect(told.events[0]).toMatchObject({ proof: 'audit-hash', request: 'r1', version: '3' })
+  const refused = await accessesTo(id, args, secret, makeLogs(), { ...env, VAULT_TOKEN: 'other' })
+  expect(refused.status).toBe(2)
+  expect(refused.stderr).toContain('the token needs update on sys/audit-hash/file')
 })
 
 test('a value that is not this record’s is refused, and not repeated', async () => {

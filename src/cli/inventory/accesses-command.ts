@@ -50,9 +50,10 @@ export async function runAccesses(id: string, typed: TypedAccessesOptions): Prom
       `${store.name} has no record "${id}". stanch inventory list shows those it has.`,
     )
   }
-  const target = await targetOf(record, keys, typed)
+  const signal = interruptSignal()
+  const target = await targetOf(record, keys, typed, signal)
   const logs = await readAccessLogs(
-    { paths: typed.log, configuration, directory, keys, signal: interruptSignal() },
+    { paths: typed.log, configuration, directory, keys, signal },
     target,
   )
   const groups = joinRuns(logs.accesses, logs.spans)
@@ -65,11 +66,16 @@ async function targetOf(
   record: InventoryRecord,
   keys: readonly FingerprintKey[],
   typed: TypedAccessesOptions,
+  signal: AbortSignal,
 ): Promise<AccessTarget> {
   const fingerprints = new Set(record.fingerprints.map(({ value }) => value))
   const hasValue = typed.valueStdin === true || typed.vaultAuditDevice !== undefined
   const value = hasValue ? await readValue(record, fingerprints, keys) : undefined
   const auditHashes = new Set(typed.auditHash)
+  if (value !== undefined && typed.vaultAuditDevice !== undefined) {
+    const { askAuditHash } = await import('./ask-audit-hash.ts')
+    auditHashes.add(await askAuditHash(typed.vaultAuditDevice, value, signal))
+  }
   for (const hash of auditHashes) {
     if (!/^hmac-sha256:[0-9a-f]{64}$/.test(hash))
       throw usage(
