@@ -2,5 +2,8 @@ import type { Importer } from './importer.ts'
 
 /** All importers by name, each loaded when it is used. */
 export const importers: Readonly<Record<string, () => Promise<Importer>>> = {
+  'aws-secrets-manager': async () =>
+    (await import('./aws/secrets-manager.ts')).secretsManagerImporter,
+  'aws-ssm': async () => (await import('./aws/parameter-store.ts')).parameterStoreImporter,
   vault: async () => (await import('./vault/vault.ts')).vaultImporter,
 }
