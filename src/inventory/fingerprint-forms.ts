@@ -38,7 +38,7 @@ export function formsOf({ value, version }: StoredValue, options: FormOptions): 
   if (reason !== undefined) return { refused: reason }
   const decoded = decodeWhole(raw)
   const forms: (readonly [FingerprintForm, Uint8Array])[] = [
-    ['raw', raw],
+    [isWhole(parts, raw) ? 'key-id' : 'raw', raw],
     ...(decoded === undefined ? [] : [['decoded', decoded] as const]),
     ...parts.map((part) => [part.isIdentifier ? 'key-id' : 'part', part.value] as const),
   ]
@@ -57,6 +57,11 @@ export function formsOf({ value, version }: StoredValue, options: FormOptions): 
     if (hash !== undefined) add('hmsl', `hmsl:${hash}`)
   }
   return { fingerprints: [...byValue.values()] }
+}
+
+/** Whether a value is a public id and nothing else. */
+function isWhole(parts: readonly ValuePart[], raw: Uint8Array): boolean {
+  return parts.some(({ isIdentifier, value }) => isIdentifier && latin1Of(value) === latin1Of(raw))
 }
 
 /** A file that was put into a store ends with a line feed that no finding has. */

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ImportEvent } from '../../../src/inventory/stored-secret.ts'
 import { AwsClient, type AwsReply } from '../../../src/providers/importers/aws/aws-client.ts'
+import { accessKeysImporter } from '../../../src/providers/importers/aws/access-keys.ts'
 import { callJson } from '../../../src/providers/importers/aws/call-json.ts'
+import { at, callQuery } from '../../../src/providers/importers/aws/call-query.ts'
 import { parameterStoreImporter } from '../../../src/providers/importers/aws/parameter-store.ts'
 import { secretsManagerImporter } from '../../../src/providers/importers/aws/secrets-manager.ts'
 import { contextOf, importAll, secretsOf, tellingsOf, valuesOf } from './import-all.ts'
@@ -163,5 +165,31 @@ describe.skipIf(moto.path === undefined)(`moto (${moto.skip})`, () => {
         lastRotatedAt: expect.stringMatching(/Z$/) as string,
       })
     })
+  })
+
+  test('IAM: access keys by their ids, of whose user the tags name an owner', async () => {
+    const client = await AwsClient.open(await contextOf(accessKeysImporter, { env }), 'iam', region)
+    const iam = async (operation: string, input: Record<string, string>) => {
+      const reply = await callQuery(client, operation, input)
+      expect(reply.error, operation).toBeUndefined()
+      return reply.data!
+    }
+    await Promise.all(Array.from({ length: 101 }, (_, user) => iam('CreateUser', { UserName: `user-${user}` }))) // prettier-ignore
+    await iam('TagUser', { UserName: 'user-7', 'Tags.member.1.Key': 'owner', 'Tags.member.1.Value': 'Ü & <co>@example.com' }) // prettier-ignore
+    const made = await iam('CreateAccessKey', { UserName: 'user-7' })
+    const id = String(at(made['AccessKey'], 'AccessKeyId'))
+    const other = String(at((await iam('CreateAccessKey', { UserName: 'user-9' }))['AccessKey'], 'AccessKeyId')) // prettier-ignore
+    await iam('UpdateAccessKey', { UserName: 'user-9', AccessKeyId: other, Status: 'Inactive' })
+    const events = await importAll(accessKeysImporter, { env })
+    const drafts = secretsOf(events).map(({ draft }) => draft)
+    expect(drafts.find(({ credentialRef }) => credentialRef === id)).toMatchObject({
+      id: `aws-iam/${account}/user-7/${id}`,
+      owner: { person: 'Ü & <co>@example.com' },
+      state: 'active',
+      createdAt: expect.stringMatching(/Z$/) as string,
+    })
+    expect(drafts.find(({ credentialRef }) => credentialRef === other)).toMatchObject({ state: 'suspended' }) // prettier-ignore
+    expect(valuesOf(events)[`aws-iam/${account}/user-7/${id}`]).toEqual([`undefined=${id}`])
+    expect(tellingsOf(events)).toEqual([])
   })
 })

@@ -1,3 +1,6 @@
+import { readFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
 import { StanchError } from '../../../text/error.ts'
 import type { ImportContext } from '../importer.ts'
 
@@ -18,13 +21,18 @@ export const regionOption = {
   description: 'regions to read (default: the environment’s or the profile’s)',
 }
 
-/** @throws StanchError `AWS_REGION` when there is none, or it is no region's name */
+/**
+ * @param standard where none is set
+ * @throws StanchError `AWS_REGION` when there is none, or it is no region's name
+ */
 export async function awsRegionsOf(
   context: Pick<ImportContext, 'env' | 'options'>,
+  standard?: string,
 ): Promise<string[]> {
   const { env, options } = context
   const typed = [options['region'] ?? []].flat().map(String)
-  const found = env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || (await readProfileRegion(env))
+  const found =
+    env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || (await readProfileRegion(env)) || standard
   const regions = typed.length > 0 ? typed : found ? [found] : []
   if (regions.length > 0 && regions.every((region) => /^[a-z]{2,8}(?:-[a-z]{1,12}){1,3}-\d{1,2}$/.test(region)))
     return [...new Set(regions)] // prettier-ignore
@@ -66,9 +74,6 @@ const endpointVariables = {
 
 /** Of `~/.aws/config`: https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html. */
 async function readProfileRegion(env: Environment): Promise<string | undefined> {
-  const { readFile } = await import('node:fs/promises')
-  const { homedir } = await import('node:os')
-  const { join } = await import('node:path')
   const path = env['AWS_CONFIG_FILE'] || join(env['HOME'] ?? homedir(), '.aws', 'config')
   const profile = env['AWS_PROFILE'] || 'default'
   const heads = [`profile ${profile}`, ...(profile === 'default' ? ['default'] : [])]

@@ -136,5 +136,5 @@ async function readDates(client: AwsClient, secret: ListedSecret): Promise<Value
   if (pending === undefined || pending === versionOf(secret, 'AWSCURRENT')) return new Map()
   const { data } = await callJson(client, 'ListSecretVersionIds', { SecretId: secret.ARN })
   const versions = (data?.['Versions'] ?? []) as readonly SecretValue[]
-  return new Map(versions.map(({ VersionId = '', CreatedDate }) => [VersionId, { ...(CreatedDate === undefined ? {} : { CreatedDate }) }])) // prettier-ignore
+  return new Map(versions.map(({ VersionId = '', CreatedDate }) => [VersionId, CreatedDate === undefined ? {} : { CreatedDate }])) // prettier-ignore
 }
