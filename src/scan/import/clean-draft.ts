@@ -34,7 +34,9 @@ export function cleanDraft(
   }
   const unknown = values.filter(({ value }) => refusalOf(latin1Of(value)) === undefined)
   const leaking = Object.entries(cleaned).find(([key, told]) =>
-    textsOf(told).some((text) => holdsValue(text, unknown) || (isProse(key) && holdsSecret(text))),
+    textsOf(told).some(
+      (text) => holdsValue(text, unknown) || ((key === 'id' || isProse(key)) && holdsSecret(text)),
+    ),
   )
   return leaking === undefined
     ? { draft: cleaned }
