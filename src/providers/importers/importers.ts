@@ -6,5 +6,7 @@ export const importers: Readonly<Record<string, () => Promise<Importer>>> = {
   'aws-secrets-manager': async () =>
     (await import('./aws/secrets-manager.ts')).secretsManagerImporter,
   'aws-ssm': async () => (await import('./aws/parameter-store.ts')).parameterStoreImporter,
+  dotenv: async () => (await import('./dotenv.ts')).dotenvImporter,
+  json: async () => (await import('./json.ts')).jsonImporter,
   vault: async () => (await import('./vault/vault.ts')).vaultImporter,
 }
