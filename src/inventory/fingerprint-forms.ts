@@ -31,14 +31,17 @@ export type FormsOfValue =
  *
  * @returns `refused` for what is no secret by itself: a word, a port, a host name
  */
-export function formsOf({ value, version }: StoredValue, options: FormOptions): FormsOfValue {
+export function formsOf(
+  { value, version, isIdentifier }: StoredValue,
+  options: FormOptions,
+): FormsOfValue {
   const raw = withoutLastLineFeed(value)
   const parts = options.partsOf(raw)
   const reason = parts.length === 0 ? refusalOf(latin1Of(raw)) : undefined
   if (reason !== undefined) return { refused: reason }
   const decoded = decodeWhole(raw)
   const forms: (readonly [FingerprintForm, Uint8Array])[] = [
-    [isWhole(parts, raw) ? 'key-id' : 'raw', raw],
+    [isIdentifier === true || isWhole(parts, raw) ? 'key-id' : 'raw', raw],
     ...(decoded === undefined ? [] : [['decoded', decoded] as const]),
     ...parts.map((part) => [part.isIdentifier ? 'key-id' : 'part', part.value] as const),
   ]

@@ -12,3 +12,8 @@ test('a value that is a public id and nothing else is known as that, and has no 
   const forms = formsOf({ value }, { key, partsOf: () => parts, hmslOf })
   expect('fingerprints' in forms && forms.fingerprints.map(({ form }) => form)).toEqual(['key-id'])
 })
+
+test('what an importer says to be a public id is known as that, even where no rule knows it', () => {
+  const forms = formsOf({ value: text('id-of-a-key-7Q2'), isIdentifier: true }, { key, partsOf: () => [] }) // prettier-ignore
+  expect('fingerprints' in forms && forms.fingerprints.map(({ form }) => form)).toEqual(['key-id'])
+})

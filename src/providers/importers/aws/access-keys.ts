@@ -85,7 +85,7 @@ async function readUser(
         lastAccessedAt: storeTime(at(used.data?.['AccessKeyLastUsed'], 'LastUsedDate')),
       }),
     } as const
-    const values = [{ value: new TextEncoder().encode(id) }]
+    const values = [{ value: new TextEncoder().encode(id), isIdentifier: true }] as const
     events.push({ kind: 'secret', secret: { draft, values } })
   }
   return events
