@@ -6,7 +6,11 @@ import { assembleSample, seededRandom } from '../../src/rules/sample.ts'
 import { bytesOfUtf8 } from '../../src/text/bytes.ts'
 import { fingerprintOf, parseFingerprintKey } from '../../src/text/fingerprint.ts'
 import { makeDirectory, run, testKey } from '../cli/run-stanch.ts'
+import { plantedAws } from './planted-aws.ts'
 import { plantedImporters, storeFaults, type PlantedStore } from './planted-stores.ts'
+import { plantedVault } from './planted-vault.ts'
+
+const planted = [...plantedImporters, ...plantedAws, plantedVault]
 
 /** Random texts that must stand nowhere, and values that are made of them. */
 function plantedValues(seed: number) {
@@ -76,7 +80,7 @@ test('the search finds what stands somewhere, in every form', () => {
 const withoutValues = ['aws-iam']
 
 test('every importer takes part', () => {
-  const names = [...plantedImporters.map(({ name }) => name), ...withoutValues]
+  const names = [...planted.map(({ name }) => name), ...withoutValues]
   expect(names.sort()).toEqual(Object.keys(importers).sort())
 })
 
@@ -95,7 +99,7 @@ function makeRoot(): string {
   return root
 }
 
-describe.for(plantedImporters)('$name', ({ name, plant }) => {
+describe.for(planted)('$name', ({ name, plant }) => {
   test.for(storeFaults)('nothing that is written holds a value; fault: %s', async (fault) => {
     const root = makeRoot()
     const seen: string[] = []

@@ -2,8 +2,6 @@ import { writeFileSync } from 'node:fs'
 import type { IncomingMessage, RequestListener } from 'node:http'
 import { join } from 'node:path'
 import { serve, type Served } from './http/serve.ts'
-import { plantedAws } from './planted-aws.ts'
-import { plantedVault } from './planted-vault.ts'
 
 /**
  * What goes wrong with a store: nothing; a part is forbidden; a part ends with an error; answers are cut off. Bodies of
@@ -39,7 +37,7 @@ export interface PlantedImporter {
   plant(plant: Plant): Promise<PlantedStore> | PlantedStore
 }
 
-/** Every importer has an entry: `no-value-written.test.ts` says which has none. */
+/** Every importer has an entry, here or in a file of its own: `no-value-written.test.ts` says which has none. */
 export const plantedImporters: readonly PlantedImporter[] = [
   {
     name: 'dotenv',
@@ -61,8 +59,6 @@ export const plantedImporters: readonly PlantedImporter[] = [
       return { words, files: ['secrets.json'] }
     },
   },
-  ...plantedAws,
-  plantedVault,
 ]
 
 /**
