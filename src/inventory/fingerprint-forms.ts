@@ -31,14 +31,17 @@ export type FormsOfValue =
  *
  * @returns `refused` for what is no secret by itself: a word, a port, a host name
  */
-export function formsOf({ value, version }: StoredValue, options: FormOptions): FormsOfValue {
+export function formsOf(
+  { value, version, isIdentifier }: StoredValue,
+  options: FormOptions,
+): FormsOfValue {
   const raw = withoutLastLineFeed(value)
   const parts = options.partsOf(raw)
   const reason = parts.length === 0 ? refusalOf(latin1Of(raw)) : undefined
   if (reason !== undefined) return { refused: reason }
   const decoded = decodeWhole(raw)
   const forms: (readonly [FingerprintForm, Uint8Array])[] = [
-    [isIdentifier(raw, parts) ? 'key-id' : 'raw', raw],
+    [isIdentifier === true || isWhole(parts, raw) ? 'key-id' : 'raw', raw],
     ...(decoded === undefined ? [] : [['decoded', decoded] as const]),
     ...parts.map((part) => [part.isIdentifier ? 'key-id' : 'part', part.value] as const),
   ]
@@ -59,10 +62,9 @@ export function formsOf({ value, version }: StoredValue, options: FormOptions): 
   return { fingerprints: [...byValue.values()] }
 }
 
-/** A store may tell the public id beside the secret, as a value of its own. */
-function isIdentifier(raw: Uint8Array, parts: readonly ValuePart[]): boolean {
-  const text = latin1Of(raw)
-  return parts.some((part) => part.isIdentifier && latin1Of(part.value) === text)
+/** Whether a value is a public id and nothing else. */
+function isWhole(parts: readonly ValuePart[], raw: Uint8Array): boolean {
+  return parts.some(({ isIdentifier, value }) => isIdentifier && latin1Of(value) === latin1Of(raw))
 }
 
 /** A file that was put into a store ends with a line feed that no finding has. */

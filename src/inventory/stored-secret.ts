@@ -9,6 +9,8 @@ export interface StoredValue {
   readonly value: Uint8Array
   /** The store's name of the version that has it. */
   readonly version?: string
+  /** Public: the provider's id of a credential, which its record may name. */
+  readonly isIdentifier?: true
 }
 
 /** A secret as a store has it. */

@@ -1,22 +1,26 @@
 import { expect, test } from 'vitest'
-import { formsOf, type ValuePart } from '../../src/inventory/fingerprint-forms.ts'
-import { bytesOfUtf8 } from '../../src/text/bytes.ts'
-import { fingerprintKeyOf } from '../../src/text/fingerprint.ts'
+import { formsOf } from '../../src/inventory/fingerprint-forms.ts'
+import { parseFingerprintKey } from '../../src/text/fingerprint.ts'
 
-const key = fingerprintKeyOf(new Uint8Array(32).fill(7))
+const key = parseFingerprintKey('0123456789abcdef'.repeat(4), 'test')
+const text = (value: string) => new TextEncoder().encode(value)
 
-function formsWith(parts: (value: Uint8Array) => readonly ValuePart[]): string[] {
-  const value = bytesOfUtf8('kx81-pq02-zr44-bn17')
-  const forms = formsOf({ value }, { key, partsOf: parts, hmslOf: () => 'a'.repeat(64) })
-  return 'fingerprints' in forms ? forms.fingerprints.map(({ form }) => form) : []
-}
+test('a value that is a public id and nothing else is known as that, and has no unkeyed hash', () => {
+  const value = text('id-of-a-key-7Q2')
+  const parts = [{ value, isIdentifier: true }]
+  const hmslOf = () => 'f'.repeat(64)
+  const forms = formsOf({ value }, { key, partsOf: () => parts, hmslOf })
+  expect('fingerprints' in forms && forms.fingerprints.map(({ form }) => form)).toEqual(['key-id'])
+})
 
-test('a value that is a public id is known as one, and gets no unkeyed column', () => {
-  expect(formsWith((value) => [{ value, isIdentifier: true }])).toEqual(['key-id'])
-  expect(formsWith((value) => [{ value, isIdentifier: false }])).toEqual(['raw', 'hmsl'])
-  expect(formsWith((value) => [{ value: value.subarray(0, 9), isIdentifier: true }])).toEqual([
-    'raw',
-    'key-id',
-    'hmsl',
-  ])
+test('what an importer says to be a public id is known as that, even where no rule knows it', () => {
+  const forms = formsOf({ value: text('id-of-a-key-7Q2'), isIdentifier: true }, { key, partsOf: () => [] }) // prettier-ignore
+  expect('fingerprints' in forms && forms.fingerprints.map(({ form }) => form)).toEqual(['key-id'])
+})
+
+test('a value that holds a public id beside a secret is known as both', () => {
+  const value = text('id-of-a-key-7Q2:and-more')
+  const parts = [{ value: value.subarray(0, 15), isIdentifier: true }]
+  const forms = formsOf({ value }, { key, partsOf: () => parts })
+  expect('fingerprints' in forms && forms.fingerprints.map(({ form }) => form)).toEqual(['raw', 'key-id']) // prettier-ignore
 })

@@ -134,7 +134,13 @@ async function collect(
   const { key, signal } = run
   const { partsOf, holdsSecret } = openValueReader(run.configured.rules)
   const { allowsPlainHttp } = run.options
-  const opened = await openImport({ importer, words, readInput, allowsPlainHttp, signal })
+  const opened = await openImport({
+    importer,
+    words,
+    readInput: () => readInput(signal),
+    allowsPlainHttp,
+    signal,
+  })
   try {
     return await collectImport(opened.events, { key, partsOf, holdsSecret }, signal)
   } finally {

@@ -6,12 +6,15 @@ const bytesMax = 256 << 20
 /**
  * Standard input to its end.
  *
- * @throws StanchError `INPUT_TOO_LARGE`
+ * @throws StanchError `INPUT_TOO_LARGE`; the signal's reason
  */
-export async function readInput(): Promise<Uint8Array> {
+export async function readInput(signal: AbortSignal): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let length = 0
-  for await (const chunk of readStandardInput()) {
+  const input = readStandardInput()
+  // Nobody may ever write there again, and the process would wait for it.
+  signal.addEventListener('abort', () => input.destroy?.(), { once: true })
+  for await (const chunk of input) {
     // A chunk is valid until the next one is asked for.
     chunks.push(new Uint8Array(chunk))
     length += chunk.length
@@ -22,6 +25,7 @@ export async function readInput(): Promise<Uint8Array> {
       )
     }
   }
+  signal.throwIfAborted()
   const bytes = new Uint8Array(length)
   let at = 0
   for (const chunk of chunks) {

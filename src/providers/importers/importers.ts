@@ -15,4 +15,11 @@ export const importers: Readonly<Record<string, () => Promise<Importer>>> = {
   infisical: async () => (await import('./infisical/infisical-importer.ts')).infisicalImporter,
   sops: async () => (await import('./sops/sops-importer.ts')).sopsImporter,
   terraform: async () => (await import('./terraform/terraform-importer.ts')).terraformImporter,
+  'aws-iam': async () => (await import('./aws/access-keys.ts')).accessKeysImporter,
+  'aws-secrets-manager': async () =>
+    (await import('./aws/secrets-manager.ts')).secretsManagerImporter,
+  'aws-ssm': async () => (await import('./aws/parameter-store.ts')).parameterStoreImporter,
+  dotenv: async () => (await import('./dotenv.ts')).dotenvImporter,
+  json: async () => (await import('./json.ts')).jsonImporter,
+  vault: async () => (await import('./vault/vault.ts')).vaultImporter,
 }

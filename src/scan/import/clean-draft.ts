@@ -32,9 +32,13 @@ export function cleanDraft(
     const reason = `${v.getDotPath(issue) ?? 'record'}: ${issue.message}`
     return { kind: 'problem', reason, path: draft.id }
   }
-  const unknown = values.filter(({ value }) => refusalOf(latin1Of(value)) === undefined)
+  const unknown = values.filter(
+    ({ value, isIdentifier }) => isIdentifier !== true && refusalOf(latin1Of(value)) === undefined,
+  )
   const leaking = Object.entries(cleaned).find(([key, told]) =>
-    textsOf(told).some((text) => holdsValue(text, unknown) || (isProse(key) && holdsSecret(text))),
+    textsOf(told).some(
+      (text) => holdsValue(text, unknown) || ((key === 'id' || isProse(key)) && holdsSecret(text)),
+    ),
   )
   return leaking === undefined
     ? { draft: cleaned }

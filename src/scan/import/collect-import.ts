@@ -58,11 +58,12 @@ export async function collectImport(
       else taken.set(outcome.draft.id, outcome)
     }
   }
+  const plain = (note: ImportNote) => plainNote(note, options.holdsSecret)
   return {
     taken,
-    skipped: notes.skipped.map(plainNote),
-    refused: notes.refused.map(plainNote),
-    problems: notes.problem.map(plainNote),
+    skipped: notes.skipped.map(plain),
+    refused: notes.refused.map(plain),
+    problems: notes.problem.map(plain),
     covered,
   }
 }
@@ -88,7 +89,11 @@ function takeSecret({ draft, values }: StoredSecret, options: CollectOptions): O
   }
 }
 
-/** Without the kind, and without whatever else an event may hold. */
-function plainNote({ path, reason }: ImportNote): ImportNote {
-  return { path, reason }
+/** Without the kind and whatever else an event may hold; a name may be a secret by mistake. */
+function plainNote(
+  { path, reason }: ImportNote,
+  holdsSecret: (text: string) => boolean,
+): ImportNote {
+  const show = (text: string) => (holdsSecret(text) ? 'withheld, for it looks like a secret' : text)
+  return { path: show(path), reason: show(reason) }
 }

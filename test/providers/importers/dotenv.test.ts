@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseDotenv } from '../../../src/providers/importers/input/parse-dotenv.ts'
+import { assembleSample, seededRandom } from '../../../src/rules/sample.ts'
 import { bytesOfUtf8 } from '../../../src/text/bytes.ts'
 
 /** `line name=value`, `line name -reason` of what is skipped, `line !reason` of a fault. */
@@ -34,7 +35,28 @@ test.for([
   ['CR alone', 'A=b\rC=d', ['1 A=b', '2 C=d']],
   ['a byte order mark', '\ufeffA=b', ['1 A=b']],
   ['empty', 'A=\nB=""\nC=\'\'', ['1 A -empty', '2 B -empty', '3 C -empty']],
-  ['exported before', 'export A', ['1 A -no value']],
+  ['exported before', 'export A', []],
+  [
+    'names of all kinds',
+    [
+      'AWS_SECRET_ACCESS_KEY',
+      'next_public_s3_bucket2',
+      'camelCaseName',
+      'spring.datasource.password',
+      'X1',
+      'SENTRY_DSN_2024',
+    ]
+      .map((name) => `${name}=b\n`)
+      .join(''),
+    [
+      '1 AWS_SECRET_ACCESS_KEY=b',
+      '2 next_public_s3_bucket2=b',
+      '3 camelCaseName=b',
+      '4 spring.datasource.password=b',
+      '5 X1=b',
+      '6 SENTRY_DSN_2024=b',
+    ],
+  ],
   ['dots and dashes in a name', 'a.b-c=d', ['1 a.b-c=d']],
   ['names twice are told twice', 'A=b\nA=c', ['1 A=b', '2 A=c']],
   ['a value like an option', 'A=--help', ['1 A=--help']],
@@ -59,6 +81,9 @@ describe('faults name the line and no value, and the lines behind are read', () 
     ['no =', 'some words\nA=b', ['1 !expected NAME=value', '2 A=b']],
     ['no name', '=b\nA=b', ['1 !expected NAME=value', '2 A=b']],
     ['a name that is none', '1A=b\nA=b', ['1 !expected NAME=value', '2 A=b']],
+    ['a name alone', 'A\nA=b', ['1 !expected NAME=value', '2 A=b']],
+    ['a line of a key', `${assembleSample('⟦<base62:62>⟧', seededRandom(1)).text}==`, ['1 !expected NAME=value']],
+    ['the last line of a key', `${assembleSample('⟦<base62:21>⟧', seededRandom(2)).text}=`, ['1 !expected NAME=value']],
     ['text behind a quote', 'A="b"c\nD=e', ['1 !A: expected the end of the line behind the closing quote', '2 D=e']],
     ['an open quote', 'A="b\nC=d', ['1 !A: expected the closing quote, got the end', '2 C=d']],
     ['an escaped last quote', 'A="b\\"', ['1 !A: expected the closing quote, got the end']],

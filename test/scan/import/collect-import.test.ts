@@ -66,6 +66,17 @@ test('two secrets of one id are not mixed', async () => {
   expect(problems).toEqual([{ path: 'store/a', reason: 'another secret has the same id' }])
 })
 
+test('what looks like a secret is told as no name', async () => {
+  const { taken, refused, skipped } = await collect(secret({ id: `store/${other}` }, token), {
+    kind: 'skipped',
+    path: other,
+    reason: `deleted ${other}`,
+  })
+  expect(taken.size).toBe(0)
+  expect(JSON.stringify([refused, skipped])).not.toContain(other)
+  expect(refused[0]!.path).toBe('store/…')
+})
+
 test('a hostile name becomes an id, and no control character comes through', async () => {
   const { taken } = await collect(
     secret(

@@ -45,8 +45,7 @@ export function secretsByKey(
 }
 
 function idOf({ store, path }: SecretPlace, key?: string): string {
-  const parts = path.split('/').filter((part) => part !== '')
-  return recordIdOf(store, parts, key)
+  return recordIdOf(store, path.split('/'), key)
 }
 
 /**

@@ -1,3 +1,4 @@
+import { looksRandom } from '../../../engine/random-looking.ts'
 import { latin1Of } from '../../../text/bytes.ts'
 import type { NamedValue, ValueFault } from './named-value.ts'
 
@@ -45,14 +46,29 @@ function readEntry(bytes: Uint8Array, start: number, end: number, line: number):
   const [whole = '', name, equals, comment] = matched ?? []
   const rest = start + whole.length
   if (comment !== undefined || (matched && name === undefined)) return { told: undefined, end }
-  if (name === undefined || (equals === undefined && rest < end))
+  if (equals === undefined && rest === end && isExport.test(whole)) return { told: undefined, end }
+  // A line of a key, or a value alone, must not be told as a name.
+  if (name === undefined || equals === undefined || isLikeValue(name))
     return { told: { kind: 'fault', line, reason: 'expected NAME=value' }, end }
-  if (equals === undefined) return skipped(name, line, 'no value', end)
   const quote = bytes[rest]
   return rest < end && (quote === double || quote === single || quote === grave)
     ? readQuoted(bytes, rest, end, { name, line })
     : readPlain(bytes, rest, end, { name, line })
 }
+
+const isExport = /^[ \t]*export[ \t]/
+
+function isLikeValue(name: string): boolean {
+  if (name.length > nameMax) return true
+  return name.length >= valueMin && /[a-z]/.test(name) && looksRandom(name, bitsOfNames)
+}
+
+/** Shorter ones look random by chance, and give nothing away. */
+const valueMin = 12
+
+const nameMax = 128
+/** Of letters, on average: see `surprisal`. */
+const bitsOfNames = 5
 
 /** Of a name with what stands before it. */
 const headMax = 4096
@@ -95,10 +111,6 @@ function tell(value: Uint8Array, named: Named, followsReferences: boolean): Name
       reason: 'refers to another variable, which is not followed',
     }
   return { ...named, kind: 'value', value }
-}
-
-function skipped(name: string, line: number, reason: string, end: number): Entry {
-  return { told: { kind: 'skipped', name, line, reason }, end }
 }
 
 function withoutEscapes(text: Uint8Array): Uint8Array {

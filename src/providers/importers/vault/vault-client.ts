@@ -11,7 +11,7 @@ export interface VaultContext {
 
 /** An answer that says something of its path, not of the server as a whole. */
 export interface VaultReply {
-  /** 200, 204, 400, 403, 404, 405, … */
+  /** 200, 204, 400, 403, 404, 405, 500, … */
   readonly status: number
   /** The answer's `data`; `undefined` where there is none. */
   readonly data: Readonly<Record<string, unknown>> | undefined
@@ -75,9 +75,7 @@ export class VaultClient {
 
   #toReply(answer: HttpAnswer): VaultReply {
     const { status } = answer
-    const fault =
-      status >= 500 || (status >= 300 && status < 400) ? status : faultOf[status] && status
-    if (fault !== undefined) throw this.#errorOf(fault)
+    if (faultOf[status] !== undefined || (status >= 300 && status < 400)) throw this.errorOf(status)
     const body = jsonOf(answer) as { data?: unknown } | null | undefined
     const data = body?.data
     return {
@@ -87,7 +85,8 @@ export class VaultClient {
     }
   }
 
-  #errorOf(status: number): StanchError {
+  /** What an answer without use means for the whole. */
+  errorOf(status: number): StanchError {
     const [code, text] =
       faultOf[status] ??
       (status < 400

@@ -18,6 +18,7 @@ export interface VaultMount {
 export async function listMounts(client: VaultClient): Promise<VaultMount[]> {
   const shown = await client.read('sys/internal/ui/mounts')
   const { status, data } = shown.status === 200 ? shown : await client.read('sys/mounts')
+  if (shown.status >= 500 || status >= 500) throw client.errorOf(Math.max(shown.status, status))
   if (status !== 200)
     throw new StanchError(
       'VAULT_FORBIDDEN',

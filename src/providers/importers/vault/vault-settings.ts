@@ -1,3 +1,6 @@
+import { readFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
 import { StanchError } from '../../../text/error.ts'
 
 /** Where Vault is and as whom it is asked. */
@@ -57,9 +60,6 @@ async function tokenOf(env: Environment): Promise<string> {
 }
 
 async function readTokenFile(env: Environment): Promise<string | undefined> {
-  const { readFile } = await import('node:fs/promises')
-  const { homedir } = await import('node:os')
-  const { join } = await import('node:path')
   try {
     return await readFile(join(env['HOME'] ?? homedir(), '.vault-token'), 'utf8')
   } catch {

@@ -1,0 +1,71 @@
+import { XMLParser } from 'fast-xml-parser'
+import type { HttpAnswer } from '../../http-client.ts'
+import type { AwsClient, AwsReply } from './aws-client.ts'
+
+const version = '2010-05-08'
+
+/** Texts stay texts; lists are made of `member`. Entities of documents are not resolved. */
+const parser = new XMLParser({
+  ignoreAttributes: true,
+  parseTagValue: false,
+  isArray: (name) => name === 'member',
+})
+
+/**
+ * Calls an operation of IAM, which speaks forms and XML
+ * (https://smithy.io/2.0/aws/protocols/aws-query-protocol.html).
+ */
+export function callQuery(
+  client: AwsClient,
+  operation: string,
+  input: Readonly<Record<string, string>>,
+): Promise<AwsReply> {
+  return client.send({
+    headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
+    body: new URLSearchParams({ Action: operation, Version: version, ...input }).toString(),
+    read: (answer) => readQueryAnswer(answer, operation),
+  })
+}
+
+function readQueryAnswer({ status, body }: HttpAnswer, operation: string): AwsReply {
+  const document = parse(body)
+  const result = at(at(document, `${operation}Response`), `${operation}Result`)
+  if (status === 200) return { data: isMap(result) ? result : {} }
+  const code = at(at(at(document, 'ErrorResponse'), 'Error'), 'Code')
+  const isSpent = status === 429 || status > 500
+  return { error: typeof code === 'string' && /^\w{1,80}$/.test(code) && !isSpent ? code : `status ${status}` } // prettier-ignore
+}
+
+function parse(body: Uint8Array): unknown {
+  try {
+    return parser.parse(new TextDecoder().decode(body))
+  } catch {
+    return undefined
+  }
+}
+
+/** Members of all pages. */
+export async function* queryPages(
+  client: AwsClient,
+  operation: string,
+  input: Readonly<Record<string, string>>,
+  { list, orThrow }: { readonly list: string; readonly orThrow: (error: string) => Error },
+): AsyncGenerator<Readonly<Record<string, unknown>>> {
+  let marker: string | undefined
+  do {
+    const { data, error } = await callQuery(client, operation, { ...input, ...(marker === undefined ? {} : { Marker: marker }) }) // prettier-ignore
+    if (error !== undefined) throw orThrow(error)
+    const members = at(data[list], 'member')
+    if (Array.isArray(members)) yield* members.filter(isMap)
+    const next = data['IsTruncated'] === 'true' ? data['Marker'] : undefined
+    marker = typeof next === 'string' && next !== marker ? next : undefined
+  } while (marker !== undefined)
+}
+
+export function at(value: unknown, key: string): unknown {
+  return isMap(value) ? value[key] : undefined
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}
