@@ -208,7 +208,7 @@ test('10,000 secrets', async () => {
   })
   let count = 0
   for await (const event of importFrom(githubActions, http, { env, arguments: ['octo/shop'] })) {
-    expect(event.kind).toBe('secret')
+    if (event.kind !== 'secret') throw new Error(event.reason)
     if (count++ === 0) expect(asked).toHaveLength(1)
   }
   expect(count).toBe(10_000)
