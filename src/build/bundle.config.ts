@@ -5,7 +5,7 @@ const start =
 export default {
   input: 'dist/cli/main.js',
   platform: 'node',
-  external: ['re2', 're2js', 'pino', 'commander', '@platformatic/kafka'],
+  external: ['re2', 're2js', 'pino', 'commander', '@platformatic/kafka', 'undici'],
   output: {
     dir: 'dist/bin',
     format: 'esm',

@@ -3,6 +3,7 @@ import { runMasked } from '../stream/exec/run-masked.ts'
 import { reasonOf, StanchError } from '../text/error.ts'
 import { exitStatus } from './exit-status.ts'
 import { buildExecOptions, type ExecOptions, type TypedExecOptions } from './exec-options.ts'
+import { keepMemoryPrivate } from './keep-memory-private.ts'
 import { createLog, type Log } from './log.ts'
 import { openRedactor } from './open-redactor.ts'
 
@@ -43,7 +44,10 @@ async function run(
       'no terminal can be had for the program (util-linux script): colours may be missing',
     )
   try {
-    return await runMasked({ command, redactor, times, onNoTerminal })
+    const ended = runMasked({ command, redactor, times, onNoTerminal })
+    // The program is started by now: how its own dumps are made is not ours to say.
+    keepMemoryPrivate()
+    return await ended
   } catch (error) {
     if (error instanceof StanchError) throw error
     throw new StanchError(

@@ -3,6 +3,7 @@ import { MessageFilter } from '../stream/syslog/message-filter.ts'
 import { StanchError } from '../text/error.ts'
 import { assertPrivateFile } from './assert-private-file.ts'
 import { describeError } from './describe-error.ts'
+import { keepMemoryPrivate } from './keep-memory-private.ts'
 import type { Log } from './log.ts'
 import { openRedactor } from './open-redactor.ts'
 import type { SyslogOptions } from './syslog-options.ts'
@@ -17,6 +18,7 @@ export async function openMessageFilter(
   { redaction, keyFile }: SyslogOptions,
   log: Log,
 ): Promise<OpenedFilter> {
+  keepMemoryPrivate()
   try {
     if (keyFile !== undefined) assertPrivateFile(keyFile)
     const redactor = await openRedactor({

@@ -2,6 +2,7 @@ import type { KnownValue, RefusedValue } from '../engine/known-values.ts'
 import type { Masked, Withheld } from '../redact/observer.ts'
 import { policyDefaults, type RedactionMode } from '../redact/policy.ts'
 import type { Redactor } from '../redact/redactor.ts'
+import type { RuleSet } from '../scan/load-engine.ts'
 import { loadRedactor } from '../scan/load-redactor.ts'
 import { StanchError } from '../text/error.ts'
 import type { Log } from './log.ts'
@@ -54,7 +55,7 @@ export async function openRedactor(request: RedactorRequest): Promise<Redactor> 
   }
   return loadRedactor({
     keys,
-    known: await readKnownValues(request),
+    known: await readKnownValues({ ...request, rules }),
     rules,
     disabledRules: configuration.rules.disable,
     minConfidence: configuration.minConfidence,
@@ -75,14 +76,30 @@ export async function readKnownValues({
   knownValues = [],
   onRefused,
   log,
-}: Pick<RedactorRequest, 'options' | 'knownValues' | 'onRefused' | 'log'>) {
-  if (options.knownPath === undefined && knownValues.length === 0) return undefined
+  rules,
+}: Pick<RedactorRequest, 'options' | 'knownValues' | 'onRefused' | 'log'> & {
+  readonly rules: RuleSet | undefined
+}) {
+  const { knownPath, knownSources } = options
+  if (knownPath === undefined && knownSources.length === 0 && knownValues.length === 0)
+    return undefined
+  const stored = knownSources.length === 0 ? [] : await readStored(options, log, rules)
   const { readKnown } = await import('../scan/read-known.ts')
-  const { table, count, refused } = readKnown(options.knownPath, knownValues)
+  const { table, count, refused } = readKnown(knownPath, [...knownValues, ...stored])
+  for (const { value } of stored) value.fill(0)
   if (onRefused) refused.forEach((one) => onRefused(one))
   else sayRefused(refused, log)
   log.debug({ values: count }, 'known values')
   return table
+}
+
+async function readStored(
+  { knownSources: sources, takesPartialSources: takesPartial }: RedactionOptions,
+  log: Log,
+  rules: RuleSet | undefined,
+): Promise<KnownValue[]> {
+  const { readKnownFrom } = await import('./inventory/read-known-from.ts')
+  return readKnownFrom({ sources, takesPartial, rules, log })
 }
 
 function sayRefused(refused: readonly RefusedValue[], log: Log): void {

@@ -12,6 +12,7 @@ import {
   type TypedFilterOptions,
 } from './filter-options.ts'
 import { FilterOutputs } from './filter-outputs.ts'
+import { keepMemoryPrivate } from './keep-memory-private.ts'
 import { createLog, type Log } from './log.ts'
 import { openRedactor } from './open-redactor.ts'
 
@@ -22,6 +23,7 @@ const graceMs = 2000
 export async function runRedact(typed: TypedFilterOptions): Promise<number> {
   const options = buildFilterOptions(typed)
   const log = createLog(options.log)
+  keepMemoryPrivate()
   const outputs = await FilterOutputs.open(options)
   const open = () => openFor(options, log, outputs)
   let redactor = await open()

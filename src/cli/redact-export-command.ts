@@ -5,6 +5,7 @@ import type { RedactionResult } from '../scan/export/redaction-account.ts'
 import { exitStatus } from './exit-status.ts'
 import { formatRedactionReport } from './format-redaction-report.ts'
 import { interruptSignal } from './interrupt-signal.ts'
+import { keepMemoryPrivate } from './keep-memory-private.ts'
 import { createLog } from './log.ts'
 import { modeOf, readKnownValues } from './open-redactor.ts'
 import { readConfiguration } from './read-configuration.ts'
@@ -20,13 +21,14 @@ export async function runRedactExport(
   const options = buildRedactExportOptions(typed)
   const { redaction } = options
   const log = createLog(redaction.log)
+  keepMemoryPrivate()
   const { keys, isEphemeral } = readFingerprintKeys(process.env)
   const { configuration, rules } = await readConfiguration({ ...redaction, noIgnore: false })
   const engine = loadExportEngine({
     keys,
     rules,
     disabledRules: configuration.rules.disable,
-    known: await readKnownValues({ options: redaction, log }),
+    known: await readKnownValues({ options: redaction, log, rules }),
     onFallback: (reason) => log.warn({ reason }, 'the native RE2 is not available: slower'),
   })
   const result = await redactExport(engine, {

@@ -3,6 +3,7 @@ import { exitStatus } from './exit-status.ts'
 import { buildFilterOptions } from './filter-options.ts'
 import { FilterOutputs } from './filter-outputs.ts'
 import { interruptSignal } from './interrupt-signal.ts'
+import { keepMemoryPrivate } from './keep-memory-private.ts'
 import { createLog, type Log } from './log.ts'
 import { openRedactor } from './open-redactor.ts'
 import { buildKafkaOptions, type TypedKafkaOptions } from './redact-kafka-options.ts'
@@ -21,6 +22,7 @@ export async function runKafka(typed: TypedKafkaOptions): Promise<number> {
     throw usage('--input-format csv: a partition has no first line; expected another format.')
   }
   const log = createLog(options.log)
+  keepMemoryPrivate()
   const outputs = await FilterOutputs.open(options)
   let withheld = 0
   const redactor = await openRedactor({

@@ -12,6 +12,8 @@ export interface TypedRedactionOptions {
   readonly config?: string
   readonly rules?: readonly string[]
   readonly known?: string
+  readonly knownFrom?: readonly string[]
+  readonly knownFromPartial?: boolean
   readonly mode?: readonly string[]
   readonly maxRecord?: string
   readonly inputFormat?: string
@@ -27,6 +29,10 @@ export interface RedactionOptions {
   readonly configurationPath: string | undefined
   readonly ruleFiles: readonly string[]
   readonly knownPath: string | undefined
+  /** Sources of known values as `stanch inventory import` takes them, each with its own options. */
+  readonly knownSources: readonly string[]
+  /** What cannot be read of them may pass unmasked. */
+  readonly takesPartialSources: boolean
   /** Of rules that are not to get a token; `*` names all others. */
   readonly modes: ReadonlyMap<string, RedactionMode>
   readonly recordBytesMax: number
@@ -46,6 +52,8 @@ export function buildRedactionOptions(typed: TypedRedactionOptions): RedactionOp
     configurationPath: typed.config,
     ruleFiles: typed.rules ?? [],
     knownPath: typed.known,
+    knownSources: typed.knownFrom ?? [],
+    takesPartialSources: typed.knownFromPartial ?? false,
     modes: new Map((typed.mode ?? []).map(parseMode)),
     recordBytesMax: parseRecordMax(typed.maxRecord),
     format: parseFormat(typed.inputFormat),

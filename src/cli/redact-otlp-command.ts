@@ -6,6 +6,7 @@ import { OtlpProxy } from '../stream/otlp/otlp-proxy.ts'
 import { reasonOf } from '../text/error.ts'
 import { exitStatus } from './exit-status.ts'
 import { FilterOutputs } from './filter-outputs.ts'
+import { keepMemoryPrivate } from './keep-memory-private.ts'
 import { createLog, type Log } from './log.ts'
 import { openRedactor } from './open-redactor.ts'
 import { buildOtlpOptions, type OtlpOptions, type TypedOtlpOptions } from './otlp-options.ts'
@@ -18,6 +19,7 @@ import { buildOtlpOptions, type OtlpOptions, type TypedOtlpOptions } from './otl
 export async function runRedactOtlp(typed: TypedOtlpOptions): Promise<number> {
   const options = buildOtlpOptions(typed)
   const log = createLog(options.filter.log)
+  keepMemoryPrivate()
   const gate = new MaskGate()
   const open = () => openFor(options, gate, log)
   const redactor = await open()

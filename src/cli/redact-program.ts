@@ -113,6 +113,12 @@ function withPolicyOptions(command: Command, modes: string): Command {
       '--known <file>',
       'mask these values, too, in any encoding: one a line, or JSON {name: value}',
     )
+    .option(
+      '--known-from <source>',
+      "mask what a store holds, too, read into memory only: 'vault --prefix app/', as stanch inventory import takes it; @file has one a line; repeatable",
+      collect,
+    )
+    .option('--known-from-partial', 'start also when a part of such a store cannot be read')
     .option('--mode <[rule=]mode>', `${modes}; repeatable`, collect)
     .option('--config <file>', 'instead of the stanch.yaml found upwards from here')
     .option('--rules <file>', 'take the rules of this file, too; repeatable', collect)

@@ -24,17 +24,22 @@ export interface SyslogOptions {
 
 /** Paths become absolute: daemons start programs wherever they happen to be. @throws StanchError `USAGE` */
 export function buildSyslogOptions(typed: TypedSyslogOptions): SyslogOptions {
-  const { config, known, rules } = typed
+  const { config, known, knownFrom, rules } = typed
   return {
     redaction: buildRedactionOptions({
       ...typed,
       ...(config === undefined ? {} : { config: resolve(config) }),
       ...(known === undefined ? {} : { known: resolve(known) }),
+      ...(knownFrom === undefined ? {} : { knownFrom: knownFrom.map(resolveSource) }),
       ...(rules === undefined ? {} : { rules: rules.map((path) => resolve(path)) }),
     }),
     keyFile: typed.keyFile === undefined ? undefined : resolve(typed.keyFile),
     logFile: typed.logFile === undefined ? undefined : resolve(typed.logFile),
   }
+}
+
+function resolveSource(source: string): string {
+  return source.startsWith('@') ? `@${resolve(source.slice(1))}` : source
 }
 
 /** The options as words of a command line, paths absolute. */
@@ -47,6 +52,8 @@ export function syslogWords(typed: TypedSyslogOptions): string[] {
   add('--log-file', logFile && resolve(logFile))
   add('--config', config && resolve(config))
   add('--known', known && resolve(known))
+  for (const source of typed.knownFrom ?? []) add('--known-from', resolveSource(source))
+  if (typed.knownFromPartial) words.push('--known-from-partial')
   for (const path of typed.rules ?? []) add('--rules', resolve(path))
   for (const mode of typed.mode ?? []) add('--mode', mode)
   add('--max-record', maxRecord)

@@ -4,7 +4,7 @@ import type { InventoryRecord } from './record.ts'
 export type RecordDraft = Omit<InventoryRecord, 'fingerprints' | 'state' | 'source' | 'tenant'> &
   Partial<Pick<InventoryRecord, 'state'>>
 
-/** One value of a secret. It lives in memory only, and only until it is fingerprinted. */
+/** One value of a secret. It lives in memory only: whoever takes it overwrites it before the next event is asked for. */
 export interface StoredValue {
   readonly value: Uint8Array
   /** The store's name of the version that has it. */
@@ -21,10 +21,13 @@ export interface StoredSecret {
 /**
  * What an importer tells, in the store's order. *Skipped* is policy (deleted, no secret by its kind), *refused* is a
  * value that cannot be known by (a word, a port), a *problem* is trouble (forbidden, vanished, not understood) and makes
- * the import incomplete. `path` names the secret in its store; reasons never hold a value.
+ * the import incomplete. `path` names the secret in its store, by its record's id or as `store.path` of it has it;
+ * reasons never hold a value. *Covered* says that all secrets are told whose records' ids begin so: what the inventory
+ * has beside them is no longer in the store.
  */
 export type ImportEvent =
   | { readonly kind: 'secret'; readonly secret: StoredSecret }
+  | { readonly kind: 'covered'; readonly idPrefix: string }
   | {
       readonly kind: 'skipped' | 'refused' | 'problem'
       readonly path: string

@@ -196,7 +196,10 @@ test.for([`http://user:${planted}@[bad`, `gopher://user:${planted}@proxy`])(
 
 test('a redirect to another host is not followed', async () => {
   let asked = 0
-  const other = await serve((_, response) => void asked++ ?? response.end())
+  const other = await serve((_, response) => {
+    asked++
+    response.end()
+  })
   const { host, origin } = await serve((_, response) =>
     response.writeHead(307, { location: `${other.origin}/${planted}` }).end(),
   )
@@ -323,7 +326,10 @@ test('a connection that breaks in the middle of an answer is tried again', async
 
 test('a connection that breaks every time is an error that says how often', async () => {
   let asked = 0
-  const { host, origin } = await serve((request) => void asked++ ?? request.socket.destroy())
+  const { host, origin } = await serve((request) => {
+    asked++
+    request.socket.destroy()
+  })
   const client = clientOf({ allowedHosts: [host], limits: { attemptsMax: 3 } })
   const failure = await failureOf(client.send(requestOf(origin), never))
   expect(failure.message).toMatch(/GET 127\.0\.0\.1:\d+: no answer in 3 attempts \((UND_ERR_SOCKET|ECONNRESET)\)/) // prettier-ignore
@@ -351,7 +357,10 @@ test('eight at once, the others in their turn', async () => {
   let most = 0
   const { host, origin } = await serve((_, response) => {
     most = Math.max(most, ++open)
-    setTimeout(() => void open-- ?? response.end(), 10)
+    setTimeout(() => {
+      open--
+      response.end()
+    }, 10)
   })
   const client = clientOf({ allowedHosts: [host] })
   const sent = Array.from({ length: 50 }, () => client.send(requestOf(origin), never))

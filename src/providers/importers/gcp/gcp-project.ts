@@ -14,6 +14,11 @@ export interface GcpProject {
   readonly headers: () => Promise<Readonly<Record<string, string>>>
 }
 
+/** Regional secrets are another store than those of the project: `shop@europe-west3`. */
+export function idPartOf({ project, location }: GcpProject): string {
+  return location === undefined ? project : `${project}@${location}`
+}
+
 /**
  * The hosts that credentials and options name. What a file of credentials says of Google's own addresses is followed to
  * Google alone.

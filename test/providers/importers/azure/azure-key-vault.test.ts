@@ -179,6 +179,7 @@ test('10,000 secrets', async () => {
   })
   let count = 0
   for await (const event of importFrom(azureKeyVault, http, { env, options })) {
+    if (event.kind === 'covered') continue
     if (event.kind !== 'secret') throw new Error(event.reason)
     if (count++ === 0) expect(asked.length).toBeLessThan(25)
   }

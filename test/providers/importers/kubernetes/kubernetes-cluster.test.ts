@@ -95,8 +95,7 @@ test('without one in the answer the list starts again, and tells nothing twice',
   for await (const event of importFrom(kubernetes, http, {
     env: kubeconfig({ tokenFile: 'token-file' }),
   })) {
-    expect(event.kind).toBe('secret')
-    count++
+    if (event.kind === 'secret') count++
   }
   expect(count).toBe(3)
 })
@@ -116,14 +115,14 @@ test('a namespace that is forbidden is a problem, the others are read; all of th
   )
   const env = kubeconfig({ token: 'given' })
   const told = await tell(
-    importFrom(kubernetes, http, { env, options: { namespace: ['open', 'closed'] } }),
+    importFrom(kubernetes, http, { env, options: { namespace: 'open, closed' } }),
   )
   expect(told.secrets.size).toBe(1)
   expect(told.rest).toEqual([
     'problem closed/secrets: status 403, Forbidden; it needs list on secrets',
   ])
   const error: unknown = await tell(
-    importFrom(kubernetes, http, { env, options: { namespace: ['closed'] } }),
+    importFrom(kubernetes, http, { env, options: { namespace: 'closed' } }),
   ).catch((one: unknown) => one)
   expect(error).toMatchObject({
     code: 'IMPORT_REFUSED',
@@ -140,6 +139,7 @@ test('10,000 Secrets, a page at a time', async () => {
   })
   let count = 0
   for await (const event of importFrom(kubernetes, http, { env: kubeconfig({}) })) {
+    if (event.kind === 'covered') continue
     if (event.kind !== 'secret') throw new Error(event.reason)
     if (count++ === 0) expect(asked).toHaveLength(1)
   }

@@ -1,0 +1,159 @@
+import { createRequire } from 'node:module'
+import { collectImport, type CollectedImport } from '../../scan/import/collect-import.ts'
+import { mergeImport, type MergedImport } from '../../scan/import/merge-import.ts'
+import { openInventory } from '../../scan/open-inventory.ts'
+import { openValueReader } from '../../scan/parts-of-value.ts'
+import type { InventoryStore } from '../../inventory/inventory-store.ts'
+import type { Importer } from '../../providers/importers/importer.ts'
+import { StanchError } from '../../text/error.ts'
+import type { FingerprintKey } from '../../text/fingerprint.ts'
+import { exitStatus } from '../exit-status.ts'
+import { interruptSignal } from '../interrupt-signal.ts'
+import { keepMemoryPrivate } from '../keep-memory-private.ts'
+import { readConfiguration, type ReadConfiguration } from '../read-configuration.ts'
+import { readFingerprintKey } from '../read-key.ts'
+import { usage } from '../usage.ts'
+import { formatImport, formatImportJson } from './format-import.ts'
+import { buildImportOptions, importOptions, type ImportOptions } from './import-options.ts'
+import { parseImporterWords, type ParsedImporter } from './importer-command.ts'
+import { withInventoryOptions } from './inventory-program.ts'
+import { listImporters, loadImporter } from './load-importer.ts'
+import { openImport } from './open-import.ts'
+import { readInput } from './read-input.ts'
+
+/**
+ * `stanch inventory import`. Nothing is written before all was read.
+ *
+ * @param words a source, and what is for it
+ * @returns exit status: 2 when something could not be read, 130 after an interrupt
+ */
+export async function runImport([source, ...words]: readonly string[]): Promise<number> {
+  if (source === undefined || source === '--help' || source === '-h') {
+    const stream = source === undefined ? process.stderr : process.stdout
+    stream.write(await listImporters())
+    return source === undefined ? exitStatus.failed : exitStatus.clean
+  }
+  if (source.startsWith('-'))
+    throw usage(
+      `stanch inventory import: expected a source first, got ${JSON.stringify(source)}.\nstanch inventory import lists them.`,
+    )
+  const importer = await loadImporter(source)
+  const parsed = parseImporterWords(importer, words, {
+    usage: 'stanch inventory import',
+    common: [...inventoryOptions(), ...importOptions],
+  })
+  const options = buildImportOptions(parsed.common)
+  keepMemoryPrivate()
+  const signal = interruptSignal()
+  try {
+    return await importFrom(importer, parsed, options, signal)
+  } catch (error) {
+    if (!signal.aborted) throw error
+    process.stderr.write('stanch: interrupted: nothing was written\n')
+    return exitStatus.interrupted
+  }
+}
+
+function inventoryOptions() {
+  const { Command } = createRequire(import.meta.url)('commander') as typeof import('commander')
+  return withInventoryOptions(new Command()).options
+}
+
+async function importFrom(
+  importer: Importer,
+  words: ParsedImporter,
+  options: ImportOptions,
+  signal: AbortSignal,
+): Promise<number> {
+  const key = stableKey()
+  const configured = await readConfiguration({
+    configurationPath: options.configurationPath,
+    minConfidence: undefined,
+    noIgnore: false,
+    ruleFiles: [],
+  })
+  const store = await openInventory({
+    store: options.store,
+    tenant: options.tenant ?? process.env['STANCH_TENANT'],
+    directory: configured.directory,
+  })
+  try {
+    await assertWritable(store, options)
+    const collected = await collect(importer, words, { key, options, configured, signal })
+    signal.throwIfAborted()
+    const merged = await merge(store, collected, importer.name, options)
+    const report = {
+      source: importer.name,
+      store: store.name,
+      isDry: options.isDry,
+      collected,
+      merged,
+    }
+    process.stdout.write(
+      options.format === 'json'
+        ? formatImportJson(report)
+        : formatImport(report, options.isVerbose),
+    )
+    return collected.problems.length > 0 ? exitStatus.failed : exitStatus.clean
+  } finally {
+    await store.close()
+  }
+}
+
+/** By a random key's fingerprints nothing would be known ever again. */
+function stableKey(): FingerprintKey {
+  const { key, isEphemeral } = readFingerprintKey(process.env)
+  if (!isEphemeral) return key
+  throw new StanchError(
+    'INVENTORY_KEY_NEEDED',
+    'An inventory wants a stable key, so that what is found later is known by it: set STANCH_KEY or STANCH_KEY_FILE.\n' +
+      'Make one with: openssl rand -hex 32',
+  )
+}
+
+/** Said before a store of secrets is asked for all it has; a damaged inventory is, too. */
+async function assertWritable(store: InventoryStore, { isDry }: ImportOptions): Promise<void> {
+  if (store.isReadOnly && !isDry)
+    throw new StanchError(
+      'INVENTORY_READ_ONLY',
+      `${store.name} can only be read. Name a file or a database with --store, or try --dry-run.`,
+    )
+  for await (const _ of store.list()) return
+}
+
+async function collect(
+  importer: Importer,
+  words: ParsedImporter,
+  run: {
+    readonly key: FingerprintKey
+    readonly options: ImportOptions
+    readonly configured: ReadConfiguration
+    readonly signal: AbortSignal
+  },
+): Promise<CollectedImport> {
+  const { key, signal } = run
+  const { partsOf, holdsSecret } = openValueReader(run.configured.rules)
+  const { allowsPlainHttp } = run.options
+  const opened = await openImport({
+    importer,
+    words,
+    readInput: () => readInput(signal),
+    allowsPlainHttp,
+    signal,
+  })
+  try {
+    return await collectImport(opened.events, { key, partsOf, holdsSecret }, signal)
+  } finally {
+    await opened.close()
+  }
+}
+
+function merge(
+  store: InventoryStore,
+  collected: CollectedImport,
+  importer: string,
+  { defaults, retiresMissing, isDry }: ImportOptions,
+): Promise<MergedImport> {
+  const at = new Date().toISOString().replace(/\.\d+Z$/, 'Z')
+  return mergeImport(store, collected, { importer, at, defaults, retiresMissing, isDry })
+}

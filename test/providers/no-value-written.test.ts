@@ -1,0 +1,132 @@
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { importers } from '../../src/providers/importers/importers.ts'
+import { assembleSample, seededRandom } from '../../src/rules/sample.ts'
+import { bytesOfUtf8 } from '../../src/text/bytes.ts'
+import { fingerprintOf, parseFingerprintKey } from '../../src/text/fingerprint.ts'
+import { makeDirectory, run, testKey } from '../cli/run-stanch.ts'
+import { plantedImporters, storeFaults, type PlantedStore } from './planted-stores.ts'
+
+/** Random texts that must stand nowhere, and values that are made of them. */
+function plantedValues(seed: number) {
+  const random = seededRandom(seed)
+  const make = (template: string) => assembleSample(template, random).text
+  const token = make('⟦ghp_<base62:30><crc32-base62>⟧')
+  const [hex, word, password, option] = [
+    make('⟦<hex:40>⟧'),
+    make('⟦<base62:28>⟧'),
+    make('⟦<base62:22>⟧'),
+    make('⟦<base62:24>⟧'),
+  ] as const
+  const values = [
+    token,
+    hex,
+    `ключ-${word}`,
+    `postgres://app:${password}@db.internal:5432/app`,
+    `--help=${option}`,
+    `{"user":"app","password":"${make('⟦<base62:26>⟧')}"}`,
+  ]
+  return { values, secrets: [token, hex, word, password, option, values[5]!.slice(26, -2)] }
+}
+
+/** A text in the forms in which it could be written: as it is, base64 wherever it begins, hex. */
+function formsOfText(text: string): string[] {
+  const bytes = Buffer.from(text)
+  const base64 = [0, 1, 2].map((shift) =>
+    Buffer.concat([Buffer.alloc(shift), bytes])
+      .toString('base64')
+      .slice(shift === 0 ? 0 : 4)
+      .replace(/.{0,3}=*$/, ''),
+  )
+  const hex = bytes.toString('hex')
+  const url = base64.map((one) => one.replaceAll('+', '-').replaceAll('/', '_'))
+  return [...new Set([text, ...base64, ...url, hex, hex.toUpperCase()])]
+}
+
+function leaksIn(name: string, content: Uint8Array, secrets: readonly string[]): string[] {
+  const bytes = Buffer.from(content)
+  return secrets.flatMap((secret, at) =>
+    formsOfText(secret).some((form) => bytes.includes(form)) ? [`secret ${at} in ${name}`] : [],
+  )
+}
+
+function leaksBelow(root: string, secrets: readonly string[], own: readonly string[]): string[] {
+  return readdirSync(root, { recursive: true, withFileTypes: true }).flatMap((entry) => {
+    const path = relative(root, join(entry.parentPath, entry.name))
+    if (!entry.isFile()) return leaksIn(path, Buffer.from(path), secrets)
+    if (own.includes(path)) return []
+    const content = Buffer.concat([Buffer.from(path), readFileSync(join(root, path))])
+    return leaksIn(path, content, secrets)
+  })
+}
+
+test('the search finds what stands somewhere, in every form', () => {
+  const { secrets } = plantedValues(1)
+  const [secret] = secrets as [string]
+  const shifted = ['', 'a', 'ab', 'abc'].map((head) => Buffer.from(`${head}${secret}xyz`))
+  const written = shifted.flatMap((bytes) => [bytes.toString('base64'), bytes.toString('base64url')]) // prettier-ignore
+  for (const text of [...written, `x${secret}y`, Buffer.from(secret).toString('hex')])
+    expect(leaksIn('text', Buffer.from(text), secrets), text).toEqual(['secret 0 in text'])
+  const root = makeDirectory({ 'a/b.txt': `x${secret}`, 'c.txt': secret })
+  expect(leaksBelow(root, secrets, ['c.txt'])).toEqual(['secret 0 in a/b.txt'])
+})
+
+test('every importer takes part', () => {
+  expect(plantedImporters.map(({ name }) => name).sort()).toEqual(Object.keys(importers).sort())
+})
+
+const key = parseFingerprintKey(testKey, 'test')
+
+/** Runs with all places where something may be written inside of one directory. */
+async function runIn(root: string, store: PlantedStore, args: readonly string[], input?: string) {
+  const env = { HOME: join(root, 'home'), TMPDIR: join(root, 'tmp'), ...store.env }
+  const ended = await run(args, { cwd: root, env, input: input ?? store.input ?? '' })
+  return { ...ended, written: Buffer.from(`${ended.stdout}\n${ended.stderr}`) }
+}
+
+function makeRoot(): string {
+  const root = makeDirectory()
+  for (const name of ['home', 'tmp']) mkdirSync(join(root, name))
+  return root
+}
+
+describe.for(plantedImporters)('$name', ({ name, plant }) => {
+  test.for(storeFaults)('nothing that is written holds a value; fault: %s', async (fault) => {
+    const root = makeRoot()
+    const seen: string[] = []
+    // The second time all values are others: then what stands there before may be kept, too.
+    for (const seed of [2, 3]) {
+      const { values, secrets } = plantedValues(seed)
+      const store = await plant({ values, fault, directory: root })
+      seen.push(...secrets, ...(store.credentials ?? []))
+      const words = ['inventory', 'import', name, ...store.words, '--verbose']
+      const format = seed === 2 ? [] : ['--format', 'json']
+      const ended = await runIn(root, store, [...words, ...format])
+      expect(leaksIn('output', ended.written, seen)).toEqual([])
+      expect(leaksBelow(root, seen, store.files ?? [])).toEqual([])
+      expect(ended.status, ended.stderr).toBe(fault === 'none' ? 0 : 2)
+      if (fault !== 'none') continue
+      const inventory = readFileSync(join(root, 'stanch-inventory.yaml'), 'utf8')
+      for (const value of values)
+        expect(inventory, value).toContain(fingerprintOf(bytesOfUtf8(value), key))
+    }
+  })
+
+  test('a filter masks its values, and writes none; of what it cannot read whole it passes nothing', async () => {
+    const root = makeRoot()
+    const { values, secrets } = plantedValues(4)
+    const text = `${values.join('\n')}\n${secrets[3]!} ${secrets[5]!}\n`
+    for (const fault of ['none', 'forbidden'] as const) {
+      const store = await plant({ values, fault, directory: root })
+      const args = ['redact', '--verbose', '--known-from', [name, ...store.words].join(' ')]
+      const ended = await runIn(root, store, args, text)
+      const hidden = [...secrets, ...(store.credentials ?? [])]
+      expect(leaksIn('output', ended.written, hidden)).toEqual([])
+      expect(leaksBelow(root, hidden, store.files ?? [])).toEqual([])
+      expect(ended.status, ended.stderr).toBe(fault === 'none' ? 0 : 2)
+      if (fault === 'none') expect(ended.stdout.split('\n')).toHaveLength(values.length + 2)
+      else expect(ended.stdout).toBe('')
+    }
+  })
+})

@@ -1,0 +1,84 @@
+import { writeFileSync } from 'node:fs'
+import type { RequestListener } from 'node:http'
+import { join } from 'node:path'
+import { serve, type Served } from './http/serve.ts'
+
+/**
+ * What goes wrong with a store: nothing; a part is forbidden; a part ends with an error; answers are cut off. Bodies of
+ * errors repeat values.
+ */
+export const storeFaults = ['none', 'forbidden', 'broken', 'damaged'] as const
+export type StoreFault = (typeof storeFaults)[number]
+
+export interface Plant {
+  /** To be in the store, each as a secret of its own. */
+  readonly values: readonly string[]
+  readonly fault: StoreFault
+  /** Of this run alone: it is the working directory, and files may be written there. */
+  readonly directory: string
+}
+
+/** How the command reaches what was planted. */
+export interface PlantedStore {
+  /** Behind the name of the importer; without blanks. */
+  readonly words: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  readonly input?: string
+  /** Files that are the store itself, below the directory: the values stand there. */
+  readonly files?: readonly string[]
+  /** Credentials of the store, which must not be written either. */
+  readonly credentials?: readonly string[]
+}
+
+export interface PlantedImporter {
+  /** Of `importers`. */
+  readonly name: string
+  /** Called within a test: what is started there ends with it. */
+  plant(plant: Plant): Promise<PlantedStore> | PlantedStore
+}
+
+/** Every importer has an entry: `no-value-written.test.ts` says which has none. */
+export const plantedImporters: readonly PlantedImporter[] = [
+  {
+    name: 'dotenv',
+    plant: ({ values, fault, directory }) => {
+      const lines = values.map((value, at) => `KEY_${at}='${value}'\n`)
+      if (fault === 'damaged') lines.push(`OPEN="${values[0]!}\n`)
+      if (fault === 'broken') lines.push(`${values[0]!}\n`, `A="${values[1]!}"${values[2]!}\n`)
+      writeFileSync(join(directory, '.env'), lines.join(''))
+      return { words: ['.env', ...(fault === 'forbidden' ? ['absent'] : [])], files: ['.env'] }
+    },
+  },
+  {
+    name: 'json',
+    plant: ({ values, fault, directory }) => {
+      const text = JSON.stringify({ app: values.map((value, at) => ({ key: `k${at}`, value })) })
+      const cut = fault === 'none' || fault === 'forbidden' ? text : text.slice(0, -20)
+      writeFileSync(join(directory, 'secrets.json'), fault === 'broken' ? `${cut}\n}` : cut)
+      const words = ['secrets.json', ...(fault === 'forbidden' ? ['absent.json'] : [])]
+      return { words, files: ['secrets.json'] }
+    },
+  },
+]
+
+/**
+ * A store on this machine that fails as planted: of the requests that `isOfValue` names every second one, the first
+ * included.
+ *
+ * @param listener answers in order
+ */
+export function servePlanted(
+  { fault, values }: Plant,
+  listener: RequestListener,
+  isOfValue: (url: string) => boolean,
+): Promise<Served> {
+  let asked = 0
+  return serve((request, response) => {
+    const isHit = fault !== 'none' && isOfValue(request.url ?? '') && asked++ % 2 === 0
+    if (!isHit) return listener(request, response)
+    const body = JSON.stringify({ message: `no access to ${values.join(' ')}`, values })
+    if (fault === 'damaged') return response.end(`{"data": {"value": ${body.slice(0, -3)}`)
+    response.writeHead(fault === 'forbidden' ? 403 : 500, { 'content-type': 'application/json' })
+    return response.end(body)
+  })
+}
