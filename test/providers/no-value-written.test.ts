@@ -6,7 +6,17 @@ import { assembleSample, seededRandom } from '../../src/rules/sample.ts'
 import { bytesOfUtf8 } from '../../src/text/bytes.ts'
 import { fingerprintOf, parseFingerprintKey } from '../../src/text/fingerprint.ts'
 import { makeDirectory, run, testKey } from '../cli/run-stanch.ts'
-import { plantedImporters, storeFaults, type PlantedStore } from './planted-stores.ts'
+import { plantedClouds } from './planted-clouds.ts'
+import {
+  plantedImporters as plantedFiles,
+  storeFaults,
+  type PlantedStore,
+} from './planted-stores.ts'
+
+const plantedImporters = [...plantedFiles, ...plantedClouds]
+
+/** GitHub tells no values; a vault of Azure has its host by law of its own tests, which play it in the process. */
+const withoutPlant = ['azure-key-vault', 'github-actions']
 
 /** Random texts that must stand nowhere, and values that are made of them. */
 function plantedValues(seed: number) {
@@ -73,7 +83,8 @@ test('the search finds what stands somewhere, in every form', () => {
 })
 
 test('every importer takes part', () => {
-  expect(plantedImporters.map(({ name }) => name).sort()).toEqual(Object.keys(importers).sort())
+  const names = plantedImporters.map(({ name }) => name)
+  expect([...names, ...withoutPlant].sort()).toEqual(Object.keys(importers).sort())
 })
 
 const key = parseFingerprintKey(testKey, 'test')
