@@ -33,6 +33,8 @@ export function readVaultRecord(
   log: LoggedAccess['event']['log'],
 ): LoggedAccess | undefined {
   const path = textOf(record, 'request', 'path')!
+  // Whoever asks what a value is called in the log is in the log, and by that very hash.
+  if (path.startsWith('sys/audit-hash/')) return undefined
   const operation = textOf(record, 'request', 'operation')!
   const holdsHash = target.auditHashes.size > 0 && hasHash(record, target.auditHashes)
   if (!holdsHash && (!isPathOf(path, target) || tellsOtherValue(record, target))) return undefined

@@ -120,16 +120,20 @@ export interface Told {
   readonly secrets: ReadonlyMap<string, StoredSecret>
   /** `kind path: reason`, all but secrets. */
   readonly rest: readonly string[]
+  /** Beginnings of ids of which all are told. */
+  readonly covered: readonly string[]
 }
 
 export async function tell(events: AsyncIterable<ImportEvent>): Promise<Told> {
   const secrets = new Map<string, StoredSecret>()
   const rest: string[] = []
+  const covered: string[] = []
   for await (const event of events) {
     if (event.kind === 'secret') secrets.set(event.secret.draft.id, event.secret)
+    else if (event.kind === 'covered') covered.push(event.idPrefix)
     else rest.push(`${event.kind} ${event.path}: ${event.reason}`)
   }
-  return { secrets, rest }
+  return { secrets, rest, covered }
 }
 
 /** Values of a secret as texts, newest first, with their versions. */

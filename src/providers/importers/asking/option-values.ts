@@ -11,14 +11,13 @@ export function optionText(
   return typeof text === 'string' && text !== '' ? text : undefined
 }
 
-/** The values of an option that takes many. */
+/** The values of an option that takes many, parted by commas: what stands behind it is an argument. */
 export function optionTexts(
-  { options }: Pick<ImportContext, 'options'>,
+  context: Pick<ImportContext, 'options'>,
   name: string,
 ): readonly string[] {
-  const value = options[name]
-  if (typeof value === 'string') return value === '' ? [] : [value]
-  return Array.isArray(value) ? (value as readonly string[]).filter((one) => one !== '') : []
+  const parts = (optionText(context, name) ?? '').split(',').map((one) => one.trim())
+  return parts.filter((one) => one !== '')
 }
 
 /** How many versions of each secret are read when nothing else is said. */

@@ -3,6 +3,8 @@ import { StanchError } from '../../../text/error.ts'
 import { listPages, type Listed } from '../asking/list-pages.ts'
 import { askedAtOnce, mapInOrder } from '../asking/map-in-order.ts'
 import { optionText, versionOptions, versionsToRead } from '../asking/option-values.ts'
+import { withCoverage } from '../asking/with-coverage.ts'
+import { recordIdOf } from '../draft/record-id.ts'
 import type { ImportContext, Importer } from '../importer.ts'
 import { openAzureReader } from './azure-api.ts'
 import { azureVaultOf, type AzureVault } from './azure-cloud.ts'
@@ -43,8 +45,16 @@ export const azureKeyVault: Importer = {
 }
 
 async function* events(context: ImportContext): AsyncIterable<ImportEvent> {
-  const count = versionsToRead(context)
   const vault = azureVaultOf(optionText(context, 'vault') ?? '')
+  const prefix = `${recordIdOf('azure-key-vault', [vault.name])}/`
+  yield* withCoverage(eventsOfVault(context, vault), () => [prefix])
+}
+
+async function* eventsOfVault(
+  context: ImportContext,
+  vault: AzureVault,
+): AsyncGenerator<ImportEvent> {
+  const count = versionsToRead(context)
   const reader = await openAzureReader(context, vault)
   const told = (listed: Listed): Promise<readonly ImportEvent[]> =>
     'problem' in listed

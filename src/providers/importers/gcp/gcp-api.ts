@@ -52,7 +52,7 @@ function reasonOfRefusal(answer: HttpAnswer): string {
     readonly reason?: unknown
   }[]
   const words = [error?.status, ...details.map((one) => one?.reason)].filter(
-    (word) => typeof word === 'string' && /^[A-Z][A-Z_]{1,60}$/.test(word),
+    (word): word is string => typeof word === 'string' && /^[A-Z][A-Z_]{1,60}$/.test(word),
   )
   const hints: Readonly<Record<number, string>> = {
     401: 'the token is refused or has ended',

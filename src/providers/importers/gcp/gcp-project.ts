@@ -1,4 +1,5 @@
 import { StanchError } from '../../../text/error.ts'
+import { isLoopback } from '../../http/assert-allowed.ts'
 import { cachedToken } from '../asking/cached-token.ts'
 import { optionText } from '../asking/option-values.ts'
 import type { ImportContext } from '../importer.ts'
@@ -14,13 +15,18 @@ export interface GcpProject {
   readonly headers: () => Promise<Readonly<Record<string, string>>>
 }
 
+/** Regional secrets are another store than those of the project: `shop@europe-west3`. */
+export function idPartOf({ project, location }: GcpProject): string {
+  return location === undefined ? project : `${project}@${location}`
+}
+
 /**
  * The hosts that credentials and options name. What a file of credentials says of Google's own addresses is followed to
  * Google alone.
  */
 export async function gcpHosts(context: Pick<ImportContext, 'env' | 'options'>): Promise<string[]> {
   const { env } = context
-  const hosts = [new URL(endpointAt(locationOf(context))).host]
+  const hosts = [new URL(endpointAt(env, locationOf(context))).host]
   if (givenToken(env)) return hosts
   const credentials = await readGoogleCredentials(env)
   if (credentials === undefined)
@@ -59,7 +65,7 @@ export async function openGcpProject(context: ImportContext): Promise<GcpProject
   return {
     project,
     location,
-    endpoint: endpointAt(location),
+    endpoint: endpointAt(env, location),
     headers: async () => ({
       authorization: `Bearer ${await tokenOf()}`,
       accept: 'application/json',
@@ -79,8 +85,21 @@ function locationOf(context: Pick<ImportContext, 'options'>): string | undefined
   throw new StanchError('IMPORT_OPTION_INVALID', 'expected --location such as europe-west3')
 }
 
-/** https://cloud.google.com/secret-manager/regional-secrets/access-regional-secret */
-function endpointAt(location: string | undefined): string {
+/**
+ * https://cloud.google.com/secret-manager/regional-secrets/access-regional-secret; gcloud's own variable may name another
+ * endpoint of Google's or, as for a forwarded port, one of this machine.
+ */
+function endpointAt(env: ImportContext['env'], location: string | undefined): string {
+  const given = env['CLOUDSDK_API_ENDPOINT_OVERRIDES_SECRETMANAGER']
+  if (given) {
+    const url = URL.canParse(given) ? new URL(given) : undefined
+    const isGoogle = url?.protocol === 'https:' && url.hostname.endsWith('.googleapis.com')
+    if (url !== undefined && (isGoogle || isLoopback(url.hostname))) return url.origin
+    throw new StanchError(
+      'GCP_ENDPOINT_INVALID',
+      'expected CLOUDSDK_API_ENDPOINT_OVERRIDES_SECRETMANAGER below https://*.googleapis.com, or of this machine',
+    )
+  }
   return location === undefined
     ? 'https://secretmanager.googleapis.com'
     : `https://secretmanager.${location}.rep.googleapis.com`

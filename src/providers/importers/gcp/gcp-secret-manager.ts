@@ -3,9 +3,11 @@ import { StanchError } from '../../../text/error.ts'
 import { listPages, type Listed } from '../asking/list-pages.ts'
 import { askedAtOnce, mapInOrder } from '../asking/map-in-order.ts'
 import { versionOptions, versionsToRead } from '../asking/option-values.ts'
+import { withCoverage } from '../asking/with-coverage.ts'
+import { recordIdOf } from '../draft/record-id.ts'
 import type { ImportContext, Importer } from '../importer.ts'
 import { readGcpPage } from './gcp-api.ts'
-import { gcpHosts, openGcpProject } from './gcp-project.ts'
+import { gcpHosts, idPartOf, openGcpProject, type GcpProject } from './gcp-project.ts'
 import { eventsOfGcpSecret } from './gcp-secret.ts'
 
 /** Google Cloud Secret Manager by its REST interface: https://cloud.google.com/secret-manager/docs/reference/rest */
@@ -37,8 +39,16 @@ export const gcpSecretManager: Importer = {
 }
 
 async function* events(context: ImportContext): AsyncIterable<ImportEvent> {
-  const count = versionsToRead(context)
   const project = await openGcpProject(context)
+  const prefix = `${recordIdOf('gcp-secret-manager', [idPartOf(project)])}/`
+  yield* withCoverage(eventsOfProject(context, project), () => [prefix])
+}
+
+async function* eventsOfProject(
+  context: ImportContext,
+  project: GcpProject,
+): AsyncGenerator<ImportEvent> {
+  const count = versionsToRead(context)
   const parent =
     project.location === undefined
       ? `projects/${project.project}`

@@ -8,7 +8,7 @@ import { storeTime } from '../draft/store-time.ts'
 import type { ImportContext } from '../importer.ts'
 import { crc32c } from './crc32c.ts'
 import { readGcp, readGcpPage } from './gcp-api.ts'
-import type { GcpProject } from './gcp-project.ts'
+import { idPartOf, type GcpProject } from './gcp-project.ts'
 
 const texts = v.record(v.string(), v.string())
 
@@ -125,14 +125,9 @@ function draftOf(project: GcpProject, secret: GcpSecret, versions: readonly GcpV
   const aliases = Object.entries(secret.versionAliases ?? {})
     .filter(([, version]) => String(version) === number)
     .map(([alias]) => alias)
-  const { location } = project
   const id = secret.name.slice(secret.name.lastIndexOf('/') + 1)
   return {
-    id: recordIdOf('gcp-secret-manager', [
-      project.project,
-      ...(location === undefined ? [] : [location]),
-      id,
-    ]),
+    id: recordIdOf('gcp-secret-manager', [idPartOf(project), id]),
     ...draftOfLabels({ ...secret.labels, ...secret.annotations }),
     ...withoutMissing({
       state: stateOf(versions),

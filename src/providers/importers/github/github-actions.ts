@@ -1,5 +1,7 @@
 import type { ImportEvent } from '../../../inventory/stored-secret.ts'
 import { reasonOf, StanchError } from '../../../text/error.ts'
+import { withCoverage } from '../asking/with-coverage.ts'
+import { recordIdOf } from '../draft/record-id.ts'
 import type { ImportContext, Importer } from '../importer.ts'
 import { githubApiUrl, openGithubReader, type GithubReader } from './github-api.ts'
 import {
@@ -57,9 +59,19 @@ async function* events(context: ImportContext): AsyncIterable<ImportEvent> {
   if (context.options['codespaces'] === true) apps.push(secretApps.codespaces)
   for (const place of places) {
     const source = { reader, place, signal: context.signal }
-    if (place.repository !== undefined) yield* ofRepository(source, apps)
+    if (place.repository !== undefined) yield* wholeRepository(source, apps)
     else yield* ofOrganisation(source, apps, context)
   }
+}
+
+function wholeRepository(
+  source: GithubSource,
+  apps: readonly SecretApp[],
+): AsyncGenerator<ImportEvent> {
+  const { owner, repository = '' } = source.place
+  return withCoverage(ofRepository(source, apps), () =>
+    apps.map(({ store }) => `${recordIdOf(store, [owner, repository])}/`),
+  )
 }
 
 /** The door is the first list: who may not read it lacks a permission. What fails behind it is a problem. */
@@ -124,7 +136,12 @@ async function* ofAllRepositories(
       }
       const name = `${owner}/${one.repository}`
       const source = { reader, place: one, signal }
-      yield* orProblem(source, ofRepository(source, apps), name, secretApps.actions.repositoryNeeds)
+      yield* orProblem(
+        source,
+        wholeRepository(source, apps),
+        name,
+        secretApps.actions.repositoryNeeds,
+      )
     }
   } catch (error) {
     if (signal.aborted) throw error

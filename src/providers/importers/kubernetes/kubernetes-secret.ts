@@ -37,6 +37,11 @@ export interface SecretPlace {
   readonly namespace: string
 }
 
+/** `@` keeps a cluster apart from a namespace of its name. */
+export function partsOf({ cluster }: Pick<SecretPlace, 'cluster'>, namespace: string): string[] {
+  return cluster === undefined ? [namespace] : [`@${cluster}`, namespace]
+}
+
 /**
  * One event for each key of a Secret, whether the cluster or a manifest has it.
  *
@@ -69,15 +74,11 @@ export function eventsOfSecret(secret: unknown, place: SecretPlace, where: strin
       const values: StoredValue[] = [value, ...innerValuesOf(key, value)].map((one) => ({
         value: one,
       }))
-      const parts = [
-        ...(place.cluster === undefined ? [] : [place.cluster]),
-        namespace,
-        metadata.name,
-      ]
+      const parts = [...partsOf(place, namespace), metadata.name]
       const draft = {
         id: recordIdOf('kubernetes', parts, key),
         ...draftOf(parsed.output, path),
-        store: { type: 'kubernetes', path: [...parts].join('/') },
+        store: { type: 'kubernetes', path: parts.join('/') },
       }
       events.push({ kind: 'secret', secret: { draft, values } })
     }

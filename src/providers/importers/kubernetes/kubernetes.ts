@@ -18,8 +18,8 @@ export const kubernetes: Importer = {
   options: [
     { flags: '--context <name>', description: 'of the kubeconfig; the current one by default' },
     {
-      flags: '--namespace <name...>',
-      description: 'only these; of manifests, the one for what names none',
+      flags: '--namespace <names>',
+      description: 'only these, parted by commas; of manifests, the one for what names none',
     },
     {
       flags: '--cluster <name>',

@@ -2,20 +2,31 @@ import type { ImportEvent } from '../../../inventory/stored-secret.ts'
 import { reasonOf, StanchError } from '../../../text/error.ts'
 import { jsonOf, type HttpAnswer } from '../../http-client.ts'
 import { askPatiently } from '../asking/ask-patiently.ts'
+import { withCoverage } from '../asking/with-coverage.ts'
+import { recordIdOf } from '../draft/record-id.ts'
 import type { ImportContext } from '../importer.ts'
 import type { ClusterAccess } from './cluster-access.ts'
-import { eventsOfSecret, type SecretPlace } from './kubernetes-secret.ts'
+import { eventsOfSecret, partsOf, type SecretPlace } from './kubernetes-secret.ts'
 
 /** Secrets hold up to 1 MiB each; an answer stays far below what is read. */
 const pageSize = 50
 const restartsMax = 3
 
-interface Listing {
+export interface Listing {
   readonly context: ImportContext
   readonly access: ClusterAccess
   readonly cluster: string | undefined
   /** `undefined`: of the whole cluster. */
   readonly namespace: string | undefined
+}
+
+/** The Secrets, and which namespaces were told in full. @throws StanchError `KUBERNETES_REFUSED` */
+export function listSecrets(listing: Listing): AsyncGenerator<ImportEvent> {
+  const { cluster, namespace } = listing
+  const namespaces = new Set(namespace === undefined ? [] : [namespace])
+  return withCoverage(listPages(listing, namespaces), () =>
+    Array.from(namespaces, (one) => `${recordIdOf('kubernetes', partsOf({ cluster }, one))}/`),
+  )
 }
 
 /**
@@ -25,7 +36,7 @@ interface Listing {
  *
  * @throws StanchError `KUBERNETES_REFUSED`, when the first page is refused
  */
-export async function* listSecrets(listing: Listing): AsyncGenerator<ImportEvent> {
+async function* listPages(listing: Listing, namespaces: Set<string>): AsyncGenerator<ImportEvent> {
   const { namespace, cluster, context } = listing
   const where = namespace === undefined ? 'secrets' : `${namespace}/secrets`
   const place: SecretPlace = { cluster, namespace: namespace ?? 'default' }
@@ -61,6 +72,7 @@ export async function* listSecrets(listing: Listing): AsyncGenerator<ImportEvent
       const name = nameOf(item)
       if (told.has(name)) continue
       told.add(name)
+      if (/^[^/]+\//.test(name)) namespaces.add(name.slice(0, name.indexOf('/')))
       yield* eventsOfSecret(item, place, `${where}: ${name}`)
     }
     if (page.next === '') return

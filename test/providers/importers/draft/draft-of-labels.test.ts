@@ -36,6 +36,7 @@ test('whatever labels say is fit for a record', () => {
       const record = { id: 'a', state: 'active', ...draftOfLabels(labels) }
       expect(v.safeParse(recordSchema, record).issues).toBeUndefined()
     }),
+    { numRuns: 40 },
   )
 })
 

@@ -173,7 +173,7 @@ test('a token of a service account names its account; changes of data are rotati
     secret('kubernetes.io/service-account-token', { token: 'value' }, metadata),
     { options: { cluster: 'eu 1' } },
   )
-  expect(secrets.get('kubernetes/eu~201/n/s#token')?.draft).toMatchObject({
+  expect(secrets.get('kubernetes/@eu~201/n/s#token')?.draft).toMatchObject({
     provider: 'Kubernetes',
     consumers: ['serviceaccount/n/deployer'],
     lastRotatedAt: '2026-01-01T00:00:00Z',

@@ -1,0 +1,19 @@
+import type { ImportEvent } from '../../../inventory/stored-secret.ts'
+
+/**
+ * The events as they come, and when none was a problem, that the records whose ids begin so are all there are.
+ *
+ * @param prefixesOf asked at the end
+ */
+export async function* withCoverage(
+  events: AsyncIterable<ImportEvent>,
+  prefixesOf: () => Iterable<string>,
+): AsyncGenerator<ImportEvent> {
+  let isWhole = true
+  for await (const event of events) {
+    if (event.kind === 'problem') isWhole = false
+    yield event
+  }
+  if (!isWhole) return
+  for (const idPrefix of prefixesOf()) yield { kind: 'covered', idPrefix }
+}
