@@ -85,7 +85,7 @@ function adviceOf(error: unknown): string {
 }
 
 function eventOf(file: string, leaf: OpenedLeaf, metadata: SopsMetadata): ImportEvent {
-  const path = `${file}#${keyOf(leaf)}`
+  const path = oneLine(`${file}#${keyOf(leaf)}`)!
   if (leaf.opened === undefined)
     return { kind: 'skipped', path, reason: `in clear, as ${metadata.rule.name} of the file says` }
   const { type, bytes } = leaf.opened
