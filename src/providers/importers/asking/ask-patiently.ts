@@ -4,13 +4,13 @@ import type { ImportContext } from '../importer.ts'
 
 export type Asking = Pick<ImportContext, 'http' | 'signal'>
 
-const triesMax = 5
+const triesMax = 4
 /** Whoever is told to wait longer is told so instead: limits of an hour are a matter for people. */
 const waitMsMax = 120_000
 
 /**
- * Sends a request, and again when the store asks for patience (429, 503 with `retry-after`, a rate limit of GitHub, which
- * is a 403) or stumbles over a read (500, 502, 503, 504).
+ * Sends a request, and again where the client does not know that it may: a rate limit of GitHub is a 403, and a read that
+ * stumbles (500) may stand up again.
  *
  * @returns the last answer, whatever its status
  */
@@ -22,7 +22,7 @@ export async function askPatiently(
     const answer = await http.send(request, signal)
     const wait = waitMsOf(answer, request.method, tries)
     if (wait === undefined || wait > waitMsMax || tries === triesMax) return answer
-    await sleep(wait, undefined, { signal })
+    await sleep(wait, undefined, { signal }).catch(() => signal.throwIfAborted())
   }
 }
 
@@ -37,24 +37,17 @@ export function isRateLimited({ status, headers }: HttpAnswer): boolean {
 }
 
 function waitMsOf(answer: HttpAnswer, method: string, tries: number): number | undefined {
-  const { status, headers } = answer
   const growing = 250 * 2 ** (tries - 1)
-  if (isRateLimited(answer)) return retryAfterMs(headers) ?? resetMs(headers) ?? growing * 4
-  const isStumble = method === 'GET' && [500, 502, 503, 504].includes(status)
-  return isStumble ? (retryAfterMs(headers) ?? growing) : undefined
+  if (answer.status === 500) return method === 'GET' ? growing : undefined
+  if (answer.status !== 403 || !isRateLimited(answer)) return undefined
+  return secondsMs(answer.headers['retry-after']) ?? resetMs(answer.headers) ?? growing * 4
 }
 
-/** Seconds, or a date: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */
-function retryAfterMs(headers: HttpAnswer['headers']): number | undefined {
-  const text = headers['retry-after']
-  if (text === undefined) return undefined
-  if (/^\d+$/.test(text)) return Number(text) * 1000
-  const at = Date.parse(text)
-  return Number.isNaN(at) ? undefined : Math.max(0, at - Date.now())
+function secondsMs(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,12}$/.test(text) ? Number(text) * 1000 : undefined
 }
 
 function resetMs(headers: HttpAnswer['headers']): number | undefined {
-  const text = headers['x-ratelimit-reset']
-  if (text === undefined || !/^\d+$/.test(text)) return undefined
-  return Math.max(0, Number(text) * 1000 - Date.now()) + 1000
+  const at = secondsMs(headers['x-ratelimit-reset'])
+  return at === undefined ? undefined : Math.max(0, at - Date.now()) + 1000
 }
