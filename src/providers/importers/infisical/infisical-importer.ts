@@ -14,7 +14,7 @@ export const infisicalImporter: Importer = {
   description: 'Infisical: all projects, environments and folders that an identity may read',
   options: [
     { flags: '--project <id...>', description: 'these projects only, by id' },
-    { flags: '--environment <slug...>', description: 'these environments only' },
+    { flags: '--env <slug...>', description: 'these environments only' },
   ],
   environment: [
     {
@@ -31,7 +31,7 @@ export const infisicalImporter: Importer = {
   async *events(context) {
     const api = await infisicalApi(context)
     const wantedProjects = listOf(context.options['project'])
-    const wantedEnvironments = listOf(context.options['environment'])
+    const wantedEnvironments = listOf(context.options['env'])
     for (const project of await projects(api)) {
       if (
         wantedProjects &&
