@@ -80,6 +80,7 @@ async function* eventsOfFile(
 
 function adviceOf(error: unknown): string {
   const { code } = error as { code?: unknown }
+  if (code === 'SOPS_IDENTITY_INVALID') return 'Check SOPS_AGE_KEY and SOPS_AGE_KEY_FILE.'
   if (code !== 'SOPS_MAC_MISMATCH' && code !== 'SOPS_VALUE_INVALID') return 'Check the file.'
   return 'It was changed after SOPS wrote it, or is merged badly: sops -d FILE says whether it opens.'
 }

@@ -211,6 +211,16 @@ test('identities come from a file of SOPS_AGE_KEY_FILE, or of the user', async (
   ).rejects.toThrow(expect.objectContaining({ code: 'SOPS_KEY_FILE_UNREADABLE' }))
 })
 
+test('an identity that is mistyped is not repeated', async () => {
+  const yaml = stringify(
+    nestedOf(await encryptSops({ tree: [['k', text('some value')]], recipient })),
+  )
+  const mistyped = identity.slice(0, -1) + (identity.endsWith('Q') ? 'P' : 'Q')
+  const { told, events } = await importText('s.yaml', yaml, { SOPS_AGE_KEY: mistyped })
+  expect(told).toEqual([expect.stringContaining('an age identity is mistyped')])
+  expect(JSON.stringify(events)).not.toContain(mistyped.slice(16, 30))
+})
+
 test.for([
   ['no block', 'a: b\n', /has no block sops/],
   ['no mapping', '- a\n', /expected a mapping/],
