@@ -33,7 +33,9 @@ export async function askJson(asking: Asking, request: HttpRequest): Promise<Jso
  */
 export function atTheDoor(answer: JsonAnswer, store: string, need: string): unknown {
   if ('value' in answer) return answer.value
-  throw new StanchError('IMPORT_REFUSED', `${store}: ${answer.problem}. ${need}`)
+  // Without an answer it is no matter of what is allowed.
+  const advice = answer.status === 0 ? '' : `. ${need}`
+  throw new StanchError('IMPORT_REFUSED', `${store}: ${answer.problem}${advice}`)
 }
 
 const meanings: Readonly<Record<number, string>> = {

@@ -1,5 +1,6 @@
 import type { ImportEvent } from '../../../inventory/stored-secret.ts'
 import { atTheDoor, isObject, objectsAt } from '../asking/ask-json.ts'
+import { nameOf } from '../asking/name-of.ts'
 import type { ImportContext, Importer } from '../importer.ts'
 import { dopplerAddress, dopplerApi, type DopplerApi } from './doppler-api.ts'
 import {
@@ -64,7 +65,7 @@ async function* projects(
       ),
       'projects',
     )
-    for (const { slug, name } of listed) yield String(slug ?? name)
+    for (const { slug, name } of listed) yield nameOf(slug) || nameOf(name)
     if (listed.length < pageLength) return
   }
 }
@@ -86,8 +87,8 @@ async function* eventsOfProject(
     for (const one of listed)
       configs.push({
         project,
-        name: String(one['name']),
-        environment: String(one['environment'] ?? ''),
+        name: nameOf(one['name']),
+        environment: nameOf(one['environment']),
         isRoot: one['root'] === true,
         lastFetchAt: one['last_fetch_at'],
       })

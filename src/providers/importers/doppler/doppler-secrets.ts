@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { ImportEvent } from '../../../inventory/stored-secret.ts'
 import { bytesOfUtf8 } from '../../../text/bytes.ts'
 import { isObject } from '../asking/ask-json.ts'
+import { nameOf } from '../asking/name-of.ts'
 import { oneLine, withoutMissing } from '../draft/draft-of-labels.ts'
 import { recordIdOf } from '../draft/record-id.ts'
 import { storeTime } from '../draft/store-time.ts'
@@ -44,7 +45,7 @@ export function* dopplerSecrets(
 ): Generator<ImportEvent> {
   for (const [name, secret] of Object.entries(secrets)) {
     if (!isObject(secret)) continue
-    const path = `${config.project}/${config.name}/${name}`
+    const path = nameOf(`${config.project}/${config.name}/${name}`)
     const { raw, computed, note, rawVisibility } = secret
     const value =
       typeof computed === 'string' ? computed : typeof raw === 'string' ? raw : undefined
@@ -98,7 +99,7 @@ function secretOf(
   return {
     draft: {
       id: recordIdOf('doppler', [project, configName], name),
-      store: { type: 'doppler', path: oneLine(path)! },
+      store: { type: 'doppler', path },
       ...withoutMissing({
         purpose: oneLine(note),
         environment: oneLine(environment),

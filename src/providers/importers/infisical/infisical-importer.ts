@@ -1,5 +1,6 @@
 import type { ImportEvent } from '../../../inventory/stored-secret.ts'
 import { atTheDoor, objectsAt } from '../asking/ask-json.ts'
+import { nameOf } from '../asking/name-of.ts'
 import type { ImportContext, Importer } from '../importer.ts'
 import { infisicalAddress, infisicalApi, type InfisicalApi } from './infisical-api.ts'
 import { eventOfSecret, pathOf, type InfisicalPlace } from './infisical-secret.ts'
@@ -13,7 +14,7 @@ export const infisicalImporter: Importer = {
   description: 'Infisical: all projects, environments and folders that an identity may read',
   options: [
     { flags: '--project <id...>', description: 'these projects only, by id' },
-    { flags: '--environment <slug...>', description: 'these environments only' },
+    { flags: '--env <slug...>', description: 'these environments only' },
   ],
   environment: [
     {
@@ -30,7 +31,7 @@ export const infisicalImporter: Importer = {
   async *events(context) {
     const api = await infisicalApi(context)
     const wantedProjects = listOf(context.options['project'])
-    const wantedEnvironments = listOf(context.options['environment'])
+    const wantedEnvironments = listOf(context.options['env'])
     for (const project of await projects(api)) {
       if (
         wantedProjects &&
@@ -68,10 +69,10 @@ async function projects(api: InfisicalApi): Promise<Project[]> {
     key = 'workspaces'
   }
   return objectsAt(atTheDoor(answer, 'Infisical', need), key).map((one) => ({
-    id: String(one['id'] ?? one['_id']),
-    name: String(one['slug'] ?? one['id'] ?? one['_id']),
+    id: nameOf(one['id']) || nameOf(one['_id']),
+    name: nameOf(one['slug']) || nameOf(one['id']) || nameOf(one['_id']),
     isForSecrets: one['type'] === undefined || one['type'] === 'secret-manager',
-    environments: objectsAt(one, 'environments').map(({ slug }) => String(slug)),
+    environments: objectsAt(one, 'environments').map(({ slug }) => nameOf(slug)),
   }))
 }
 
@@ -166,7 +167,7 @@ function* toldHidden(
 function* toldImports(value: unknown, place: InfisicalPlace): Generator<ImportEvent> {
   for (const one of objectsAt(value, 'imports')) {
     const count = Array.isArray(one['secrets']) ? one['secrets'].length : 0
-    const from = `${String(one['environment'])}:${String(one['secretPath'])}`
+    const from = `${nameOf(one['environment'])}:${nameOf(one['secretPath'])}`
     if (count > 0)
       yield {
         kind: 'skipped',

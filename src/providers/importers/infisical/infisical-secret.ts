@@ -1,6 +1,7 @@
 import type { ImportEvent } from '../../../inventory/stored-secret.ts'
 import { bytesOfUtf8 } from '../../../text/bytes.ts'
 import { isObject } from '../asking/ask-json.ts'
+import { nameOf } from '../asking/name-of.ts'
 import { draftOfLabels, oneLine, withoutMissing } from '../draft/draft-of-labels.ts'
 import { recordIdOf } from '../draft/record-id.ts'
 import { storeTime } from '../draft/store-time.ts'
@@ -28,7 +29,7 @@ export function eventOfSecret(
   expanded: string | undefined,
 ): ImportEvent {
   const { secretKey, secretValue, type } = secret
-  const key = String(secretKey)
+  const key = nameOf(secretKey)
   const path = pathOf(place, key)
   const raw = typeof secretValue === 'string' ? secretValue : undefined
   const isHidden = secret['secretValueHidden'] === true || raw === undefined
@@ -41,7 +42,7 @@ export function eventOfSecret(
       reason: `a reference to ${oneLine(raw.slice(2, -1))}: told there`,
     }
   if (!isHidden && raw === '') return { kind: 'skipped', path, reason: 'empty' }
-  const version = secret['version'] === undefined ? undefined : String(secret['version'])
+  const version = nameOf(secret['version']) || undefined
   const values = isHidden
     ? []
     : [{ value: bytesOfUtf8(expanded ?? raw), ...(version === undefined ? {} : { version }) }]

@@ -2,6 +2,7 @@ import type { ImportEvent } from '../../../inventory/stored-secret.ts'
 import { reasonOf, StanchError } from '../../../text/error.ts'
 import { askJson, atTheDoor, isObject, type JsonAnswer } from '../asking/ask-json.ts'
 import { mapInOrder } from '../asking/map-in-order.ts'
+import { nameOf } from '../asking/name-of.ts'
 import { importFiles, readWhole } from '../file/import-files.ts'
 import type { ImportContext, Importer } from '../importer.ts'
 import { eventsOfItem } from './onepassword-item.ts'
@@ -61,7 +62,7 @@ async function* eventsOfServer(context: ImportContext): AsyncGenerator<ImportEve
   const names = wanted === undefined ? undefined : new Set([wanted].flat())
   for (const vault of Array.isArray(vaults) ? (vaults as unknown[]) : []) {
     if (!isObject(vault) || typeof vault['id'] !== 'string') continue
-    const name = typeof vault['name'] === 'string' ? vault['name'] : vault['id']
+    const name = nameOf(vault['name']) || vault['id']
     if (names !== undefined && !names.has(name) && !names.has(vault['id'])) continue
     yield* eventsOfVault(get, vault['id'], name, context.signal)
   }
@@ -84,13 +85,13 @@ async function* eventsOfVault(
   )
   const read = mapInOrder(each(all, signal), askedAtOnce, async (item) => ({
     item,
-    answer: await get(`${items}/${encodeURIComponent(String(item['id']))}`),
+    answer: await get(`${items}/${encodeURIComponent(nameOf(item['id']))}`),
   }))
   for await (const { item, answer } of read) {
     if ('problem' in answer)
       yield {
         kind: 'problem',
-        path: `op://${name}/${String(item['title'] ?? item['id'])}`,
+        path: `op://${name}/${nameOf(item['title']) || nameOf(item['id'])}`,
         reason: answer.problem,
       }
     else if (isObject(answer.value)) yield* eventsOfItem({ fields: [], ...answer.value }, name)

@@ -1,6 +1,7 @@
 import type { ImportEvent } from '../../../inventory/stored-secret.ts'
 import { bytesOfUtf8 } from '../../../text/bytes.ts'
 import { isObject, objectsAt } from '../asking/ask-json.ts'
+import { nameOf } from '../asking/name-of.ts'
 import { draftOfLabels, oneLine, withoutMissing } from '../draft/draft-of-labels.ts'
 import { recordIdOf } from '../draft/record-id.ts'
 import { storeTime } from '../draft/store-time.ts'
@@ -54,7 +55,7 @@ function eventOfField(item: Json, field: Json, vaultName?: string): ImportEvent 
       purpose === 'NOTES' ? 'a note' : `a field of type ${oneLine(type) ?? 'unknown'}, no secret`
     return { kind: 'skipped', path, reason }
   }
-  const version = item['version'] === undefined ? undefined : String(item['version'])
+  const version = nameOf(item['version']) || undefined
   const vault = item['vault'] as { readonly id?: unknown } | undefined
   const isArchived = item['state'] === 'ARCHIVED'
   return {
@@ -67,8 +68,8 @@ function eventOfField(item: Json, field: Json, vaultName?: string): ImportEvent 
         ),
         id: recordIdOf(
           '1password',
-          [String(vault?.id ?? 'vault'), String(item['id'])],
-          String(field['id']),
+          [nameOf(vault?.id) || 'vault', nameOf(item['id'])],
+          nameOf(field['id']),
         ),
         store: {
           type: '1password',
@@ -94,13 +95,13 @@ function pathOf(item: Json, vaultName: string | undefined, field?: Json): string
   const reference = oneLine(field?.['reference'])
   if (reference !== undefined) return reference
   const vault = item['vault'] as { readonly id?: unknown; readonly name?: unknown } | undefined
-  const parts = [
-    oneLine(vault?.name) ?? vaultName ?? vault?.id,
-    oneLine(item['title']) ?? item['id'],
+  const parts: (string | undefined)[] = [
+    nameOf(vault?.name) || vaultName || nameOf(vault?.id),
+    nameOf(item['title']) || nameOf(item['id']),
   ]
   if (field !== undefined)
-    parts.push(sectionOf(item, field), oneLine(field['label']) ?? field['id'])
-  return oneLine(`op://${parts.filter((part) => part !== undefined).join('/')}`)!
+    parts.push(sectionOf(item, field), nameOf(field['label']) || nameOf(field['id']))
+  return oneLine(`op://${parts.filter(Boolean).join('/')}`)!
 }
 
 function sectionOf(item: Json, { section }: Json): string | undefined {

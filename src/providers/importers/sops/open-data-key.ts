@@ -1,3 +1,5 @@
+import type { Decrypter } from 'age-encryption'
+import { StanchError } from '../../../text/error.ts'
 import type { SopsMetadata } from './sops-metadata.ts'
 
 const dataKeyBytes = 32
@@ -7,6 +9,7 @@ const dataKeyBytes = 32
  *
  * @param identities of age
  * @returns `undefined` when none of them opens it
+ * @throws StanchError `SOPS_IDENTITY_INVALID`
  */
 export async function openDataKey(
   { recipients, isShared }: SopsMetadata,
@@ -16,7 +19,7 @@ export async function openDataKey(
   if (isShared || forAge.length === 0 || identities.length === 0) return undefined
   const { armor, Decrypter } = await import('age-encryption')
   const decrypter = new Decrypter()
-  for (const identity of identities) decrypter.addIdentity(identity)
+  for (const identity of identities) add(decrypter, identity)
   for (const { encrypted } of forAge) {
     try {
       const key = await decrypter.decrypt(armor.decode(encrypted.trim()))
@@ -26,4 +29,13 @@ export async function openDataKey(
     }
   }
   return undefined
+}
+
+/** The error of a mistyped identity repeats it. */
+function add(decrypter: Decrypter, identity: string): void {
+  try {
+    decrypter.addIdentity(identity)
+  } catch {
+    throw new StanchError('SOPS_IDENTITY_INVALID', 'an age identity is mistyped or cut off')
+  }
 }

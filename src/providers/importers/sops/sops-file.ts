@@ -11,7 +11,7 @@ export const sopsFormats = ['yaml', 'json', 'dotenv', 'ini'] as const
 export type SopsFormat = (typeof sopsFormats)[number]
 
 /** More of them are a bomb of aliases. */
-export const sopsLeavesMax = 100_000
+export const sopsLeavesMax = 20_000
 
 /** A number as the MAC counts it: all digits, no exponent, as few as tell it from others. */
 export function plainDecimal(value: number): string {

@@ -60,7 +60,7 @@ async function* eventsOfFile(
     const metadata = readSopsMetadata(block)
     const dataKey = await openDataKey(metadata, keys.identities)
     if (dataKey === undefined) {
-      yield { kind: 'skipped', path, reason: closedReason(metadata, keys, path) }
+      yield { kind: 'skipped', path, reason: closedReason(metadata, keys) }
       for (const leaf of leaves)
         if (isSecretClosed(leaf, metadata)) yield secretOf(path, leaf, metadata)
       return
@@ -80,12 +80,13 @@ async function* eventsOfFile(
 
 function adviceOf(error: unknown): string {
   const { code } = error as { code?: unknown }
+  if (code === 'SOPS_IDENTITY_INVALID') return 'Check SOPS_AGE_KEY and SOPS_AGE_KEY_FILE.'
   if (code !== 'SOPS_MAC_MISMATCH' && code !== 'SOPS_VALUE_INVALID') return 'Check the file.'
   return 'It was changed after SOPS wrote it, or is merged badly: sops -d FILE says whether it opens.'
 }
 
 function eventOf(file: string, leaf: OpenedLeaf, metadata: SopsMetadata): ImportEvent {
-  const path = `${file}#${keyOf(leaf)}`
+  const path = oneLine(`${file}#${keyOf(leaf)}`)!
   if (leaf.opened === undefined)
     return { kind: 'skipped', path, reason: `in clear, as ${metadata.rule.name} of the file says` }
   const { type, bytes } = leaf.opened
@@ -100,7 +101,7 @@ function isSecretClosed(leaf: SopsLeaf, { rule }: SopsMetadata): boolean {
   return (
     rule.isEncrypted(leaf) &&
     isWrapped(leaf.text) &&
-    !/type:(?:comment|bool|time)\]/.test(leaf.text)
+    !/type:(?:comment|bool|time|int|float)\]/.test(leaf.text)
   )
 }
 
@@ -134,11 +135,7 @@ function keyOf({ path, document }: SopsLeaf): string {
   return document === 0 ? key : `${document + 1}:${key}`
 }
 
-function closedReason(
-  { recipients, isShared }: SopsMetadata,
-  { places }: AgeIdentities,
-  file: string,
-): string {
+function closedReason({ recipients, isShared }: SopsMetadata, { places }: AgeIdentities): string {
   const kinds = Array.from(new Set(recipients.map(({ kind }) => kind))).join(', ') || 'nobody'
   const looked =
     places.length === 0
@@ -147,6 +144,6 @@ function closedReason(
   const why = isShared ? 'its key is shared out among groups' : `encrypted for ${kinds}; ${looked}`
   return (
     `names and dates only: ${why}. For values of PGP, KMS, ssh or shared keys: ` +
-    `sops -d --output-type json ${file} | stanch inventory import json --name ${file}`
+    `sops -d --output-type json FILE | stanch inventory import json - --name FILE`
   )
 }

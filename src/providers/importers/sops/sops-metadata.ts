@@ -82,23 +82,20 @@ export function readSopsMetadata(block: unknown): SopsMetadata {
 type Group = Pick<v.InferOutput<typeof schema>, keyof typeof groupEntries>
 
 function recipientsOf(group: Group): SopsRecipient[] {
-  const all: (readonly [SopsRecipient['kind'], string, string])[] = [
-    ...(group.age ?? []).map((key) => ['age', key.recipient, key.enc] as const),
-    ...(group.pgp ?? []).map((key) => ['pgp', key.fp, key.enc] as const),
-    ...(group.kms ?? []).map((key) => ['aws-kms', key.arn, key.enc] as const),
-    ...(group.gcp_kms ?? []).map((key) => ['gcp-kms', key.resource_id, key.enc] as const),
-    ...(group.azure_kv ?? []).map(
-      (key) => ['azure-kv', `${key.vault_url}/keys/${key.name}`, key.enc] as const,
+  const of = <Key extends { readonly enc: string }>(
+    kind: SopsRecipient['kind'],
+    keys: readonly Key[] | null | undefined,
+    name: (key: Key) => string,
+  ) => (keys ?? []).map((key) => ({ kind, name: name(key), encrypted: key.enc }))
+  return [
+    ...of('age', group.age, ({ recipient }) => recipient),
+    ...of('pgp', group.pgp, ({ fp }) => fp),
+    ...of('aws-kms', group.kms, ({ arn }) => arn),
+    ...of('gcp-kms', group.gcp_kms, (key) => key.resource_id),
+    ...of('azure-kv', group.azure_kv, (key) => `${key.vault_url}/keys/${key.name}`),
+    ...of('vault', group.hc_vault, (key) =>
+      [key.vault_address, 'v1', key.engine_path, 'keys', key.key_name].join('/'),
     ),
-    ...(group.hc_vault ?? []).map(
-      (key) =>
-        [
-          'vault',
-          `${key.vault_address}/v1/${key.engine_path}/keys/${key.key_name}`,
-          key.enc,
-        ] as const,
-    ),
-    ...(group.hckms ?? []).map((key) => ['huawei-kms', key.key_id, key.enc] as const),
+    ...of('huawei-kms', group.hckms, (key) => key.key_id),
   ]
-  return all.map(([kind, name, encrypted]) => ({ kind, name, encrypted }))
 }

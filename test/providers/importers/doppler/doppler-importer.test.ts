@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { dopplerImporter } from '../../../../src/providers/importers/doppler/doppler-importer.ts'
+import { StanchError } from '../../../../src/text/error.ts'
 import { collectImport, textsOf } from '../collect-import.ts'
 import { serveVendor, type VendorAnswer } from '../serve-vendor.ts'
 
@@ -140,6 +141,11 @@ test('a service token sees one config, which tells its own name', async () => {
 
 test('at the door it says what is needed', async () => {
   await expect(importFrom(() => ({ status: 403 }))).rejects.toThrow(/answered 403.*list projects/s)
+  const env = { DOPPLER_TOKEN: 'x' }
+  const silent = { send: () => Promise.reject(new StanchError('HTTP_FAILED', 'no answer')) }
+  await expect(collectImport(dopplerImporter, { env, http: silent })).rejects.toThrow(
+    /^Doppler: no answer$/,
+  )
   await expect(collectImport(dopplerImporter, {})).rejects.toThrow(/DOPPLER_TOKEN is not set/)
   const { vendor } = await importFrom(() => ({ body: { configs: [] } }), 'dp.sa.token', {
     project: ['only'],

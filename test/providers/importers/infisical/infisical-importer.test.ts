@@ -173,6 +173,22 @@ test('references that cannot be put in are told, and no half value is taken', as
   expect(told).toEqual(['problem shop/prod: its references: answered 403 (forbidden)'])
 })
 
+test('--project and --env choose', async () => {
+  const two = { ...project, environments: [{ slug: 'dev' }, { slug: 'prod' }] }
+  const { vendor } = await importFrom(
+    ({ pathname }) => ({
+      body:
+        pathname === '/api/v1/projects'
+          ? { projects: [two, { ...two, id: 'p-2', slug: 'other' }] }
+          : {},
+    }),
+    { project: ['shop'], env: ['dev'] },
+  )
+  const asked = vendor.asked.filter((line) => line.includes('environment='))
+  expect(asked).toHaveLength(2)
+  for (const line of asked) expect(line).toMatch(/projectId=p-1&environment=dev/)
+})
+
 test('at the door it says what is needed', async () => {
   await expect(importFrom(() => ({ status: 403 }))).rejects.toThrow(
     /answered 403.*member of the projects/s,

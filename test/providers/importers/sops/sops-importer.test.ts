@@ -181,7 +181,6 @@ test('without a key names and dates are taken, and it says what to do', async ()
     const { secrets, told } = await importText('s.yaml', yaml, env as Record<string, string>)
     expect([...secrets.keys()]).toEqual([
       'sops/s.yaml#database.password',
-      'sops/s.yaml#database.port',
       'sops/s.yaml#list.0',
       'sops/s.yaml#list.1.inner',
     ])
@@ -191,7 +190,7 @@ test('without a key names and dates are taken, and it says what to do', async ()
     }
     expect(told).toEqual([
       expect.stringContaining(
-        'sops -d --output-type json s.yaml | stanch inventory import json --name s.yaml',
+        'sops -d --output-type json FILE | stanch inventory import json - --name FILE',
       ),
     ])
   }
@@ -212,12 +211,22 @@ test('identities come from a file of SOPS_AGE_KEY_FILE, or of the user', async (
   ).rejects.toThrow(expect.objectContaining({ code: 'SOPS_KEY_FILE_UNREADABLE' }))
 })
 
+test('an identity that is mistyped is not repeated', async () => {
+  const yaml = stringify(
+    nestedOf(await encryptSops({ tree: [['k', text('some value')]], recipient })),
+  )
+  const mistyped = identity.slice(0, -1) + (identity.endsWith('Q') ? 'P' : 'Q')
+  const { told, events } = await importText('s.yaml', yaml, { SOPS_AGE_KEY: mistyped })
+  expect(told).toEqual([expect.stringContaining('an age identity is mistyped')])
+  expect(JSON.stringify(events)).not.toContain(mistyped.slice(16, 30))
+})
+
 test.for([
   ['no block', 'a: b\n', /has no block sops/],
   ['no mapping', '- a\n', /expected a mapping/],
   ['broken', 'a: [\n', /no YAML/],
   ['a block that is none', 'a: b\nsops: {mac: 1}\n', /block sops is not understood/],
-  ['a bomb of aliases', bomb(), /at most 100000 values|too many aliases|no YAML/],
+  ['a bomb of aliases', bomb(), /at most 20000 values|too many aliases|no YAML/],
 ] as const)('%s is a problem of that file', async ([, content, reason]) => {
   const { told, secrets } = await importText('x.yaml', content)
   expect(secrets.size).toBe(0)
@@ -263,6 +272,6 @@ test('whatever was encrypted comes out again, under an id that records may have'
         }
       },
     ),
-    { numRuns: 25 },
+    { numRuns: 12 },
   )
 })
