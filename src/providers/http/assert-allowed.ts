@@ -33,7 +33,7 @@ export function assertAllowed(method: string, url: URL, allowed: AllowedPlaces):
   if (url.protocol === 'http:' && (allowed.allowsPlainHttp || isLoopback(url.hostname))) return
   throw new StanchError(
     'HTTP_PLAIN_REFUSED',
-    `${method} ${url.host}: expected https, got ${url.protocol.slice(0, -1)}; nothing was sent, since everybody on the way could read it.`,
+    `${method} ${url.host}: expected https, got ${url.protocol.slice(0, -1)}; nothing was sent, since everybody on the way could read it. If the way is yours alone: --allow-http.`,
   )
 }
 
