@@ -6,7 +6,7 @@ export function addInventoryCommands(program: Command): void {
   const inventory = program
     .command('inventory')
     .description('known credentials: whose they are, what they are for, where they are used')
-  addImportCommand(inventory)
+  addImportCommand(inventory, withInventoryOptions)
 }
 
 /** Options that all commands of an inventory have. */

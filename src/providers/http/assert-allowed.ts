@@ -22,7 +22,7 @@ export function assertAllowed(method: string, url: URL, allowed: AllowedPlaces):
       `${method} ${url.host}: expected an address without credentials; nothing was sent. Addresses are logged on their way.`,
     )
   }
-  if (!allowed.allowedHosts.some((pattern) => fitsHost(url.host, pattern))) {
+  if (!allowed.allowedHosts.some((pattern) => fitsHost(url, pattern))) {
     const known = allowed.allowedHosts.join(', ') || 'none'
     throw new StanchError(
       'HTTP_HOST_REFUSED',
@@ -42,8 +42,9 @@ export function isLoopback(hostname: string): boolean {
   return /^(?:localhost|.+\.localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname)
 }
 
-function fitsHost(host: string, pattern: string): boolean {
+function fitsHost({ host, port, protocol }: URL, pattern: string): boolean {
   const wanted = pattern.toLowerCase()
-  if (!wanted.startsWith('*.')) return host === wanted
+  const withPort = port === '' ? `${host}:${protocol === 'https:' ? 443 : 80}` : host
+  if (!wanted.startsWith('*.')) return host === wanted || withPort === wanted
   return host.endsWith(wanted.slice(1)) && host.length >= wanted.length
 }
