@@ -10,7 +10,8 @@ export class Secret {
   readonly fingerprint: string
 
   constructor(bytes: Uint8Array, key: FingerprintKey) {
-    this.#bytes = bytes.slice()
+    // A copy also of a Buffer, whose slice() is none.
+    this.#bytes = new Uint8Array(bytes)
     this.fingerprint = fingerprintOf(bytes, key)
   }
 

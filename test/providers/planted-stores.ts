@@ -34,7 +34,7 @@ export interface PlantedImporter {
   /** Of `importers`. */
   readonly name: string
   /** Called within a test: what is started there ends with it. */
-  plant(plant: Plant): Promise<PlantedStore> | PlantedStore
+  readonly plant: (plant: Plant) => Promise<PlantedStore> | PlantedStore
 }
 
 /** Every importer has an entry, here or in a file of its own: `no-value-written.test.ts` says which has none. */

@@ -39,3 +39,10 @@ test('the bytes are a copy', () => {
   bytes.fill(0)
   expect(Buffer.from(copied.reveal()).toString()).toBe(value)
 })
+
+test('a Buffer that is overwritten later is copied, too', () => {
+  const buffer = Buffer.from(value)
+  const kept = new Secret(buffer, fingerprintKeyOf(new Uint8Array(32)))
+  buffer.fill(0)
+  expect(Buffer.from(kept.reveal()).toString()).toBe(value)
+})

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module'
 import { collectImport, type CollectedImport } from '../../scan/import/collect-import.ts'
 import { mergeImport, type MergedImport } from '../../scan/import/merge-import.ts'
 import { openInventory } from '../../scan/open-inventory.ts'
@@ -15,8 +14,7 @@ import { readFingerprintKey } from '../read-key.ts'
 import { usage } from '../usage.ts'
 import { formatImport, formatImportJson } from './format-import.ts'
 import { buildImportOptions, importOptions, type ImportOptions } from './import-options.ts'
-import { parseImporterWords, type ParsedImporter } from './importer-command.ts'
-import { withInventoryOptions } from './inventory-program.ts'
+import { parseImporterWords, type CommonOption, type ParsedImporter } from './importer-command.ts'
 import { listImporters, loadImporter } from './load-importer.ts'
 import { openImport } from './open-import.ts'
 import { readInput } from './read-input.ts'
@@ -25,9 +23,13 @@ import { readInput } from './read-input.ts'
  * `stanch inventory import`. Nothing is written before all was read.
  *
  * @param words a source, and what is for it
+ * @param inventoryOptions that all commands of an inventory have
  * @returns exit status: 2 when something could not be read, 130 after an interrupt
  */
-export async function runImport([source, ...words]: readonly string[]): Promise<number> {
+export async function runImport(
+  [source, ...words]: readonly string[],
+  inventoryOptions: readonly CommonOption[],
+): Promise<number> {
   if (source === undefined || source === '--help' || source === '-h') {
     const stream = source === undefined ? process.stderr : process.stdout
     stream.write(await listImporters())
@@ -40,7 +42,7 @@ export async function runImport([source, ...words]: readonly string[]): Promise<
   const importer = await loadImporter(source)
   const parsed = parseImporterWords(importer, words, {
     usage: 'stanch inventory import',
-    common: [...inventoryOptions(), ...importOptions],
+    common: [...inventoryOptions, ...importOptions],
   })
   const options = buildImportOptions(parsed.common)
   keepMemoryPrivate()
@@ -52,11 +54,6 @@ export async function runImport([source, ...words]: readonly string[]): Promise<
     process.stderr.write('stanch: interrupted: nothing was written\n')
     return exitStatus.interrupted
   }
-}
-
-function inventoryOptions() {
-  const { Command } = createRequire(import.meta.url)('commander') as typeof import('commander')
-  return withInventoryOptions(new Command()).options
 }
 
 async function importFrom(

@@ -1,7 +1,14 @@
 import type { Command } from 'commander'
 
-/** Adds `stanch inventory import`. What stands behind a source's name is read by the source's own command. */
-export function addImportCommand(inventory: Command): void {
+/**
+ * Adds `stanch inventory import`. What stands behind a source's name is read by the source's own command.
+ *
+ * @param withInventoryOptions adds those that all commands of an inventory have
+ */
+export function addImportCommand(
+  inventory: Command,
+  withInventoryOptions: (command: Command) => Command,
+): void {
   inventory
     .enablePositionalOptions()
     .command('import')
@@ -13,6 +20,7 @@ export function addImportCommand(inventory: Command): void {
     .passThroughOptions()
     .action(async (words: string[]) => {
       const { runImport } = await import('./import-command.ts')
-      process.exitCode = await runImport(words)
+      const { options } = withInventoryOptions(inventory.createCommand())
+      process.exitCode = await runImport(words, options)
     })
 }

@@ -10,7 +10,7 @@ export function addInventoryCommands(program: Command): void {
     .description('known credentials: whose they are, what they are for, where they are used')
   addAccessesCommand(inventory, withInventoryOptions)
   addInventoryExports(inventory, withInventoryOptions)
-  addImportCommand(inventory)
+  addImportCommand(inventory, withInventoryOptions)
 }
 
 /** Options that all commands of an inventory have. */

@@ -22,7 +22,7 @@ export function assertAllowed(method: string, url: URL, allowed: AllowedPlaces):
       `${method} ${url.host}: expected an address without credentials; nothing was sent. Addresses are logged on their way.`,
     )
   }
-  if (!allowed.allowedHosts.some((pattern) => fitsHost(url.host, pattern))) {
+  if (!allowed.allowedHosts.some((pattern) => fitsHost(url, pattern))) {
     const known = allowed.allowedHosts.join(', ') || 'none'
     throw new StanchError(
       'HTTP_HOST_REFUSED',
@@ -37,7 +37,7 @@ export function assertAllowed(method: string, url: URL, allowed: AllowedPlaces):
     return
   throw new StanchError(
     'HTTP_PLAIN_REFUSED',
-    `${method} ${url.host}: expected https, got ${url.protocol.slice(0, -1)}; nothing was sent, since everybody on the way could read it.`,
+    `${method} ${url.host}: expected https, got ${url.protocol.slice(0, -1)}; nothing was sent, since everybody on the way could read it. If the way is yours alone: --allow-http.`,
   )
 }
 
@@ -53,8 +53,9 @@ function isMetadataServer(hostname: string): boolean {
   return metadataHosts.includes(hostname)
 }
 
-function fitsHost(host: string, pattern: string): boolean {
+function fitsHost({ host, port, protocol }: URL, pattern: string): boolean {
   const wanted = pattern.toLowerCase()
-  if (!wanted.startsWith('*.')) return host === wanted
+  const withPort = port === '' ? `${host}:${protocol === 'https:' ? 443 : 80}` : host
+  if (!wanted.startsWith('*.')) return host === wanted || withPort === wanted
   return host.endsWith(wanted.slice(1)) && host.length >= wanted.length
 }

@@ -1,7 +1,7 @@
 import { formsOf, type FormOptions } from '../../inventory/fingerprint-forms.ts'
 import type { RecordFingerprint } from '../../inventory/record.ts'
 import type { ImportEvent, RecordDraft, StoredSecret } from '../../inventory/stored-secret.ts'
-import { cleanDraft } from './clean-draft.ts'
+import { cleanDraft, hasLongPart } from './clean-draft.ts'
 import { untilAborted } from './until-aborted.ts'
 
 /** A secret that is not taken; never holds a value. */
@@ -94,6 +94,7 @@ function plainNote(
   { path, reason }: ImportNote,
   holdsSecret: (text: string) => boolean,
 ): ImportNote {
-  const show = (text: string) => (holdsSecret(text) ? 'withheld, for it looks like a secret' : text)
+  const show = (text: string) =>
+    hasLongPart(text) && holdsSecret(text) ? 'withheld, for it looks like a secret' : text
   return { path: show(path), reason: show(reason) }
 }

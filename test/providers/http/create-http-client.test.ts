@@ -97,6 +97,14 @@ beforeAll(() => {
 })
 afterAll(() => certificates.remove())
 
+test('the port of the scheme may be named', async () => {
+  const { port } = await serve((_, response) => response.end(), certificates)
+  const env = { HTTPS_PROXY: (await connectProxy(port)).address }
+  const tls = { ca: certificates.ca }
+  const client = clientOf({ allowedHosts: ['store.test:443'], tls, env })
+  expect((await client.send(requestOf('https://store.test'), never)).status).toBe(200)
+})
+
 test('a certificate that nobody vouches for is refused, and what to do is said', async () => {
   const { host, origin } = await serve((_, response) => response.end(), certificates)
   const failure = await failureOf(clientOf({ allowedHosts: [host] }).send(requestOf(origin), never))

@@ -45,7 +45,7 @@ function readLeaves(bytes: Uint8Array, leaves: Leaf[]): ValueFault | undefined {
         : fault('the end')
     }
     if (!isScalar) continue
-    const value = token === 'word' ? undefined : new Uint8Array(scanner.decoded())
+    const value = token === 'word' ? undefined : scanner.decoded()
     leaves.push({ path: scanner.path(), line: lines.at(scanner.start), value })
   }
   return scanner.documents > 0 ? undefined : fault('an object or a list')
