@@ -33,8 +33,19 @@ export function mergeImported(
     ...draft,
     ...before,
     ...told,
-    state: before?.state ?? draft.state ?? 'active',
+    state: stateOf(before, draft),
     fingerprints: [...known.values()],
     source,
   }
+}
+
+/** Between these a store decides; what people or an incident say of a credential it cannot take back. */
+const storeStates: readonly string[] = ['pre-activation', 'active', 'suspended']
+
+function stateOf(
+  before: InventoryRecord | undefined,
+  draft: RecordDraft,
+): InventoryRecord['state'] {
+  if (before === undefined) return draft.state ?? 'active'
+  return storeStates.includes(before.state) ? (draft.state ?? before.state) : before.state
 }
