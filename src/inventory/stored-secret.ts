@@ -20,18 +20,27 @@ export interface StoredSecret {
   readonly values: readonly StoredValue[]
 }
 
+/** Ids by how they begin. */
+export interface CoveredIds {
+  readonly idPrefix: string
+  /** Only those without a slash behind it: what is named below it is another's. */
+  readonly isFlat?: true
+}
+
 /**
  * What an importer tells, in the store's order. *Skipped* is policy (deleted, no secret by its kind), *refused* is a
  * value that cannot be known by (a word, a port), a *problem* is trouble (forbidden, vanished, not understood) and makes
  * the import incomplete. `path` names the secret in its store, by its record's id or as `store.path` of it has it;
- * reasons never hold a value. *Covered* says that all secrets are told whose records' ids begin so: what the inventory
- * has beside them is no longer in the store.
+ * reasons never hold a value. *Covered* says that all secrets are told whose records' ids begin so, where `isFlat` and have
+ * no further slash: what the inventory has beside them is no longer in the store.
  */
 export type ImportEvent =
   | { readonly kind: 'secret'; readonly secret: StoredSecret }
-  | { readonly kind: 'covered'; readonly idPrefix: string }
+  | ({ readonly kind: 'covered' } & CoveredIds)
   | {
       readonly kind: 'skipped' | 'refused' | 'problem'
       readonly path: string
       readonly reason: string
+      /** Left out by what was asked for, though the store has it: `path` is `store.path` of records that stay. */
+      readonly isKept?: true
     }

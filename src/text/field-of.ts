@@ -22,6 +22,19 @@ export function textsOf(value: unknown, ...keys: readonly string[]): string[] {
     : []
 }
 
+/** As {@link fieldOf}: the objects of a list; empty when it is none. */
+export function objectsOf(value: unknown, ...keys: readonly string[]): JsonObject[] {
+  const field = fieldOf(value, ...keys)
+  return Array.isArray(field) ? field.filter((item) => isObject(item)) : []
+}
+
+export type JsonObject = Readonly<Record<string, unknown>>
+
+/** Lists are none. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
 /** Every text in parsed JSON, keys not counted, in order. */
 export function* allTextsOf(value: unknown): Generator<string> {
   if (typeof value === 'string') yield value

@@ -2,7 +2,6 @@ import * as v from 'valibot'
 import { refusalOf } from '../../engine/known-refusal.ts'
 import { recordSchema } from '../../inventory/record-schema.ts'
 import type { RecordDraft, StoredValue } from '../../inventory/stored-secret.ts'
-import { toRecordId } from '../../inventory/to-record-id.ts'
 import { escapeControls } from '../../report/escape-controls.ts'
 import { bytesOfUtf8, holdsText, latin1Of } from '../../text/bytes.ts'
 
@@ -25,7 +24,7 @@ export function cleanDraft(
   values: readonly StoredValue[],
   holdsSecret: (text: string) => boolean,
 ): CleanDraft {
-  const cleaned: RecordDraft = { ...(cleanTexts(draft) as RecordDraft), id: toRecordId(draft.id) }
+  const cleaned: RecordDraft = { ...(cleanTexts(draft) as RecordDraft), id: draft.id }
   const parsed = v.safeParse(recordSchema, { state: 'active', ...cleaned })
   if (!parsed.success) {
     const [issue] = parsed.issues

@@ -1,6 +1,11 @@
 import { formsOf, type FormOptions } from '../../inventory/fingerprint-forms.ts'
 import type { RecordFingerprint } from '../../inventory/record.ts'
-import type { ImportEvent, RecordDraft, StoredSecret } from '../../inventory/stored-secret.ts'
+import type {
+  CoveredIds,
+  ImportEvent,
+  RecordDraft,
+  StoredSecret,
+} from '../../inventory/stored-secret.ts'
 import { cleanDraft, hasLongPart } from './clean-draft.ts'
 import { untilAborted } from './until-aborted.ts'
 
@@ -23,8 +28,10 @@ export interface CollectedImport {
   readonly skipped: readonly ImportNote[]
   readonly refused: readonly ImportNote[]
   readonly problems: readonly ImportNote[]
+  /** Paths of what was skipped and is still in the store. */
+  readonly kept: readonly string[]
   /** Of ids: of these nothing was left out. */
-  readonly covered: readonly string[]
+  readonly covered: readonly CoveredIds[]
 }
 
 export interface CollectOptions extends FormOptions {
@@ -44,11 +51,16 @@ export async function collectImport(
 ): Promise<CollectedImport> {
   const taken = new Map<string, TakenSecret>()
   const notes = { skipped: [] as ImportNote[], refused: [] as ImportNote[], problem: [] as ImportNote[] } // prettier-ignore
-  const covered: string[] = []
+  const covered: CoveredIds[] = []
+  const kept: string[] = []
   for await (const event of untilAborted(events, signal)) {
-    if (event.kind === 'covered') covered.push(event.idPrefix)
-    else if (event.kind !== 'secret') notes[event.kind].push(event)
-    else {
+    if (event.kind === 'covered') {
+      const { kind: _, ...ids } = event
+      covered.push(ids)
+    } else if (event.kind !== 'secret') {
+      notes[event.kind].push(event)
+      if (event.isKept === true) kept.push(event.path)
+    } else {
       const { id } = event.secret.draft
       const outcome = takeSecret(event.secret, options)
       if ('reason' in outcome)
@@ -64,6 +76,7 @@ export async function collectImport(
     skipped: notes.skipped.map(plain),
     refused: notes.refused.map(plain),
     problems: notes.problem.map(plain),
+    kept,
     covered,
   }
 }

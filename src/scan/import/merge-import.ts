@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { InventoryStore, RecordEdit } from '../../inventory/inventory-store.ts'
 import { mergeImported } from '../../inventory/merge-imported.ts'
 import type { InventoryRecord } from '../../inventory/record.ts'
-import type { RecordDraft } from '../../inventory/stored-secret.ts'
+import type { CoveredIds, RecordDraft } from '../../inventory/stored-secret.ts'
 import type { CollectedImport, TakenSecret } from './collect-import.ts'
 
 export interface MergeOptions {
@@ -114,19 +114,23 @@ function isInUse({ state }: InventoryRecord): boolean {
 /** Records that this importer wrote, of a part of the store that was told in full. */
 async function missingIn(
   store: InventoryStore,
-  { taken, refused, problems, covered }: CollectedImport,
+  { taken, refused, problems, kept, covered }: CollectedImport,
   importer: string,
 ): Promise<string[]> {
   const missing: string[] = []
   if (covered.length === 0) return missing
-  const named = new Set([...refused, ...problems].map(({ path }) => path))
+  const named = new Set([...[...refused, ...problems].map(({ path }) => path), ...kept])
   for await (const record of store.list()) {
     const { id } = record
     if (record.source?.importer !== importer || !isInUse(record) || taken.has(id)) continue
     if (named.has(id) || named.has(record.store?.path ?? '')) continue
-    if (covered.some((prefix) => id.startsWith(prefix))) missing.push(id)
+    if (covered.some((ids) => isCovered(id, ids))) missing.push(id)
   }
   return missing
+}
+
+function isCovered(id: string, { idPrefix, isFlat }: CoveredIds): boolean {
+  return id.startsWith(idPrefix) && !(isFlat === true && id.includes('/', idPrefix.length))
 }
 
 function summarise(

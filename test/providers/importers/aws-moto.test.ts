@@ -3,9 +3,10 @@ import type { ImportEvent } from '../../../src/inventory/stored-secret.ts'
 import { AwsClient, type AwsReply } from '../../../src/providers/importers/aws/aws-client.ts'
 import { accessKeysImporter } from '../../../src/providers/importers/aws/access-keys.ts'
 import { callJson } from '../../../src/providers/importers/aws/call-json.ts'
-import { at, callQuery } from '../../../src/providers/importers/aws/call-query.ts'
+import { callQuery } from '../../../src/providers/importers/aws/call-query.ts'
 import { parameterStoreImporter } from '../../../src/providers/importers/aws/parameter-store.ts'
 import { secretsManagerImporter } from '../../../src/providers/importers/aws/secrets-manager.ts'
+import { fieldOf } from '../../../src/text/field-of.ts'
 import { contextOf, importAll, secretsOf, tellingsOf, valuesOf } from './import-all.ts'
 import { moto, startMoto, type RunningMoto } from './start-moto.ts'
 
@@ -112,7 +113,7 @@ describe.skipIf(moto.path === undefined)(`moto (${moto.skip})`, () => {
     })
 
     test('what is to be deleted is skipped, and nothing is a problem', () => {
-      expect(tellingsOf(events)).toEqual([`skipped ${region}/gone: marked for deletion`])
+      expect(tellingsOf(events)).toEqual([`skipped ${account}/${region}/gone: marked for deletion`])
     })
 
     test('metadata alone has no value, and yet the age of a pending version', async () => {
@@ -177,8 +178,8 @@ describe.skipIf(moto.path === undefined)(`moto (${moto.skip})`, () => {
     await Promise.all(Array.from({ length: 101 }, (_, user) => iam('CreateUser', { UserName: `user-${user}` }))) // prettier-ignore
     await iam('TagUser', { UserName: 'user-7', 'Tags.member.1.Key': 'owner', 'Tags.member.1.Value': 'Ü & <co>@example.com' }) // prettier-ignore
     const made = await iam('CreateAccessKey', { UserName: 'user-7' })
-    const id = String(at(made['AccessKey'], 'AccessKeyId'))
-    const other = String(at((await iam('CreateAccessKey', { UserName: 'user-9' }))['AccessKey'], 'AccessKeyId')) // prettier-ignore
+    const id = String(fieldOf(made, 'AccessKey', 'AccessKeyId'))
+    const other = String(fieldOf(await iam('CreateAccessKey', { UserName: 'user-9' }), 'AccessKey', 'AccessKeyId')) // prettier-ignore
     await iam('UpdateAccessKey', { UserName: 'user-9', AccessKeyId: other, Status: 'Inactive' })
     const events = await importAll(accessKeysImporter, { env })
     const drafts = secretsOf(events).map(({ draft }) => draft)

@@ -8,6 +8,8 @@ export interface Collected {
   readonly secrets: ReadonlyMap<string, StoredSecret>
   /** `<kind> <path>: <reason>`, in order. */
   readonly told: readonly string[]
+  /** Beginnings of ids of which all are told, with `*` behind those that are flat. */
+  readonly covered: readonly string[]
 }
 
 export type ImportSetting = Partial<Omit<ImportContext, 'readInput'>> & {
@@ -41,11 +43,14 @@ export async function collectImport(
   for await (const event of importer.events(importContext(setting))) events.push(event)
   const secrets = new Map<string, StoredSecret>()
   const told: string[] = []
+  const covered: string[] = []
   for (const event of events) {
     if (event.kind === 'secret') secrets.set(event.secret.draft.id, event.secret)
+    else if (event.kind === 'covered')
+      covered.push(event.isFlat ? `${event.idPrefix}*` : event.idPrefix)
     else told.push(`${event.kind} ${event.path}: ${event.reason}`)
   }
-  return { events, secrets, told }
+  return { events, secrets, told, covered }
 }
 
 /** Values of a secret as texts, newest first. */

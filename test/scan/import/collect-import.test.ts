@@ -77,16 +77,15 @@ test('what looks like a secret is told as no name', async () => {
   expect(refused[0]!.path).toBe('store/…')
 })
 
-test('a hostile name becomes an id, and no control character comes through', async () => {
-  const { taken } = await collect(
-    secret(
-      { id: 'store/a\n--help\u202e b', store: { type: 's', path: 'a\n\u202e\x1b[2J' } },
-      token,
-    ),
+test('no control character comes through, and an id that is none is a problem', async () => {
+  const hostile = { type: 's', path: 'a\n\u202e\x1b[2J' }
+  const { taken, problems } = await collect(
+    secret({ store: hostile }, token),
+    secret({ id: 'store/a\n--help b' }, other),
   )
-  const [[id, { draft }]] = [...taken] as [[string, { draft: RecordDraft }]]
-  expect(id).toBe('store/a~0a--help~e2~80~ae~20b')
-  expect(draft.store!.path).toBe('a\\n\\u202e\\x1b[2J')
+  expect(taken.size).toBe(1)
+  expect(taken.get('store/a')!.draft.store!.path).toBe('a\\n\\u202e\\x1b[2J')
+  expect(problems).toEqual([{ path: 'store/a\n--help b', reason: expect.stringMatching(/^id: /) }])
 })
 
 test('long texts are cut, and empty ones left out', async () => {
@@ -140,7 +139,7 @@ test('what is told beside secrets is kept as it is', async () => {
     [{ path: 'a', reason: 'deleted' }],
     [{ path: 'b', reason: 'a word' }],
     [{ path: 'c', reason: 'forbidden (403)' }],
-    ['store/'],
+    [{ idPrefix: 'store/' }],
   ])
 })
 

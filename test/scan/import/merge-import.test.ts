@@ -24,7 +24,15 @@ async function storeOf(...records: InventoryRecord[]): Promise<FileStore> {
 
 function collected(drafts: readonly RecordDraft[], more: Partial<CollectedImport> = {}) {
   const taken = new Map(drafts.map((draft) => [draft.id, { draft, fingerprints: [] }]))
-  return { taken, skipped: [], refused: [], problems: [], covered: ['vault/'], ...more }
+  return {
+    taken,
+    skipped: [],
+    refused: [],
+    problems: [],
+    kept: [],
+    covered: [{ idPrefix: 'vault/' }],
+    ...more,
+  }
 }
 
 const options: MergeOptions = {
@@ -94,6 +102,18 @@ test('missing is what this importer wrote, of what it covers, and what is in use
   const uncovered = collected([], { ...notes, covered: [] })
   expect((await mergeImport(store, uncovered, options)).missing).toEqual([])
   expect((await store.get('vault/gone'))!.state).toBe('active')
+})
+
+test('not missing is what is left out by choice, nor what is named below a flat place', async () => {
+  const inSsm = { store: { type: 'aws-ssm', path: '1/plain' } }
+  const store = await storeOf(
+    record('vault/1/plain#key', inSsm),
+    record('vault/prod/gone'),
+    record('vault/prod/eu/other'),
+  )
+  const told = { kept: ['1/plain'], covered: [{ idPrefix: 'vault/1/' }, { idPrefix: 'vault/prod/', isFlat: true }] as const } // prettier-ignore
+  const { missing } = await mergeImport(store, collected([], told), options)
+  expect(missing).toEqual(['vault/prod/gone'])
 })
 
 test('missing records are retired when that is asked for', async () => {

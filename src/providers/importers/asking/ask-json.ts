@@ -1,4 +1,5 @@
 import { reasonOf, StanchError } from '../../../text/error.ts'
+import { fieldOf, isObject, type JsonObject } from '../../../text/field-of.ts'
 import { jsonOf, type HttpRequest } from '../../http-client.ts'
 import { askPatiently, type Asking } from './ask-patiently.ts'
 
@@ -45,12 +46,13 @@ const meanings: Readonly<Record<number, string>> = {
   429: ' (asked too often, also after waiting)',
 }
 
-/** The list at `key` of an object, of which only objects are kept. */
-export function objectsAt(value: unknown, key: string): Readonly<Record<string, unknown>>[] {
-  const list = (value as Readonly<Record<string, unknown>> | null)?.[key]
-  return Array.isArray(list) ? list.filter((one) => isObject(one)) : []
-}
-
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+/** The objects of a list in an answer; one without it says nothing, which is not the same as that there is nothing. */
+export function listIn(
+  answer: JsonAnswer,
+  ...keys: readonly string[]
+): { readonly list: readonly JsonObject[] } | { readonly problem: string } {
+  if ('problem' in answer) return answer
+  const list = fieldOf(answer.value, ...keys)
+  if (Array.isArray(list) && list.every((item) => isObject(item))) return { list }
+  return { problem: `answered no list${keys.map((key) => ` ${key}`).join('')}` }
 }

@@ -11,21 +11,49 @@ export function optionText(
   return typeof text === 'string' && text !== '' ? text : undefined
 }
 
-/** The values of an option that takes many, parted by commas: what stands behind it is an argument. */
+/** The values of an option that is given many times or takes many; `undefined` when it is not given. */
 export function optionTexts(
-  context: Pick<ImportContext, 'options'>,
+  { options }: Pick<ImportContext, 'options'>,
   name: string,
-): readonly string[] {
-  const parts = (optionText(context, name) ?? '').split(',').map((one) => one.trim())
-  return parts.filter((one) => one !== '')
+): readonly string[] | undefined {
+  const value = options[name]
+  const texts = [value ?? []].flat().filter((one) => typeof one === 'string' && one !== '')
+  return texts.length === 0 ? undefined : (texts as string[])
+}
+
+/** @throws StanchError `IMPORT_OPTION_INVALID` for what cannot begin an id */
+export function storeNameOf(context: Pick<ImportContext, 'options'>, standard: string): string {
+  const name = optionText(context, 'storeName') ?? standard
+  if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name)) return name
+  throw new StanchError(
+    'IMPORT_OPTION_INVALID',
+    `--store-name: expected a letter or digit, then letters, digits and . _ -, at most 64 characters.`,
+  )
+}
+
+export function storeNameOption(standard: string) {
+  return {
+    flags: '--store-name <name>',
+    description: `first part of ids, where there are several (default: ${standard})`,
+  }
+}
+
+export const metadataOnlyOption = {
+  flags: '--metadata-only',
+  description: 'read no value: names, owners and dates alone',
+}
+
+/** Whether no value is read. */
+export function isMetadataOnly({ options }: Pick<ImportContext, 'options'>): boolean {
+  return options['metadataOnly'] === true
 }
 
 /** How many versions of each secret are read when nothing else is said. */
 const versionsDefault = 10
 
-/** `--versions`: of how many versions, newest first, the value is read; 0 with `--names-only`. */
+/** `--versions`: of how many versions, newest first, the value is read; 0 with `--metadata-only`. */
 export function versionsToRead(context: Pick<ImportContext, 'options'>): number {
-  if (context.options['namesOnly'] === true) return 0
+  if (isMetadataOnly(context)) return 0
   const text = optionText(context, 'versions')
   if (text === undefined) return versionsDefault
   if (/^[1-9]\d{0,4}$/.test(text)) return Number(text)
@@ -41,9 +69,5 @@ export const versionOptions = [
     flags: '--versions <count>',
     description: `how many versions of each secret are read, newest first; ${versionsDefault} by default`,
   },
-  {
-    flags: '--names-only',
-    description:
-      'reads no value: names, dates and labels only, for which a reader of metadata suffices',
-  },
+  metadataOnlyOption,
 ] as const

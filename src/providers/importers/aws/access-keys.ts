@@ -1,17 +1,22 @@
 import type { RecordState } from '../../../inventory/record.ts'
 import type { ImportEvent } from '../../../inventory/stored-secret.ts'
+import { bytesOfUtf8 } from '../../../text/bytes.ts'
 import { StanchError } from '../../../text/error.ts'
+import { fieldOf } from '../../../text/field-of.ts'
 import { mapInOrder } from '../asking/map-in-order.ts'
-import { draftOfLabels, withoutMissing } from '../draft/draft-of-labels.ts'
+import { storeNameOf, storeNameOption } from '../asking/option-values.ts'
+import { withCoverage } from '../asking/with-coverage.ts'
+import { draftOfLabels } from '../draft/draft-of-labels.ts'
+import { withoutMissing } from '../draft/without-missing.ts'
 import { labelMapOf, mapOption, withMapped, type LabelMap } from '../draft/map-option.ts'
 import { recordIdOf } from '../draft/record-id.ts'
-import { storeNameOf } from '../draft/secrets-by-key.ts'
 import { storeTime } from '../draft/store-time.ts'
+import { problem } from '../draft/told.ts'
 import type { Importer } from '../importer.ts'
 import { AwsClient, awsForbidden } from './aws-client.ts'
 import { awsEndpointOf, awsEnvironment, awsRegionsOf } from './aws-settings.ts'
-import { at, callQuery, queryPages } from './call-query.ts'
-import { accountOf } from './call-json.ts'
+import { callQuery, queryPages } from './call-query.ts'
+import { placeOf } from './call-json.ts'
 
 /** IAM allows few calls a second. */
 const width = 2
@@ -34,10 +39,7 @@ const states: Readonly<Record<string, RecordState>> = {
 export const accessKeysImporter: Importer = {
   name: 'aws-iam',
   description: 'AWS IAM: access keys of users, by their ids, with last use and state',
-  options: [
-    mapOption,
-    { flags: '--store-name <name>', description: 'first part of ids (default: aws-iam)' },
-  ],
+  options: [mapOption, storeNameOption('aws-iam')],
   environment: awsEnvironment,
   access: async (context) => {
     const [region] = await awsRegionsOf(context, standardRegion)
@@ -46,11 +48,15 @@ export const accessKeysImporter: Importer = {
   async *events(context) {
     const [region] = await awsRegionsOf(context, standardRegion)
     const client = await AwsClient.open(context, 'iam', region!)
-    const store = storeNameOf(context.options['storeName'], 'aws-iam')
-    const labels = labelMapOf(context.options['map'])
+    const store = storeNameOf(context, 'aws-iam')
+    const labels = labelMapOf(context)
     const users = queryPages(client, 'ListUsers', {}, { list: 'Users', orThrow: (error) => awsForbidden(client, error, 'iam:ListUsers, ListAccessKeys, GetAccessKeyLastUsed and ListUserTags') }) // prettier-ignore
-    const told = mapInOrder(users, width, (user) => readUser(client, user, { store, labels }))
-    for await (const events of told) yield* events
+    const prefixes = new Set<string>()
+    const told = mapInOrder(users, width, (user) => {
+      prefixes.add(`${recordIdOf(store, placeOf(user['Arn']))}/`)
+      return readUser(client, user, { store, labels })
+    })
+    yield* withCoverage(told, () => prefixes)
   },
 }
 
@@ -60,7 +66,7 @@ async function readUser(
   { store, labels }: { readonly store: string; readonly labels: LabelMap },
 ): Promise<ImportEvent[]> {
   const name = String(user['UserName'])
-  const path = [accountOf(user['Arn']), name].filter((part) => part !== undefined).join('/')
+  const path = [...placeOf(user['Arn']), name].join('/')
   const events: ImportEvent[] = []
   const keys = await membersOf(client, 'ListAccessKeys', name, { list: 'AccessKeyMetadata', path }, events) // prettier-ignore
   // Who has no key is asked for no more.
@@ -70,7 +76,12 @@ async function readUser(
     const id = String(key['AccessKeyId'])
     const used = await callQuery(client, 'GetAccessKeyLastUsed', { AccessKeyId: id })
     if (used.error !== undefined)
-      events.push({ kind: 'problem', path: `${path}/${id}`, reason: `last use not read: ${used.error}; it needs iam:GetAccessKeyLastUsed` }) // prettier-ignore
+      events.push(
+        problem(
+          `${path}/${id}`,
+          `last use not read: ${used.error}; it needs iam:GetAccessKeyLastUsed`,
+        ),
+      )
     const draft = {
       ...labelled,
       id: recordIdOf(store, [...path.split('/'), id]),
@@ -82,10 +93,10 @@ async function readUser(
       revocation: { adapter: 'aws-iam', identityProof: 'id-embedded', reversible: true },
       ...withoutMissing({
         createdAt: storeTime(key['CreateDate']),
-        lastAccessedAt: storeTime(at(used.data?.['AccessKeyLastUsed'], 'LastUsedDate')),
+        lastAccessedAt: storeTime(fieldOf(used.data, 'AccessKeyLastUsed', 'LastUsedDate')),
       }),
     } as const
-    const values = [{ value: new TextEncoder().encode(id), isIdentifier: true }] as const
+    const values = [{ value: bytesOfUtf8(id), isIdentifier: true }] as const
     events.push({ kind: 'secret', secret: { draft, values } })
   }
   return events
@@ -106,7 +117,7 @@ async function membersOf(
       members.push(member)
   } catch (error) {
     if (!(error instanceof StanchError) || error.code !== callRefused) throw error
-    events.push({ kind: 'problem', path, reason: `not listed: ${error.message}; it needs iam:${operation}` }) // prettier-ignore
+    events.push(problem(path, `not listed: ${error.message}; it needs iam:${operation}`))
   }
   return members
 }

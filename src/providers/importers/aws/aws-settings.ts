@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { StanchError } from '../../../text/error.ts'
+import { optionTexts } from '../asking/option-values.ts'
 import type { ImportContext } from '../importer.ts'
 
 export type AwsService = 'secretsmanager' | 'ssm' | 'iam'
@@ -29,8 +30,8 @@ export async function awsRegionsOf(
   context: Pick<ImportContext, 'env' | 'options'>,
   standard?: string,
 ): Promise<string[]> {
-  const { env, options } = context
-  const typed = [options['region'] ?? []].flat().map(String)
+  const { env } = context
+  const typed = optionTexts(context, 'region') ?? []
   const found =
     env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || (await readProfileRegion(env)) || standard
   const regions = typed.length > 0 ? typed : found ? [found] : []

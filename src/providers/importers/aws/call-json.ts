@@ -46,7 +46,9 @@ export async function* jsonPages(
     const { data, error } = await callJson(client, operation, { ...input, ...(token === undefined ? {} : { NextToken: token }) }) // prettier-ignore
     if (error !== undefined) throw orThrow(error)
     const page = data[items]
-    if (Array.isArray(page)) yield page
+    // Without its list an answer says nothing: it is no empty list.
+    if (!Array.isArray(page)) throw orThrow(`no ${items}`)
+    yield page
     const next = data['NextToken']
     // The same token again would be the same page for ever.
     token = typeof next === 'string' && next !== '' && next !== token ? next : undefined
@@ -54,7 +56,12 @@ export async function* jsonPages(
 }
 
 /** Account of an ARN, `arn:aws:ssm:eu-west-1:123456789012:…`; `undefined` where it has none. */
-export function accountOf(arn: unknown): string | undefined {
+function accountOf(arn: unknown): string | undefined {
   const account = typeof arn === 'string' ? arn.split(':')[4] : undefined
   return account === undefined || !/^\d{12}$/.test(account) ? undefined : account
+}
+
+/** Where a thing of AWS is, as paths begin: account and region, each where it is known. */
+export function placeOf(arn: unknown, region?: string): string[] {
+  return [accountOf(arn), region].filter((part) => part !== undefined)
 }

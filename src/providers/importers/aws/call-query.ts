@@ -1,4 +1,5 @@
 import { XMLParser } from 'fast-xml-parser'
+import { fieldOf, isObject, objectsOf } from '../../../text/field-of.ts'
 import type { HttpAnswer } from '../../http-client.ts'
 import type { AwsClient, AwsReply } from './aws-client.ts'
 
@@ -29,9 +30,11 @@ export function callQuery(
 
 function readQueryAnswer({ status, body }: HttpAnswer, operation: string): AwsReply {
   const document = parse(body)
-  const result = at(at(document, `${operation}Response`), `${operation}Result`)
-  if (status === 200) return { data: isMap(result) ? result : {} }
-  const code = at(at(at(document, 'ErrorResponse'), 'Error'), 'Code')
+  const response = fieldOf(document, `${operation}Response`)
+  const result = fieldOf(response, `${operation}Result`)
+  // What changes something may answer without a result.
+  if (status === 200 && isObject(response)) return { data: isObject(result) ? result : {} }
+  const code = fieldOf(document, 'ErrorResponse', 'Error', 'Code')
   const isSpent = status === 429 || status > 500
   return { error: typeof code === 'string' && /^\w{1,80}$/.test(code) && !isSpent ? code : `status ${status}` } // prettier-ignore
 }
@@ -55,17 +58,10 @@ export async function* queryPages(
   do {
     const { data, error } = await callQuery(client, operation, { ...input, ...(marker === undefined ? {} : { Marker: marker }) }) // prettier-ignore
     if (error !== undefined) throw orThrow(error)
-    const members = at(data[list], 'member')
-    if (Array.isArray(members)) yield* members.filter(isMap)
+    // An empty list is an element without members; without its element an answer says nothing.
+    if (data[list] === undefined) throw orThrow(`no ${list}`)
+    yield* objectsOf(data, list, 'member')
     const next = data['IsTruncated'] === 'true' ? data['Marker'] : undefined
     marker = typeof next === 'string' && next !== marker ? next : undefined
   } while (marker !== undefined)
-}
-
-export function at(value: unknown, key: string): unknown {
-  return isMap(value) ? value[key] : undefined
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
 }

@@ -1,13 +1,25 @@
 import type { ImportEvent, RecordDraft } from '../../../inventory/stored-secret.ts'
 import { mapInOrder } from '../asking/map-in-order.ts'
-import { draftOfLabels, oneLine, withoutMissing } from '../draft/draft-of-labels.ts'
+import {
+  isMetadataOnly,
+  metadataOnlyOption,
+  optionText,
+  storeNameOf,
+  storeNameOption,
+} from '../asking/option-values.ts'
+import { withCoverage } from '../asking/with-coverage.ts'
+import { draftOfLabels } from '../draft/draft-of-labels.ts'
+import { oneLine } from '../draft/one-line.ts'
+import { withoutMissing } from '../draft/without-missing.ts'
 import { labelMapOf, mapOption, withMapped } from '../draft/map-option.ts'
-import { entriesOfText, secretsByKey, storeNameOf, type StoredVersion } from '../draft/secrets-by-key.ts' // prettier-ignore
+import { recordIdOf } from '../draft/record-id.ts'
+import { entriesOfText, secretsByKey, type StoredVersion } from '../draft/secrets-by-key.ts'
 import { storeTime } from '../draft/store-time.ts'
+import { leftOut, problem } from '../draft/told.ts'
 import type { ImportContext, Importer } from '../importer.ts'
 import { AwsClient, awsForbidden } from './aws-client.ts'
 import { awsEndpointOf, awsEnvironment, awsRegionsOf, regionOption } from './aws-settings.ts'
-import { accountOf, jsonPages } from './call-json.ts'
+import { jsonPages, placeOf } from './call-json.ts'
 import { readParameterTags, readParameterValues, type ListedParameter, type ParameterValue, type ValuesOfParameter } from './read-parameter-values.ts' // prettier-ignore
 
 /** Of `GetParameters`. */
@@ -31,9 +43,9 @@ export const parameterStoreImporter: Importer = {
     { flags: '--include-string', description: 'read String and StringList, too, which are not encrypted' }, // prettier-ignore
     { flags: '--history', description: 'former versions’ values, too (one call more for each)' },
     { flags: '--tags', description: 'owners and the like from tags (one call more for each)' },
-    { flags: '--metadata-only', description: 'read no value: names and dates alone' },
+    metadataOnlyOption,
     mapOption,
-    { flags: '--store-name <name>', description: 'first part of ids (default: aws-ssm)' },
+    storeNameOption('aws-ssm'),
   ],
   environment: awsEnvironment,
   access: async (context) => ({
@@ -47,18 +59,27 @@ export const parameterStoreImporter: Importer = {
 async function* readRegion(region: string, context: ImportContext): AsyncGenerator<ImportEvent> {
   const { options } = context
   const client = await AwsClient.open(context, 'ssm', region)
-  const store = storeNameOf(options['storeName'], 'aws-ssm')
-  const labels = labelMapOf(options['map'])
-  const values = options['metadataOnly'] === true ? 'none' : options['history'] === true ? 'history' : 'current' // prettier-ignore
+  const store = storeNameOf(context, 'aws-ssm')
+  const labels = labelMapOf(context)
+  const values = isMetadataOnly(context) ? 'none' : options['history'] === true ? 'history' : 'current' // prettier-ignore
+  const prefix = optionText(context, 'prefix') ?? ''
+  const covered = new Set<string>()
   const read = async (parameters: readonly ListedParameter[]): Promise<ImportEvent[]> => {
     const kept = parameters.filter(({ Type }) => Type === 'SecureString' || options['includeString'] === true) // prettier-ignore
     const found = await readParameterValues(client, kept, values)
     const events: ImportEvent[] = []
     for (const parameter of parameters) {
       const value = found.get(parameter.Name) ?? []
-      const path = pathOf(parameter, value, region)
+      const place = placeOf(parameter.ARN ?? ('error' in value ? undefined : value[0]?.ARN), region)
+      const path = [...place, withoutSlash(parameter.Name)].join('/')
+      covered.add(recordIdOf(store, [...place, ...withoutSlash(prefix).split('/')]))
       if (!kept.includes(parameter)) {
-        events.push({ kind: 'skipped', path, reason: `${parameter.Type}: not encrypted, so said to be no secret; --include-string reads it` }) // prettier-ignore
+        events.push(
+          leftOut(
+            path,
+            `${parameter.Type}: not encrypted, so said to be no secret; --include-string reads it`,
+          ),
+        )
         continue
       }
       const { tags, error } =
@@ -70,18 +91,23 @@ async function* readRegion(region: string, context: ImportContext): AsyncGenerat
       for (const secret of secretsByKey(draft, { store, path }, versions))
         events.push({ kind: 'secret', secret })
       if ('error' in value)
-        events.push({ kind: 'problem', path, reason: `value not read: ${value.error}; it needs ssm:GetParameters, and kms:Decrypt with its key` }) // prettier-ignore
+        events.push(
+          problem(
+            path,
+            `value not read: ${value.error}; it needs ssm:GetParameters, and kms:Decrypt with its key`,
+          ),
+        )
       if (error !== undefined)
-        events.push({ kind: 'problem', path, reason: `tags not read: ${error}; they need ssm:ListTagsForResource` }) // prettier-ignore
+        events.push(problem(path, `tags not read: ${error}; they need ssm:ListTagsForResource`))
     }
     return events
   }
-  for await (const events of mapInOrder(batches(client, options['prefix']), width, read)) yield* events // prettier-ignore
+  const told = mapInOrder(batches(client, prefix), width, read)
+  yield* withCoverage(told, () => (values === 'none' ? [] : covered))
 }
 
-async function* batches(client: AwsClient, prefix: unknown): AsyncGenerator<ListedParameter[]> {
-  const isPrefixed = typeof prefix === 'string' && prefix !== ''
-  const filters = isPrefixed ? { ParameterFilters: [{ Key: 'Name', Option: 'BeginsWith', Values: [prefix] }] } : {} // prettier-ignore
+async function* batches(client: AwsClient, prefix: string): AsyncGenerator<ListedParameter[]> {
+  const filters = prefix !== '' ? { ParameterFilters: [{ Key: 'Name', Option: 'BeginsWith', Values: [prefix] }] } : {} // prettier-ignore
   const pages = jsonPages(
     client,
     'DescribeParameters',
@@ -98,11 +124,8 @@ async function* batches(client: AwsClient, prefix: unknown): AsyncGenerator<List
   }
 }
 
-/** The list has ARNs since 2023; where it has none, the value's has the account. */
-function pathOf({ ARN, Name }: ListedParameter, value: ValuesOfParameter, region: string): string {
-  const account = accountOf(ARN) ?? ('error' in value ? undefined : accountOf(value[0]?.ARN))
-  const parts = [account, region, Name.replace(/^\//, '')]
-  return parts.filter((part) => part !== undefined).join('/')
+function withoutSlash(name: string): string {
+  return name.replace(/^\//, '')
 }
 
 function toVersion({ Version, Value }: ParameterValue): StoredVersion {

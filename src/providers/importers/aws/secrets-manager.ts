@@ -1,11 +1,20 @@
 import type { ImportEvent } from '../../../inventory/stored-secret.ts'
 import { mapInOrder } from '../asking/map-in-order.ts'
+import {
+  isMetadataOnly,
+  metadataOnlyOption,
+  optionText,
+  storeNameOf,
+  storeNameOption,
+} from '../asking/option-values.ts'
+import { withCoverage } from '../asking/with-coverage.ts'
 import { labelMapOf, mapOption } from '../draft/map-option.ts'
-import { storeNameOf } from '../draft/secrets-by-key.ts'
+import { recordIdOf } from '../draft/record-id.ts'
+import { leftOut, skipped } from '../draft/told.ts'
 import type { ImportContext, Importer } from '../importer.ts'
 import { AwsClient, awsForbidden } from './aws-client.ts'
 import { awsEndpointOf, awsEnvironment, awsRegionsOf, regionOption } from './aws-settings.ts'
-import { jsonPages } from './call-json.ts'
+import { jsonPages, placeOf } from './call-json.ts'
 import { readSecretValues, type ListedSecret } from './read-secret-values.ts'
 import { toStoredSecrets, versionsToRead } from './to-stored-secrets.ts'
 
@@ -27,9 +36,9 @@ export const secretsManagerImporter: Importer = {
   options: [
     regionOption,
     { flags: '--prefix <name>', description: 'read only secrets whose names begin so' },
-    { flags: '--metadata-only', description: 'read no value: owners, rotation and dates alone' },
+    metadataOnlyOption,
     mapOption,
-    { flags: '--store-name <name>', description: 'first part of ids (default: aws-secrets-manager)' }, // prettier-ignore
+    storeNameOption('aws-secrets-manager'),
   ],
   environment: awsEnvironment,
   access: async (context) => ({
@@ -46,21 +55,24 @@ async function* readRegion(
   regions: readonly string[],
   context: ImportContext,
 ): AsyncGenerator<ImportEvent> {
-  const { options } = context
   const client = await AwsClient.open(context, 'secretsmanager', region)
   const request = {
-    store: storeNameOf(options['storeName'], 'aws-secrets-manager'),
-    labels: labelMapOf(options['map']),
+    store: storeNameOf(context, 'aws-secrets-manager'),
+    labels: labelMapOf(context),
     region,
   }
-  const isNamesOnly = options['metadataOnly'] === true
+  const hasValues = !isMetadataOnly(context)
+  const prefix = optionText(context, 'prefix') ?? ''
+  const covered = new Set<string>()
   let mayBatch = true
   const read = async (secrets: readonly ListedSecret[]): Promise<ImportEvent[]> => {
+    for (const { ARN } of secrets)
+      covered.add(recordIdOf(request.store, [...placeOf(ARN, region), ...prefix.split('/')]))
     const events = secrets.map((secret) => skippedOf(secret, region, regions))
     const kept = secrets.filter((_, at) => events[at] === undefined)
     const values = await readSecretValues(client, kept, {
       wanted: (secret) => versionsToRead(secret),
-      values: isNamesOnly ? 'none' : mayBatch ? 'batches' : 'one-by-one',
+      values: !hasValues ? 'none' : mayBatch ? 'batches' : 'one-by-one',
     })
     mayBatch &&= values.mayBatch
     return secrets.flatMap((secret, at) => {
@@ -68,11 +80,12 @@ async function* readRegion(
       return skipped ? [skipped] : toStoredSecrets(secret, values.of(secret), request)
     })
   }
-  for await (const events of mapInOrder(batches(client, options['prefix']), width, read)) yield* events // prettier-ignore
+  const told = mapInOrder(batches(client, prefix), width, read)
+  yield* withCoverage(told, () => (hasValues ? covered : []))
 }
 
-async function* batches(client: AwsClient, prefix: unknown): AsyncGenerator<ListedSecret[]> {
-  const filters = typeof prefix === 'string' && prefix !== '' ? { Filters: [{ Key: 'name', Values: [prefix] }] } : {} // prettier-ignore
+async function* batches(client: AwsClient, prefix: string): AsyncGenerator<ListedSecret[]> {
+  const filters = prefix !== '' ? { Filters: [{ Key: 'name', Values: [prefix] }] } : {} // prettier-ignore
   const pages = jsonPages(
     client,
     'ListSecrets',
@@ -90,14 +103,14 @@ async function* batches(client: AwsClient, prefix: unknown): AsyncGenerator<List
 }
 
 function skippedOf(
-  { Name, DeletedDate, PrimaryRegion }: ListedSecret,
+  { ARN, Name, DeletedDate, PrimaryRegion }: ListedSecret,
   region: string,
   regions: readonly string[],
 ): ImportEvent | undefined {
-  const path = `${region}/${Name}`
-  if (DeletedDate !== undefined && DeletedDate !== null)
-    return { kind: 'skipped', path, reason: 'marked for deletion' }
+  const path = [...placeOf(ARN, region), Name].join('/')
+  if (DeletedDate !== undefined && DeletedDate !== null) return skipped(path, 'marked for deletion')
+  // Whoever reads this region alone takes it.
   if (PrimaryRegion && PrimaryRegion !== region && regions.includes(PrimaryRegion))
-    return { kind: 'skipped', path, reason: `a replica of the one in ${PrimaryRegion}` }
+    return leftOut(path, `a replica of the one in ${PrimaryRegion}`)
   return undefined
 }

@@ -1,10 +1,13 @@
 import type { ImportEvent, RecordDraft } from '../../../inventory/stored-secret.ts'
 import { bytesOfLatin1 } from '../../../text/bytes.ts'
-import { draftOfLabels, oneLine, withoutMissing } from '../draft/draft-of-labels.ts'
+import { draftOfLabels } from '../draft/draft-of-labels.ts'
+import { oneLine } from '../draft/one-line.ts'
+import { withoutMissing } from '../draft/without-missing.ts'
 import { withMapped, type LabelMap } from '../draft/map-option.ts'
 import { entriesOfText, secretsByKey, type StoredVersion } from '../draft/secrets-by-key.ts'
 import { storeTime } from '../draft/store-time.ts'
-import { accountOf } from './call-json.ts'
+import { problem, skipped } from '../draft/told.ts'
+import { placeOf } from './call-json.ts'
 import { versionOf, type ListedSecret, type SecretValue, type ValuesOfSecret } from './read-secret-values.ts' // prettier-ignore
 
 export interface SecretRequest {
@@ -27,8 +30,7 @@ export function toStoredSecrets(
   values: ValuesOfSecret,
   { store, labels, region }: SecretRequest,
 ): ImportEvent[] {
-  const account = accountOf(secret.ARN)
-  const path = [account, region, secret.Name].filter((part) => part !== undefined).join('/')
+  const path = [...placeOf(secret.ARN, region), secret.Name].join('/')
   const versions: StoredVersion[] = []
   const events: ImportEvent[] = []
   for (const [version, value] of values) {
@@ -58,13 +60,9 @@ function toProblem(
 ): ImportEvent {
   // A rotation that has only begun has made the version and no value yet.
   if (error === 'ResourceNotFoundException' && version === versionOf(secret, 'AWSPENDING'))
-    return { kind: 'skipped', path, reason: 'the pending version has no value yet' }
+    return skipped(path, 'the pending version has no value yet')
   const needs = /AccessDenied|Decryption/.test(error) ? '; it needs secretsmanager:GetSecretValue, and kms:Decrypt with its key' : '' // prettier-ignore
-  return {
-    kind: 'problem',
-    path,
-    reason: `value not read: ${oneLine(error) ?? 'an error'}${needs}`,
-  }
+  return problem(path, `value not read: ${oneLine(error) ?? 'an error'}${needs}`)
 }
 
 function toDraft(

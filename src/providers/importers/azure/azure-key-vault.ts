@@ -4,6 +4,7 @@ import { listPages, type Listed } from '../asking/list-pages.ts'
 import { askedAtOnce, mapInOrder } from '../asking/map-in-order.ts'
 import { optionText, versionOptions, versionsToRead } from '../asking/option-values.ts'
 import { withCoverage } from '../asking/with-coverage.ts'
+import { labelMapOf, mapOption } from '../draft/map-option.ts'
 import { recordIdOf } from '../draft/record-id.ts'
 import type { ImportContext, Importer } from '../importer.ts'
 import { openAzureReader } from './azure-api.ts'
@@ -21,6 +22,7 @@ export const azureKeyVault: Importer = {
       description: 'name or address of the vault, such as https://example.vault.usgovcloudapi.net',
     },
     ...versionOptions,
+    mapOption,
   ],
   environment: [
     { name: 'AZURE_TENANT_ID', description: 'the tenant; the one that the vault names by default' },
@@ -55,13 +57,14 @@ async function* eventsOfVault(
   vault: AzureVault,
 ): AsyncGenerator<ImportEvent> {
   const count = versionsToRead(context)
+  const labels = labelMapOf(context)
   const reader = await openAzureReader(context, vault)
   const told = (listed: Listed): Promise<readonly ImportEvent[]> =>
     'problem' in listed
       ? Promise.resolve([
           { kind: 'problem', path: `${vault.origin}/secrets`, reason: listed.problem },
         ])
-      : eventsOfAzureSecret({ context, vault, reader, count }, listed.item)
+      : eventsOfAzureSecret({ context, vault, reader, count, labels }, listed.item)
   const list = listPages('/secrets?maxresults=25', (at) => reader.readPage(at), context.signal)
   try {
     for await (const some of mapInOrder(list, askedAtOnce, told)) yield* some

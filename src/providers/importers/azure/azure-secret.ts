@@ -3,9 +3,13 @@ import type { ImportEvent, StoredValue } from '../../../inventory/stored-secret.
 import { bytesOfUtf8 } from '../../../text/bytes.ts'
 import { reasonOf, StanchError } from '../../../text/error.ts'
 import { listPages } from '../asking/list-pages.ts'
-import { draftOfLabels, oneLine, withoutMissing } from '../draft/draft-of-labels.ts'
+import { draftOfLabels } from '../draft/draft-of-labels.ts'
+import { oneLine } from '../draft/one-line.ts'
+import { withoutMissing } from '../draft/without-missing.ts'
+import { withMapped, type LabelMap } from '../draft/map-option.ts'
 import { recordIdOf } from '../draft/record-id.ts'
 import { storeTime } from '../draft/store-time.ts'
+import { problem, skipped } from '../draft/told.ts'
 import type { ImportContext } from '../importer.ts'
 import type { AzureReader } from './azure-api.ts'
 import type { AzureVault } from './azure-cloud.ts'
@@ -42,6 +46,7 @@ export interface AzureSource {
   readonly reader: AzureReader
   /** Of how many versions of a secret the values are read. */
   readonly count: number
+  readonly labels: LabelMap
 }
 
 /** All there is to tell of one entry of the list of secrets. */
@@ -56,7 +61,7 @@ export async function eventsOfAzureSecret(
   const path = `${vault.origin}/secrets/${secret.name}`
   if (secret.managed === true) {
     const reason = 'private key of a certificate, which Key Vault keeps and rotates itself'
-    return [{ kind: 'skipped', path, reason }]
+    return [skipped(path, reason)]
   }
   const events: ImportEvent[] = []
   const versions = await listVersions(source, secret, events)
@@ -70,7 +75,7 @@ export async function eventsOfAzureSecret(
       events.push(problem(`${path}/${version}`, `its value cannot be read: ${reasonOf(error)}`))
     }
   }
-  const draft = draftOf(vault, secret, versions)
+  const draft = draftOf(source, secret, versions)
   return [
     { kind: 'secret', secret: { draft, values } },
     ...events,
@@ -122,7 +127,11 @@ async function readValue(reader: AzureReader, name: string, version: string): Pr
   return { value: bytesOfUtf8(parsed.output.value), version }
 }
 
-function draftOf(vault: AzureVault, secret: AzureSecret, versions: readonly AzureVersion[]) {
+function draftOf(
+  { vault, labels }: AzureSource,
+  secret: AzureSecret,
+  versions: readonly AzureVersion[],
+) {
   const current = versions.find((version) => version.attributes.enabled)
   const newest = current ?? versions[0]
   const first = versions.at(-1)?.attributes.created ?? secret.attributes.created
@@ -131,7 +140,7 @@ function draftOf(vault: AzureVault, secret: AzureSecret, versions: readonly Azur
   const purpose = contentType?.includes('/') ? undefined : oneLine(contentType)
   return {
     id: recordIdOf('azure-key-vault', [vault.name, secret.name]),
-    ...draftOfLabels(secret.tags ?? {}, withoutMissing({ purpose })),
+    ...draftOfLabels(withMapped(secret.tags ?? {}, labels), withoutMissing({ purpose })),
     ...withoutMissing({
       state: secret.attributes.enabled ? undefined : ('suspended' as const),
       createdAt: storeTime(first),
@@ -158,10 +167,6 @@ function unread(path: string, versions: readonly AzureVersion[], count: number):
     const [one] = some
     if (one === undefined) return []
     const more = some.length === 1 ? '' : ` and ${some.length - 1} more`
-    return [{ kind: 'skipped' as const, path, reason: `version ${one.version}${more}: ${why}` }]
+    return [skipped(path, `version ${one.version}${more}: ${why}`)]
   })
-}
-
-function problem(path: string, reason: string): ImportEvent {
-  return { kind: 'problem', path, reason }
 }

@@ -1,6 +1,12 @@
 import type { ImportEvent } from '../../../inventory/stored-secret.ts'
-import { atTheDoor, isObject, objectsAt } from '../asking/ask-json.ts'
-import { nameOf } from '../asking/name-of.ts'
+import { StanchError } from '../../../text/error.ts'
+import { fieldOf, isObject, objectsOf, textOf, type JsonObject } from '../../../text/field-of.ts'
+import { atTheDoor, listIn } from '../asking/ask-json.ts'
+import { optionTexts } from '../asking/option-values.ts'
+import { withCoverage } from '../asking/with-coverage.ts'
+import { nameOf } from '../draft/name-of.ts'
+import { recordIdOf } from '../draft/record-id.ts'
+import { problem, skipped } from '../draft/told.ts'
 import type { ImportContext, Importer } from '../importer.ts'
 import { dopplerAddress, dopplerApi, type DopplerApi } from './doppler-api.ts'
 import {
@@ -32,7 +38,10 @@ export const dopplerImporter: Importer = {
     const api = dopplerApi(context)
     if (api.isServiceToken) return yield* eventsOfToken(api)
     for await (const project of projects(api, context)) {
-      if (typeof project === 'string') yield* eventsOfProject(api, project, context.signal)
+      if (typeof project === 'string')
+        yield* withCoverage(eventsOfProject(api, project, context.signal), () => [
+          `${recordIdOf('doppler', [project])}/`,
+        ])
       else yield project
     }
   },
@@ -41,23 +50,18 @@ export const dopplerImporter: Importer = {
 /** Names of projects, and trouble with a later page of them. */
 async function* projects(
   api: DopplerApi,
-  { options, signal }: ImportContext,
+  context: ImportContext,
 ): AsyncGenerator<string | ImportEvent> {
-  const wanted = options['project']
-  if (Array.isArray(wanted)) return yield* wanted as string[]
-  if (typeof wanted === 'string') return yield wanted
+  const wanted = optionTexts(context, 'project')
+  if (wanted) return yield* wanted
   for (let page = 1; ; page++) {
-    signal.throwIfAborted()
+    context.signal.throwIfAborted()
     const answer = await api.get('/v3/projects', pageOf(page))
     if (page > 1 && 'problem' in answer) {
-      yield {
-        kind: 'problem',
-        path: 'projects',
-        reason: `page ${page} of the list: ${answer.problem}`,
-      }
+      yield problem('projects', `the list ends early, with page ${page}: ${answer.problem}`)
       return
     }
-    const listed = objectsAt(
+    const listed = objectsOf(
       atTheDoor(
         answer,
         'Doppler',
@@ -78,13 +82,12 @@ async function* eventsOfProject(
   const configs: DopplerConfig[] = []
   for (let page = 1; ; page++) {
     signal.throwIfAborted()
-    const answer = await api.get('/v3/configs', { project, ...pageOf(page) })
-    if ('problem' in answer) {
-      yield { kind: 'problem', path: project, reason: `its configs: ${answer.problem}` }
+    const listed = listIn(await api.get('/v3/configs', { project, ...pageOf(page) }), 'configs')
+    if ('problem' in listed) {
+      yield problem(project, `its configs: ${listed.problem}`)
       break
     }
-    const listed = objectsAt(answer.value, 'configs')
-    for (const one of listed)
+    for (const one of listed.list)
       configs.push({
         project,
         name: nameOf(one['name']),
@@ -92,7 +95,7 @@ async function* eventsOfProject(
         isRoot: one['root'] === true,
         lastFetchAt: one['last_fetch_at'],
       })
-    if (listed.length < pageLength) break
+    if (listed.list.length < pageLength) break
   }
   for (const environment of new Set(configs.map((config) => config.environment))) {
     const ofIt = configs.filter((config) => config.environment === environment)
@@ -115,10 +118,14 @@ async function* eventsOfEnvironment(
       config: config.name,
     })
     if ('problem' in answer) {
-      yield { kind: 'problem', path, reason: answer.problem }
+      yield problem(path, answer.problem)
       continue
     }
-    const secrets = secretsOf(answer.value)
+    const secrets = fieldOf(answer.value, 'secrets')
+    if (!isObject(secrets)) {
+      yield problem(path, 'answered no secrets')
+      continue
+    }
     yield* toldHidden(secrets, path)
     yield* dopplerSecrets(secrets, config, root)
     if (config.isRoot) root = { name: config.name, digests: digestsOf(secrets) }
@@ -127,42 +134,30 @@ async function* eventsOfEnvironment(
 
 async function* eventsOfToken(api: DopplerApi): AsyncGenerator<ImportEvent> {
   const answer = await api.get('/v3/configs/config/secrets', {})
-  const secrets = secretsOf(
-    atTheDoor(
-      answer,
-      'Doppler',
-      'DOPPLER_TOKEN is a service token: it needs to read its config, and not to have ended.',
-    ),
-  )
-  const textOf = (name: string) => {
-    const { computed } = (secrets[name] ?? {}) as { readonly computed?: unknown }
-    return typeof computed === 'string' ? computed : 'unknown'
-  }
+  const need =
+    'DOPPLER_TOKEN is a service token: it needs to read its config, and not to have ended.'
+  const secrets = fieldOf(atTheDoor(answer, 'Doppler', need), 'secrets')
+  if (!isObject(secrets))
+    throw new StanchError('IMPORT_NOT_UNDERSTOOD', 'Doppler: answered no secrets')
+  const nameIn = (name: string) => textOf(secrets, name, 'computed')
   const config = {
-    project: textOf('DOPPLER_PROJECT'),
-    name: textOf('DOPPLER_CONFIG'),
-    environment: textOf('DOPPLER_ENVIRONMENT'),
+    project: nameIn('DOPPLER_PROJECT') ?? 'unknown',
+    name: nameIn('DOPPLER_CONFIG') ?? 'unknown',
+    environment: nameIn('DOPPLER_ENVIRONMENT') ?? 'unknown',
     isRoot: true,
   }
   const path = `${config.project}/${config.name}`
-  yield { kind: 'skipped', path: 'all other configs', reason: `a service token sees ${path} only` }
+  yield skipped('all other configs', `a service token sees ${path} only`)
   yield* toldHidden(secrets, path)
   yield* dopplerSecrets(secrets, config, undefined)
+  yield { kind: 'covered', idPrefix: `${recordIdOf('doppler', [config.project, config.name])}#` }
 }
 
-function* toldHidden(
-  secrets: Readonly<Record<string, unknown>>,
-  path: string,
-): Generator<ImportEvent> {
+function* toldHidden(secrets: JsonObject, path: string): Generator<ImportEvent> {
   const count = countHidden(secrets)
   if (count === 0) return
   const reason = `${count} restricted values are kept from this token, so their names only are taken: use one of a service account`
-  yield { kind: 'skipped', path, reason }
-}
-
-function secretsOf(value: unknown): Readonly<Record<string, unknown>> {
-  const secrets = isObject(value) ? value['secrets'] : undefined
-  return isObject(secrets) ? secrets : {}
+  yield skipped(path, reason)
 }
 
 function pageOf(page: number): Record<string, string> {

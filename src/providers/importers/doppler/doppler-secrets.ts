@@ -1,11 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { ImportEvent } from '../../../inventory/stored-secret.ts'
 import { bytesOfUtf8 } from '../../../text/bytes.ts'
-import { isObject } from '../asking/ask-json.ts'
-import { nameOf } from '../asking/name-of.ts'
-import { oneLine, withoutMissing } from '../draft/draft-of-labels.ts'
+import { isObject } from '../../../text/field-of.ts'
+import { nameOf } from '../draft/name-of.ts'
+import { oneLine } from '../draft/one-line.ts'
+import { withoutMissing } from '../draft/without-missing.ts'
 import { recordIdOf } from '../draft/record-id.ts'
 import { storeTime } from '../draft/store-time.ts'
+import { skipped } from '../draft/told.ts'
 
 export interface DopplerConfig {
   readonly project: string
@@ -64,7 +66,7 @@ export function* dopplerSecrets(
               : undefined
     if (reason === undefined)
       yield { kind: 'secret', secret: secretOf(path, name, config, note, value) }
-    else yield { kind: 'skipped', path, reason }
+    else yield skipped(path, reason)
   }
 }
 

@@ -1,4 +1,6 @@
 import type { RecordDraft } from '../../../inventory/stored-secret.ts'
+import { oneLine } from './one-line.ts'
+import { withoutMissing } from './without-missing.ts'
 
 /** What people say of a secret beside it. */
 export type LabelledDraft = Omit<RecordDraft, 'id' | 'store'>
@@ -17,8 +19,6 @@ const names = {
   consumers: ['consumers', 'consumer', 'usedby'],
   scopes: ['scopes', 'scope'],
 } as const
-
-const textLengthMax = 1024
 
 /**
  * What the labels, tags or annotations of a secret say of whose it is and what it is for. `stanch.dev/` may stand before
@@ -67,23 +67,4 @@ export function draftOfLabels(
       breakGlass: isBreakGlass ? {} : undefined,
     }),
   }
-}
-
-/** @returns `undefined` for what is no text, or an empty one */
-export function oneLine(value: unknown): string | undefined {
-  if (typeof value !== 'string') return undefined
-  const text = value
-    .replaceAll(/\p{Cc}+/gu, ' ')
-    .trim()
-    .slice(0, textLengthMax)
-  return text === '' ? undefined : text
-}
-
-type WithoutMissing<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
-
-/** Optional keys are left out of records, not set to `undefined`. */
-export function withoutMissing<T extends object>(value: T): WithoutMissing<T> {
-  return Object.fromEntries(
-    Object.entries(value).filter(([, one]) => one !== undefined),
-  ) as WithoutMissing<T>
 }

@@ -1,4 +1,6 @@
 import { StanchError } from '../../../text/error.ts'
+import { optionTexts } from '../asking/option-values.ts'
+import type { ImportContext } from '../importer.ts'
 
 const fields = [
   'owner', 'team', 'person', 'oncall', 'purpose', 'environment', 'agent', 'tool', 'consumers', 'scopes', 'audience', 'provider',
@@ -14,8 +16,8 @@ export const mapOption = {
 }
 
 /** @throws StanchError `IMPORT_OPTION_INVALID` for an unknown field */
-export function labelMapOf(option: unknown): LabelMap {
-  const pairs = [option ?? []].flat().map(String)
+export function labelMapOf(context: Pick<ImportContext, 'options'>): LabelMap {
+  const pairs = optionTexts(context, 'map') ?? []
   return pairs.map((pair) => {
     const [, field, label] = /^([a-z]+)=(.+)$/s.exec(pair) ?? []
     if (label !== undefined && fields.some((one) => one === field)) return [field!, label]

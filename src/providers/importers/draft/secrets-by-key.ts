@@ -1,5 +1,5 @@
 import type { RecordDraft, StoredSecret, StoredValue } from '../../../inventory/stored-secret.ts'
-import { StanchError } from '../../../text/error.ts'
+import { bytesOfUtf8 } from '../../../text/bytes.ts'
 import { recordIdOf } from './record-id.ts'
 
 /** Values of one version of a secret by key; the key is `undefined` where the value is no map. */
@@ -58,7 +58,7 @@ export function entriesOfMap(map: object, prefix = '', depth = 0): [string, Uint
     if (typeof value === 'object' && value !== null && depth < depthMax)
       return entriesOfMap(value, `${key}.`, depth + 1)
     if (value === null || typeof value === 'boolean') return []
-    return [[key, utf8.encode(typeof value === 'string' ? value : JSON.stringify(value))]]
+    return [[key, bytesOfUtf8(typeof value === 'string' ? value : JSON.stringify(value))]]
   })
 }
 
@@ -72,19 +72,7 @@ export function entriesOfText(text: string): StoredVersion['entries'] {
       if (!(error instanceof SyntaxError)) throw error
     }
   }
-  return [[undefined, utf8.encode(text)]]
-}
-
-const utf8 = new TextEncoder()
-
-/** @throws StanchError `IMPORT_OPTION` for what cannot begin an id */
-export function storeNameOf(option: unknown, standard: string): string {
-  if (option === undefined) return standard
-  if (typeof option === 'string' && /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(option)) return option
-  throw new StanchError(
-    'IMPORT_OPTION_INVALID',
-    `--store-name: expected a letter or digit, then letters, digits and . _ -, at most 64 characters.`,
-  )
+  return [[undefined, bytesOfUtf8(text)]]
 }
 
 function isSame(left: Uint8Array, right: Uint8Array): boolean {

@@ -4,6 +4,7 @@ import { listPages, type Listed } from '../asking/list-pages.ts'
 import { askedAtOnce, mapInOrder } from '../asking/map-in-order.ts'
 import { versionOptions, versionsToRead } from '../asking/option-values.ts'
 import { withCoverage } from '../asking/with-coverage.ts'
+import { labelMapOf, mapOption } from '../draft/map-option.ts'
 import { recordIdOf } from '../draft/record-id.ts'
 import type { ImportContext, Importer } from '../importer.ts'
 import { readGcpPage } from './gcp-api.ts'
@@ -21,6 +22,7 @@ export const gcpSecretManager: Importer = {
       description: 'its regional secrets, by the region’s own endpoint',
     },
     ...versionOptions,
+    mapOption,
   ],
   environment: [
     { name: 'GOOGLE_CLOUD_PROJECT', description: 'the project' },
@@ -49,6 +51,7 @@ async function* eventsOfProject(
   project: GcpProject,
 ): AsyncGenerator<ImportEvent> {
   const count = versionsToRead(context)
+  const labels = labelMapOf(context)
   const parent =
     project.location === undefined
       ? `projects/${project.project}`
@@ -58,7 +61,7 @@ async function* eventsOfProject(
   const told = (listed: Listed): Promise<readonly ImportEvent[]> =>
     'problem' in listed
       ? Promise.resolve([{ kind: 'problem', path: `${parent}/secrets`, reason: listed.problem }])
-      : eventsOfGcpSecret(context, project, { item: listed.item, count })
+      : eventsOfGcpSecret(context, project, { item: listed.item, count, labels })
   try {
     for await (const some of mapInOrder(listPages('', ask, context.signal), askedAtOnce, told))
       yield* some

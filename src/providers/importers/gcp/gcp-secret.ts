@@ -2,9 +2,12 @@ import * as v from 'valibot'
 import type { ImportEvent, StoredValue } from '../../../inventory/stored-secret.ts'
 import { reasonOf, StanchError } from '../../../text/error.ts'
 import { listPages } from '../asking/list-pages.ts'
-import { draftOfLabels, withoutMissing } from '../draft/draft-of-labels.ts'
+import { draftOfLabels } from '../draft/draft-of-labels.ts'
+import { withoutMissing } from '../draft/without-missing.ts'
+import { withMapped, type LabelMap } from '../draft/map-option.ts'
 import { recordIdOf } from '../draft/record-id.ts'
 import { storeTime } from '../draft/store-time.ts'
+import { problem, skipped } from '../draft/told.ts'
 import type { ImportContext } from '../importer.ts'
 import { crc32c } from './crc32c.ts'
 import { readGcp, readGcpPage } from './gcp-api.ts'
@@ -44,7 +47,11 @@ type GcpVersion = v.InferOutput<typeof versionSchema>
 export async function eventsOfGcpSecret(
   context: ImportContext,
   project: GcpProject,
-  { item, count }: { readonly item: unknown; readonly count: number },
+  {
+    item,
+    count,
+    labels,
+  }: { readonly item: unknown; readonly count: number; readonly labels: LabelMap },
 ): Promise<readonly ImportEvent[]> {
   const parsed = v.safeParse(secretSchema, item)
   if (!parsed.success)
@@ -69,7 +76,7 @@ export async function eventsOfGcpSecret(
     }
   }
   return [
-    { kind: 'secret', secret: { draft: draftOf(project, secret, versions), values } },
+    { kind: 'secret', secret: { draft: draftOf(project, { secret, versions, labels }), values } },
     ...events,
     ...unread(secret, versions, count),
   ]
@@ -119,7 +126,15 @@ async function readValue(
   return { value, version: String(numberOf(version)) }
 }
 
-function draftOf(project: GcpProject, secret: GcpSecret, versions: readonly GcpVersion[]) {
+function draftOf(
+  project: GcpProject,
+  told: {
+    readonly secret: GcpSecret
+    readonly versions: readonly GcpVersion[]
+    readonly labels: LabelMap
+  },
+) {
+  const { secret, versions } = told
   const current = versions.find(({ state }) => state === 'ENABLED')
   const number = current && String(numberOf(current))
   const aliases = Object.entries(secret.versionAliases ?? {})
@@ -128,7 +143,7 @@ function draftOf(project: GcpProject, secret: GcpSecret, versions: readonly GcpV
   const id = secret.name.slice(secret.name.lastIndexOf('/') + 1)
   return {
     id: recordIdOf('gcp-secret-manager', [idPartOf(project), id]),
-    ...draftOfLabels({ ...secret.labels, ...secret.annotations }),
+    ...draftOfLabels(withMapped({ ...secret.labels, ...secret.annotations }, told.labels)),
     ...withoutMissing({
       state: stateOf(versions),
       createdAt: storeTime(secret.createTime),
@@ -168,14 +183,10 @@ function unread(
     const [first] = numbers
     if (first === undefined) return []
     const more = numbers.length === 1 ? '' : ` and ${numbers.length - 1} more`
-    return [{ kind: 'skipped' as const, path, reason: `version ${first}${more}: ${why}` }]
+    return [skipped(path, `version ${first}${more}: ${why}`)]
   })
 }
 
 function numberOf({ name }: GcpVersion): number {
   return Number(name.slice(name.lastIndexOf('/') + 1))
-}
-
-function problem(path: string, reason: string): ImportEvent {
-  return { kind: 'problem', path, reason }
 }

@@ -2,6 +2,7 @@ import type { ImportEvent } from '../../../inventory/stored-secret.ts'
 import { reasonOf, StanchError } from '../../../text/error.ts'
 import { withCoverage } from '../asking/with-coverage.ts'
 import { recordIdOf } from '../draft/record-id.ts'
+import { problem } from '../draft/told.ts'
 import type { ImportContext, Importer } from '../importer.ts'
 import { githubApiUrl, openGithubReader, type GithubReader } from './github-api.ts'
 import {
@@ -14,7 +15,6 @@ import {
 import {
   environmentSecrets,
   organisationSecrets,
-  problem,
   refusedAt,
   repositoriesOf,
   repositorySecrets,

@@ -1,9 +1,10 @@
 import * as v from 'valibot'
 import type { ImportEvent, RecordDraft } from '../../../inventory/stored-secret.ts'
 import { reasonOf, StanchError } from '../../../text/error.ts'
-import { withoutMissing } from '../draft/draft-of-labels.ts'
+import { withoutMissing } from '../draft/without-missing.ts'
 import { recordIdOf } from '../draft/record-id.ts'
 import { storeTime } from '../draft/store-time.ts'
+import { problem } from '../draft/told.ts'
 import type { GithubReader } from './github-api.ts'
 import { environmentsNeed, type GithubPlace, type SecretApp } from './github-place.ts'
 
@@ -174,10 +175,6 @@ function event(
       values: [],
     },
   }
-}
-
-export function problem(path: string, reason: string): ImportEvent {
-  return { kind: 'problem', path, reason }
 }
 
 /** @returns the error of a first page that was refused, with what its reader lacks */

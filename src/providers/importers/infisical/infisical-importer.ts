@@ -1,6 +1,12 @@
 import type { ImportEvent } from '../../../inventory/stored-secret.ts'
-import { atTheDoor, objectsAt } from '../asking/ask-json.ts'
-import { nameOf } from '../asking/name-of.ts'
+import { objectsOf } from '../../../text/field-of.ts'
+import { atTheDoor, listIn } from '../asking/ask-json.ts'
+import { optionTexts } from '../asking/option-values.ts'
+import { withCoverage } from '../asking/with-coverage.ts'
+import { labelMapOf, mapOption, type LabelMap } from '../draft/map-option.ts'
+import { nameOf } from '../draft/name-of.ts'
+import { recordIdOf } from '../draft/record-id.ts'
+import { problem, skipped } from '../draft/told.ts'
 import type { ImportContext, Importer } from '../importer.ts'
 import { infisicalAddress, infisicalApi, type InfisicalApi } from './infisical-api.ts'
 import { eventOfSecret, pathOf, type InfisicalPlace } from './infisical-secret.ts'
@@ -15,6 +21,7 @@ export const infisicalImporter: Importer = {
   options: [
     { flags: '--project <id...>', description: 'these projects only, by id' },
     { flags: '--env <slug...>', description: 'these environments only' },
+    mapOption,
   ],
   environment: [
     {
@@ -30,8 +37,9 @@ export const infisicalImporter: Importer = {
   },
   async *events(context) {
     const api = await infisicalApi(context)
-    const wantedProjects = listOf(context.options['project'])
-    const wantedEnvironments = listOf(context.options['env'])
+    const labels = labelMapOf(context)
+    const wantedProjects = optionTexts(context, 'project')
+    const wantedEnvironments = optionTexts(context, 'env')
     for (const project of await projects(api)) {
       if (
         wantedProjects &&
@@ -39,12 +47,15 @@ export const infisicalImporter: Importer = {
       )
         continue
       if (!project.isForSecrets) {
-        yield { kind: 'skipped', path: project.name, reason: 'a project that is not for secrets' }
+        yield skipped(project.name, 'a project that is not for secrets')
         continue
       }
       for (const environment of project.environments) {
         if (wantedEnvironments && !wantedEnvironments.includes(environment)) continue
-        yield* eventsOfEnvironment(api, project, environment, context)
+        const parts = [project.name, environment]
+        const place = recordIdOf('infisical', parts)
+        const told = eventsOfEnvironment(api, project, { environment, labels }, context)
+        yield* withCoverage(told, () => [`${place}#`, `${place}/`])
       }
     }
   },
@@ -68,11 +79,11 @@ async function projects(api: InfisicalApi): Promise<Project[]> {
     answer = await api.get('/api/v1/workspace', {})
     key = 'workspaces'
   }
-  return objectsAt(atTheDoor(answer, 'Infisical', need), key).map((one) => ({
+  return objectsOf(atTheDoor(answer, 'Infisical', need), key).map((one) => ({
     id: nameOf(one['id']) || nameOf(one['_id']),
     name: nameOf(one['slug']) || nameOf(one['id']) || nameOf(one['_id']),
     isForSecrets: one['type'] === undefined || one['type'] === 'secret-manager',
-    environments: objectsAt(one, 'environments').map(({ slug }) => nameOf(slug)),
+    environments: objectsOf(one, 'environments').map(({ slug }) => nameOf(slug)),
   }))
 }
 
@@ -80,31 +91,28 @@ async function projects(api: InfisicalApi): Promise<Project[]> {
 async function* eventsOfEnvironment(
   api: InfisicalApi,
   project: Project,
-  environment: string,
+  { environment, labels }: { readonly environment: string; readonly labels: LabelMap },
   { signal }: ImportContext,
 ): AsyncGenerator<ImportEvent> {
   const seen = new Set(['/'])
   for (const folder of seen) {
     signal.throwIfAborted()
     const place = { project: project.name, environment, folder }
-    yield* eventsOfFolder(api, project.id, place)
-    const answer = await api.get('/api/v2/folders', {
-      projectId: project.id,
-      environment,
-      path: folder,
-    })
-    if ('problem' in answer) {
-      yield { kind: 'problem', path: pathOf(place), reason: `its folders: ${answer.problem}` }
+    yield* eventsOfFolder(api, { projectId: project.id, labels }, place)
+    const query = { projectId: project.id, environment, path: folder }
+    const folders = listIn(await api.get('/api/v2/folders', query), 'folders')
+    if ('problem' in folders) {
+      yield problem(pathOf(place), `its folders: ${folders.problem}`)
       continue
     }
-    for (const { name } of objectsAt(answer.value, 'folders'))
+    for (const { name } of folders.list)
       if (typeof name === 'string') seen.add(`${folder === '/' ? '' : folder}/${name}`)
   }
 }
 
 async function* eventsOfFolder(
   api: InfisicalApi,
-  projectId: string,
+  { projectId, labels }: { readonly projectId: string; readonly labels: LabelMap },
   place: InfisicalPlace,
 ): AsyncGenerator<ImportEvent> {
   const { environment, folder } = place
@@ -116,20 +124,21 @@ async function* eventsOfFolder(
     include_imports: 'true',
   }
   const answer = await listSecrets(api, { ...query, expandSecretReferences: 'false' })
-  if ('problem' in answer) {
-    yield { kind: 'problem', path: pathOf(place), reason: answer.problem }
+  const listed = listIn(answer, 'secrets')
+  if ('problem' in listed) {
+    yield problem(pathOf(place), listed.problem)
     return
   }
-  const secrets = objectsAt(answer.value, 'secrets')
+  const secrets = listed.list
   const expanded = new Map<unknown, unknown>()
   let isExpanded = true
   if (secrets.some((secret) => holdsReference(secret))) {
     const whole = await listSecrets(api, { ...query, expandSecretReferences: 'true' })
     if ('problem' in whole) {
       isExpanded = false
-      yield { kind: 'problem', path: pathOf(place), reason: `its references: ${whole.problem}` }
+      yield problem(pathOf(place), `its references: ${whole.problem}`)
     } else
-      for (const one of objectsAt(whole.value, 'secrets'))
+      for (const one of objectsOf(whole.value, 'secrets'))
         expanded.set(one['id'] ?? one['secretKey'], one['secretValue'])
   }
   yield* toldHidden(secrets, place)
@@ -137,9 +146,10 @@ async function* eventsOfFolder(
     // Half of its value stands elsewhere: what is known of it would fit nothing.
     if (!isExpanded && holdsReference(secret)) continue
     const value = expanded.get(secret['id'] ?? secret['secretKey'])
-    yield eventOfSecret(secret, place, typeof value === 'string' ? value : undefined)
+    const expandedValue = typeof value === 'string' ? value : undefined
+    yield eventOfSecret(secret, place, { expanded: expandedValue, labels })
   }
-  yield* toldImports(answer.value, place)
+  if ('value' in answer) yield* toldImports(answer.value, place)
 }
 
 /** https://infisical.com/docs/api-reference/endpoints/secrets/list; servers before it have version 3 only. */
@@ -161,23 +171,13 @@ function* toldHidden(
   const count = secrets.filter(({ secretValueHidden }) => secretValueHidden === true).length
   if (count === 0) return
   const reason = `${count} values are hidden from this identity, so their names and dates only are taken: it needs "Read Value" of secrets`
-  yield { kind: 'skipped', path: pathOf(place), reason }
+  yield skipped(pathOf(place), reason)
 }
 
 function* toldImports(value: unknown, place: InfisicalPlace): Generator<ImportEvent> {
-  for (const one of objectsAt(value, 'imports')) {
-    const count = Array.isArray(one['secrets']) ? one['secrets'].length : 0
+  for (const one of objectsOf(value, 'imports')) {
+    const count = objectsOf(one, 'secrets').length
     const from = `${nameOf(one['environment'])}:${nameOf(one['secretPath'])}`
-    if (count > 0)
-      yield {
-        kind: 'skipped',
-        path: pathOf(place),
-        reason: `${count} imported from ${from}: told there`,
-      }
+    if (count > 0) yield skipped(pathOf(place), `${count} imported from ${from}: told there`)
   }
-}
-
-function listOf(option: ImportContext['options'][string]): readonly string[] | undefined {
-  if (typeof option === 'string') return [option]
-  return Array.isArray(option) ? (option as readonly string[]) : undefined
 }

@@ -1,10 +1,15 @@
 import type { ImportEvent } from '../../../inventory/stored-secret.ts'
 import { bytesOfUtf8 } from '../../../text/bytes.ts'
-import { isObject } from '../asking/ask-json.ts'
-import { nameOf } from '../asking/name-of.ts'
-import { draftOfLabels, oneLine, withoutMissing } from '../draft/draft-of-labels.ts'
+import { isObject, objectsOf, textsOf } from '../../../text/field-of.ts'
+import { labelsOfTags } from '../draft/labels-of-tags.ts'
+import { withMapped, type LabelMap } from '../draft/map-option.ts'
+import { nameOf } from '../draft/name-of.ts'
+import { draftOfLabels } from '../draft/draft-of-labels.ts'
+import { oneLine } from '../draft/one-line.ts'
+import { withoutMissing } from '../draft/without-missing.ts'
 import { recordIdOf } from '../draft/record-id.ts'
 import { storeTime } from '../draft/store-time.ts'
+import { skipped } from '../draft/told.ts'
 
 export interface InfisicalPlace {
   /** Slug of the project, or its id. */
@@ -18,41 +23,40 @@ export interface InfisicalPlace {
 const wholeReference = /^\$\{[^${}]+\}$/
 const dayMs = 86_400_000
 
+export interface SecretReading {
+  /** Its value with references put in, when there are any. */
+  readonly expanded: string | undefined
+  readonly labels: LabelMap
+}
+
 /**
  * One entry of `secrets`, as https://infisical.com/docs/api-reference/endpoints/secrets/list tells it.
- *
- * @param expanded its value with references put in, when there are any
  */
 export function eventOfSecret(
   secret: Readonly<Record<string, unknown>>,
   place: InfisicalPlace,
-  expanded: string | undefined,
+  { expanded, labels }: SecretReading,
 ): ImportEvent {
   const { secretKey, secretValue, type } = secret
   const key = nameOf(secretKey)
   const path = pathOf(place, key)
   const raw = typeof secretValue === 'string' ? secretValue : undefined
   const isHidden = secret['secretValueHidden'] === true || raw === undefined
-  if (type === 'personal')
-    return { kind: 'skipped', path, reason: 'a personal override: it is one person’s own' }
+  if (type === 'personal') return skipped(path, 'a personal override: it is one person’s own')
   if (!isHidden && wholeReference.test(raw))
-    return {
-      kind: 'skipped',
-      path,
-      reason: `a reference to ${oneLine(raw.slice(2, -1))}: told there`,
-    }
-  if (!isHidden && raw === '') return { kind: 'skipped', path, reason: 'empty' }
+    return skipped(path, `a reference to ${oneLine(raw.slice(2, -1))}: told there`)
+  if (!isHidden && raw === '') return skipped(path, 'empty')
   const version = nameOf(secret['version']) || undefined
   const values = isHidden
     ? []
-    : [{ value: bytesOfUtf8(expanded ?? raw), ...(version === undefined ? {} : { version }) }]
+    : [{ value: bytesOfUtf8(expanded ?? raw), ...withoutMissing({ version }) }]
   const updatedAt = storeTime(secret['updatedAt'])
   const reminded = remindedAt(updatedAt, secret['secretReminderRepeatDays'])
   return {
     kind: 'secret',
     secret: {
       draft: {
-        ...draftOfLabels(labelsOf(secret), {
+        ...draftOfLabels(withMapped(labelsOf(secret), labels), {
           environment: place.environment,
           ...withoutMissing({
             purpose: oneLine(secret['secretComment']) ?? oneLine(secret['secretReminderNote']),
@@ -66,7 +70,7 @@ export function eventOfSecret(
         store: {
           type: 'infisical',
           path: oneLine(path)!,
-          ...(version === undefined ? {} : { version }),
+          ...withoutMissing({ version }),
         },
         ...withoutMissing({
           createdAt: storeTime(secret['createdAt']),
@@ -77,7 +81,7 @@ export function eventOfSecret(
           ? {
               rotation: {
                 strategy: 'dual' as const,
-                ...(version === undefined ? {} : { currentVersion: version }),
+                ...withoutMissing({ currentVersion: version }),
               },
             }
           : {}),
@@ -95,18 +99,14 @@ function partsOf(folder: string): string[] {
   return folder.split('/').filter((part) => part !== '')
 }
 
-/** Metadata are pairs; of tags those count that say `team:platform` or `team=platform`. */
+/** Metadata are pairs. */
 function labelsOf(secret: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const labels: Record<string, unknown> = {}
   const { tags, secretMetadata } = secret
-  for (const tag of Array.isArray(tags) ? (tags as unknown[]) : []) {
-    const text = isObject(tag) ? (tag['name'] ?? tag['slug']) : tag
-    const [, name, value] = (typeof text === 'string' && /^([^:=]+)[:=](.+)$/.exec(text)) || []
-    if (name !== undefined) labels[name.trim()] = value!.trim()
-  }
+  const texts = objectsOf(tags).map(({ name, slug }) => name ?? slug)
+  const labels: Record<string, unknown> = labelsOfTags([...textsOf(tags), ...texts])
   if (isObject(secretMetadata)) return { ...labels, ...secretMetadata }
-  for (const pair of Array.isArray(secretMetadata) ? (secretMetadata as unknown[]) : [])
-    if (isObject(pair) && pair['isEncrypted'] !== true && typeof pair['key'] === 'string')
+  for (const pair of objectsOf(secretMetadata))
+    if (pair['isEncrypted'] !== true && typeof pair['key'] === 'string')
       labels[pair['key']] = pair['value']
   return labels
 }

@@ -1,10 +1,12 @@
-import { readFile } from 'node:fs/promises'
-import { relative, resolve, sep } from 'node:path'
 import type { ImportEvent } from '../../../inventory/stored-secret.ts'
-import { toRecordId } from '../../../inventory/to-record-id.ts'
-import { StanchError } from '../../../text/error.ts'
+import { reasonOf } from '../../../text/error.ts'
+import { recordIdOf } from '../draft/record-id.ts'
+import { problem, skipped } from '../draft/told.ts'
 import type { ImportContext, Importer } from '../importer.ts'
+import { importFiles, readWhole } from './import-files.ts'
 import type { NamedValue, ValueFault } from './named-value.ts'
+
+const bytesMax = 64 << 20
 
 /** A format in which secrets are handed over. */
 export interface InputFormat {
@@ -32,21 +34,24 @@ export function inputImporter(format: InputFormat): Importer {
 }
 
 async function* eventsOf(format: InputFormat, context: ImportContext): AsyncGenerator<ImportEvent> {
-  const files = context.arguments.length === 0 ? ['-'] : context.arguments
-  const { name } = context.options
-  if (typeof name === 'string' && files.length > 1)
-    throw new StanchError('USAGE', `--name: expected one file, got ${files.length}.`)
-  for (const file of files) {
-    const path = typeof name === 'string' ? name : file === '-' ? 'stdin' : shownPath(file)
-    const bytes = await readBytes(file, context)
-    if (bytes === undefined) yield { kind: 'problem', path, reason: 'cannot be read' }
-    else yield* readValues(format, path, bytes)
+  const paths = context.arguments.length === 0 ? ['-'] : context.arguments
+  for (const file of importFiles({ ...context, arguments: paths }, format.name, 'stdin')) {
+    context.signal.throwIfAborted()
+    let bytes: Uint8Array
+    try {
+      bytes = await readWhole(file, bytesMax)
+    } catch (error) {
+      if (context.signal.aborted) throw error
+      yield problem(file.name, reasonOf(error))
+      continue
+    }
+    yield* readValues(format, file.name, bytes)
   }
 }
 
 function* readValues(format: InputFormat, path: string, bytes: Uint8Array): Generator<ImportEvent> {
   if (isWide(bytes)) {
-    yield { kind: 'problem', path: `${path}:1`, reason: 'expected UTF-8, got UTF-16' }
+    yield problem(`${path}:1`, 'expected UTF-8, got UTF-16')
     return
   }
   // What handed it over may have failed.
@@ -55,44 +60,29 @@ function* readValues(format: InputFormat, path: string, bytes: Uint8Array): Gene
   for (const one of format.parse(bytes)) {
     if (one.kind === 'fault') {
       isWhole = false
-      yield { kind: 'problem', path: `${path}:${one.line}`, reason: one.reason }
+      yield problem(`${path}:${one.line}`, one.reason)
       continue
     }
     const before = byName.get(one.name)
-    if (before) yield skipped(path, before, `set again on line ${one.line}`)
+    if (before) yield passedBy(path, before, `set again on line ${one.line}`)
     byName.set(one.name, one)
   }
   for (const one of byName.values()) yield toEvent(format, path, one)
   bytes.fill(0)
-  if (isWhole) yield { kind: 'covered', idPrefix: toRecordId(`${format.name}/${path}#`) }
+  if (isWhole) yield { kind: 'covered', idPrefix: `${recordIdOf(format.name, path.split('/'))}#` }
 }
 
 function toEvent(format: InputFormat, path: string, one: NamedValue): ImportEvent {
-  if (one.kind === 'skipped') return skipped(path, one, one.reason)
+  if (one.kind === 'skipped') return passedBy(path, one, one.reason)
   const draft = {
-    id: toRecordId(`${format.name}/${path}#${one.name}`),
+    id: recordIdOf(format.name, path.split('/'), one.name),
     store: { type: format.name, path },
   }
   return { kind: 'secret', secret: { draft, values: [{ value: one.value }] } }
 }
 
-function skipped(path: string, { name, line }: NamedValue, reason: string): ImportEvent {
-  return { kind: 'skipped', path: `${path}:${line} ${name}`, reason }
-}
-
-async function readBytes(file: string, context: ImportContext): Promise<Uint8Array | undefined> {
-  if (file === '-') return context.readInput()
-  return readFile(file, { signal: context.signal }).catch(() => {
-    context.signal.throwIfAborted()
-    return undefined
-  })
-}
-
-/** From the working directory, with `/` between its parts. */
-function shownPath(file: string): string {
-  const inside = relative(process.cwd(), resolve(file))
-  const path = inside.startsWith('..') ? resolve(file).slice(1) : inside
-  return path.split(sep).join('/')
+function passedBy(path: string, { name, line }: NamedValue, reason: string): ImportEvent {
+  return skipped(`${path}:${line} ${name}`, reason)
 }
 
 function isWide([first, second]: Uint8Array): boolean {

@@ -1,9 +1,12 @@
 import * as v from 'valibot'
 import type { ImportEvent, RecordDraft, StoredValue } from '../../../inventory/stored-secret.ts'
 import { bytesOfUtf8 } from '../../../text/bytes.ts'
-import { draftOfLabels, withoutMissing } from '../draft/draft-of-labels.ts'
+import { draftOfLabels } from '../draft/draft-of-labels.ts'
+import { withoutMissing } from '../draft/without-missing.ts'
+import { withMapped, type LabelMap } from '../draft/map-option.ts'
 import { recordIdOf } from '../draft/record-id.ts'
 import { storeTime } from '../draft/store-time.ts'
+import { problem, skipped } from '../draft/told.ts'
 import { innerValuesOf, publicReasonOf } from './secret-keys.ts'
 
 const texts = v.nullish(v.record(v.string(), v.nullish(v.string())))
@@ -35,6 +38,7 @@ export interface SecretPlace {
   readonly cluster: string | undefined
   /** Of a Secret that names none. */
   readonly namespace: string
+  readonly labels: LabelMap
 }
 
 /** `@` keeps a cluster apart from a namespace of its name. */
@@ -77,7 +81,7 @@ export function eventsOfSecret(secret: unknown, place: SecretPlace, where: strin
       const parts = [...partsOf(place, namespace), metadata.name]
       const draft = {
         id: recordIdOf('kubernetes', parts, key),
-        ...draftOf(parsed.output, path),
+        ...draftOf(parsed.output, path, place.labels),
         store: { type: 'kubernetes', path: parts.join('/') },
       }
       events.push({ kind: 'secret', secret: { draft, values } })
@@ -95,7 +99,11 @@ function valueOf({ data, stringData }: KubernetesSecret, key: string): Uint8Arra
   return isBase64 ? Uint8Array.from(Buffer.from(text, 'base64')) : undefined
 }
 
-function draftOf({ metadata, type }: KubernetesSecret, path: string): Omit<RecordDraft, 'id'> {
+function draftOf(
+  { metadata, type }: KubernetesSecret,
+  path: string,
+  map: LabelMap,
+): Omit<RecordDraft, 'id'> {
   const { labels, annotations } = metadata
   // https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/
   const app =
@@ -105,7 +113,7 @@ function draftOf({ metadata, type }: KubernetesSecret, path: string): Omit<Recor
   const user = isToken && account ? `serviceaccount/${path.split('/')[0]!}/${account}` : app
   return {
     ...draftOfLabels(
-      { ...labels, ...annotations },
+      withMapped({ ...labels, ...annotations }, map),
       withoutMissing({
         consumers: user ? [user] : undefined,
         provider: isToken ? 'Kubernetes' : undefined,
@@ -125,12 +133,4 @@ function dataChangedAt({ managedFields }: KubernetesSecret['metadata']): string 
     .flatMap(({ time }) => storeTime(time) ?? [])
     .sort()
     .at(-1)
-}
-
-function skipped(path: string, reason: string): ImportEvent {
-  return { kind: 'skipped', path, reason }
-}
-
-function problem(path: string, reason: string): ImportEvent {
-  return { kind: 'problem', path, reason }
 }

@@ -1,6 +1,7 @@
 import type { ImportEvent } from '../../../inventory/stored-secret.ts'
 import { reasonOf, StanchError } from '../../../text/error.ts'
 import { optionText, optionTexts } from '../asking/option-values.ts'
+import { labelMapOf, mapOption } from '../draft/map-option.ts'
 import type { ImportContext, Importer } from '../importer.ts'
 import { openClusterAccess, type ClusterAccess } from './cluster-access.ts'
 import { listSecrets } from './list-secrets.ts'
@@ -19,12 +20,14 @@ export const kubernetes: Importer = {
     { flags: '--context <name>', description: 'of the kubeconfig; the current one by default' },
     {
       flags: '--namespace <names>',
-      description: 'only these, parted by commas; of manifests, the one for what names none',
+      description:
+        'only these, parted by commas, repeatable; of manifests, the one for what names none',
     },
     {
       flags: '--cluster <name>',
       description: 'stands in the ids, so that two clusters are told apart',
     },
+    mapOption,
   ],
   environment: [
     {
@@ -42,11 +45,14 @@ export const kubernetes: Importer = {
 
 async function* events(context: ImportContext): AsyncIterable<ImportEvent> {
   const cluster = optionText(context, 'cluster')
-  const namespaces = optionTexts(context, 'namespace')
+  const labels = labelMapOf(context)
+  const namespaces = (optionTexts(context, 'namespace') ?? [])
+    .flatMap((text) => text.split(','))
+    .map((name) => name.trim())
   if (namespaces.some((name) => !/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(name)))
     throw new StanchError('IMPORT_OPTION_INVALID', 'expected --namespace with names of namespaces')
   if (context.arguments.length > 0) {
-    yield* eventsOfManifests(context, { cluster, namespace: namespaces[0] ?? 'default' })
+    yield* eventsOfManifests(context, { cluster, namespace: namespaces[0] ?? 'default', labels })
     return
   }
   const access = await openClusterAccess(context)
@@ -54,7 +60,7 @@ async function* events(context: ImportContext): AsyncIterable<ImportEvent> {
   let wasRead = false
   for (const namespace of namespaces.length === 0 ? [undefined] : namespaces) {
     try {
-      yield* listSecrets({ context, access, cluster, namespace })
+      yield* listSecrets({ context, access, cluster, namespace, labels })
       wasRead = true
     } catch (error) {
       if (context.signal.aborted || namespaces.length < 2) throw atTheDoor(error, access)

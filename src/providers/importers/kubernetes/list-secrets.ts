@@ -3,6 +3,7 @@ import { reasonOf, StanchError } from '../../../text/error.ts'
 import { jsonOf, type HttpAnswer } from '../../http-client.ts'
 import { askPatiently } from '../asking/ask-patiently.ts'
 import { withCoverage } from '../asking/with-coverage.ts'
+import type { LabelMap } from '../draft/map-option.ts'
 import { recordIdOf } from '../draft/record-id.ts'
 import type { ImportContext } from '../importer.ts'
 import type { ClusterAccess } from './cluster-access.ts'
@@ -18,6 +19,7 @@ export interface Listing {
   readonly cluster: string | undefined
   /** `undefined`: of the whole cluster. */
   readonly namespace: string | undefined
+  readonly labels: LabelMap
 }
 
 /** The Secrets, and which namespaces were told in full. @throws StanchError `KUBERNETES_REFUSED` */
@@ -37,9 +39,9 @@ export function listSecrets(listing: Listing): AsyncGenerator<ImportEvent> {
  * @throws StanchError `KUBERNETES_REFUSED`, when the first page is refused
  */
 async function* listPages(listing: Listing, namespaces: Set<string>): AsyncGenerator<ImportEvent> {
-  const { namespace, cluster, context } = listing
+  const { namespace, cluster, context, labels } = listing
   const where = namespace === undefined ? 'secrets' : `${namespace}/secrets`
-  const place: SecretPlace = { cluster, namespace: namespace ?? 'default' }
+  const place: SecretPlace = { cluster, namespace: namespace ?? 'default', labels }
   const told = new Set<string>()
   let restarts = 0
   let continueToken = ''

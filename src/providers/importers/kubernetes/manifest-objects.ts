@@ -1,4 +1,5 @@
 import type { ImportEvent } from '../../../inventory/stored-secret.ts'
+import { skipped } from '../draft/told.ts'
 import { eventsOfSecret, type SecretPlace } from './kubernetes-secret.ts'
 
 /** Kinds that stand for secrets without having them, and where these are. */
@@ -41,8 +42,4 @@ export function* eventsOfObject(
   const { name } = (metadata ?? {}) as { readonly name?: unknown }
   const isName = typeof name === 'string' && /^[A-Za-z0-9.-]{1,253}$/.test(name)
   yield skipped(isName ? `${where}: ${kind} ${name}` : where, reason)
-}
-
-function skipped(path: string, reason: string): ImportEvent {
-  return { kind: 'skipped', path, reason }
 }

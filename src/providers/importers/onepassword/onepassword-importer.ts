@@ -1,17 +1,20 @@
 import type { ImportEvent } from '../../../inventory/stored-secret.ts'
 import { reasonOf, StanchError } from '../../../text/error.ts'
-import { askJson, atTheDoor, isObject, type JsonAnswer } from '../asking/ask-json.ts'
-import { mapInOrder } from '../asking/map-in-order.ts'
-import { nameOf } from '../asking/name-of.ts'
-import { importFiles, readWhole } from '../file/import-files.ts'
+import { isObject, objectsOf } from '../../../text/field-of.ts'
+import { askJson, atTheDoor, listIn, type JsonAnswer } from '../asking/ask-json.ts'
+import { askedAtOnce, mapInOrder } from '../asking/map-in-order.ts'
+import { optionTexts } from '../asking/option-values.ts'
+import { withCoverage } from '../asking/with-coverage.ts'
+import { labelMapOf, mapOption, type LabelMap } from '../draft/map-option.ts'
+import { nameOf } from '../draft/name-of.ts'
+import { recordIdOf } from '../draft/record-id.ts'
+import { problem } from '../draft/told.ts'
+import { importFiles, readWhole } from '../input/import-files.ts'
 import type { ImportContext, Importer } from '../importer.ts'
 import { eventsOfItem } from './onepassword-item.ts'
 import { onepasswordItems } from './onepassword-json.ts'
 
 const inputBytesMax = 64 << 20
-const askedAtOnce = 8
-
-type Json = Readonly<Record<string, unknown>>
 
 /**
  * 1Password: a Connect server (https://developer.1password.com/docs/connect/api-reference), which lists whole vaults
@@ -21,7 +24,10 @@ export const onepasswordImporter: Importer = {
   name: '1password',
   description: '1Password: a Connect server, or what op item get --format json --reveal prints',
   argument: { name: '[file...]', description: 'JSON of op, or - for standard input' },
-  options: [{ flags: '--vault <name...>', description: 'these vaults of the server only' }],
+  options: [
+    { flags: '--vault <name...>', description: 'these vaults of the server only' },
+    mapOption,
+  ],
   environment: [
     { name: 'OP_CONNECT_HOST', description: 'address of a Connect server' },
     { name: 'OP_CONNECT_TOKEN', description: 'its access token' },
@@ -36,6 +42,7 @@ export const onepasswordImporter: Importer = {
 }
 
 async function* eventsOfFiles(context: ImportContext): AsyncGenerator<ImportEvent> {
+  const labels = labelMapOf(context)
   // Items name themselves: standard input needs no name.
   const options =
     context.options['name'] === undefined && context.arguments.length === 1
@@ -45,10 +52,10 @@ async function* eventsOfFiles(context: ImportContext): AsyncGenerator<ImportEven
     context.signal.throwIfAborted()
     try {
       for (const item of onepasswordItems(await readWhole(file, inputBytesMax)))
-        yield* eventsOfItem(item)
+        yield* eventsOfItem(item, { labels })
     } catch (error) {
       if (context.signal.aborted) throw error
-      yield { kind: 'problem', path: file.name, reason: reasonOf(error) }
+      yield problem(file.name, reasonOf(error))
     }
   }
 }
@@ -57,51 +64,40 @@ async function* eventsOfServer(context: ImportContext): AsyncGenerator<ImportEve
   const get = server(context)
   const need =
     'OP_CONNECT_TOKEN needs read access to the vaults: op connect token create NAME --server SERVER --vault VAULT,r'
-  const vaults = atTheDoor(await get('/v1/vaults'), '1Password Connect', need)
-  const wanted = context.options['vault']
-  const names = wanted === undefined ? undefined : new Set([wanted].flat())
-  for (const vault of Array.isArray(vaults) ? (vaults as unknown[]) : []) {
-    if (!isObject(vault) || typeof vault['id'] !== 'string') continue
-    const name = nameOf(vault['name']) || vault['id']
-    if (names !== undefined && !names.has(name) && !names.has(vault['id'])) continue
-    yield* eventsOfVault(get, vault['id'], name, context.signal)
+  const answer = await get('/v1/vaults')
+  const vaults = objectsOf(atTheDoor(answer, '1Password Connect', need))
+  const wanted = optionTexts(context, 'vault')
+  const labels = labelMapOf(context)
+  for (const vault of vaults) {
+    const id = nameOf(vault['id'])
+    const name = nameOf(vault['name']) || id
+    if (id === '' || (wanted && !wanted.includes(name) && !wanted.includes(id))) continue
+    const told = eventsOfVault(get, { id, name, labels }, context.signal)
+    yield* withCoverage(told, () => [`${recordIdOf('1password', [id])}/`])
   }
 }
 
 async function* eventsOfVault(
   get: (path: string) => Promise<JsonAnswer>,
-  id: string,
-  name: string,
+  { id, name, labels }: { readonly id: string; readonly name: string; readonly labels: LabelMap },
   signal: AbortSignal,
 ): AsyncGenerator<ImportEvent> {
   const items = `/v1/vaults/${encodeURIComponent(id)}/items`
-  const listed = await get(items)
+  const listed = listIn(await get(items))
   if ('problem' in listed) {
-    yield { kind: 'problem', path: `op://${name}`, reason: listed.problem }
+    yield problem(`op://${name}`, listed.problem)
     return
   }
-  const all = (Array.isArray(listed.value) ? listed.value : []).filter((item): item is Json =>
-    isObject(item),
-  )
-  const read = mapInOrder(each(all, signal), askedAtOnce, async (item) => ({
-    item,
-    answer: await get(`${items}/${encodeURIComponent(nameOf(item['id']))}`),
-  }))
+  const read = mapInOrder(listed.list, askedAtOnce, async (item) => {
+    signal.throwIfAborted()
+    return { item, answer: await get(`${items}/${encodeURIComponent(nameOf(item['id']))}`) }
+  })
   for await (const { item, answer } of read) {
     if ('problem' in answer)
-      yield {
-        kind: 'problem',
-        path: `op://${name}/${nameOf(item['title']) || nameOf(item['id'])}`,
-        reason: answer.problem,
-      }
-    else if (isObject(answer.value)) yield* eventsOfItem({ fields: [], ...answer.value }, name)
-  }
-}
-
-async function* each(items: readonly Json[], signal: AbortSignal): AsyncGenerator<Json> {
-  for (const item of items) {
-    signal.throwIfAborted()
-    yield item
+      yield problem(`op://${name}/${nameOf(item['title']) || nameOf(item['id'])}`, answer.problem)
+    else if (isObject(answer.value) && answer.value['id'] === item['id'])
+      yield* eventsOfItem({ fields: [], ...answer.value }, { vaultName: name, labels })
+    else yield problem(`op://${name}/${nameOf(item['id'])}`, 'answered no item')
   }
 }
 

@@ -1,6 +1,6 @@
 import { StanchError } from '../../../text/error.ts'
 import { JsonScanner } from '../../../text/json-scanner.ts'
-import { isObject } from '../asking/ask-json.ts'
+import { isObject } from '../../../text/field-of.ts'
 
 /**
  * Items as `op` prints them: one, a list, or many one behind the other, which is what `op item get -` does.

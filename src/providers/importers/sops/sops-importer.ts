@@ -1,9 +1,11 @@
 import { reasonOf } from '../../../text/error.ts'
 import type { ImportEvent } from '../../../inventory/stored-secret.ts'
 import { recordIdOf } from '../draft/record-id.ts'
-import { oneLine, withoutMissing } from '../draft/draft-of-labels.ts'
+import { oneLine } from '../draft/one-line.ts'
+import { withoutMissing } from '../draft/without-missing.ts'
 import { storeTime } from '../draft/store-time.ts'
-import { importFiles, readWhole, type ImportFile } from '../file/import-files.ts'
+import { problem, skipped } from '../draft/told.ts'
+import { importFiles, readWhole, type ImportFile } from '../input/import-files.ts'
 import type { ImportContext, Importer } from '../importer.ts'
 import { ageIdentities, type AgeIdentities } from './age-identities.ts'
 import { decryptSopsFile, type OpenedLeaf } from './decrypt-sops-file.ts'
@@ -54,13 +56,13 @@ async function* eventsOfFile(
     if (block === undefined) {
       const reason =
         'has no block sops, so SOPS did not encrypt it; for a file in clear there is: stanch inventory import dotenv'
-      yield { kind: 'problem', path, reason }
+      yield problem(path, reason)
       return
     }
     const metadata = readSopsMetadata(block)
     const dataKey = await openDataKey(metadata, keys.identities)
     if (dataKey === undefined) {
-      yield { kind: 'skipped', path, reason: closedReason(metadata, keys) }
+      yield skipped(path, closedReason(metadata, keys))
       for (const leaf of leaves)
         if (isSecretClosed(leaf, metadata)) yield secretOf(path, leaf, metadata)
       return
@@ -68,13 +70,10 @@ async function* eventsOfFile(
     const opened = decryptSopsFile({ leaves }, metadata, dataKey)
     dataKey.fill(0)
     for (const leaf of opened) yield eventOf(path, leaf, metadata)
+    yield { kind: 'covered', idPrefix: `${recordIdOf('sops', path.split('/'))}#` }
   } catch (error) {
     if (signal.aborted) throw error
-    yield {
-      kind: 'problem',
-      path,
-      reason: `${reasonOf(error)}; nothing of it was taken. ${adviceOf(error)}`,
-    }
+    yield problem(path, `${reasonOf(error)}; nothing of it was taken. ${adviceOf(error)}`)
   }
 }
 
@@ -88,12 +87,12 @@ function adviceOf(error: unknown): string {
 function eventOf(file: string, leaf: OpenedLeaf, metadata: SopsMetadata): ImportEvent {
   const path = oneLine(`${file}#${keyOf(leaf)}`)!
   if (leaf.opened === undefined)
-    return { kind: 'skipped', path, reason: `in clear, as ${metadata.rule.name} of the file says` }
+    return skipped(path, `in clear, as ${metadata.rule.name} of the file says`)
   const { type, bytes } = leaf.opened
-  if (bytes.length === 0) return { kind: 'skipped', path, reason: 'empty' }
-  if (type === 'comment') return { kind: 'skipped', path, reason: 'a comment' }
+  if (bytes.length === 0) return skipped(path, 'empty')
+  if (type === 'comment') return skipped(path, 'a comment')
   if (type === 'bool' || type === 'time')
-    return { kind: 'skipped', path, reason: type === 'bool' ? 'a truth value' : 'a time' }
+    return skipped(path, type === 'bool' ? 'a truth value' : 'a time')
   return secretOf(file, leaf, metadata, bytes)
 }
 
@@ -119,8 +118,10 @@ function secretOf(
       draft: {
         id: recordIdOf('sops', file.split('/'), key),
         store: { type: 'sops', path: oneLine(`${file}#${key}`)!, version: metadata.lastModified },
-        ...withoutMissing({ lastRotatedAt: storeTime(metadata.lastModified) }),
-        ...(consumers.length === 0 ? {} : { consumers }),
+        ...withoutMissing({
+          lastRotatedAt: storeTime(metadata.lastModified),
+          consumers: consumers.length === 0 ? undefined : consumers,
+        }),
       },
       values: value === undefined ? [] : [{ value }],
     },

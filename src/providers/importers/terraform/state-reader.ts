@@ -1,6 +1,7 @@
 import { StanchError } from '../../../text/error.ts'
-import { isObject } from '../asking/ask-json.ts'
-import { jsonPieces } from '../file/json-pieces.ts'
+import { isObject } from '../../../text/field-of.ts'
+import { jsonPieces } from '../input/json-pieces.ts'
+import { withoutMissing } from '../draft/without-missing.ts'
 import {
   printPath,
   sensitivePaths,
@@ -76,7 +77,7 @@ export async function* readState(chunks: AsyncIterable<Uint8Array>): AsyncGenera
         break
       case 'lineage':
         if (typeof value === 'string')
-          yield { kind: 'version', lineage: value, ...(serial === undefined ? {} : { serial }) }
+          yield { kind: 'version', lineage: value, ...withoutMissing({ serial }) }
         break
       case 'output':
       case 'shownOutput':
@@ -123,8 +124,7 @@ function* instancesOf(resource: unknown): Generator<StateEvent> {
         type,
         attributes: isObject(attributes) ? attributes : isObject(flat) ? flat : {},
         sensitive: sensitivePaths(instance['sensitive_attributes']),
-        ...(stage === undefined ? {} : { stage }),
-        ...(typeof deposed === 'string' ? { deposed } : {}),
+        ...withoutMissing({ stage, deposed: typeof deposed === 'string' ? deposed : undefined }),
       },
     }
   }
@@ -142,8 +142,7 @@ function* shownOf(resource: unknown): Generator<StateEvent> {
       type,
       attributes: values,
       sensitive: sensitivePathsOfMarks(resource['sensitive_values']),
-      ...(stage === undefined ? {} : { stage }),
-      ...(typeof deposed === 'string' ? { deposed } : {}),
+      ...withoutMissing({ stage, deposed: typeof deposed === 'string' ? deposed : undefined }),
     },
   }
 }

@@ -1,9 +1,11 @@
 import type { ImportEvent, StoredSecret } from '../../../inventory/stored-secret.ts'
 import { bytesOfUtf8 } from '../../../text/bytes.ts'
 import { reasonOf, StanchError } from '../../../text/error.ts'
-import { oneLine } from '../draft/draft-of-labels.ts'
+import { oneLine } from '../draft/one-line.ts'
 import { recordIdOf } from '../draft/record-id.ts'
-import { importFiles, type ImportFile } from '../file/import-files.ts'
+import { problem } from '../draft/told.ts'
+import { withoutMissing } from '../draft/without-missing.ts'
+import { importFiles, type ImportFile } from '../input/import-files.ts'
 import type { ImportContext, Importer } from '../importer.ts'
 import { fetchState, stateAddress } from './fetch-state.ts'
 import { secretAttributes } from './secret-attributes.ts'
@@ -74,9 +76,15 @@ async function* eventsOfState(file: ImportFile, signal: AbortSignal): AsyncGener
         version = [event.lineage, event.serial].filter((part) => part !== undefined).join('/')
       else yield* eventsOfObject(file.name, event.object, version)
     }
+    // Another state may be named below this one.
+    yield {
+      kind: 'covered',
+      idPrefix: `${recordIdOf('terraform', partsOf(file.name))}/`,
+      isFlat: true,
+    }
   } catch (error) {
     if (signal.aborted) throw error
-    yield { kind: 'problem', path: file.name, reason: reasonOf(error) }
+    yield problem(file.name, reasonOf(error))
   }
 }
 
@@ -115,16 +123,18 @@ function secretOf(
   const named = oneLine(reference)
   return {
     draft: {
-      id: recordIdOf('terraform', [...file.split('/').filter((part) => part !== ''), path], key),
-      ...(provider === undefined ? {} : { provider }),
-      ...(named === undefined || named === value ? {} : { credentialRef: named }),
+      id: recordIdOf('terraform', [...partsOf(file), path], key),
+      ...withoutMissing({ provider, credentialRef: named === value ? undefined : named }),
       store: {
         type: 'terraform',
         path: oneLine(`${file}#${path}`)!,
-        ...(version === undefined ? {} : { version }),
-        ...(object.stage === undefined ? {} : { stage: object.stage }),
+        ...withoutMissing({ version, stage: object.stage }),
       },
     },
     values: [value, ...(isId ? [reference] : [])].map((text) => ({ value: bytesOfUtf8(text) })),
   }
+}
+
+function partsOf(file: string): string[] {
+  return file.split('/').filter((part) => part !== '')
 }

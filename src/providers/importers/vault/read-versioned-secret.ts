@@ -1,5 +1,6 @@
 import type { ImportEvent, RecordDraft } from '../../../inventory/stored-secret.ts'
-import { draftOfLabels, withoutMissing } from '../draft/draft-of-labels.ts'
+import { draftOfLabels } from '../draft/draft-of-labels.ts'
+import { withoutMissing } from '../draft/without-missing.ts'
 import { withMapped, type LabelMap } from '../draft/map-option.ts'
 import {
   entriesOfMap,
@@ -9,6 +10,7 @@ import {
 } from '../draft/secrets-by-key.ts'
 import { secondsOfGoDuration, storeDuration } from '../draft/store-duration.ts'
 import { storeTime } from '../draft/store-time.ts'
+import { problem, skipped } from '../draft/told.ts'
 import type { VaultClient, VaultReply } from './vault-client.ts'
 
 /** A secret of an engine, and what is wanted of it. */
@@ -51,7 +53,7 @@ export async function readVersionedSecret(
   const { place, values, now } = request
   const reply = await client.read(`${request.mount}metadata/${request.path}`)
   if (reply.status !== 200 || reply.data === undefined)
-    return [{ kind: 'problem', path: place.path, reason: reasonOf(reply, 'metadata') }]
+    return [problem(place.path, reasonOf(reply, 'metadata'))]
   const metadata = reply.data as Metadata
   const versions = versionsOf(metadata)
   const live = versions.filter(([, version]) => isLive(version, now))
@@ -65,7 +67,7 @@ export async function readVersionedSecret(
     if (data.status === 200 && typeof map === 'object' && map !== null)
       read.push({ version, entries: entriesOfMap(map) })
     else {
-      events.push({ kind: 'problem', path: place.path, reason: `version ${version}: ${reasonOf(data, 'data')}` }) // prettier-ignore
+      events.push(problem(place.path, `version ${version}: ${reasonOf(data, 'data')}`))
       if (data.status === 403) break
     }
   }
@@ -110,7 +112,7 @@ function goneVersions(
   path: string,
 ): ImportEvent[] {
   const gone = versions.filter(([, version]) => !isLive(version, now))
-  if (gone.length === 0) return versions.length > 0 ? [] : [{ kind: 'skipped', path, reason: 'has no version' }] // prettier-ignore
+  if (gone.length === 0) return versions.length > 0 ? [] : [skipped(path, 'has no version')]
   const names = (isDestroyed: boolean) =>
     gone
       .filter(([, version]) => (version.destroyed === true) === isDestroyed)
@@ -120,7 +122,7 @@ function goneVersions(
   const parts = [['deleted', names(false)] as const, ['destroyed', names(true)] as const]
     .filter(([, list]) => list !== '')
     .map(([what, list]) => `${what}: version ${list}`)
-  return [{ kind: 'skipped', path, reason: parts.join('; ') }]
+  return [skipped(path, parts.join('; '))]
 }
 
 /** Why an answer holds nothing, and what is needed. */

@@ -1,9 +1,10 @@
 import type { ImportEvent } from '../../../inventory/stored-secret.ts'
-import { mapInOrder } from '../asking/map-in-order.ts'
-import { withoutMissing } from '../draft/draft-of-labels.ts'
+import { askedAtOnce, mapInOrder } from '../asking/map-in-order.ts'
+import { withoutMissing } from '../draft/without-missing.ts'
 import { recordIdOf } from '../draft/record-id.ts'
 import { storeDuration } from '../draft/store-duration.ts'
 import { storeTime } from '../draft/store-time.ts'
+import { problem, skipped } from '../draft/told.ts'
 import type { VaultClient } from './vault-client.ts'
 import { walkTree } from './walk-tree.ts'
 
@@ -39,7 +40,7 @@ export async function* vaultLeases(
     nameOf: (path: string) => `${request.namespace}sys/leases/lookup/${path}`,
     permission: 'list and sudo on sys/leases/lookup/*',
   }
-  yield* mapInOrder(walkTree(tree, ''), 8, async (step) =>
+  yield* mapInOrder(walkTree(tree, ''), askedAtOnce, async (step) =>
     step.kind === 'entry' ? readLease(client, step.path, request) : step,
   )
   yield* irrevocable(client, request)
@@ -53,10 +54,9 @@ async function readLease(
   const place = `${namespace}${path}`
   const { status, data } = await client.write('sys/leases/lookup', { lease_id: path })
   // It may have ended since it was listed; Vault then answers 400 or 404.
-  if (status === 400 || status === 404)
-    return { kind: 'skipped', path: place, reason: 'the lease has ended' }
+  if (status === 400 || status === 404) return skipped(place, 'the lease has ended')
   if (status !== 200 || data === undefined)
-    return { kind: 'problem', path: place, reason: `lease not read: ${status}; the token needs update on sys/leases/lookup` } // prettier-ignore
+    return problem(place, `lease not read: ${status}; the token needs update on sys/leases/lookup`)
   const lease = data as Lease
   const secret = {
     draft: {
@@ -91,7 +91,13 @@ async function* irrevocable(
   const { status, data } = await client.read('sys/leases/count?type=irrevocable')
   const count = data?.['lease_count']
   if (status !== 200 || typeof count !== 'number')
-    yield { kind: 'problem', path, reason: `irrevocable leases not counted: ${status}; the token needs read and sudo on it` } // prettier-ignore
+    yield problem(
+      path,
+      `irrevocable leases not counted: ${status}; the token needs read and sudo on it`,
+    )
   else if (count > 0)
-    yield { kind: 'skipped', path, reason: `${count} irrevocable: Vault could not revoke them, and what they open may be open. See: vault list sys/leases` } // prettier-ignore
+    yield skipped(
+      path,
+      `${count} irrevocable: Vault could not revoke them, and what they open may be open. See: vault list sys/leases`,
+    )
 }

@@ -1,18 +1,26 @@
 import type { ImportEvent } from '../../../inventory/stored-secret.ts'
 import { StanchError } from '../../../text/error.ts'
 import type { ImportContext, Importer } from '../importer.ts'
-import { mapInOrder } from '../asking/map-in-order.ts'
+import { askedAtOnce, mapInOrder } from '../asking/map-in-order.ts'
+import {
+  isMetadataOnly,
+  metadataOnlyOption,
+  optionText,
+  optionTexts,
+  storeNameOf,
+  storeNameOption,
+} from '../asking/option-values.ts'
+import { withCoverage } from '../asking/with-coverage.ts'
 import { labelMapOf, mapOption } from '../draft/map-option.ts'
-import { entriesOfMap, secretsByKey, storeNameOf } from '../draft/secrets-by-key.ts'
+import { recordIdOf } from '../draft/record-id.ts'
+import { entriesOfMap, secretsByKey } from '../draft/secrets-by-key.ts'
+import { problem } from '../draft/told.ts'
 import { readVersionedSecret, reasonOf, type VaultSecretRequest } from './read-versioned-secret.ts'
 import { VaultClient, vaultPath } from './vault-client.ts'
 import { vaultLeases } from './vault-leases.ts'
 import { findMount, listMounts, type VaultMount } from './vault-mounts.ts'
 import { readVaultAddress, vaultEnvironment } from './vault-settings.ts'
 import { noAnswer, walkTree } from './walk-tree.ts'
-
-/** Requests under way at once; a secret's own come one after another. */
-const width = 8
 
 /** Fails that follow one another; after so many Vault itself is away. */
 const failuresMax = 5
@@ -29,22 +37,27 @@ export const vaultImporter: Importer = {
   options: [
     { flags: '--mount <path...>', description: 'engines to read (default: all for keys and values)' }, // prettier-ignore
     { flags: '--prefix <path>', description: 'read only this path and what lies below, in each engine' }, // prettier-ignore
-    { flags: '--metadata-only', description: 'read no value: owners, versions and dates alone' },
+    metadataOnlyOption,
     { flags: '--current-only', description: 'read only the current version’s values' },
     { flags: '--leases', description: 'leases, too, without values (needs sudo on sys/leases)' },
     mapOption,
-    { flags: '--store-name <name>', description: 'first part of ids where there are several Vaults (default: vault)' }, // prettier-ignore
+    storeNameOption('vault'),
   ],
   environment: vaultEnvironment,
   access: ({ env }) => ({ hosts: [new URL(readVaultAddress(env)).host] }),
   async *events(context) {
     const client = await VaultClient.open(context)
     const { options } = context
-    const mounts = yield* mountsOf(client, [options['mount'] ?? []].flat().map(String))
-    for (const mount of mounts) yield* readMount(client, mount, context)
+    const mounts = yield* mountsOf(client, optionTexts(context, 'mount') ?? [])
+    const isWhole = !isMetadataOnly(context) && options['currentOnly'] !== true
+    for (const mount of mounts) {
+      const told = readMount(client, mount, context)
+      if (isWhole) yield* withCoverage(told, () => coveredIn(client, mount, context))
+      else yield* told
+    }
     if (options['leases'] === true)
       yield* vaultLeases(client, {
-        store: storeNameOf(options['storeName'], 'vault'),
+        store: storeNameOf(context, 'vault'),
         namespace: namespaceOf(client),
       })
   },
@@ -58,8 +71,7 @@ async function* mountsOf(
   for (const name of names) {
     const mount = await findMount(client, name)
     if (mount !== undefined) mounts.push(mount)
-    else
-      yield { kind: 'problem', path: name, reason: 'no engine for keys and values that the token sees' } // prettier-ignore
+    else yield problem(name, 'no engine for keys and values that the token sees')
   }
   if (mounts.length === 0)
     throw new StanchError(
@@ -74,20 +86,20 @@ async function* mountsOf(
 async function* readMount(
   client: VaultClient,
   mount: VaultMount,
-  { options, now }: ImportContext,
+  context: ImportContext,
 ): AsyncGenerator<ImportEvent> {
-  const store = storeNameOf(options['storeName'], 'vault')
+  const { options, now } = context
+  const store = storeNameOf(context, 'vault')
   const mountPath = vaultPath(mount.path)!
   const listed = mount.version === 2 ? `${mountPath}metadata/` : mountPath
   const nameOf = (path: string) => `${namespaceOf(client)}${mount.path}${path}`
-  const labels = labelMapOf(options['map'])
+  const labels = labelMapOf(context)
   const values =
-    options['metadataOnly'] === true ? 'none' : options['currentOnly'] === true ? 'current' : 'all-versions' // prettier-ignore
+    isMetadataOnly(context) ? 'none' : options['currentOnly'] === true ? 'current' : 'all-versions' // prettier-ignore
   const read = async (path: string): Promise<ImportEvent[]> => {
     const encoded = vaultPath(path)
     const place = { store, path: nameOf(path) }
-    if (encoded === undefined)
-      return [{ kind: 'problem', path: place.path, reason: 'no address can hold a part . or ..' }]
+    if (encoded === undefined) return [problem(place.path, 'no address can hold a part . or ..')]
     const request = { place, mount: mountPath, path: encoded, values, labels, now } as const
     return mount.version === 2
       ? readVersionedSecret(client, request)
@@ -99,8 +111,8 @@ async function* readMount(
     permission: `list on ${mount.path}${mount.version === 2 ? 'metadata/' : ''}*`,
   }
   let failures = 0
-  const prefix = String(options['prefix'] ?? '').replaceAll(/^\/+/g, '')
-  const steps = mapInOrder(stepsOf(tree, prefix), width, async (step) =>
+  const prefix = prefixOf(context)
+  const steps = mapInOrder(stepsOf(tree, prefix), askedAtOnce, async (step) =>
     step.kind === 'entry' ? orProblem(read(step.path), nameOf(step.path)) : [step],
   )
   for await (const events of steps)
@@ -111,6 +123,19 @@ async function* readMount(
       if (failures === failuresMax) throw new StanchError('VAULT_FAILED', event.kind === 'problem' ? event.reason : '') // prettier-ignore
       yield event
     }
+}
+
+function prefixOf(context: ImportContext): string {
+  return (optionText(context, 'prefix') ?? '').replaceAll(/^\/+/g, '')
+}
+
+/** A key that only former versions have is told when all are read, so that whoever reads fewer covers nothing. */
+function coveredIn(client: VaultClient, mount: VaultMount, context: ImportContext): string[] {
+  const store = storeNameOf(context, 'vault')
+  const prefix = prefixOf(context)
+  const path = `${namespaceOf(client)}${mount.path}${prefix}`
+  const id = recordIdOf(store, path.split('/'))
+  return path.endsWith('/') ? [id] : [`${id}#`, `${id}/`]
 }
 
 /** The secret that a prefix names, and all below it. */
@@ -131,14 +156,11 @@ async function readPlainSecret(
   const draft = { store: { type: 'vault', path: place.path } }
   const reply = values === 'none' ? undefined : await client.read(mount + path)
   const isRead = reply?.status === 200 && reply.data !== undefined
-  if (reply?.status === 404)
-    return [{ kind: 'problem', path: place.path, reason: reasonOf(reply, 'data') }]
+  if (reply?.status === 404) return [problem(place.path, reasonOf(reply, 'data'))]
   const versions = isRead ? [{ version: '1', entries: entriesOfMap(reply.data!) }] : []
   return [
     ...secretsByKey(draft, place, versions).map((secret) => ({ kind: 'secret' as const, secret })),
-    ...(reply === undefined || isRead
-      ? []
-      : [{ kind: 'problem' as const, path: place.path, reason: reasonOf(reply, 'data') }]),
+    ...(reply === undefined || isRead ? [] : [problem(place.path, reasonOf(reply, 'data'))]),
   ]
 }
 
@@ -148,7 +170,7 @@ async function orProblem(events: Promise<ImportEvent[]>, path: string): Promise<
     return await events
   } catch (error) {
     if (!(error instanceof StanchError) || error.code !== 'HTTP_FAILED') throw error
-    return [{ kind: 'problem', path, reason: noAnswer + error.message }]
+    return [problem(path, noAnswer + error.message)]
   }
 }
 

@@ -198,7 +198,7 @@ test('a later page that fails ends the list with a problem; 429 is waited out', 
   ])
 })
 
-test('--names-only reads no value, --location has its endpoint, --versions limits', async () => {
+test('--metadata-only reads no value, --location has its endpoint, --versions limits', async () => {
   const play = () =>
     playVendor(({ url }) => {
       const name = 'projects/1/locations/europe-west3/secrets/a'
@@ -213,7 +213,7 @@ test('--names-only reads no value, --location has its endpoint, --versions limit
       return { body: { secrets: [{ name }] } }
     })
   const names = await play()
-  const options = { location: 'europe-west3', namesOnly: true }
+  const options = { location: 'europe-west3', metadataOnly: true }
   const told = await tell(importFrom(gcpSecretManager, names.http, { env, options }))
   expect(valuesOf(told.secrets.get('gcp-secret-manager/shop-prod@europe-west3/a'))).toEqual([])
   expect(told.rest).toEqual([])

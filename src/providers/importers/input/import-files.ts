@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { isAbsolute, relative, sep } from 'node:path'
+import { isAbsolute, relative, resolve, sep } from 'node:path'
 import { concatBytes } from '../../../text/bytes.ts'
 import { StanchError } from '../../../text/error.ts'
 import type { ImportContext } from '../importer.ts'
@@ -17,11 +17,13 @@ const chunkBytes = 256 << 10
 /**
  * The files that stand behind the importer's name; `-` is standard input. Nothing is read yet.
  *
+ * @param inputName of standard input where no `--name` is given; it is asked for when undefined
  * @throws StanchError `IMPORT_NO_FILE`, `IMPORT_NAME_MISSING`, `IMPORT_NAME_SHARED`
  */
 export function importFiles(
   { arguments: paths, options, readInput }: ImportContext,
   importer: string,
+  inputName?: string,
 ): ImportFile[] {
   const name = typeof options['name'] === 'string' ? options['name'] : undefined
   if (paths.length === 0)
@@ -36,12 +38,13 @@ export function importFiles(
     )
   return paths.map((path) => {
     if (path !== '-') return { name: name ?? nameOfPath(path), chunks: () => chunksOf(path) }
-    if (name === undefined)
+    const given = name ?? inputName
+    if (given === undefined)
       throw new StanchError(
         'IMPORT_NAME_MISSING',
         `standard input has no name by which its records could be found again: add --name NAME, the same at every import.`,
       )
-    return { name, chunks: () => once(readInput) }
+    return { name: given, chunks: () => once(readInput) }
   })
 }
 
@@ -61,11 +64,11 @@ export async function readWhole(file: ImportFile, bytesMax: number): Promise<Uin
   return parts.length === 1 ? parts[0]! : concatBytes(parts)
 }
 
-/** The same wherever the checkout lies; a path out of here keeps its file's name only. */
+/** The same wherever the checkout lies; of a file out of here its whole path, since two may share their names. */
 function nameOfPath(path: string): string {
-  const fromHere = relative('.', path).split(sep).join('/') || '.'
-  const isBelow = !fromHere.startsWith('../') && !isAbsolute(fromHere)
-  return isBelow ? fromHere : fromHere.slice(fromHere.lastIndexOf('/') + 1)
+  const fromHere = relative('.', path)
+  const isBelow = fromHere !== '..' && !fromHere.startsWith(`..${sep}`) && !isAbsolute(fromHere)
+  return (isBelow ? fromHere || '.' : resolve(path).replace(/^\/+/, '')).split(sep).join('/')
 }
 
 async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {

@@ -1,4 +1,4 @@
-import { oneLine } from '../draft/draft-of-labels.ts'
+import { oneLine } from './one-line.ts'
 
 /** A name or id as a store tells it, without control characters; empty for what is none. */
 export function nameOf(value: unknown): string {
