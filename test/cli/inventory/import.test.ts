@@ -30,7 +30,7 @@ describe('sources', () => {
     [['--tenant', 'a', 'dotenv'], 'expected a source first'],
     [['dotenv', '--formt', 'json'], 'did you mean --format?'],
     [['dotenv', '--format', 'xml'], 'expected text or json'],
-    [['dotenv', '--name', 'a', 'b', 'c'], '--name: expected one file, got 2.'],
+    [['dotenv', '--name', 'a', 'b', 'c'], '--name: expected one file, got 2'],
   ] as const)('%j', async ([words, said]) => {
     const ended = await importing(makeDirectory(), ...words)
     expect(ended).toMatchObject({ status: 2, stdout: '' })
@@ -139,7 +139,7 @@ test('names of options and control characters are names', async () => {
   })
   const { status, stdout } = await importing(cwd, 'json', 'a.json', '--verbose')
   expect(status).toBe(0)
-  expect(stdout).toContain('+ json/a.json#--help~0a~e2~80~ae~1b~5b2J')
+  expect(stdout).toContain('+ json/a.json#--help~0A~E2~80~AE~1B~5B2J')
   expect(stdout).toContain('a.json:1 -h')
   // oxlint-disable-next-line no-control-regex
   expect(stdout).not.toMatch(/[\x00-\x09\x0b-\x1f\u202e]/)

@@ -20,7 +20,7 @@ import type { ImportContext, Importer } from '../importer.ts'
 import { AwsClient, awsForbidden } from './aws-client.ts'
 import { awsEndpointOf, awsEnvironment, awsRegionsOf, regionOption } from './aws-settings.ts'
 import { jsonPages, placeOf } from './call-json.ts'
-import { readParameterTags, readParameterValues, type ListedParameter, type ParameterValue, type ValuesOfParameter } from './read-parameter-values.ts' // prettier-ignore
+import { readParameterTags, readParameterValues, type ListedParameter, type ParameterValue } from './read-parameter-values.ts' // prettier-ignore
 
 /** Of `GetParameters`. */
 const batchMax = 10
