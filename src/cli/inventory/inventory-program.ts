@@ -1,10 +1,12 @@
 import type { Command } from 'commander'
+import { addRecordCommands } from './record-program.ts'
 
 /** Adds `stanch inventory`. */
 export function addInventoryCommands(program: Command): void {
-  program
+  const inventory = program
     .command('inventory')
     .description('known credentials: whose they are, what they are for, where they are used')
+  addRecordCommands(inventory, withInventoryOptions)
 }
 
 /** Options that all commands of an inventory have. */
