@@ -1,5 +1,5 @@
 import { missingOf } from '../../inventory/missing-keys.ts'
-import type { InventoryRecord, RecordFingerprint } from '../../inventory/record.ts'
+import type { InventoryRecord } from '../../inventory/record.ts'
 import { escapeForLog } from '../../report/escape-controls.ts'
 import { countOf } from '../../report/format-quantity.ts'
 import type { Ink } from '../../report/terminal-ink.ts'
@@ -68,7 +68,7 @@ function rowsOf(record: InventoryRecord, nowMs: number): (readonly [string, stri
       'break glass',
       breakGlass === undefined ? '' : when(breakGlass.testedAt, nowMs, 'tested ') || 'never tested',
     ],
-    ['known by', knownBy(record.fingerprints)],
+    ['known by', knownBy(record)],
     ['written', source === undefined ? '' : `${source.importer}, ${when(source.at, nowMs)}`],
   ]
 }
@@ -99,9 +99,11 @@ function rotationText(rotation: NonNullable<InventoryRecord['rotation']>): strin
 }
 
 /** How many fingerprints of which form, under which keys. */
-function knownBy(fingerprints: readonly RecordFingerprint[]): string {
+function knownBy({ fingerprints, state }: InventoryRecord): string {
   if (fingerprints.length === 0)
-    return 'nothing: a leak of it is not known; give its value by set --value-stdin'
+    return state === 'destroyed'
+      ? 'nothing'
+      : 'nothing: a leak of it is not known; give its value by set --value-stdin'
   const counts = new Map<string, number>()
   const keys = new Set<string>()
   for (const { form, value } of fingerprints) {

@@ -1,4 +1,4 @@
-import type { InventoryRecord, StorePlace } from '../../inventory/record.ts'
+import { recordStates, type InventoryRecord, type StorePlace } from '../../inventory/record.ts'
 import { usage } from '../usage.ts'
 import type { TypedStoreOptions } from './open-typed-inventory.ts'
 
@@ -59,6 +59,9 @@ export function withTyped(
   before: Partial<InventoryRecord> & { readonly id: string },
   typed: TypedRecordOptions,
 ): Partial<InventoryRecord> & { readonly id: string } {
+  const { state } = typed
+  if (state !== undefined && !(recordStates as readonly string[]).includes(state))
+    throw usage(`--state: expected one of ${recordStates.join(', ')}, got "${state}".`)
   const { ownerTeam, ownerPerson, ownerOncall, rotation, revokeBy, breakGlassTested } = typed
   const owner = withContent({ team: ownerTeam, person: ownerPerson, oncall: ownerOncall })
   const changes = withContent({
