@@ -32,6 +32,7 @@ function changed(
   const fresh = value?.fingerprints.filter((one) => !isKnown(one, before)) ?? []
   const isRotated = fresh.length > 0 && before.fingerprints.length > 0
   const after = {
+    ...value?.kind,
     ...withTyped(before, typed),
     fingerprints: [...before.fingerprints, ...fresh],
     ...(isRotated && typed.lastRotated === undefined ? { lastRotatedAt: now() } : {}),
