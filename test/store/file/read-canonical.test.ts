@@ -53,8 +53,8 @@ test('what is written is read as it was, by both readers', () => {
   )
 })
 
-test('of ordinary records the fast reader reads all', () => {
-  const records = Array.from({ length: 20 }, (_, at) => ({
+const ordinary = write(
+  Array.from({ length: 3 }, (_, at) => ({
     id: `vault/app${at}#key`,
     state: 'active' as const,
     purpose: "the team's key: for mail, and more",
@@ -62,12 +62,16 @@ test('of ordinary records the fast reader reads all', () => {
     scopes: ['repo', 'read:org'],
     breakGlass: {},
     fingerprints: [{ form: 'raw' as const, value: `v1:01234567:${'ab'.repeat(16)}`, version: '3' }],
-  }))
-  expect(checkAgrees(write(records))).toBe(true)
-  const withNotes = write(records).replaceAll(/(?<=^ .*)$/gm, " # it's 'a note'")
-  expect(checkAgrees(withNotes)).toBe(true)
-  expect(checkAgrees(write(records).replaceAll('\n', '\r\n'))).toBe(true)
+  })),
+)
+const withNotes = ordinary.replaceAll(/(?<=^ .*)$/gm, " # it's 'a note'")
+
+test('of ordinary records the fast reader reads all', () => {
+  for (const text of [ordinary, withNotes, ordinary.replaceAll('\n', '\r\n')])
+    expect(checkAgrees(text)).toBe(true)
 })
+
+const anyText = fc.oneof(someRecords.map(write), fc.constantFrom(ordinary, withNotes))
 
 /** Pieces that mean something to YAML. */
 const pieces = [
@@ -78,14 +82,14 @@ const pieces = [
 
 const damage = fc.record({
   at: fc.double({ min: 0, max: 1, noNaN: true }),
-  removed: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 40 })),
+  removed: fc.oneof(fc.constantFrom(0, 1), fc.integer({ min: 0, max: 40 })),
   inserted: fc.oneof(fc.constantFrom('', ...pieces), fc.string({ maxLength: 3 })),
 })
 
 test('of damaged files the fast reader takes none that the strict one refuses, and reads the same', () => {
   fc.assert(
-    fc.property(someRecords, fc.array(damage, { minLength: 1, maxLength: 3 }), (records, all) => {
-      let text = write(records)
+    fc.property(anyText, fc.array(damage, { minLength: 1, maxLength: 3 }), (whole, all) => {
+      let text = whole
       for (const { at, removed, inserted } of all) {
         const start = Math.floor(at * text.length)
         text = text.slice(0, start) + inserted + text.slice(start + removed)
@@ -99,10 +103,10 @@ test('of damaged files the fast reader takes none that the strict one refuses, a
 test('lines put elsewhere change nothing of that', () => {
   fc.assert(
     fc.property(
-      someRecords,
+      anyText,
       fc.array(fc.tuple(fc.nat(200), fc.nat(200)), { maxLength: 3 }),
-      (records, moves) => {
-        const lines = write(records).split('\n')
+      (whole, moves) => {
+        const lines = whole.split('\n')
         for (const [from, to] of moves) {
           const [line] = lines.splice(from % lines.length, 1)
           lines.splice(to % (lines.length + 1), 0, line ?? '')
