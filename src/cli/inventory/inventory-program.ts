@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { addAccessesCommand } from './accesses-program.ts'
 import { addInventoryExports } from './export-program.ts'
 import { addImportCommand } from './import-program.ts'
+import { addRecordCommands } from './record-program.ts'
 
 /** Adds `stanch inventory`. */
 export function addInventoryCommands(program: Command): void {
@@ -11,6 +12,7 @@ export function addInventoryCommands(program: Command): void {
   addAccessesCommand(inventory, withInventoryOptions)
   addInventoryExports(inventory, withInventoryOptions)
   addImportCommand(inventory, withInventoryOptions)
+  addRecordCommands(inventory, withInventoryOptions)
 }
 
 /** Options that all commands of an inventory have. */
