@@ -3,6 +3,7 @@ import { GuardedStore } from '../inventory/guarded-store.ts'
 import type { InventoryStore } from '../inventory/inventory-store.ts'
 import type { HttpClient } from '../providers/http-client.ts'
 import { StanchError } from '../text/error.ts'
+import { inventoryFileName } from './inventory-file-name.ts'
 
 /** Which inventory, as it was configured and typed; see `inventoryPlaceOf`. */
 export interface InventoryPlace {
@@ -17,7 +18,7 @@ export interface InventoryPlace {
   readonly mustExist?: boolean
 }
 
-export const inventoryFileName = 'stanch-inventory.yaml'
+export { inventoryFileName }
 
 /**
  * Opens an inventory; nothing of a file or of what lies elsewhere is read yet. It takes no record in whose texts a secret

@@ -1,0 +1,69 @@
+import type { Finding } from '../../engine/finding.ts'
+import { hmslOf } from '../../inventory/hmsl.ts'
+import { existsSync } from 'node:fs'
+import { FindingMatcher } from '../../scan/finding-matcher.ts'
+import { inventoryFileName } from '../../scan/inventory-file-name.ts'
+import type { InventoryPlace } from '../../scan/open-inventory.ts'
+import type { FingerprintKeys } from '../../scan/read-keys.ts'
+import type { MatchSummary } from '../../scan/match-queue.ts'
+import { countOf, formatCount } from '../../report/format-quantity.ts'
+import { StanchError } from '../../text/error.ts'
+import type { Log } from '../log.ts'
+import { nodeScrypt } from './node-scrypt.ts'
+
+export interface MatcherRequest {
+  readonly place: InventoryPlace
+  readonly keys: FingerprintKeys
+  readonly log: Log
+  readonly onFinding: (finding: Finding) => void
+}
+
+/** A matcher under the inventory that was configured or typed, or lies beside the configuration. */
+export function openFindingMatcher({
+  place,
+  keys,
+  log,
+  onFinding,
+}: MatcherRequest): FindingMatcher {
+  let isWarned = false
+  return new FindingMatcher({
+    name: place.store ?? inventoryFileName,
+    isRequired: place.store !== undefined,
+    keys,
+    onFinding,
+    hmslOf: (value) => {
+      if (!isWarned) log.warn({}, withoutKey)
+      isWarned = true
+      return hmslOf(value, nodeScrypt)
+    },
+    open: async () => {
+      assertIsThere(place.store)
+      const { openInventory } = await import('../../scan/open-inventory.ts')
+      return openInventory(place)
+    },
+  })
+}
+
+/** Says what a rotation of the key left behind. */
+export function tellOlderKeys({ known, underOlderKey }: MatchSummary, log: Log): void {
+  if (underOlderKey === 0) return
+  log.warn(
+    {},
+    `${formatCount(underOlderKey)} of ${countOf(known, 'known secret')} ${underOlderKey === 1 ? 'is' : 'are'} known under an older key only: ` +
+      'import them again, or give them to stanch inventory match --update -',
+  )
+}
+
+const withoutKey =
+  'no STANCH_KEY: the keyed fingerprints of the inventory match nothing, only its unkeyed column (hmsl) is asked. ' +
+  'Give this run the key that the inventory was written under'
+
+/** A file that was named must be there; the default one need not. @throws StanchError `INVENTORY_UNREADABLE` */
+function assertIsThere(store: string | undefined): void {
+  if (store === undefined || !isFile(store) || existsSync(store)) return
+  throw new StanchError('INVENTORY_UNREADABLE', `${store}: there is no such file`)
+}
+
+function isFile(store: string): boolean {
+  return !/^[a-z][a-z+]+:\/\//.test(store) && !/^[\w.-]+\/[\w.-]+@[^:]+:/.test(store)
+}
