@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { addRecordCommands } from './record-program.ts'
+import { addMatchCommand } from './match-program.ts'
 
 /** Adds `stanch inventory`. */
 export function addInventoryCommands(program: Command): void {
@@ -7,6 +8,7 @@ export function addInventoryCommands(program: Command): void {
     .command('inventory')
     .description('known credentials: whose they are, what they are for, where they are used')
   addRecordCommands(inventory, withInventoryOptions)
+  addMatchCommand(inventory, withInventoryOptions)
 }
 
 /** Options that all commands of an inventory have. */

@@ -1,14 +1,13 @@
 import type { Finding } from '../../engine/finding.ts'
 import { hmslOf } from '../../inventory/hmsl.ts'
-import { existsSync } from 'node:fs'
 import { FindingMatcher } from '../../scan/finding-matcher.ts'
 import { inventoryFileName } from '../../scan/inventory-file-name.ts'
 import type { InventoryPlace } from '../../scan/open-inventory.ts'
 import type { FingerprintKeys } from '../../scan/read-keys.ts'
 import type { MatchSummary } from '../../scan/match-queue.ts'
 import { countOf, formatCount } from '../../report/format-quantity.ts'
-import { StanchError } from '../../text/error.ts'
 import type { Log } from '../log.ts'
+import { assertInventoryIsThere } from './assert-inventory-is-there.ts'
 import { nodeScrypt } from './node-scrypt.ts'
 
 export interface MatcherRequest {
@@ -37,7 +36,7 @@ export function openFindingMatcher({
       return hmslOf(value, nodeScrypt)
     },
     open: async () => {
-      assertIsThere(place.store)
+      if (place.store !== undefined) assertInventoryIsThere(place)
       const { openInventory } = await import('../../scan/open-inventory.ts')
       return openInventory(place)
     },
@@ -57,13 +56,3 @@ export function tellOlderKeys({ known, underOlderKey }: MatchSummary, log: Log):
 const withoutKey =
   'no STANCH_KEY: the keyed fingerprints of the inventory match nothing, only its unkeyed column (hmsl) is asked. ' +
   'Give this run the key that the inventory was written under'
-
-/** A file that was named must be there; the default one need not. @throws StanchError `INVENTORY_UNREADABLE` */
-function assertIsThere(store: string | undefined): void {
-  if (store === undefined || !isFile(store) || existsSync(store)) return
-  throw new StanchError('INVENTORY_UNREADABLE', `${store}: there is no such file`)
-}
-
-function isFile(store: string): boolean {
-  return !/^[a-z][a-z+]+:\/\//.test(store) && !/^[\w.-]+\/[\w.-]+@[^:]+:/.test(store)
-}
