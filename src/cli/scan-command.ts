@@ -17,7 +17,7 @@ import { interruptSignal } from './interrupt-signal.ts'
 import { createLog, type Log } from './log.ts'
 import { finishReports, openReports, writeFinding } from './open-reports.ts'
 import { Progress } from './progress.ts'
-import { readConfiguration } from './read-configuration.ts'
+import { readConfiguration, type ReadConfiguration } from './read-configuration.ts'
 import { readFingerprintKeys, type FingerprintKeys } from './read-key.ts'
 import type { ScanOptions, SuppressRequest } from './scan-options.ts'
 
@@ -37,7 +37,13 @@ export async function runScan(options: ScanOptions): Promise<ExitStatus> {
     progress.clear()
     writeFinding(reports, finding)
   }
-  const matcher = await openMatcher(options, { directory, keys, log, onFinding: tell })
+  const matcher = await openMatcher(options, {
+    configuration,
+    directory: realpathSync(directory),
+    keys,
+    log,
+    onFinding: tell,
+  })
 
   const scanned = await runSource(
     {
@@ -86,8 +92,7 @@ export async function runScan(options: ScanOptions): Promise<ExitStatus> {
   return exitStatusOf({ findings: result.findings.length, ...result.coverage })
 }
 
-interface MatcherSetup {
-  readonly directory: string
+interface MatcherSetup extends Pick<ReadConfiguration, 'configuration' | 'directory'> {
   readonly keys: FingerprintKeys
   readonly log: Log
   readonly onFinding: (finding: Finding) => void
@@ -95,13 +100,15 @@ interface MatcherSetup {
 
 /** Nothing of an inventory is loaded where there is none. */
 async function openMatcher(
-  { inventory }: ScanOptions,
-  { directory, ...setup }: MatcherSetup,
+  { inventory: typed }: ScanOptions,
+  { configuration: { inventory }, directory, ...setup }: MatcherSetup,
 ): Promise<FindingMatcher | undefined> {
-  const { store, tenant = process.env['STANCH_TENANT'] } = inventory
-  if (store === undefined && !existsSync(join(directory, inventoryFileName))) return undefined
+  const isRequired = typed.store !== undefined || inventory.store !== undefined
+  if (!isRequired && !existsSync(join(directory, inventoryFileName))) return undefined
+  const { inventoryPlaceOf } = await import('../scan/inventory-place.ts')
   const { openFindingMatcher } = await import('./inventory/open-finding-matcher.ts')
-  return openFindingMatcher({ ...setup, place: { store, tenant, directory } })
+  const place = inventoryPlaceOf(typed, { inventory, directory }, process.env)
+  return openFindingMatcher({ ...setup, place, isRequired })
 }
 
 async function withOwners(

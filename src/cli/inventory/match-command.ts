@@ -2,6 +2,7 @@ import type { KnownValue } from '../../engine/known-values.ts'
 import { hmslOf } from '../../inventory/hmsl.ts'
 import { countOf, formatCount } from '../../report/format-quantity.ts'
 import { matchValues, type ValueMatch } from '../../scan/match-values.ts'
+import { inventoryPlaceOf } from '../../scan/inventory-place.ts'
 import { openInventory } from '../../scan/open-inventory.ts'
 import { openValueReader } from '../../scan/parts-of-value.ts'
 import { readFingerprintKeys } from '../../scan/read-keys.ts'
@@ -11,7 +12,6 @@ import { StanchError } from '../../text/error.ts'
 import { exitStatus, type ExitStatus } from '../exit-status.ts'
 import { readStandardInput } from '../filter-input.ts'
 import { readConfiguration } from '../read-configuration.ts'
-import { assertInventoryIsThere } from './assert-inventory-is-there.ts'
 import { formatMatches } from './format-matches.ts'
 import type { MatchOptions } from './match-options.ts'
 import { nodeScrypt } from './node-scrypt.ts'
@@ -20,15 +20,20 @@ import { nodeScrypt } from './node-scrypt.ts'
 export async function runMatch(options: MatchOptions): Promise<ExitStatus> {
   const { keys, isEphemeral } = readFingerprintKeys(process.env)
   if (isEphemeral && (options.updates || !options.asksUnkeyed)) throw withoutKey()
-  const { directory, rules } = await readConfiguration({
+  const {
+    configuration: { inventory },
+    directory,
+    rules,
+  } = await readConfiguration({
     configurationPath: options.configurationPath,
     minConfidence: undefined,
     noIgnore: false,
     ruleFiles: [],
   })
-  const { store: place, tenant = process.env['STANCH_TENANT'] } = options
-  assertInventoryIsThere({ store: place, directory })
-  const store = await openInventory({ store: place, tenant, directory })
+  const place = inventoryPlaceOf(options, { inventory, directory }, process.env)
+  const store = await openInventory({ ...place, mustExist: true }, (note) =>
+    process.stderr.write(`stanch: ${note}\n`),
+  )
   const refused: string[] = []
   const found: ValueMatch[] = []
   try {

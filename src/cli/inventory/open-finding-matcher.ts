@@ -1,17 +1,17 @@
 import type { Finding } from '../../engine/finding.ts'
 import { hmslOf } from '../../inventory/hmsl.ts'
 import { FindingMatcher } from '../../scan/finding-matcher.ts'
-import { inventoryFileName } from '../../scan/inventory-file-name.ts'
 import type { InventoryPlace } from '../../scan/open-inventory.ts'
 import type { FingerprintKeys } from '../../scan/read-keys.ts'
 import type { MatchSummary } from '../../scan/match-queue.ts'
 import { countOf, formatCount } from '../../report/format-quantity.ts'
 import type { Log } from '../log.ts'
-import { assertInventoryIsThere } from './assert-inventory-is-there.ts'
 import { nodeScrypt } from './node-scrypt.ts'
 
 export interface MatcherRequest {
   readonly place: InventoryPlace
+  /** It was configured or typed. */
+  readonly isRequired: boolean
   readonly keys: FingerprintKeys
   readonly log: Log
   readonly onFinding: (finding: Finding) => void
@@ -20,14 +20,15 @@ export interface MatcherRequest {
 /** A matcher under the inventory that was configured or typed, or lies beside the configuration. */
 export function openFindingMatcher({
   place,
+  isRequired,
   keys,
   log,
   onFinding,
 }: MatcherRequest): FindingMatcher {
   let isWarned = false
   return new FindingMatcher({
-    name: place.store ?? inventoryFileName,
-    isRequired: place.store !== undefined,
+    name: place.store ?? 'the inventory',
+    isRequired,
     keys,
     onFinding,
     hmslOf: (value) => {
@@ -36,9 +37,8 @@ export function openFindingMatcher({
       return hmslOf(value, nodeScrypt)
     },
     open: async () => {
-      if (place.store !== undefined) assertInventoryIsThere(place)
       const { openInventory } = await import('../../scan/open-inventory.ts')
-      return openInventory(place)
+      return openInventory({ ...place, mustExist: true }, (note) => log.warn({}, note))
     },
   })
 }
