@@ -24,6 +24,12 @@ export interface MatchSummary {
   readonly failure: string | undefined
 }
 
+export interface MatchQueueOptions {
+  /** Of a run without end: nothing is remembered, for records change, and a store that fails is asked again. */
+  readonly isLasting?: boolean
+  readonly onFailure?: (reason: string) => void
+}
+
 /**
  * Asks a store whose secrets are, some at once, and tells of each item in the order in which they came. Trouble with the
  * store stops no item: they go on as not known.
@@ -31,6 +37,7 @@ export interface MatchSummary {
 export class MatchQueue<Item> {
   readonly #store: () => Promise<InventoryStore>
   readonly #tell: (item: Item, match: InventoryMatch | null) => void
+  readonly #options: MatchQueueOptions
   readonly #waiting: Waiting<Item>[] = []
   readonly #answers = new Map<string, InventoryMatch | null>()
   readonly #known = new Set<string>()
@@ -42,7 +49,9 @@ export class MatchQueue<Item> {
   constructor(
     store: () => Promise<InventoryStore>,
     tell: (item: Item, match: InventoryMatch | null) => void,
+    options: MatchQueueOptions = {},
   ) {
+    this.#options = options
     this.#store = store
     this.#tell = tell
   }
@@ -75,7 +84,7 @@ export class MatchQueue<Item> {
   }
 
   async #answer(batch: readonly Waiting<Item>[]): Promise<void> {
-    if (this.#answers.size > answersMax) this.#answers.clear()
+    if (this.#options.isLasting || this.#answers.size > answersMax) this.#answers.clear()
     const asked = batch.filter(({ lookup }) => !this.#answers.has(keyOf(lookup)))
     const fingerprints = new Set(asked.flatMap(({ lookup }) => fingerprintsIn(lookup)))
     const matches = await this.#match([...fingerprints])
@@ -83,12 +92,14 @@ export class MatchQueue<Item> {
   }
 
   async #match(fingerprints: readonly string[]): Promise<RecordMatches> {
-    if (this.#failure !== undefined || fingerprints.length === 0) return new Map()
+    const isOver = this.#failure !== undefined && !this.#options.isLasting
+    if (isOver || fingerprints.length === 0) return new Map()
     try {
       const store = await this.#store()
       return await store.match(fingerprints)
     } catch (error) {
       this.#failure = reasonOf(error)
+      this.#options.onFailure?.(this.#failure)
       return new Map()
     }
   }
@@ -97,7 +108,7 @@ export class MatchQueue<Item> {
     const key = keyOf(lookup)
     const match = matchOf(lookup, matches)
     this.#answers.set(key, match)
-    if (match === null) return
+    if (match === null || this.#options.isLasting) return
     this.#known.add(key)
     if (refreshesOf(lookup, matches).length > 0) this.#underOlderKey.add(key)
   }
