@@ -1,5 +1,5 @@
 import type { RecordMatches } from './inventory-store.ts'
-import type { InventoryRecord } from './record.ts'
+import type { InventoryRecord, RecordFingerprint } from './record.ts'
 import type { KeyedFingerprints, SecretLookup } from './secret-lookup.ts'
 
 /** A record that knows a value under an older key only. */
@@ -36,12 +36,31 @@ export function refreshFingerprints(
 }
 
 /**
- * A record without what is known of it under a key that was retired.
+ * A record without what is known of it under a key that was retired. Of a form and version that is not known as often
+ * under one other key nothing is dropped: it would never match again.
  *
- * @returns `undefined` when nothing is; or when that would be all, for then nothing would ever match it again
+ * @returns `undefined` when nothing is dropped
  */
 export function dropKeyId(record: InventoryRecord, kid: string): InventoryRecord | undefined {
-  const kept = record.fingerprints.filter(({ value }) => !value.startsWith(`v1:${kid}:`))
-  if (kept.length === record.fingerprints.length) return undefined
-  return kept.some(({ form }) => form !== 'hmsl') ? { ...record, fingerprints: kept } : undefined
+  const counts = new Map<string, Map<string, number>>()
+  for (const one of record.fingerprints) {
+    const byKid = counts.get(groupOf(one)) ?? new Map<string, number>()
+    byKid.set(kidOf(one), (byKid.get(kidOf(one)) ?? 0) + 1)
+    counts.set(groupOf(one), byKid)
+  }
+  const isReplaced = (one: RecordFingerprint) => {
+    const byKid = counts.get(groupOf(one))!
+    return [...byKid].some(([other, count]) => other !== kid && count >= byKid.get(kid)!)
+  }
+  const kept = record.fingerprints.filter((one) => kidOf(one) !== kid || !isReplaced(one))
+  return kept.length === record.fingerprints.length ? undefined : { ...record, fingerprints: kept }
+}
+
+function groupOf({ form, version }: RecordFingerprint): string {
+  return JSON.stringify([form, version])
+}
+
+/** Empty for the unkeyed column. */
+function kidOf({ value }: RecordFingerprint): string {
+  return value.startsWith('v1:') ? value.slice(3, 11) : ''
 }

@@ -126,3 +126,35 @@ test.for([
   expect(status).toBe(expected)
   expect(stdout + stderr).not.toContain(token)
 })
+
+test('rekey forgets a retired key, but not what is known under it alone, and never the newest', async () => {
+  const cwd = makeDirectory({
+    'stanch-inventory.yaml': inventoryFile(
+      recordOf(token, [testKey, otherKey]),
+      recordOf(stranger, [otherKey], { id: 'gh-8' }),
+    ),
+  })
+  const kidOf = (key: string) => fingerprintUnder(token, key).slice(3, 11)
+  const done = await run(['inventory', 'rekey', '--drop-kid', kidOf(otherKey)], { cwd })
+  expect(done.stdout).toBe(
+    `1 record without fingerprints under ${kidOf(otherKey)}; 1 known under no other key, and as they were.\n`,
+  )
+  expect(done.status).toBe(1)
+  const written = readFileSync(join(cwd, 'stanch-inventory.yaml'), 'utf8')
+  expect(written).not.toContain(fingerprintUnder(token, otherKey))
+  expect(written).toContain(fingerprintUnder(stranger, otherKey))
+  const refused = await run(['inventory', 'rekey', '--drop-kid', kidOf(testKey)], { cwd })
+  expect([refused.status, refused.stderr]).toEqual([2, expect.stringContaining('writes with')])
+})
+
+test('the configured inventory and tenant are asked', async () => {
+  const cwd = makeDirectory({
+    'stanch.yaml': 'version: 1\ninventory: { store: keys/known.yaml, tenant: acme }\n',
+    'keys/known.yaml': inventoryFile({ ...record, tenant: 'acme' }),
+    'sub/a.env': `A=${token}\n`,
+  })
+  const { stdout } = await run(['scan', '--format', 'json', 'a.env'], { cwd: join(cwd, 'sub') })
+  expect(JSON.parse(stdout).findings[0].inventory).toMatchObject({ id: 'gh-7', tenant: 'acme' })
+  const other = await run(['inventory', 'match', '--tenant', 'other', '-'], { cwd, input: token })
+  expect(other.status).toBe(0)
+})

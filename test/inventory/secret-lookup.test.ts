@@ -67,10 +67,16 @@ test('law: a refreshed record is known under the newest key and all it was known
   )
 })
 
-test('a retired key goes, unless nothing else would be left', () => {
+test('a retired key goes, but not what is known under it alone', () => {
   const record = recordOf('v', [newest, older])
   const kept = dropKeyId(record, keys[1]!.kid)
   expect(kept?.fingerprints).toEqual(recordOf('v', [newest]).fingerprints)
   expect(dropKeyId(kept!, keys[0]!.kid)).toBeUndefined()
   expect(dropKeyId(kept!, keys[1]!.kid)).toBeUndefined()
+  const former = recordOf('former', [older]).fingerprints.map((one) => ({ ...one, version: '1' }))
+  const two = recordOf('v', [newest, older], { fingerprints: former })
+  expect(dropKeyId(two, keys[1]!.kid)?.fingerprints).toEqual([
+    ...recordOf('v', [newest]).fingerprints,
+    ...former,
+  ])
 })

@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
 import type { TypedMatchOptions } from './match-options.ts'
+import type { TypedRekeyOptions } from './rekey-command.ts'
 
-/** Adds `stanch inventory match`. */
+/** Adds `stanch inventory match` and `stanch inventory rekey`. */
 export function addMatchCommand(
   inventory: Command,
   withInventoryOptions: (command: Command) => Command,
@@ -22,4 +23,15 @@ export function addMatchCommand(
       const { runMatch } = await import('./match-command.ts')
       process.exitCode = await runMatch(options)
     })
+  withInventoryOptions(
+    inventory
+      .command('rekey')
+      .description(
+        'forget fingerprints under a key that was retired; see match --update for the other half',
+      )
+      .requiredOption('--drop-kid <kid>', 'the 8 hex digits that name the key'),
+  ).action(async (typed: TypedRekeyOptions) => {
+    const { runRekey } = await import('./rekey-command.ts')
+    process.exitCode = await runRekey(typed)
+  })
 }
