@@ -1,5 +1,6 @@
+import type { RecordMatches } from '../../inventory/inventory-store.ts'
 import { toInventoryMatch } from '../../inventory/to-match.ts'
-import { openInventory } from '../../scan/open-inventory.ts'
+import { openInventory, type InventoryPlace } from '../../scan/open-inventory.ts'
 import type { MaskedSecret } from '../../scan/export/redaction-account.ts'
 import { reasonOf } from '../../text/error.ts'
 import { maskedOwnersPlace } from './masked-owners.ts'
@@ -12,10 +13,7 @@ export async function ownersOfMasked(
   const place = await maskedOwnersPlace(configurationPath)
   if (!place) return secrets
   try {
-    const store = await openInventory({ ...place, mustExist: true })
-    const matches = await store
-      .match([...new Set(secrets.map(({ fingerprint }) => fingerprint))])
-      .finally(() => store.close())
+    const matches = await matchesOf(place, new Set(secrets.map(({ fingerprint }) => fingerprint)))
     return secrets.map((secret) => {
       const { fingerprint } = secret
       const inventory = toInventoryMatch(matches.get(fingerprint) ?? [], fingerprint)
@@ -24,5 +22,17 @@ export async function ownersOfMasked(
   } catch (error) {
     process.stderr.write(`stanch: masked, but the inventory cannot be asked: ${reasonOf(error)}\n`)
     return secrets
+  }
+}
+
+async function matchesOf(
+  place: InventoryPlace,
+  fingerprints: ReadonlySet<string>,
+): Promise<RecordMatches> {
+  const store = await openInventory({ ...place, mustExist: true })
+  try {
+    return await store.match([...fingerprints])
+  } finally {
+    await store.close()
   }
 }
