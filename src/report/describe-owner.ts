@@ -31,5 +31,5 @@ function remarksOn({ state, form, others = [] }: InventoryMatch): string[] {
 /** What to do where a record says nobody to go to; empty otherwise. */
 export function adviseOnOwner(match: InventoryMatch | null | undefined): string {
   if (!match || match.owner !== null) return ''
-  return `Nobody is named for it; say who answers: stanch inventory set ${match.id} …`
+  return `Nobody is named for it; say who answers: stanch inventory set ${match.id} --owner-team NAME`
 }

@@ -4,7 +4,13 @@ import { expect, test } from 'vitest'
 import { hmslOf } from '../../src/inventory/hmsl.ts'
 import { nodeScrypt } from '../../src/cli/inventory/node-scrypt.ts'
 import { bytesOfUtf8 } from '../../src/text/bytes.ts'
-import { inventoryFile, recordOf, sampleToken } from '../inventory/known-secret.ts'
+import { assembleSample, seededRandom } from '../../src/rules/sample.ts'
+import {
+  fingerprintUnder,
+  inventoryFile,
+  recordOf,
+  sampleToken,
+} from '../inventory/known-secret.ts'
 import { makeDirectory, run, testKey } from './run-stanch.ts'
 
 const token = sampleToken(1)
@@ -158,4 +164,23 @@ test('of another tenant nothing is known', async () => {
     return JSON.parse(stdout).findings[0].inventory?.owner ?? null
   }
   expect([await ownerUnder('acme'), await ownerUnder('other')]).toEqual(['payments', null])
+})
+
+test('a pair whose key id alone is known, under an older key', async () => {
+  const random = seededRandom(5)
+  const id = assembleSample('⟦AKIA<base32:16>⟧', random).text
+  const secret = assembleSample('⟦<base64:40>⟧', random).text
+  const fingerprints = [{ form: 'key-id', value: fingerprintUnder(id, otherKey) }] as const
+  const cwd = makeDirectory({
+    credentials: `[default]\naws_access_key_id = ${id}\naws_secret_access_key = ${secret}\n`,
+    keys: `${testKey}\n${otherKey}\n`,
+    'stanch-inventory.yaml': inventoryFile({ id: 'aws-7', state: 'active', fingerprints }),
+  })
+  const env = { STANCH_KEY: undefined, STANCH_KEY_FILE: 'keys' }
+  const { stdout, stderr } = await run(['scan', '--format', 'json', 'credentials'], { cwd, env })
+  const matches = JSON.parse(stdout).findings.map(
+    ({ inventory }: { inventory: unknown }) => inventory,
+  )
+  expect(matches).toEqual([expect.objectContaining({ id: 'aws-7', form: 'key-id' })])
+  expect(stderr).toContain('under an older key only')
 })

@@ -102,7 +102,7 @@ test.for<[string, Partial<Finding>, string]>([
     { inventory: inventoryMatch({ owner: null }) },
     'owner:   nobody is named · production (gh-7)',
   ],
-  ['how to name somebody', { inventory: inventoryMatch({ owner: null }) }, 'set gh-7 …'],
+  ['how to name somebody', { inventory: inventoryMatch({ owner: null }) }, 'set gh-7'],
   [
     'a component',
     { components: [{ ...findingWith({}), rule: 'aws-key-id', redacted: 'AKIA…', line: 2 }] },

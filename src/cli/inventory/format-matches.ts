@@ -16,7 +16,9 @@ export function formatMatches(matches: readonly ValueMatch[]): string {
     ...layoutTable([titles, ...rows]),
     '',
     `${formatCount(rows.length)} of ${count} ${rows.length === 1 ? 'is' : 'are'} known.`,
-    ...(nobody ? [`Nobody is named for some: stanch inventory set ${nobody.inventory!.id} …`] : []),
+    ...(nobody
+      ? [`Nobody is named for some: stanch inventory set ${nobody.inventory!.id} --owner-team NAME`]
+      : []),
     '',
   ].join('\n')
 }
