@@ -235,6 +235,11 @@ function withScanOptions(command: import('commander').Command): import('commande
     .option('--config <file>', 'instead of the stanch.yaml found upwards from here')
     .option('--rules <file>', 'take the rules of this file, too; repeatable', collect)
     .option('--threads <n>', 'worker threads; as many as processors by default')
+    .option(
+      '--inventory <place>',
+      'whose secrets are: a file, postgres://host/db, OWNER/REPO@SHA:path or an address; stanch-inventory.yaml by default',
+    )
+    .option('--tenant <name>', 'only this tenant’s records of the inventory')
     .option('--suppress', 'accept what is found: write it to the suppression file')
     .option('--owner <name>', 'with --suppress: who answers for it')
     .option('--reason <text>', 'with --suppress: why it may stay')

@@ -34,6 +34,9 @@ const columns: readonly Column[] = [
   ['commit', (finding) => readOrigin(finding.origin).commit ?? ''],
   ...saidColumns.map((name): Column => [name, (finding) => saidOf(finding, name)]),
   ['copies', (finding) => readOrigin(finding.origin).exported?.copies?.length ?? ''],
+  ['inventoryEnvironment', (finding) => finding.inventory?.environment ?? ''],
+  ['inventoryAgent', (finding) => finding.inventory?.agent ?? ''],
+  ['inventoryState', (finding) => finding.inventory?.state ?? ''],
 ]
 
 /** A header, then one finding a row; see {@link writeCsvRow}. */

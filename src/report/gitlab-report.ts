@@ -1,11 +1,12 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
 import type { ExportOrigin } from '../engine/document.ts'
-import type { Finding } from '../engine/finding.ts'
+import type { Finding, InventoryMatch } from '../engine/finding.ts'
 import type { Severity } from '../rules/rule.ts'
 import { bytesOfUtf8 } from '../text/bytes.ts'
 import { adviseOnFinding, describeFinding } from './describe-finding.ts'
 import { attributionOf } from './describe-record.ts'
+import { describeOwner } from './describe-owner.ts'
 import { webAddressOf } from './encode-path.ts'
 import { escapeControls, toJson } from './escape-controls.ts'
 import { placeKeyOf, readOrigin } from './origin-details.ts'
@@ -103,8 +104,17 @@ function vulnerabilityOf(finding: Finding, options: ReportOptions): Json {
     ],
     details: {
       fingerprint: { type: 'text', name: 'Fingerprint', value: finding.fingerprint },
+      ...(finding.inventory ? ownerDetails(finding.inventory) : {}),
       ...(origin.exported ? detailsOf(origin.exported) : {}),
     },
+  }
+}
+
+function ownerDetails(match: InventoryMatch): Json {
+  const owner = escapeControls(describeOwner(match))
+  return {
+    owner: { type: 'text', name: 'Owner', value: owner },
+    inventory: { type: 'text', name: 'Inventory record', value: match.id },
   }
 }
 

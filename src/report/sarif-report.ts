@@ -72,7 +72,7 @@ function severestByRule(findings: readonly Finding[]): Map<string, Finding> {
 
 function describeRule(finding: Finding, options: ReportOptions): Json {
   const helpUri = webAddressOf(options.referenceOf(finding.rule))
-  const advice = adviseOn({ ...finding, status: 'unverified', inHistory: false })
+  const advice = adviseOn({ ...finding, status: 'unverified', inHistory: false, inventory: null })
   return {
     id: finding.rule,
     shortDescription: { text: escapeControls(finding.name) },
@@ -102,7 +102,10 @@ function resultOf(finding: Finding, ruleIndex: number): Json {
       },
     ],
     ...(exported?.copies ? { relatedLocations: copiesOf(exported) } : {}),
-    partialFingerprints: { 'stanchFingerprint/v1': finding.fingerprint },
+    partialFingerprints: {
+      'stanchFingerprint/v1': finding.fingerprint,
+      ...(finding.inventory ? { 'inventory-hmac/v1': truncated(finding.fingerprint) } : {}),
+    },
     properties: {
       confidence: finding.confidence,
       status: finding.status,
@@ -116,6 +119,12 @@ function resultOf(finding: Finding, ruleIndex: number): Json {
       ...(finding.inventory ? { inventory: finding.inventory } : {}),
     },
   }
+}
+
+/** `<kid>:<16 hex digits>`: enough to join what one inventory knows. */
+function truncated(fingerprint: string): string {
+  const [, kid = '', hash = ''] = fingerprint.split(':')
+  return `${kid}:${hash.slice(0, 16)}`
 }
 
 /** Of kinds that SARIF does not name the tool may use its own. */

@@ -3,6 +3,7 @@ import { addAccessesCommand } from './accesses-program.ts'
 import { addInventoryExports } from './export-program.ts'
 import { addImportCommand } from './import-program.ts'
 import { addRecordCommands } from './record-program.ts'
+import { addMatchCommand } from './match-program.ts'
 
 /** Adds `stanch inventory`. */
 export function addInventoryCommands(program: Command): void {
@@ -13,6 +14,7 @@ export function addInventoryCommands(program: Command): void {
   addInventoryExports(inventory, withInventoryOptions)
   addImportCommand(inventory, withInventoryOptions)
   addRecordCommands(inventory, withInventoryOptions)
+  addMatchCommand(inventory, withInventoryOptions)
 }
 
 /** Options that all commands of an inventory have. */
