@@ -1,7 +1,7 @@
 import type { Finding } from '../engine/finding.ts'
-import { escapeControls } from './escape-controls.ts'
 import { readOrigin } from './origin-details.ts'
 import type { Report } from './scan-result.ts'
+import { writeCsvRow } from './write-csv.ts'
 
 type Column = readonly [header: string, cellOf: (finding: Finding) => string | number]
 
@@ -44,7 +44,7 @@ export function createCsvReport(): Report {
   return {
     onFinding: () => '',
     onEnd: ({ findings }) =>
-      [columns.map(([header]) => header), ...findings.map(cellsOf)].map(writeRow).join(''),
+      [columns.map(([header]) => header), ...findings.map(cellsOf)].map(writeCsvRow).join(''),
   }
 }
 
@@ -52,27 +52,6 @@ function saidOf({ origin }: Finding, name: (typeof saidColumns)[number]): string
   return readOrigin(origin).exported?.[name] ?? ''
 }
 
-function cellsOf(finding: Finding): string[] {
-  return columns.map(([, cellOf]) => guardFormula(escapeInvisible(String(cellOf(finding)))))
-}
-
-/**
- * Line breaks and tabs may stand in a quoted cell; the rest RFC 4180 forbids and a terminal would
- * obey.
- */
-function escapeInvisible(text: string): string {
-  return text.replace(/[^\t\r\n]+/g, escapeControls)
-}
-
-/** Tab and carriage return as well: spreadsheets skip them before they look for the sign. */
-function guardFormula(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-}
-
-function writeRow(cells: readonly string[]): string {
-  return `${cells.map(quoteCell).join(',')}\r\n`
-}
-
-function quoteCell(cell: string): string {
-  return /[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
+function cellsOf(finding: Finding): (string | number)[] {
+  return columns.map(([, cellOf]) => cellOf(finding))
 }
