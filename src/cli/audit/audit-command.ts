@@ -1,4 +1,5 @@
 import { realpathSync } from 'node:fs'
+import { isAbsolute } from 'node:path'
 import { postureChecks } from '../../inventory/posture/posture-checks.ts'
 import { parseResult } from '../../report/parse-result.ts'
 import type { AuditResult } from '../../report/posture/audit-result.ts'
@@ -11,7 +12,7 @@ import { runAudit } from '../../scan/posture/run-audit.ts'
 import { readFingerprintKeys } from '../../scan/read-keys.ts'
 import { exitStatus, type ExitStatus } from '../exit-status.ts'
 import { layoutTable } from '../layout-table.ts'
-import { readText } from '../read-configuration.ts'
+import { readText, shownFrom } from '../read-configuration.ts'
 import { readVersion } from '../read-version.ts'
 import { reportFile, standardOutput } from '../report-output.ts'
 import { buildAuditOptions, type AuditOptions, type TypedAuditOptions } from './audit-options.ts'
@@ -51,6 +52,7 @@ async function audit(
       configuration,
       whereIs,
       store,
+      inventoryName: isAbsolute(store.name) ? shownFrom(store.name) : store.name,
       scanReports,
       paths: options.paths,
       checks: options.checks,

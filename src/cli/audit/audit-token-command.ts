@@ -64,9 +64,10 @@ function connectorOf({ configuration }: PostureSettings, id: string | undefined)
   }
   const found = connectors.find((connector) => connector.id === id)
   if (found) return found
+  // What was typed is not repeated: it may be the token.
   const near = nearestWord(id, ids)
   const hint = near === undefined ? `there are ${ids.join(', ')}` : `do you mean ${near}?`
-  throw usage(`--connector: no connector "${id}"; ${hint}`)
+  throw usage(`--connector: no connector of this name; ${hint}`)
 }
 
 function readInput(): Uint8Array {

@@ -31,6 +31,8 @@ export function leakPlaceOf(origin: Origin): LeakPlace | undefined {
     if (chats.has(format)) return 'chat'
     if (tickets.has(format)) return 'ticket'
     if (prompts.has(format)) return 'prompt'
+    // Settings of clients have a check of their own, which reads them.
+    if (format === 'mcp-config') return undefined
     if ([role, run, trace, tool].some((part) => part !== undefined)) return 'prompt'
   }
   if (envFile.test(origin.path)) return 'env-file'

@@ -55,8 +55,7 @@ function describeRule({ check, title, severity, practice, remedy }: PostureFindi
   return {
     id: check,
     shortDescription: { text: title },
-    fullDescription: { text: describePractice(practice) },
-    help: { text: remedy },
+    help: { text: `${remedy} ${describePractice(practice)}.` },
     defaultConfiguration: { level: levels[severity] },
     properties: {
       'security-severity': securitySeverities[severity],

@@ -33,12 +33,16 @@ function layoutCheck(
   const [{ severity, check, title, practice }] = signs
   const shown = options.allPlaces ? signs : signs.slice(0, signsMax)
   const rest = signs.length - shown.length
+  const subjectWidth = Math.min(
+    40,
+    Math.max(...shown.map((sign) => escapeForLog(describeSubject(sign)).length)),
+  )
   const owasp = practice.owasp === undefined ? '' : ` · ${practice.owasp.split(':')[0]}`
   const name = ink.paint('quiet', `${check} · ${practice.row}${owasp}`)
   const remedies = [...new Set(signs.map(({ remedy }) => remedy))]
   return [
     `${ink.paint(severity, severity.toUpperCase().padEnd(8))}  ${ink.paint('strong', title)}  ${name}`,
-    ...shown.flatMap((sign) => layoutSign(sign, ink)),
+    ...shown.flatMap((sign) => layoutSign(sign, subjectWidth, ink)),
     ...(rest > 0 ? [`          … and ${formatCount(rest)} more (--all-places shows them)`] : []),
     ...remedies.flatMap((remedy) =>
       wrapWords(escapeForLog(remedy), proseWidth(options) - 12).map(
@@ -49,12 +53,16 @@ function layoutCheck(
 }
 
 /** The subject, then what shows it; a single piece of evidence stands on the subject's line if it fits. */
-function layoutSign(finding: PostureFinding, ink: Ink): string[] {
+function layoutSign(finding: PostureFinding, subjectWidth: number, ink: Ink): string[] {
   const subject = escapeForLog(describeSubject(finding))
   const evidence = finding.evidence.map((one) => escapeForLog(one))
   const [only] = evidence
-  if (evidence.length === 1 && only !== undefined && subject.length + only.length < 86) {
-    return [`          ${subject}  ${ink.paint('quiet', only)}`]
+  if (
+    evidence.length === 1 &&
+    only !== undefined &&
+    Math.max(subject.length, subjectWidth) + only.length < 88
+  ) {
+    return [`          ${subject.padEnd(subjectWidth)}  ${ink.paint('quiet', only)}`]
   }
   return [
     `          ${subject}`,

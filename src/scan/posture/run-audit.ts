@@ -20,6 +20,8 @@ export interface AuditRequest extends Omit<FileAuditOptions, 'isWanted'> {
   readonly scanReports: readonly ScanReport[]
   /** Ids of the checks to make; all when empty. */
   readonly checks: readonly string[]
+  /** How the inventory is shown; a path that can be read, if it is a file. */
+  readonly inventoryName: string
   /** `Date.now()` of the caller. */
   readonly now: number
 }
@@ -36,7 +38,7 @@ export async function runAudit(request: AuditRequest): Promise<AuditResult> {
   const connectors = auditConnectors(request, isWanted)
   const located = locate(
     [...records.findings, ...leaks.findings, ...files.findings, ...connectors],
-    store.name,
+    request.inventoryName,
   )
   const { findings, accepted, expired, unmet } = acceptSigns(located, accept, {
     today: new Date(now).toISOString().slice(0, 10),
@@ -48,7 +50,7 @@ export async function runAudit(request: AuditRequest): Promise<AuditResult> {
     findings: findings.toSorted(compare),
     coverage: {
       type: 'coverage',
-      inventory: store.name,
+      inventory: request.inventoryName,
       records: records.records,
       connectors: configuration.connectors?.length ?? 0,
       files: files.files,

@@ -7,7 +7,7 @@ export interface PrintedSecret {
 }
 
 const statement =
-  /(?:^|[;&|]|\bthen\b|\bdo\b)\s*(?:@|sudo\s+)?((?:echo|printf|print|Write-(?:Host|Output)|cat\s*<<<)\s[^\n]*)/g
+  /(?:^|[;&|]|\bthen\b|\bdo\b)\s*(?:@|sudo\s+)?((?:echo|printf|print|Write-(?:Host|Output)|cat\s*<<<)\s[^\n]*)/gm
 
 const expression = /\$\{\{\s*(secrets\s*(?:\.\s*[\w-]+|\[\s*'[\w-]+'\s*\]))\s*\}\}/g
 const variable = /\$(?:\{(\w+)\}|env:(\w+)|(\w+))/g

@@ -44,7 +44,8 @@ function signOf(
         .filter(({ name, isInput }) => isInput || !assigned.has(name))
         .map(({ name, needle }) => ({ name, line: lineOf(leaf, needle, file.text) })),
     ),
-    ({ name, line }) => `${name}:${line}`,
+    // The secret's own name says more than that of the input it is given to.
+    ({ line }) => String(line),
   )
   const [first] = uses
   if (!first) return []
