@@ -57,7 +57,7 @@ function faultsOf(yaml: string): string {
 }
 
 const changeable = Object.keys(ruleChangeSchema.entries).join(', ')
-const anyKey = 'version, minConfidence, rules, ignore, noIgnore, limits, suppressions'
+const anyKey = 'version, minConfidence, rules, ignore, noIgnore, limits, suppressions, audit, connectors'
 
 test.for([
   [
