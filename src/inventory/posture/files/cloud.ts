@@ -9,6 +9,8 @@ export interface Cloud {
   /** Inputs of its action on GitHub that take one; `uses` says of which action, where the name alone could mean another. */
   readonly inputs: RegExp
   readonly uses?: RegExp
+  /** Texts of a job that say that its keys are of another service with the same interface, which takes no identity. */
+  readonly elsewhere?: RegExp
   /** How it is done without a key, on each platform. */
   readonly identity: Readonly<Record<Platform, string>>
 }
@@ -24,6 +26,7 @@ export const clouds: readonly Cloud[] = [
     name: 'AWS',
     names: /AWS_?(?:\w+_)?(?:ACCESS_?KEY(?:_?ID)?|SECRET(?:_?ACCESS)?_?KEY|SECRET)(?:_\w+)?$/i,
     inputs: /^aws[-_](?:access[-_]key[-_]id|secret[-_]access[-_]key)$/i,
+    elsewhere: /^(?:AWS_ENDPOINT_URL(?:_S3)?|SCCACHE_ENDPOINT|AWS_S3_ENDPOINT|endpoint[-_]url)$|--endpoint-url\b|\b(?:r2\.cloudflarestorage|digitaloceanspaces|backblazeb2|wasabisys)\.com\b/im,
     identity: {
       github: 'permissions: id-token: write, and role-to-assume of aws-actions/configure-aws-credentials',
       gitlab: 'id_tokens: with aud, and AWS_ROLE_ARN with AWS_WEB_IDENTITY_TOKEN_FILE',

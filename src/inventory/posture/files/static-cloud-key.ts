@@ -36,6 +36,7 @@ function signOf(
   platform: Platform,
   file: AuditedFile,
 ): readonly FileSign[] {
+  if (job.leaves.some(({ key, value }) => cloud.elsewhere?.test(`${key}\n${value}`))) return []
   const assigned = namesSetBy(job)
   const uses = uniqueBy(
     job.leaves.flatMap((leaf) =>
