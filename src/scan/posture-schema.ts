@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { forwardings, validations } from '../inventory/posture/connector.ts'
-import { postureChecks } from '../inventory/posture/posture-checks.ts'
+import { postureCheckIds } from '../inventory/posture/posture-check-ids.ts'
 import { defaultThresholds, type AuditThresholds } from '../inventory/posture/thresholds.ts'
 import { recordIdPattern } from '../inventory/record.ts'
 import { reasonOf } from '../text/error.ts'
@@ -48,10 +48,8 @@ const glob = v.pipe(
   }),
 )
 
-const checkIds = postureChecks.map(({ id }) => id)
-
-const checkId = v.picklist(checkIds, (issue) => {
-  const near = nearestWord(String(issue.input), checkIds)
+const checkId = v.picklist(postureCheckIds, (issue) => {
+  const near = nearestWord(String(issue.input), postureCheckIds)
   return `expected the id of a check${near === undefined ? '' : `; did you mean ${near}?`}`
 })
 

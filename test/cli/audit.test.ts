@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { postureCheckIds } from '../../src/inventory/posture/posture-check-ids.ts'
 import { postureChecks } from '../../src/inventory/posture/posture-checks.ts'
 import type { PostureFinding } from '../../src/inventory/posture/posture-check.ts'
 import { postureFormats } from '../../src/report/posture/load-posture-report.ts'
@@ -34,6 +35,7 @@ test('every weak sign of an organisation is told once, in all formats, and none 
 
   const findings = findingsOf(read('json'))
   const ids = postureChecks.map(({ id }) => id)
+  expect(postureCheckIds).toEqual(ids)
   expect(findings.map(({ check }) => check).toSorted()).toEqual(ids.toSorted())
   const by = new Map(findings.map((finding) => [finding.check, finding]))
   for (const [check, expected] of expectations) expect(by.get(check)).toMatchObject(expected)

@@ -1,4 +1,4 @@
-import { postureChecks } from '../../inventory/posture/posture-checks.ts'
+import { postureCheckIds } from '../../inventory/posture/posture-check-ids.ts'
 import {
   isPostureFormat,
   postureFormats,
@@ -60,7 +60,7 @@ export function buildAuditOptions(
 }
 
 function parseCheck(id: string): string {
-  const ids = postureChecks.map((check) => check.id)
+  const ids: readonly string[] = postureCheckIds
   if (ids.includes(id)) return id
   const near = nearestWord(id, ids)
   const hint = near === undefined ? 'stanch audit --list-checks shows them' : `do you mean ${near}?`

@@ -1,10 +1,11 @@
 import type { Severity } from '../../rules/rule.ts'
+import type { PostureCheckId } from './posture-check-ids.ts'
 import type { Practice } from './practice.ts'
 
 /** What a check says of itself, whatever it looks at. */
 export interface PostureCheck {
   /** Stable; named by `--check`, `audit.accept` and every report. */
-  readonly id: string
+  readonly id: PostureCheckId
   readonly title: string
   /** Of its findings, unless a sign says otherwise. */
   readonly severity: Severity

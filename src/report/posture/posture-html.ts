@@ -44,7 +44,7 @@ h1{margin-bottom:0}h2{font-size:1.1rem;margin:0}
 section{border:1px solid var(--line);border-left-width:.4rem;border-radius:.3rem;padding:.8rem 1rem;margin:1rem 0;break-inside:avoid}
 .critical{border-left-color:var(--critical)}.high{border-left-color:var(--high)}
 .medium{border-left-color:var(--medium)}.low{border-left-color:var(--low)}
-table{border-collapse:collapse;width:100%}td,th{text-align:left;vertical-align:top;padding:.3rem .6rem .3rem 0;border-top:1px solid var(--line);overflow-wrap:anywhere}
+table{border-collapse:collapse;width:100%;table-layout:fixed}th:first-child{width:35%}td,th{text-align:left;vertical-align:top;padding:.3rem .6rem .3rem 0;border-top:1px solid var(--line);overflow-wrap:anywhere}
 @media print{body{font-size:11pt;max-width:none;margin:0}section{border-color:#000}}
 `
 

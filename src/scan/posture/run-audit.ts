@@ -97,7 +97,7 @@ function locate(findings: readonly PostureFinding[], file: string): PostureFindi
   })
 }
 
-const order = new Map(postureChecks.map(({ id }, at) => [id, at]))
+const order: ReadonlyMap<string, number> = new Map(postureChecks.map(({ id }, at) => [id, at]))
 
 function compare(left: PostureFinding, right: PostureFinding): number {
   return (

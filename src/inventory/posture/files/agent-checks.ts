@@ -1,5 +1,5 @@
 import { practices } from '../practice.ts'
-import type { Leaf } from './configuration-tree.ts'
+import type { Leaf } from './leaf.ts'
 import type { AuditedFile, FileCheck, FileSign, PlacedSecret } from './file-check.ts'
 import { fileKindOf } from './file-kind.ts'
 import { isLiteral, isSecretName } from './literal-secret.ts'

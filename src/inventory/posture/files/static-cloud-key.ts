@@ -1,7 +1,7 @@
 import { uniqueBy } from '../../../text/unique-by.ts'
 import { practices } from '../practice.ts'
 import { clouds, type Cloud } from './cloud.ts'
-import { lineOf, type Leaf } from './configuration-tree.ts'
+import { lineOf, type Leaf } from './leaf.ts'
 import type { AuditedFile, FileCheck, FileSign } from './file-check.ts'
 import { fileKindOf, type Platform } from './file-kind.ts'
 import { isLiteral } from './literal-secret.ts'

@@ -1,5 +1,5 @@
 import { practices } from '../practice.ts'
-import { lineOf, type Leaf } from './configuration-tree.ts'
+import { lineOf, type Leaf } from './leaf.ts'
 import type { AuditedFile, FileCheck, FileSign } from './file-check.ts'
 import { fileKindOf } from './file-kind.ts'
 import { printedIn } from './printed-secret.ts'

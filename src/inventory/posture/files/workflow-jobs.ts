@@ -1,6 +1,6 @@
 import type { Platform } from './file-kind.ts'
 import type { AuditedFile } from './file-check.ts'
-import type { Leaf } from './configuration-tree.ts'
+import type { Leaf } from './leaf.ts'
 
 /** A job, or the step that has credentials of its own, and what of the file is its. */
 export interface WorkflowJob {
