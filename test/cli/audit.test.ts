@@ -148,9 +148,12 @@ test('settings that git ignores are looked at nevertheless', async () => {
     '.git/HEAD': 'ref: refs/heads/main\n',
     '.git/config': '[core]\n\trepositoryformatversion = 0\n',
     '.gitignore': 'settings.local.json\n',
-    '.claude/settings.local.json': JSON.stringify({ env: { GH_TOKEN: value } }),
+    '.claude/settings.local.json': JSON.stringify({
+      env: { GH_TOKEN: value, [value]: { password: `${value}-2` } },
+    }),
   })
   const { stdout, status } = await run(['audit', '--format', 'json'], { cwd })
-  expect(findingsOf(stdout).map(({ check }) => check)).toEqual(['agent-inline-secret'])
+  const told = findingsOf(stdout).map(({ check }) => check)
+  expect(told).toEqual(Array.from({ length: 3 }, () => 'agent-inline-secret'))
   expect({ status, hasValue: stdout.includes(value) }).toEqual({ status: 1, hasValue: false })
 })

@@ -1,3 +1,4 @@
+import { escapeControls } from '../escape-controls.ts'
 import { writeCsvRow } from '../write-csv.ts'
 import type { AuditResult } from './audit-result.ts'
 import { describeSubject } from './describe-sign.ts'
@@ -12,11 +13,11 @@ export function writePostureCsv({ findings }: AuditResult): string {
     finding.severity,
     finding.check,
     finding.title,
-    describeSubject(finding),
+    escapeControls(describeSubject(finding)),
     finding.records.join('\n'),
-    finding.path ?? '',
+    escapeControls(finding.path ?? ''),
     finding.line ?? '',
-    finding.evidence.join('\n'),
+    finding.evidence.map(escapeControls).join('\n'),
     finding.remedy,
     `${finding.practice.row}: ${finding.practice.asks}`,
     finding.practice.owasp ?? '',

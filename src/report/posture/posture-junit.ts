@@ -1,5 +1,6 @@
 import type { PostureFinding } from '../../inventory/posture/posture-check.ts'
 import { groupBy } from '../../text/group-by.ts'
+import { escapeControls } from '../escape-controls.ts'
 import { errorCase, escapeXml, writeAttributes, writeJunit, type Case } from '../write-junit.ts'
 import type { AuditCoverage, AuditResult } from './audit-result.ts'
 import { describePractice, describeSign, describeSubject } from './describe-sign.ts'
@@ -22,12 +23,12 @@ function caseOf(finding: PostureFinding): Case {
     describePractice(finding.practice),
   ]
   return {
-    name: describeSubject(finding),
+    name: escapeControls(describeSubject(finding)),
     outcome: 'failure',
     ...(path === undefined ? {} : { attributes: { file: path, line: line ?? 1 } }),
     body:
       `<failure${writeAttributes({ message, type: finding.severity })}>` +
-      `${escapeXml(lines.join('\n'))}</failure>`,
+      `${escapeXml(lines.map(escapeControls).join('\n'))}</failure>`,
   }
 }
 

@@ -24,7 +24,8 @@ export const agentChecks: readonly FileCheck[] = [
 ] // prettier-ignore
 
 /** Each text at most once, and each secret that the engine knows at most once. */
-function inlineSecrets({ tree, secrets, text }: AuditedFile): FileSign[] {
+function inlineSecrets(file: AuditedFile): FileSign[] {
+  const { tree, secrets } = file
   const told = new Set<PlacedSecret>()
   const named = tree.leaves.flatMap((leaf): FileSign[] => {
     const inside = secrets.filter(({ start, end }) => start >= leaf.start && end <= leaf.end)
@@ -38,12 +39,12 @@ function inlineSecrets({ tree, secrets, text }: AuditedFile): FileSign[] {
     return [
       {
         line: first?.line ?? leaf.line,
-        evidence: [`${describePath(leaf)}: ${what}`, ...ownersOf(inside)],
+        evidence: [`${describePath(leaf, file)}: ${what}`, ...ownersOf(inside)],
         records: inside.flatMap(({ records }) => records),
       },
     ]
   })
-  const rest = secrets.filter((secret) => !told.has(secret) && text.length > 0)
+  const rest = secrets.filter((secret) => !told.has(secret))
   return [
     ...named,
     ...rest.map((secret) => ({
@@ -102,7 +103,8 @@ const forwardingKey =
 const callersToken =
   /[${<%][^}>%]*\b(?:request|req|incoming|inbound|caller|client_request|downstream|end_?user|user|session|http)[\w.\-[\]'"]*?(?:auth|token|bearer|jwt)/i
 
-function forwardings({ tree }: AuditedFile): FileSign[] {
+function forwardings(file: AuditedFile): FileSign[] {
+  const { tree } = file
   const inHeaders = tree.leaves.filter(
     (leaf) =>
       /authorization|token/i.test(`${leaf.key} ${leaf.value}`) &&
@@ -117,7 +119,7 @@ function forwardings({ tree }: AuditedFile): FileSign[] {
   return [
     ...[...new Set([...inHeaders, ...byKey])].map((leaf) => ({
       line: leaf.line,
-      evidence: [`${describePath(leaf)} hands on the token of whoever calls`],
+      evidence: [`${describePath(leaf, file)} hands on the token of whoever calls`],
     })),
     ...flagsOf(tree.root).map((path) => ({
       line: lineOfFlag(path, tree.leaves),
@@ -146,10 +148,14 @@ function lineOfFlag(path: readonly string[], leaves: readonly Leaf[]): number {
   return leaves.find((leaf) => leaf.path.join('\n').startsWith(owner))?.line ?? 1
 }
 
-/** Names of keys only, so that nothing of a value is told. */
-function describePath({ path }: Leaf): string {
+/** Names of keys only, so that nothing of a value is told; a key that holds a secret itself is left out. */
+function describePath({ path }: Leaf, { secrets, text }: AuditedFile): string {
+  const told = secrets.map(({ start, end }) => text.slice(start, end))
   return path
-    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`))
+    .map((part) => {
+      if (typeof part === 'number') return `[${part}]`
+      return told.some((secret) => part.includes(secret)) ? '.…' : `.${part}`
+    })
     .join('')
     .replace(/^\./, '')
 }
