@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { createRequire } from 'node:module'
 import { StanchError } from '../text/error.ts'
+import { addAuditCommands } from './audit/audit-program.ts'
 import { addExecCommand } from './exec-program.ts'
 import { exitStatus } from './exit-status.ts'
 import { addInventoryCommands } from './inventory/inventory-program.ts'
@@ -94,6 +95,7 @@ withScanOptions(
 addRedactCommands(program)
 addExecCommand(program)
 addInventoryCommands(program)
+addAuditCommands(program)
 
 const rules = program.command('rules').description('the detection rules')
 

@@ -3,6 +3,7 @@ import { confidences } from '../rules/rule.ts'
 import { ownRuleSchema, ruleChangeSchema } from '../rules/schema.ts'
 import { defaultConfiguration } from './configuration.ts'
 import { nearestWord } from '../text/strict/nearest-word.ts'
+import { auditSchema, connectorsSchema } from './posture-schema.ts'
 
 const { limits, rules, suppressions } = defaultConfiguration
 
@@ -216,6 +217,15 @@ export const configurationSchema = v.strictObject(
     inventory: v.optional(
       v.pipe(inventorySchema, v.description('Where it is written whose credentials are whose.')),
       {},
+    ),
+    audit: v.exactOptional(
+      v.pipe(auditSchema, v.description('From when on stanch audit calls something a weak sign.')),
+    ),
+    connectors: v.exactOptional(
+      v.pipe(
+        connectorsSchema,
+        v.description('APIs, tools and MCP servers that take tokens, and how they treat them.'),
+      ),
     ),
   },
   'expected a mapping of keys to values',

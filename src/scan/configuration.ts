@@ -1,8 +1,9 @@
 import type { Confidence } from '../rules/rule.ts'
 import type { OwnRule, RuleChange } from '../rules/schema.ts'
+import type { PostureConfiguration } from './audit-configuration.ts'
 
 /** What `stanch.yaml` says, as built: every key present. The file's own form is `configurationSchema`. */
-export interface Configuration {
+export interface Configuration extends PostureConfiguration {
   /** Findings of rules below it are not reported. */
   readonly minConfidence: Confidence
   readonly rules: RuleChoice

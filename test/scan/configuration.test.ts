@@ -69,7 +69,8 @@ function faultsOf(yaml: string): string {
 }
 
 const changeable = Object.keys(ruleChangeSchema.entries).join(', ')
-const anyKey = 'version, minConfidence, rules, ignore, noIgnore, limits, suppressions, inventory'
+const anyKey =
+  'version, minConfidence, rules, ignore, noIgnore, limits, suppressions, inventory, audit, connectors'
 
 test.for([
   [
