@@ -5,7 +5,7 @@ import { defaultConfiguration } from './configuration.ts'
 import { nearestWord } from '../text/strict/nearest-word.ts'
 import { auditSchema, connectorsSchema } from './posture-schema.ts'
 
-const { limits, rules, suppressions } = defaultConfiguration
+const { inventory, limits, rules, suppressions } = defaultConfiguration
 
 const ruleId = v.pipe(
   v.string('expected a rule id'),
@@ -176,8 +176,18 @@ const inventorySchema = v.strictObject(
       ),
       () => [],
     ),
+    hmsl: v.optional(
+      v.pipe(
+        v.boolean('expected true or false'),
+        v.description(
+          'Whether an unkeyed column is written, by which runs without a key know a value. Who has the file can then ' +
+            'guess values: never in a public repository.',
+        ),
+      ),
+      inventory.hmsl,
+    ),
   },
-  'expected a mapping with store, tenant, signers',
+  'expected a place, or a mapping with store, tenant, signers, hmsl',
 )
 
 /**

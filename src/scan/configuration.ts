@@ -25,6 +25,8 @@ export interface InventoryChoice {
   readonly tenant: string | undefined
   /** Public keys of OpenSSH whose signatures count. */
   readonly signers: readonly string[]
+  /** Whether an unkeyed column is written, for runs without a key. */
+  readonly hmsl: boolean
 }
 
 export interface RuleChoice {
@@ -81,5 +83,5 @@ export const defaultConfiguration: Configuration = {
     decodeDepth: 3,
   },
   suppressions: { file: '.stanch-suppressions.yaml', inline: false },
-  inventory: { store: undefined, tenant: undefined, signers: [] },
+  inventory: { store: undefined, tenant: undefined, signers: [], hmsl: false },
 }

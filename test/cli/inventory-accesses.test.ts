@@ -339,9 +339,9 @@ test('the screen tells whose it is, then each run', async () => {
 }) // prettier-ignore
 
 test.for([
-  ['an unknown record', ['vault/none'], 'has no record "vault/none"'],
+  ['an unknown record', ['vault/none'], 'there is no record vault/none'],
   ['a hash that is none', [id, '--audit-hash', 'abc'], 'expected hmac-sha256:'],
-  ['an unknown format', [id, '--format', 'sarif'], 'expected text, json, jsonl'],
+  ['an unknown format', [id, '--format', 'sarif'], 'expected one of text, json, jsonl'],
 ] as const)('%s is told', async ([, args, message]) => {
   const { status, stderr } = await run(['inventory', 'accesses', ...args, '--log', 'vault.log'], {
     cwd: makeLogs(),

@@ -6,6 +6,7 @@ import type { AuditResult } from '../../report/posture/audit-result.ts'
 import { loadPostureReport } from '../../report/posture/load-posture-report.ts'
 import type { PostureReportOptions } from '../../report/posture/posture-report.ts'
 import { severities } from '../../rules/rule.ts'
+import { inventoryPlaceOf } from '../../scan/inventory-place.ts'
 import { openInventory } from '../../scan/open-inventory.ts'
 import type { ScanReport } from '../../scan/posture/audit-leaks.ts'
 import { runAudit } from '../../scan/posture/run-audit.ts'
@@ -46,7 +47,11 @@ async function audit(
   scanReports: readonly ScanReport[],
 ): Promise<AuditResult> {
   const { store: place, tenant } = options
-  const store = await openInventory({ store: place, tenant, directory })
+  const { inventory } = configuration
+  const store = await openInventory(
+    inventoryPlaceOf({ store: place, tenant }, { inventory, directory }, process.env),
+    (note) => process.stderr.write(`stanch: ${note}\n`),
+  )
   try {
     return await runAudit({
       configuration,

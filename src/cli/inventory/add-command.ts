@@ -4,13 +4,13 @@ import { assertFormat } from './assert-format.ts'
 import { tellStored } from './tell-stored.ts'
 import { now } from './now.ts'
 import { withTypedInventory } from './open-typed-inventory.ts'
-import { readValue } from './read-value.ts'
+import { readTypedValue } from './read-typed-value.ts'
 import { withTyped, type TypedRecordOptions } from './record-options.ts'
 
 /** `stanch inventory add ID`. @throws StanchError `INVENTORY_EXISTS` */
 export async function addRecord(id: string, typed: TypedRecordOptions): Promise<void> {
   assertFormat(typed.format, ['text', 'json'])
-  const value = typed.valueStdin === true ? readValue() : undefined
+  const value = typed.valueStdin === true ? await readTypedValue(typed) : undefined
   const record = {
     state: 'active',
     ...value?.kind,

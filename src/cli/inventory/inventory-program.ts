@@ -10,11 +10,11 @@ export function addInventoryCommands(program: Command): void {
   const inventory = program
     .command('inventory')
     .description('known credentials: whose they are, what they are for, where they are used')
+  addRecordCommands(inventory, withInventoryOptions)
+  addImportCommand(inventory, withInventoryOptions)
+  addMatchCommand(inventory, withInventoryOptions)
   addAccessesCommand(inventory, withInventoryOptions)
   addInventoryExports(inventory, withInventoryOptions)
-  addImportCommand(inventory, withInventoryOptions)
-  addRecordCommands(inventory, withInventoryOptions)
-  addMatchCommand(inventory, withInventoryOptions)
 }
 
 /** Options that all commands of an inventory have. */

@@ -1,4 +1,5 @@
 import type { InventoryStore } from '../../inventory/inventory-store.ts'
+import type { InventoryChoice } from '../../scan/configuration.ts'
 import { inventoryPlaceOf } from '../../scan/inventory-place.ts'
 import { openInventory } from '../../scan/open-inventory.ts'
 import { readConfiguration } from '../read-configuration.ts'
@@ -8,6 +9,19 @@ export interface TypedStoreOptions {
   readonly store?: string
   readonly tenant?: string
   readonly config?: string
+}
+
+/** What is configured of the inventory, and to which directory that is relative. */
+export async function readInventoryChoice(
+  typed: TypedStoreOptions,
+): Promise<{ readonly inventory: InventoryChoice; readonly directory: string }> {
+  const { configuration, directory } = await readConfiguration({
+    configurationPath: typed.config,
+    minConfidence: undefined,
+    noIgnore: false,
+    ruleFiles: [],
+  })
+  return { inventory: configuration.inventory, directory }
 }
 
 /**
@@ -20,13 +34,7 @@ export async function withTypedInventory<T>(
   access: 'read' | 'write',
   action: (store: InventoryStore) => Promise<T>,
 ): Promise<T> {
-  const { configuration, directory } = await readConfiguration({
-    configurationPath: typed.config,
-    minConfidence: undefined,
-    noIgnore: false,
-    ruleFiles: [],
-  })
-  const { inventory } = configuration
+  const { inventory, directory } = await readInventoryChoice(typed)
   const isNamed = typed.store !== undefined || inventory.store !== undefined
   const place = inventoryPlaceOf(typed, { inventory, directory }, process.env)
   const store = await openInventory({ ...place, mustExist: access === 'read' && isNamed }, (note) =>

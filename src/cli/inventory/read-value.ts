@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { formsOf } from '../../inventory/fingerprint-forms.ts'
+import { formsOf, type FormOptions } from '../../inventory/fingerprint-forms.ts'
 import type { InventoryRecord, RecordFingerprint } from '../../inventory/record.ts'
 import { secretKeyOf } from '../../inventory/guarded-store.ts'
 import { openValueReader } from '../../scan/parts-of-value.ts'
-import { readFingerprintKey } from '../../scan/read-keys.ts'
 import { bytesOfUtf8 } from '../../text/bytes.ts'
 import { reasonOf, StanchError } from '../../text/error.ts'
 import { fingerprintOf, type FingerprintKey } from '../../text/fingerprint.ts'
+import { stableKey } from './stable-key.ts'
 
 /** What is kept of a value. */
 export interface ReadValue {
@@ -22,15 +22,16 @@ const valueBytesMax = 1 << 20
 /**
  * Reads a value from standard input, to the end; a last line feed is not of it.
  *
+ * @param hmslOf makes the unkeyed column, when it is wanted
  * @throws StanchError `INVENTORY_KEY_NEEDED`, `INVENTORY_VALUE_REFUSED`, `INVENTORY_VALUE_UNREADABLE`; never with the value
  */
-export function readValue(): ReadValue {
+export function readValue(hmslOf: FormOptions['hmslOf']): ReadValue {
   const key = stableKey()
   if (process.stdin.isTTY)
     process.stderr.write('stanch: the value, then Enter and Ctrl-D; it is shown while you type\n')
   const value = readInput()
   const reader = openValueReader()
-  const forms = formsOf({ value }, { key, partsOf: reader.partsOf })
+  const forms = formsOf({ value }, { key, partsOf: reader.partsOf, ...(hmslOf && { hmslOf }) })
   if ('refused' in forms)
     throw new StanchError(
       'INVENTORY_VALUE_REFUSED',
@@ -64,17 +65,6 @@ function readInput(): Buffer {
       `standard input: expected one value of at most ${valueBytesMax} bytes; got ${value.length}.`,
     )
   return value
-}
-
-/** By a random key's fingerprints nothing would be known ever again. */
-function stableKey(): FingerprintKey {
-  const { key, isEphemeral } = readFingerprintKey(process.env)
-  if (!isEphemeral) return key
-  throw new StanchError(
-    'INVENTORY_KEY_NEEDED',
-    'An inventory wants a stable key, so that what is found later is known by it: set STANCH_KEY or STANCH_KEY_FILE.\n' +
-      'Make one with: openssl rand -hex 32',
-  )
 }
 
 /** Whatever it looks like: a password of words, too. */

@@ -5,6 +5,8 @@ import type { TypedStoreOptions } from './open-typed-inventory.ts'
 /** `stanch inventory add` and `set` as typed. */
 export interface TypedRecordOptions extends TypedStoreOptions {
   readonly valueStdin?: boolean
+  readonly hmsl?: boolean
+  readonly public?: boolean
   readonly ownerTeam?: string
   readonly ownerPerson?: string
   readonly ownerOncall?: string

@@ -90,6 +90,8 @@ export function addRecordCommands(inventory: Command, withPlace: WithOptions): v
 function withRecordOptions(command: Command): Command {
   return command
     .option('--value-stdin', 'take fingerprints of the value on standard input; needs STANCH_KEY')
+    .option('--hmsl', 'with --value-stdin: the unkeyed column, too, for runs that have no key')
+    .option('--public', 'the inventory will be public: say what that means for --hmsl')
     .option('--owner-team <name>', 'the team that answers for it')
     .option('--owner-person <name>', 'a name or mail address')
     .option('--owner-oncall <name>', 'whom to wake')

@@ -5,7 +5,8 @@ import { usage } from '../usage.ts'
 import { assertFormat } from './assert-format.ts'
 import { changeRecord } from './change-record.ts'
 import { now } from './now.ts'
-import { readValue, type ReadValue } from './read-value.ts'
+import { readTypedValue } from './read-typed-value.ts'
+import type { ReadValue } from './read-value.ts'
 import { withTyped, type TypedRecordOptions } from './record-options.ts'
 import { tellStored } from './tell-stored.ts'
 
@@ -15,7 +16,7 @@ export async function setRecord(id: string, typed: TypedRecordOptions): Promise<
   const { store: _store, tenant: _tenant, config: _config, format, ...changes } = typed
   if (Object.keys(changes).length === 0)
     throw usage('stanch inventory set: expected something to change, such as --purpose TEXT.')
-  const value = typed.valueStdin === true ? readValue() : undefined
+  const value = typed.valueStdin === true ? await readTypedValue(typed) : undefined
   await changeRecord(
     id,
     typed,
