@@ -247,6 +247,15 @@ test('what a store, a trace, a transcript and a provider tell of one secret is o
   expect(events).toHaveLength(5)
 })
 
+test('a whole folder may be given: the inventory in it is no log', async () => {
+  const { stdout } = await run(['inventory', 'accesses', id, '--log', '.', '--format', 'json'], {
+    cwd: makeLogs(),
+  })
+  const { groups } = JSON.parse(stdout) as { groups: { events: { log: { file: string } }[] }[] }
+  const files = groups.flatMap(({ events }) => events.map(({ log }) => log.file))
+  expect([...new Set(files)].sort()).toEqual(['session.jsonl', 'vault.log'])
+})
+
 test('without the hash a read is told by its path, and of every version', async () => {
   const { events } = await accessesTo(id, [])
   const found = events.flatMap(({ log, proof, version, request, outcome }) =>
