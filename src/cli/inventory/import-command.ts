@@ -122,7 +122,7 @@ async function collect(
   },
 ): Promise<CollectedImport> {
   const { key, signal } = run
-  const { partsOf, holdsSecret } = openValueReader(run.configured.rules)
+  const reader = openValueReader(run.configured.rules)
   const { allowsPlainHttp } = run.options
   const hmslOf = hmslOptionOf(run.options, run.configured.configuration.inventory)
   const opened = await openImport({
@@ -133,11 +133,7 @@ async function collect(
     signal,
   })
   try {
-    return await collectImport(
-      opened.events,
-      { key, partsOf, holdsSecret, ...(hmslOf && { hmslOf }) },
-      signal,
-    )
+    return await collectImport(opened.events, { key, ...reader, ...(hmslOf && { hmslOf }) }, signal)
   } finally {
     await opened.close()
   }
