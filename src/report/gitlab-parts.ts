@@ -22,6 +22,33 @@ export const severityNames: Readonly<Record<Severity, string>> = {
   low: 'Low',
 }
 
+export type Json = Readonly<Record<string, unknown>>
+
+/** What a report says of the run that it is of. */
+export function scanPartOf(run: {
+  readonly toolVersion: string
+  readonly startedAt: string
+  readonly endedAt: string
+  readonly complete: boolean
+  readonly messages: readonly Json[]
+}): Json {
+  const tool = {
+    id: 'stanch',
+    name: 'Stanch',
+    version: run.toolVersion,
+    vendor: { name: 'Stanch' },
+  }
+  return {
+    analyzer: tool,
+    scanner: tool,
+    type: 'secret_detection',
+    start_time: secondOf(run.startedAt),
+    end_time: secondOf(run.endedAt),
+    status: run.complete ? 'success' : 'failure',
+    messages: run.messages,
+  }
+}
+
 /** The same for the same finding in every run under one key; in the shape of a version 5 UUID. */
 export function uuidOf(identity: readonly unknown[]): string {
   const bytes = sha256(bytesOfUtf8(JSON.stringify(identity))).slice(0, 16)

@@ -8,16 +8,15 @@ import { escapeControls, toJson } from './escape-controls.ts'
 import {
   escapeMarkdown,
   noCommit,
+  scanPartOf,
   schemaVersion,
-  secondOf,
   severityNames,
   uuidOf,
+  type Json,
 } from './gitlab-parts.ts'
 import { placeKeyOf, readOrigin } from './origin-details.ts'
 import type { ReportOptions } from './report-options.ts'
 import type { Coverage, Report } from './scan-result.ts'
-
-type Json = Readonly<Record<string, unknown>>
 
 /** GitLab's secret-detection report, one vulnerability a finding. */
 export function createGitlabReport(options: ReportOptions): Report {
@@ -25,27 +24,10 @@ export function createGitlabReport(options: ReportOptions): Report {
     onFinding: () => '',
     onEnd: ({ findings, coverage }) => {
       const vulnerabilities = findings.map((finding) => vulnerabilityOf(finding, options))
-      const scan = scanOf(coverage, options)
+      const { complete } = coverage
+      const scan = scanPartOf({ ...options, complete, messages: messagesOf(coverage) })
       return `${toJson({ version: schemaVersion, scan, vulnerabilities }, 2)}\n`
     },
-  }
-}
-
-function scanOf(coverage: Coverage, options: ReportOptions): Json {
-  const tool = {
-    id: 'stanch',
-    name: 'Stanch',
-    version: options.toolVersion,
-    vendor: { name: 'Stanch' },
-  }
-  return {
-    analyzer: tool,
-    scanner: tool,
-    type: 'secret_detection',
-    start_time: secondOf(options.startedAt),
-    end_time: secondOf(options.endedAt),
-    status: coverage.complete ? 'success' : 'failure',
-    messages: messagesOf(coverage),
   }
 }
 

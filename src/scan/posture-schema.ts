@@ -3,9 +3,8 @@ import { forwardings, validations } from '../inventory/posture/connector.ts'
 import { postureCheckIds } from '../inventory/posture/posture-check-ids.ts'
 import { defaultThresholds, type AuditThresholds } from '../inventory/posture/thresholds.ts'
 import { recordIdPattern } from '../inventory/record.ts'
-import { reasonOf } from '../text/error.ts'
 import { nearestWord } from '../text/strict/nearest-word.ts'
-import { compileGlob } from './glob.ts'
+import { glob } from './glob-schema.ts'
 import { isDay } from './suppressions/suppression-file.ts'
 
 const dayExpected = 'expected the last day as YYYY-MM-DD'
@@ -35,18 +34,6 @@ const days = (name: keyof AuditThresholds, description: string) => {
     defaultThresholds[name],
   )
 }
-
-const glob = v.pipe(
-  v.string('expected a glob'),
-  v.rawCheck(({ dataset, addIssue }) => {
-    if (!dataset.typed) return
-    try {
-      compileGlob(dataset.value)
-    } catch (error) {
-      addIssue({ message: reasonOf(error).replace('Glob: ', '') })
-    }
-  }),
-)
 
 const checkId = v.picklist(postureCheckIds, (issue) => {
   const near = nearestWord(String(issue.input), postureCheckIds)

@@ -3,16 +3,15 @@ import { escapeControls, toJson } from '../escape-controls.ts'
 import {
   escapeMarkdown,
   noCommit,
+  scanPartOf,
   schemaVersion,
-  secondOf,
   severityNames,
   uuidOf,
+  type Json,
 } from '../gitlab-parts.ts'
 import type { AuditCoverage, AuditResult } from './audit-result.ts'
 import { describePractice, describeSign, identityOfSign, placeOfSign } from './describe-sign.ts'
 import type { PostureReportOptions } from './posture-report.ts'
-
-type Json = Readonly<Record<string, unknown>>
 
 /** GitLab's secret-detection report: of its types it is the one that people who look after secrets read. */
 export function writePostureGitlab(
@@ -24,24 +23,11 @@ export function writePostureGitlab(
 }
 
 function scanOf({ complete, problems }: AuditCoverage, options: PostureReportOptions): Json {
-  const tool = {
-    id: 'stanch',
-    name: 'Stanch',
-    version: options.toolVersion,
-    vendor: { name: 'Stanch' },
-  }
-  return {
-    analyzer: tool,
-    scanner: tool,
-    type: 'secret_detection',
-    start_time: secondOf(options.startedAt),
-    end_time: secondOf(options.endedAt),
-    status: complete ? 'success' : 'failure',
-    messages: problems.map(({ path, reason }) => ({
-      level: 'warn',
-      value: escapeControls(`Not audited: ${path}: ${reason}`),
-    })),
-  }
+  const messages = problems.map(({ path, reason }) => ({
+    level: 'warn',
+    value: escapeControls(`Not audited: ${path}: ${reason}`),
+  }))
+  return scanPartOf({ ...options, complete, messages })
 }
 
 function vulnerabilityOf(finding: PostureFinding, coverage: AuditCoverage): Json {
