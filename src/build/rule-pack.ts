@@ -44,8 +44,19 @@ for (const [name, title, schema] of [
   ['inventory', 'stanch-inventory.yaml', inventoryFileSchema],
 ] as const) {
   const published = { title, ...toJsonSchema(schema, { errorMode: 'ignore' }) }
+  allowShortInventory(published)
   writeFileSync(
     new URL(`dist/pack/${name}.schema.json`, root),
     `${JSON.stringify(published, null, 2)}\n`,
   )
+}
+
+/** `stanch.yaml` may name an inventory by its place alone; see `parseConfiguration`. */
+function allowShortInventory({
+  properties,
+}: {
+  readonly properties?: Record<string, unknown> | undefined
+}): void {
+  const { inventory } = properties ?? {}
+  if (inventory !== undefined) properties!['inventory'] = { anyOf: [{ type: 'string' }, inventory] }
 }

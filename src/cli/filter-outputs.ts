@@ -1,11 +1,12 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 import type { Masked, Withheld } from '../redact/observer.ts'
 import { FilterMetrics } from '../stream/filter/filter-metrics.ts'
-import { FindingFeed } from '../stream/filter/finding-feed.ts'
+import { FindingFeed, type MaskedFinding } from '../stream/filter/finding-feed.ts'
 import { MaskReport } from '../stream/filter/mask-report.ts'
 import { openQuarantine, type Quarantine } from '../stream/filter/quarantine.ts'
 import { reasonOf, StanchError } from '../text/error.ts'
 import type { FilterOptions } from './filter-options.ts'
+import type { MaskedOwners } from './inventory/masked-owners.ts'
 import { formatMaskReport } from './format-mask-report.ts'
 
 /** An interval of findings and of shadow reports. */
@@ -16,18 +17,25 @@ export class FilterOutputs {
   readonly metrics = new FilterMetrics()
   readonly #report = new MaskReport()
   readonly #feed: FindingFeed | undefined
+  readonly #owners: MaskedOwners | undefined
   readonly #findings: number | undefined
   readonly #quarantine: Quarantine | undefined
   readonly #timer: NodeJS.Timeout | undefined
   readonly #purpose: FilterOptions['purpose']
 
-  private constructor({ purpose, findings }: FilterOptions, quarantine: Quarantine | undefined) {
+  private constructor(
+    { purpose, findings }: FilterOptions,
+    quarantine: Quarantine | undefined,
+    openOwners: OpenOwners | undefined,
+  ) {
     this.#purpose = purpose
     this.#quarantine = quarantine
     if (findings !== undefined) {
       this.#findings = typeof findings === 'number' ? findings : openFindings(findings)
+      const write = (finding: MaskedFinding) => this.#write(`${JSON.stringify(finding)}\n`)
+      this.#owners = openOwners?.(write)
       this.#feed = new FindingFeed(
-        (finding) => this.#write(`${JSON.stringify(finding)}\n`),
+        (finding) => (this.#owners ? this.#owners.add(finding) : write(finding)),
         () => new Date(),
       )
     }
@@ -39,7 +47,7 @@ export class FilterOutputs {
   static async open(options: FilterOptions): Promise<FilterOutputs> {
     const { quarantine } = options
     const opened = quarantine && (await openQuarantine(quarantine.directory, quarantine.recipient))
-    return new FilterOutputs(options, opened)
+    return new FilterOutputs(options, opened, await ownersFor(options))
   }
 
   onMasked(masked: Masked): void {
@@ -59,6 +67,7 @@ export class FilterOutputs {
     const report = formatMaskReport(this.#report.take())
     if (this.#purpose === 'shadow') process.stderr.write(report)
     this.#feed?.turn()
+    await this.#owners?.close()
     if (this.#findings !== undefined) closeSync(this.#findings)
     await this.#quarantine?.close()
     return report
@@ -81,6 +90,19 @@ export class FilterOutputs {
       // Whoever was to be told has gone; the stream goes on.
     }
   }
+}
+
+type OpenOwners = (tell: (finding: MaskedFinding) => void) => MaskedOwners
+
+/** Nothing of an inventory is loaded where no findings are told. */
+async function ownersFor({
+  findings,
+  configurationPath,
+}: FilterOptions): Promise<OpenOwners | undefined> {
+  if (findings === undefined) return undefined
+  const { MaskedOwners: Owners, maskedOwnersPlace } = await import('./inventory/masked-owners.ts')
+  const place = await maskedOwnersPlace(configurationPath)
+  return place && ((tell) => new Owners(place, tell))
 }
 
 function openFindings(path: string): number {

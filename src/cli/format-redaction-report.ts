@@ -1,3 +1,4 @@
+import { describeOwner } from '../report/describe-owner.ts'
 import { escapeControls } from '../report/escape-controls.ts'
 import { countOf, formatBytes, formatCount } from '../report/format-quantity.ts'
 import type { PlaceNote, RedactionResult } from '../scan/export/redaction-account.ts'
@@ -45,10 +46,17 @@ function headOf(
 
 function secretsOf({ secrets }: RedactionResult): string {
   if (secrets.length === 0) return ''
+  const isKnown = secrets.some(({ inventory }) => inventory !== null)
   const rows = secrets
     .slice(0, 4 * shownMax)
-    .map(({ places, rule, confidence, token }) => [formatCount(places), rule, confidence, token])
-  const lines = layoutTable([titles, ...rows])
+    .map(({ places, rule, confidence, token, inventory }) => [
+      formatCount(places),
+      rule,
+      confidence,
+      token,
+      ...(isKnown ? [inventory ? escapeControls(describeOwner(inventory)) : '-'] : []),
+    ])
+  const lines = layoutTable([isKnown ? [...titles, 'OWNER'] : titles, ...rows])
   const more = secrets.length - rows.length
   if (more > 0) lines.push(`and ${countOf(more, 'secret')} more (all: --format json)`)
   return lines.join('\n')

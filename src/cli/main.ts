@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { createRequire } from 'node:module'
 import { StanchError } from '../text/error.ts'
+import { addAuditCommands } from './audit/audit-program.ts'
 import { addExecCommand } from './exec-program.ts'
 import { exitStatus } from './exit-status.ts'
 import { addInventoryCommands } from './inventory/inventory-program.ts'
@@ -94,6 +95,7 @@ withScanOptions(
 addRedactCommands(program)
 addExecCommand(program)
 addInventoryCommands(program)
+addAuditCommands(program)
 
 const rules = program.command('rules').description('the detection rules')
 
@@ -235,6 +237,11 @@ function withScanOptions(command: import('commander').Command): import('commande
     .option('--config <file>', 'instead of the stanch.yaml found upwards from here')
     .option('--rules <file>', 'take the rules of this file, too; repeatable', collect)
     .option('--threads <n>', 'worker threads; as many as processors by default')
+    .option(
+      '--inventory <place>',
+      'whose secrets are: a file, postgres://host/db, OWNER/REPO@SHA:path or an address; stanch-inventory.yaml by default',
+    )
+    .option('--tenant <name>', 'only this tenant’s records of the inventory')
     .option('--suppress', 'accept what is found: write it to the suppression file')
     .option('--owner <name>', 'with --suppress: who answers for it')
     .option('--reason <text>', 'with --suppress: why it may stay')

@@ -64,7 +64,7 @@ async function readRules(
 }
 
 /** Short for messages, and as good to read from. */
-function shownFrom<Path extends string | undefined>(path: Path): Path | string {
+export function shownFrom<Path extends string | undefined>(path: Path): Path | string {
   if (path === undefined) return path
   const shown = relative(process.cwd(), path)
   return shown === '..' || shown.startsWith(`..${sep}`) ? path : shown

@@ -31,7 +31,7 @@ export async function runRedactExport(
     known: await readKnownValues({ options: redaction, log, rules }),
     onFallback: (reason) => log.warn({ reason }, 'the native RE2 is not available: slower'),
   })
-  const result = await redactExport(engine, {
+  const redacted = await redactExport(engine, {
     input,
     output: resolve(output),
     isForced: options.isForced,
@@ -43,6 +43,7 @@ export async function runRedactExport(
     keepsExportTokens: options.keepsExportTokens,
     signal: interruptSignal(),
   })
+  const result = await withOwners(redacted, redaction.configurationPath)
   const about = { input, output, kid: keys[0]!.kid, isKeyEphemeral: isEphemeral }
   process.stdout.write(
     options.reportFormat === 'json'
@@ -50,6 +51,15 @@ export async function runRedactExport(
       : formatRedactionReport(result, about),
   )
   return statusOf(result)
+}
+
+async function withOwners(
+  result: RedactionResult,
+  configurationPath: string | undefined,
+): Promise<RedactionResult> {
+  if (result.secrets.length === 0) return result
+  const { ownersOfMasked } = await import('./inventory/owners-of-masked.ts')
+  return { ...result, secrets: await ownersOfMasked(result.secrets, configurationPath) }
 }
 
 function statusOf({ interrupted, problems, residue }: RedactionResult): number {

@@ -1,26 +1,31 @@
-import { readFileSync, realpathSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
+import type { Finding } from '../engine/finding.ts'
 import type { ScanResult } from '../report/scan-result.ts'
 import type { Configuration } from '../scan/configuration.ts'
+import type { FindingMatcher } from '../scan/finding-matcher.ts'
 import type { FoundSecret } from '../scan/found-secret.ts'
+import { inventoryFileName } from '../scan/inventory-file-name.ts'
 import type { ScanListener, ScanRequest } from '../scan/scan-request.ts'
 import { scan } from '../scan/scan.ts'
 import type { Suppressions } from '../scan/suppressions/suppressions.ts'
 import { reasonOf, StanchError } from '../text/error.ts'
+import type { FingerprintKey } from '../text/fingerprint.ts'
 import { Secret } from '../text/secret.ts'
 import { exitStatus, exitStatusOf, type ExitStatus } from './exit-status.ts'
 import { interruptSignal } from './interrupt-signal.ts'
-import { createLog } from './log.ts'
+import { createLog, type Log } from './log.ts'
 import { finishReports, openReports, writeFinding } from './open-reports.ts'
 import { Progress } from './progress.ts'
-import { readConfiguration } from './read-configuration.ts'
-import { readFingerprintKey } from './read-key.ts'
+import { readConfiguration, type ReadConfiguration } from './read-configuration.ts'
+import { readFingerprintKeys, type FingerprintKeys } from './read-key.ts'
 import type { ScanOptions, SuppressRequest } from './scan-options.ts'
 
 /** `stanch scan`. */
 export async function runScan(options: ScanOptions): Promise<ExitStatus> {
   const log = createLog(options.log)
-  const { key, isEphemeral } = readFingerprintKey(process.env)
+  const keys = readFingerprintKeys(process.env)
+  const key = keys.keys[0]!
   const { configuration, directory, rules } = await readConfiguration(options)
   const suppressionPath = join(directory, configuration.suppressions.file)
   const suppressions = await readSuppressions(suppressionPath)
@@ -28,15 +33,26 @@ export async function runScan(options: ScanOptions): Promise<ExitStatus> {
   const progress = new Progress(process.stderr, !options.quiet)
   const found: FoundSecret[] = []
   const stop = interruptSignal()
+  const tell = (finding: Finding) => {
+    progress.clear()
+    writeFinding(reports, finding)
+  }
+  const matcher = await openMatcher(options, {
+    configuration,
+    directory: realpathSync(directory),
+    keys,
+    log,
+    onFinding: tell,
+  })
 
-  const result = await runSource(
+  const scanned = await runSource(
     {
       paths: options.paths,
       configuration,
       rules,
       directory: realpathSync(directory),
       key,
-      isKeyEphemeral: isEphemeral,
+      isKeyEphemeral: keys.isEphemeral,
       threads: options.threads,
       signal: stop,
     },
@@ -50,12 +66,15 @@ export async function runScan(options: ScanOptions): Promise<ExitStatus> {
         if (suppressions?.isOwnHash(secret)) return false
         if (suppressions?.decide({ secret, rule, path, status }) === 'suppressed') return false
         if (options.suppress) found.push(item)
-        progress.clear()
-        writeFinding(reports, item.finding)
+        if (matcher) matcher.add(item)
+        else tell(item.finding)
         return true
       },
       onProgress: (documents, bytes) => progress.show(documents, bytes),
-      needsValues: suppressions !== undefined || options.suppress !== undefined,
+      needsValues:
+        suppressions !== undefined ||
+        options.suppress !== undefined ||
+        matcher?.needsValues === true,
       onIndexRefused: (reason) =>
         log.warn({ reason }, 'the index is not used, everything is scanned'),
       onRegexFallback: (reason) => log.warn({ reason }, regexFallback),
@@ -63,6 +82,7 @@ export async function runScan(options: ScanOptions): Promise<ExitStatus> {
         suppressions?.summary(complete) ?? { suppressed: 0, expired: [], dead: [] },
     },
   )
+  const result = await withOwners(scanned, matcher, log)
   progress.clear()
   finishReports(reports, result)
   log.debug({ bytes: result.coverage.bytes, ms: result.coverage.durationMs }, 'scan finished')
@@ -70,6 +90,37 @@ export async function runScan(options: ScanOptions): Promise<ExitStatus> {
     return suppressFound(found, options.suppress, suppressionPath, key, result)
   }
   return exitStatusOf({ findings: result.findings.length, ...result.coverage })
+}
+
+interface MatcherSetup extends Pick<ReadConfiguration, 'configuration' | 'directory'> {
+  readonly keys: FingerprintKeys
+  readonly log: Log
+  readonly onFinding: (finding: Finding) => void
+}
+
+/** Nothing of an inventory is loaded where there is none. */
+async function openMatcher(
+  { inventory: typed }: ScanOptions,
+  { configuration: { inventory }, directory, ...setup }: MatcherSetup,
+): Promise<FindingMatcher | undefined> {
+  const isRequired = typed.store !== undefined || inventory.store !== undefined
+  if (!isRequired && !existsSync(join(directory, inventoryFileName))) return undefined
+  const { inventoryPlaceOf } = await import('../scan/inventory-place.ts')
+  const { openFindingMatcher } = await import('./inventory/open-finding-matcher.ts')
+  const place = inventoryPlaceOf(typed, { inventory, directory }, process.env)
+  return openFindingMatcher({ ...setup, place, isRequired })
+}
+
+async function withOwners(
+  scanned: ScanResult,
+  matcher: FindingMatcher | undefined,
+  log: Log,
+): Promise<ScanResult> {
+  if (!matcher) return scanned
+  const { result, summary } = await matcher.finish(scanned)
+  const { tellOlderKeys } = await import('./inventory/open-finding-matcher.ts')
+  tellOlderKeys(summary, log)
+  return result
 }
 
 async function runSource(
@@ -123,7 +174,7 @@ async function suppressFound(
   found: readonly FoundSecret[],
   request: SuppressRequest,
   path: string,
-  key: ReturnType<typeof readFingerprintKey>['key'],
+  key: FingerprintKey,
   result: ScanResult,
 ): Promise<ExitStatus> {
   const { writeSuppressions } = await import('../scan/suppressions/write-suppressions.ts')

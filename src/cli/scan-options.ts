@@ -19,6 +19,8 @@ export interface TypedScanOptions extends TypedOutputOptions {
   readonly owner?: string
   readonly reason?: string
   readonly expires?: string
+  readonly inventory?: string
+  readonly tenant?: string
   readonly quiet?: boolean
   readonly verbose?: boolean
   readonly logFormat?: string
@@ -35,6 +37,8 @@ export interface ScanOptions extends OutputOptions {
   readonly ruleFiles: readonly string[]
   readonly threads: number | undefined
   readonly suppress: SuppressRequest | undefined
+  /** Which inventory is asked whose secrets are; `undefined`: as configured. */
+  readonly inventory: { readonly store: string | undefined; readonly tenant: string | undefined }
   readonly quiet: boolean
   readonly log: LogOptions
   /** Set when the paths are exports of chats or transcripts; `undefined` in it: the format is known from the content. */
@@ -62,6 +66,7 @@ export function buildScanOptions(paths: readonly string[], typed: TypedScanOptio
     ruleFiles: typed.rules ?? [],
     threads: typed.threads === undefined ? undefined : parseThreads(typed.threads),
     suppress: buildSuppress(typed),
+    inventory: { store: typed.inventory, tenant: typed.tenant },
     quiet: typed.quiet ?? false,
     log: {
       format: parseChoice(typed.logFormat ?? 'text', ['text', 'json'], '--log-format'),

@@ -76,8 +76,10 @@ export function secretKeyOf(
   return texts.find(([, text]) => holdsSecret(text))?.[0]
 }
 
-function textsOf({ fingerprints: _, ...record }: InventoryRecord): (readonly [string, string])[] {
-  return Object.entries(record).flatMap(([key, value]) => textsIn(key, value))
+function textsOf(record: InventoryRecord): (readonly [string, string])[] {
+  return Object.entries(record).flatMap(([key, value]) =>
+    key === 'fingerprints' ? [] : textsIn(key, value),
+  )
 }
 
 function textsIn(key: string, value: unknown): (readonly [string, string])[] {

@@ -110,6 +110,8 @@ export const recordSchema = v.strictObject(
       v.picklist(recordStates, `expected ${recordStates.join(', ')}`),
       v.description('State as of NIST SP 800-57 and CycloneDX.'),
     ),
+    stateSince: described(time, 'Since when it is in this state.'),
+    stateReason: described(text('a reason'), 'Why it was put into this state.'),
     environment: described(text('an environment'), 'Such as production or staging.'),
     agent: described(text('the name of an agent'), 'The agent that uses it.'),
     tool: described(text('the name of a tool'), 'The tool or connector that uses it.'),

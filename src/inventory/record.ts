@@ -95,6 +95,9 @@ export interface InventoryRecord {
   readonly purpose?: string
   readonly owner?: RecordOwner
   readonly state: RecordState
+  /** Since when, and why, as whoever changed it said. */
+  readonly stateSince?: string
+  readonly stateReason?: string
   readonly environment?: string
   /** The agent that uses it. */
   readonly agent?: string

@@ -37,9 +37,17 @@ export interface SecretIdentity {
  */
 export function identityOf(rule: string, secret: Uint8Array, key: FingerprintKey): SecretIdentity {
   const fingerprint = fingerprintOf(secret, key)
+  return { fingerprint, token: `${tokenMark}${rule}:${tokenEndOf(fingerprint, key)}` }
+}
+
+/**
+ * `<kid>:<hex>]`: what all tokens of a secret end with, whatever rule found it.
+ *
+ * @param fingerprint made under the key
+ */
+export function tokenEndOf(fingerprint: string, key: FingerprintKey): string {
   const identity = fingerprint.split(':')[2]!.slice(0, identityDigits)
-  const token = `${tokenMark}${rule}:${key.kid}:${identity}${checkDigitsOf(identity, key)}]`
-  return { fingerprint, token }
+  return `${key.kid}:${identity}${checkDigitsOf(identity, key)}]`
 }
 
 /** See {@link identityOf}. */

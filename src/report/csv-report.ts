@@ -1,7 +1,7 @@
 import type { Finding } from '../engine/finding.ts'
 import { readOrigin } from './origin-details.ts'
 import type { Report } from './scan-result.ts'
-import { writeCsvRow } from './write-csv-row.ts'
+import { writeCsvRow } from './write-csv.ts'
 
 type Column = readonly [header: string, cellOf: (finding: Finding) => string | number]
 
@@ -34,6 +34,9 @@ const columns: readonly Column[] = [
   ['commit', (finding) => readOrigin(finding.origin).commit ?? ''],
   ...saidColumns.map((name): Column => [name, (finding) => saidOf(finding, name)]),
   ['copies', (finding) => readOrigin(finding.origin).exported?.copies?.length ?? ''],
+  ['inventoryEnvironment', (finding) => finding.inventory?.environment ?? ''],
+  ['inventoryAgent', (finding) => finding.inventory?.agent ?? ''],
+  ['inventoryState', (finding) => finding.inventory?.state ?? ''],
 ]
 
 /** A header, then one finding a row; see {@link writeCsvRow}. */
@@ -49,6 +52,6 @@ function saidOf({ origin }: Finding, name: (typeof saidColumns)[number]): string
   return readOrigin(origin).exported?.[name] ?? ''
 }
 
-function cellsOf(finding: Finding): string[] {
-  return columns.map(([, cellOf]) => String(cellOf(finding)))
+function cellsOf(finding: Finding): (string | number)[] {
+  return columns.map(([, cellOf]) => cellOf(finding))
 }

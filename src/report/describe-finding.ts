@@ -1,6 +1,7 @@
-import type { Decoding, Finding, Status } from '../engine/finding.ts'
+import type { Decoding, Finding, InventoryMatch, Status } from '../engine/finding.ts'
 import type { SecretDetails } from '../rules/details.ts'
 import { escapeControls } from './escape-controls.ts'
+import { adviseOnOwner, describeOwner } from './describe-owner.ts'
 import { describeCopies, describeRecord } from './describe-record.ts'
 import { namesIssuer } from './group-exposures.ts'
 import { readOrigin } from './origin-details.ts'
@@ -79,9 +80,7 @@ export function describeFinding(finding: Finding): string {
     describeDecoding(finding.decoded),
     describeStatus(finding.status),
     ...describeDetails(finding.details),
-    finding.inventory
-      ? `owner ${finding.inventory.owner ?? 'nobody'} (${finding.inventory.id})`
-      : '',
+    finding.inventory ? `owner: ${describeOwner(finding.inventory)}` : '',
     `fingerprint ${shortenFingerprint(finding.fingerprint)}`,
   ].filter((remark) => remark !== '')
   const named = [finding.name, visibleRedaction(finding.redacted)].join(' ').trimEnd()
@@ -105,10 +104,16 @@ export interface AdviceCase {
   readonly inHistory: boolean
   /** It was found in a copy of what somebody wrote elsewhere. */
   readonly inExport?: boolean
+  readonly inventory?: InventoryMatch | null
 }
 
 /** What to do, in order: stop the flow, then close the wound. */
 export function adviseOn(secret: AdviceCase): string {
+  const more = escapeControls(adviseOnOwner(secret.inventory))
+  return [adviseOnSecret(secret), more].join(' ').trimEnd()
+}
+
+function adviseOnSecret(secret: AdviceCase): string {
   const issuer = namesIssuer(secret)
     ? `at ${escapeControls(secret.provider)}`
     : 'where it was issued'

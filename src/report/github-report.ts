@@ -1,11 +1,9 @@
 import { adviseOnFinding, describeFinding } from './describe-finding.ts'
-import { escapeControls } from './escape-controls.ts'
 import { groupByFingerprint } from './group-exposures.ts'
 import { readOrigin } from './origin-details.ts'
 import type { Finding } from '../engine/finding.ts'
 import type { Problem, Report, ScanResult } from './scan-result.ts'
-
-type Properties = Readonly<Record<string, string | number | undefined>>
+import { writeCommand } from './workflow-command.ts'
 
 /**
  * Workflow commands that GitHub Actions turns into annotations. GitHub shows ten of a kind in a
@@ -58,22 +56,4 @@ function annotateFinding(finding: Finding): string {
 
 function annotateProblem({ path, reason }: Problem): string {
   return writeCommand('warning', { file: path, title: 'Not scanned' }, `${path}: ${reason}`)
-}
-
-function writeCommand(name: 'error' | 'warning', properties: Properties, message: string): string {
-  const written = Object.entries(properties)
-    .filter(([, value]) => value !== undefined && value !== '')
-    .map(([key, value]) => `${key}=${escapeProperty(String(value))}`)
-  return `::${name} ${written.join(',')}::${escapeMessage(message)}\n`
-}
-
-/**
- * The runner undoes exactly these escapes; other invisible characters could only do harm in a log.
- */
-function escapeMessage(text: string): string {
-  return escapeControls(text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A'))
-}
-
-function escapeProperty(text: string): string {
-  return escapeMessage(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
 }

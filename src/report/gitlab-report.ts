@@ -1,37 +1,22 @@
-import { sha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex } from '@noble/hashes/utils.js'
 import type { ExportOrigin } from '../engine/document.ts'
-import type { Finding } from '../engine/finding.ts'
-import type { Severity } from '../rules/rule.ts'
-import { bytesOfUtf8 } from '../text/bytes.ts'
+import type { Finding, InventoryMatch } from '../engine/finding.ts'
 import { adviseOnFinding, describeFinding } from './describe-finding.ts'
 import { attributionOf } from './describe-record.ts'
+import { describeOwner } from './describe-owner.ts'
 import { webAddressOf } from './encode-path.ts'
 import { escapeControls, toJson } from './escape-controls.ts'
+import {
+  escapeMarkdown,
+  noCommit,
+  scanPartOf,
+  schemaVersion,
+  severityNames,
+  uuidOf,
+  type Json,
+} from './gitlab-parts.ts'
 import { placeKeyOf, readOrigin } from './origin-details.ts'
 import type { ReportOptions } from './report-options.ts'
 import type { Coverage, Report } from './scan-result.ts'
-
-type Json = Readonly<Record<string, unknown>>
-
-/**
- * Of the report format, not of Stanch. Every GitLab since 15.0 takes a 15.0.x; 15.2.1 accepts the
- * same.
- */
-const schemaVersion = '15.0.7'
-
-/**
- * The schema asks for a commit also where there is none; GitLab's own analyzer writes this one
- * then.
- */
-const noCommit = '0000000'
-
-const severityNames: Readonly<Record<Severity, string>> = {
-  critical: 'Critical',
-  high: 'High',
-  medium: 'Medium',
-  low: 'Low',
-}
 
 /** GitLab's secret-detection report, one vulnerability a finding. */
 export function createGitlabReport(options: ReportOptions): Report {
@@ -39,27 +24,10 @@ export function createGitlabReport(options: ReportOptions): Report {
     onFinding: () => '',
     onEnd: ({ findings, coverage }) => {
       const vulnerabilities = findings.map((finding) => vulnerabilityOf(finding, options))
-      const scan = scanOf(coverage, options)
+      const { complete } = coverage
+      const scan = scanPartOf({ ...options, complete, messages: messagesOf(coverage) })
       return `${toJson({ version: schemaVersion, scan, vulnerabilities }, 2)}\n`
     },
-  }
-}
-
-function scanOf(coverage: Coverage, options: ReportOptions): Json {
-  const tool = {
-    id: 'stanch',
-    name: 'Stanch',
-    version: options.toolVersion,
-    vendor: { name: 'Stanch' },
-  }
-  return {
-    analyzer: tool,
-    scanner: tool,
-    type: 'secret_detection',
-    start_time: secondOf(options.startedAt),
-    end_time: secondOf(options.endedAt),
-    status: coverage.complete ? 'success' : 'failure',
-    messages: messagesOf(coverage),
   }
 }
 
@@ -103,8 +71,17 @@ function vulnerabilityOf(finding: Finding, options: ReportOptions): Json {
     ],
     details: {
       fingerprint: { type: 'text', name: 'Fingerprint', value: finding.fingerprint },
+      ...(finding.inventory ? ownerDetails(finding.inventory) : {}),
       ...(origin.exported ? detailsOf(origin.exported) : {}),
     },
+  }
+}
+
+function ownerDetails(match: InventoryMatch): Json {
+  const owner = escapeControls(describeOwner(match))
+  return {
+    owner: { type: 'text', name: 'Owner', value: owner },
+    inventory: { type: 'text', name: 'Inventory record', value: match.id },
   }
 }
 
@@ -116,22 +93,4 @@ function detailsOf(origin: ExportOrigin): Json {
     return [key, { type: 'text', name, value: escapeControls(text) }]
   })
   return Object.fromEntries(details)
-}
-
-/** The same for the same finding in every run under one key; in the shape of a version 5 UUID. */
-function uuidOf(identity: readonly unknown[]): string {
-  const bytes = sha256(bytesOfUtf8(JSON.stringify(identity))).slice(0, 16)
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x50
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
-  return bytesToHex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
-}
-
-/** GitLab renders descriptions: a name must not become a link, a mention or a heading. */
-function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_[\]<>~@#|!]/g, (sign) => `\\${sign}`)
-}
-
-/** The schema wants UTC without fraction and zone. */
-function secondOf(isoTime: string): string {
-  return isoTime.slice(0, 19)
 }

@@ -24,7 +24,10 @@ export interface RunGroup extends RunName {
 }
 
 /** One secret in a run. */
-export interface RunSecret extends Pick<Exposure, 'fingerprint' | 'rule' | 'name' | 'redacted'> {
+export interface RunSecret extends Pick<
+  Exposure,
+  'fingerprint' | 'rule' | 'name' | 'redacted' | 'inventory'
+> {
   readonly severity: Severity
   /** The record that brought it into the run: the earliest, or where times are not told the first. */
   readonly first: Occurrence
@@ -126,7 +129,7 @@ function nameOf(events: readonly Event[]): RunName {
 }
 
 function secretOf(
-  { fingerprint, rule, name, redacted, severity }: Exposure | Finding,
+  { fingerprint, rule, name, redacted, severity, inventory }: Exposure | Finding,
   events: Events,
   shares: readonly Share[],
 ): RunSecret {
@@ -137,6 +140,7 @@ function secretOf(
     rule,
     name,
     redacted,
+    inventory,
     severity,
     first: first!,
     repeats,

@@ -4,21 +4,14 @@ import { severities, type Severity } from '../rules/rule.ts'
 import { uniqueBy } from '../text/unique-by.ts'
 import { adviseOn, adviseOnFinding, describeFinding } from './describe-finding.ts'
 import { attributionOf, describeRecord, describeSource, isOfAgent } from './describe-record.ts'
-import { uriOfPath, webAddressOf } from './encode-path.ts'
+import { webAddressOf } from './encode-path.ts'
 import { escapeControls, toJson } from './escape-controls.ts'
 import { readOrigin } from './origin-details.ts'
 import type { ReportOptions } from './report-options.ts'
+import { levels, locate, schemaUri, securitySeverities } from './sarif-parts.ts'
 import type { Coverage, Problem, Report, ScanResult } from './scan-result.ts'
 
 type Json = Readonly<Record<string, unknown>>
-
-const schemaUri =
-  'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
-
-const levels = { critical: 'error', high: 'error', medium: 'warning', low: 'note' } as const
-
-/** The middle of GitHub's bands: over 9 is critical, from 7 high, from 4 medium. */
-const securitySeverities = { critical: '9.5', high: '8.0', medium: '5.5', low: '2.0' } as const
 
 /**
  * SARIF 2.1.0, one result a finding, never a snippet.
@@ -72,7 +65,7 @@ function severestByRule(findings: readonly Finding[]): Map<string, Finding> {
 
 function describeRule(finding: Finding, options: ReportOptions): Json {
   const helpUri = webAddressOf(options.referenceOf(finding.rule))
-  const advice = adviseOn({ ...finding, status: 'unverified', inHistory: false })
+  const advice = adviseOn({ ...finding, status: 'unverified', inHistory: false, inventory: null })
   return {
     id: finding.rule,
     shortDescription: { text: escapeControls(finding.name) },
@@ -102,7 +95,10 @@ function resultOf(finding: Finding, ruleIndex: number): Json {
       },
     ],
     ...(exported?.copies ? { relatedLocations: copiesOf(exported) } : {}),
-    partialFingerprints: { 'stanchFingerprint/v1': finding.fingerprint },
+    partialFingerprints: {
+      'stanchFingerprint/v1': finding.fingerprint,
+      ...(finding.inventory ? { 'inventory-hmac/v1': truncated(finding.fingerprint) } : {}),
+    },
     properties: {
       confidence: finding.confidence,
       status: finding.status,
@@ -116,6 +112,12 @@ function resultOf(finding: Finding, ruleIndex: number): Json {
       ...(finding.inventory ? { inventory: finding.inventory } : {}),
     },
   }
+}
+
+/** `<kid>:<16 hex digits>`: enough to join what one inventory knows. */
+function truncated(fingerprint: string): string {
+  const [, kid = '', hash = ''] = fingerprint.split(':')
+  return `${kid}:${hash.slice(0, 16)}`
 }
 
 /** Of kinds that SARIF does not name the tool may use its own. */
@@ -147,11 +149,6 @@ function regionOf(finding: Finding): Json {
     byteOffset: finding.start,
     byteLength: finding.end - finding.start,
   }
-}
-
-function locate(path: string): Json {
-  const uri = uriOfPath(path)
-  return uri.startsWith('file:') ? { uri } : { uri, uriBaseId: 'SRCROOT' }
 }
 
 function invocationOf(coverage: Coverage, options: ReportOptions): Json {

@@ -9,6 +9,7 @@ import {
   shortenFingerprint,
   visibleRedaction,
 } from './describe-finding.ts'
+import { adviseOnOwner, describeOwner } from './describe-owner.ts'
 import { describeCopies, describeRecord, describeSource, isOfAgent } from './describe-record.ts'
 import { encodePath, uriOfPath, webAddressOf } from './encode-path.ts'
 import { escapeForLog } from './escape-controls.ts'
@@ -82,7 +83,8 @@ export function layoutExposure(item: NumberedExposure, ink: Ink, options: Report
 
 /** What has to be the same for two secrets to share their advice. */
 export function adviceKeyOf(exposure: Exposure): string {
-  return JSON.stringify([exposure.rule, exposure.status, circumstancesOf(exposure)])
+  const { rule, status, inventory } = exposure
+  return JSON.stringify([rule, status, circumstancesOf(exposure), adviseOnOwner(inventory)])
 }
 
 function layoutHeadline({ exposure, number, numberWidth }: NumberedExposure, ink: Ink): string {
@@ -240,9 +242,7 @@ function componentRows(findings: readonly Finding[]): Row[] {
 }
 
 function ownerRows({ inventory }: Exposure): Row[] {
-  return inventory
-    ? [['owner:', escapeForLog(`${inventory.owner ?? 'nobody is named'} (${inventory.id})`)]]
-    : []
+  return inventory ? [['owner:', escapeForLog(describeOwner(inventory))]] : []
 }
 
 function statusRows({ status }: Exposure, ink: Ink): Row[] {

@@ -1,4 +1,5 @@
 import { shortenFingerprint, visibleRedaction } from './describe-finding.ts'
+import { describeOwner } from './describe-owner.ts'
 import { describeSource, describeStep, describeTime } from './describe-record.ts'
 import { webAddressOf } from './encode-path.ts'
 import { escapeForLog } from './escape-controls.ts'
@@ -27,14 +28,16 @@ export function layoutRun(run: RunGroup, ink: Ink, options: ReportOptions): stri
 }
 
 function layoutSecret(secret: RunSecret, ink: Ink, options: ReportOptions): string[] {
-  const { name, redacted, severity, fingerprint, first, repeats, elsewhere } = secret
+  const { name, redacted, severity, fingerprint, inventory, first, repeats, elsewhere } = secret
   const headline = [
     ink.paint(severity, severity.padEnd('critical'.length)),
     escapeForLog(name),
     escapeForLog(visibleRedaction(redacted)),
     ink.paint('quiet', `#${shortenFingerprint(fingerprint)}`),
   ]
+  const owner = inventory ? [escapeForLog(describeOwner(inventory))] : []
   const rows = [
+    ...rowsOf('owner:', owner, ink),
     ...rowsOf('first:', [layoutStep(first, first, ink)], ink),
     ...rowsOf(
       'again:',

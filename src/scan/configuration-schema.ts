@@ -3,8 +3,9 @@ import { confidences } from '../rules/rule.ts'
 import { ownRuleSchema, ruleChangeSchema } from '../rules/schema.ts'
 import { defaultConfiguration } from './configuration.ts'
 import { nearestWord } from '../text/strict/nearest-word.ts'
+import { auditSchema, connectorsSchema } from './posture-schema.ts'
 
-const { limits, rules, suppressions } = defaultConfiguration
+const { inventory, limits, rules, suppressions } = defaultConfiguration
 
 const ruleId = v.pipe(
   v.string('expected a rule id'),
@@ -175,8 +176,18 @@ const inventorySchema = v.strictObject(
       ),
       () => [],
     ),
+    hmsl: v.optional(
+      v.pipe(
+        v.boolean('expected true or false'),
+        v.description(
+          'Whether an unkeyed column is written, by which runs without a key know a value. Who has the file can then ' +
+            'guess values: never in a public repository.',
+        ),
+      ),
+      inventory.hmsl,
+    ),
   },
-  'expected a mapping with store, tenant, signers',
+  'expected a place, or a mapping with store, tenant, signers, hmsl',
 )
 
 /**
@@ -216,6 +227,15 @@ export const configurationSchema = v.strictObject(
     inventory: v.optional(
       v.pipe(inventorySchema, v.description('Where it is written whose credentials are whose.')),
       {},
+    ),
+    audit: v.exactOptional(
+      v.pipe(auditSchema, v.description('From when on stanch audit calls something a weak sign.')),
+    ),
+    connectors: v.exactOptional(
+      v.pipe(
+        connectorsSchema,
+        v.description('APIs, tools and MCP servers that take tokens, and how they treat them.'),
+      ),
     ),
   },
   'expected a mapping of keys to values',

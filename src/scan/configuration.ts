@@ -1,8 +1,9 @@
 import type { Confidence } from '../rules/rule.ts'
 import type { OwnRule, RuleChange } from '../rules/schema.ts'
+import type { PostureConfiguration } from './audit-configuration.ts'
 
 /** What `stanch.yaml` says, as built: every key present. The file's own form is `configurationSchema`. */
-export interface Configuration {
+export interface Configuration extends PostureConfiguration {
   /** Findings of rules below it are not reported. */
   readonly minConfidence: Confidence
   readonly rules: RuleChoice
@@ -24,6 +25,8 @@ export interface InventoryChoice {
   readonly tenant: string | undefined
   /** Public keys of OpenSSH whose signatures count. */
   readonly signers: readonly string[]
+  /** Whether an unkeyed column is written, for runs without a key. */
+  readonly hmsl: boolean
 }
 
 export interface RuleChoice {
@@ -80,5 +83,5 @@ export const defaultConfiguration: Configuration = {
     decodeDepth: 3,
   },
   suppressions: { file: '.stanch-suppressions.yaml', inline: false },
-  inventory: { store: undefined, tenant: undefined, signers: [] },
+  inventory: { store: undefined, tenant: undefined, signers: [], hmsl: false },
 }

@@ -11,6 +11,8 @@ export interface FoundSecret {
   readonly finding: Finding
   /** Raw, fully decoded. */
   readonly value: Uint8Array
+  /** Of the finding's components, as raw. */
+  readonly componentValues: readonly Uint8Array[]
   /** A `stanch:allow` comment stands on its line; whether that counts is policy. */
   readonly allowedInline: boolean
 }
@@ -43,6 +45,7 @@ export function toFoundSecret(
       ...(match.known ? { known: match.known } : {}),
     },
     value: match.secret,
+    componentValues: match.components.map(({ secret }) => secret),
     allowedInline: allowsInline(latin1Of(match.lineText), rule.id),
   }
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { GuardedStore } from '../inventory/guarded-store.ts'
 import type { InventoryStore } from '../inventory/inventory-store.ts'
 import type { HttpClient } from '../providers/http-client.ts'
+import { inventoryFileName } from './inventory-file-name.ts'
 
 /** Which inventory, as it was configured and typed; see `inventoryPlaceOf`. */
 export interface InventoryPlace {
@@ -16,7 +17,7 @@ export interface InventoryPlace {
   readonly mustExist?: boolean
 }
 
-export const inventoryFileName = 'stanch-inventory.yaml'
+export { inventoryFileName }
 
 /**
  * Opens an inventory; nothing of a file or of what lies elsewhere is read yet. It takes no record in whose texts a secret

@@ -1,3 +1,4 @@
+import { fieldOf } from '../text/field-of.ts'
 import { configurationSchema } from './configuration-schema.ts'
 import type { Configuration } from './configuration.ts'
 import { parseStrictly } from '../text/strict/parse-strictly.ts'
@@ -27,11 +28,23 @@ export function locateConfiguration(yaml: string, path: string): ParsedConfigura
     file: path,
     code: 'CONFIGURATION_INVALID',
     empty: {},
+    prepare: writtenOut,
   })
   const { version: _, ...configuration } = output
-  const { store, tenant, signers } = configuration.inventory
+  const { store, tenant, ...inventory } = configuration.inventory
   return {
-    configuration: { ...configuration, inventory: { store, tenant, signers } } as Configuration,
+    configuration: {
+      ...configuration,
+      inventory: { store, tenant, ...inventory },
+    } as Configuration,
     whereIs,
   }
+}
+
+/** A place alone stands for the inventory there: `inventory: OWNER/REPO@SHA:path`. */
+function writtenOut(value: unknown): unknown {
+  const inventory = fieldOf(value, 'inventory')
+  return typeof inventory === 'string'
+    ? { ...(value as object), inventory: { store: inventory } }
+    : value
 }

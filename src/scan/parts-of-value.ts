@@ -12,6 +12,10 @@ import { loadEngine, type RuleSet } from './load-engine.ts'
 export interface ValueReader {
   /** Secrets of any confidence, fully decoded, each followed by its public ids; the value itself may be one of them. */
   readonly partsOf: (value: Uint8Array) => readonly ValuePart[]
+  /** The rule and the provider of a value that is one secret as a whole, as sure as medium; `undefined`: nobody knows. */
+  readonly kindOf: (
+    value: Uint8Array,
+  ) => { readonly rule: string; readonly provider: string } | undefined
   /** Whether a text that people write, such as a purpose, holds a secret of medium confidence; a public id is none. */
   readonly holdsSecret: (text: string) => boolean
 }
@@ -29,6 +33,13 @@ export function openValueReader(rules?: RuleSet): ValueReader {
   }
   return {
     partsOf: (value) => matchesOf(value, valuePath).flatMap(partsOfMatch),
+    kindOf: (value) => {
+      const whole = matchesOf(value, valuePath).find(
+        ({ rule, secret, confidence }) =>
+          !rule.generic && isConfident(confidence, 'medium') && isSame(secret, value),
+      )
+      return whole && { rule: whole.rule.id, provider: whole.rule.provider }
+    },
     holdsSecret: (text) =>
       matchesOf(bytesOfUtf8(text), '').some(
         ({ rule, confidence }) => !isPublicId(rule) && isConfident(confidence, 'medium'),
@@ -56,4 +67,8 @@ function isKnownBy({ rule, confidence, secret }: Candidate): boolean {
 /** Rules for ids of clients, applications and accounts are known by their name: `google-oauth-client-id`. */
 function isPublicId({ isIdentifier, severity, id }: CompiledRule): boolean {
   return isIdentifier === true || (severity === 'low' && /-s?id$/.test(id))
+}
+
+function isSame(left: Uint8Array, right: Uint8Array): boolean {
+  return left.length === right.length && left.every((byte, at) => byte === right[at])
 }

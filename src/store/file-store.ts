@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { checkRecord } from '../inventory/check-record.ts'
 import type {
@@ -143,6 +143,8 @@ export class FileStore implements InventoryStore {
     const side = join(dirname(target), sideDirectory)
     try {
       mkdirSync(side, { recursive: existsSync(dirname(target)) })
+      // A repository may have one that leads elsewhere.
+      if (!lstatSync(side).isDirectory()) throw new Error(`${side} is no directory`)
       const ignore = join(side, '.gitignore')
       if (!existsSync(ignore))
         writeFileSync(ignore, '# Locks and copies of inventories: of this machine only.\n*\n')

@@ -112,7 +112,7 @@ class PostgresStore implements InventoryStore {
     for (let from = 0; from < wanted.length; from += matchMax) {
       const rows = await this.#matchSome(wanted.slice(from, from + matchMax))
       for (const row of rows) {
-        const text = texts.get(`\\x${row.value.toString('hex')}`)!
+        const text = texts.get(row.value.toString('hex'))!
         const record = recordOf(row, this.#database.tenant, this.name)
         // Of a row that somebody wrote by hand: the record is what counts.
         if (!record.fingerprints.some(({ value }) => value === text)) continue
@@ -137,16 +137,16 @@ class PostgresStore implements InventoryStore {
     await this.#database.close()
   }
 
+  /** @param packed hex digits, see `packFingerprint` */
   async #matchSome(packed: readonly string[]): Promise<MatchRow[]> {
-    const { tenant } = this.#database
-    return this.#database.read((query) =>
-      query<MatchRow>(
-        `SELECT known.value, record.id, record.body
-         FROM stanch.inventory_fingerprint AS known
-         JOIN stanch.inventory_record AS record USING (tenant, id)
-         WHERE known.tenant = $1 AND record.tenant = $1 AND known.value = ANY($2::bytea[])`,
-        [tenant, packed],
-      ),
+    const tenant = this.#database.quotedTenant
+    const values = packed.map((hex) => `decode('${hex}', 'hex')`).join(', ')
+    return this.#database.readOnce(
+      `SELECT known.value, record.id, record.body
+       FROM stanch.inventory_fingerprint AS known
+       JOIN stanch.inventory_record AS record USING (tenant, id)
+       WHERE known.tenant = ${tenant} AND record.tenant = ${tenant}
+         AND known.value = ANY (ARRAY[${values}])`,
     )
   }
 }

@@ -247,6 +247,15 @@ test('what a store, a trace, a transcript and a provider tell of one secret is o
   expect(events).toHaveLength(5)
 })
 
+test('a whole folder may be given: the inventory in it is no log', async () => {
+  const { stdout } = await run(['inventory', 'accesses', id, '--log', '.', '--format', 'json'], {
+    cwd: makeLogs(),
+  })
+  const { groups } = JSON.parse(stdout) as { groups: { events: { log: { file: string } }[] }[] }
+  const files = groups.flatMap(({ events }) => events.map(({ log }) => log.file))
+  expect([...new Set(files)].sort()).toEqual(['session.jsonl', 'vault.log'])
+})
+
 test('without the hash a read is told by its path, and of every version', async () => {
   const { events } = await accessesTo(id, [])
   const found = events.flatMap(({ log, proof, version, request, outcome }) =>
@@ -339,9 +348,9 @@ test('the screen tells whose it is, then each run', async () => {
 }) // prettier-ignore
 
 test.for([
-  ['an unknown record', ['vault/none'], 'has no record "vault/none"'],
+  ['an unknown record', ['vault/none'], 'there is no record vault/none'],
   ['a hash that is none', [id, '--audit-hash', 'abc'], 'expected hmac-sha256:'],
-  ['an unknown format', [id, '--format', 'sarif'], 'expected text, json, jsonl'],
+  ['an unknown format', [id, '--format', 'sarif'], 'expected one of text, json, jsonl'],
 ] as const)('%s is told', async ([, args, message]) => {
   const { status, stderr } = await run(['inventory', 'accesses', ...args, '--log', 'vault.log'], {
     cwd: makeLogs(),

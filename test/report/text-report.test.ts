@@ -92,7 +92,17 @@ test.for<[string, Partial<Finding>, string]>([
   ['no bare ellipsis', { redacted: '…' }, 'GitHub token  #9e3779b1'],
   ['a format that does not hold', { status: 'invalid-format' }, 'status:  its format or checksum'],
   ['a secret that still works', { status: 'active' }, 'status:  still active'],
-  ['the owner', { inventory: inventoryMatch({ owner: 'pay' }) }, 'owner:   pay (gh-7)'],
+  [
+    'the owner',
+    { inventory: inventoryMatch({ owner: 'pay' }) },
+    'owner:   pay · production (gh-7)\n',
+  ],
+  [
+    'that nobody is named',
+    { inventory: inventoryMatch({ owner: null }) },
+    'owner:   nobody is named · production (gh-7)',
+  ],
+  ['how to name somebody', { inventory: inventoryMatch({ owner: null }) }, 'set gh-7'],
   [
     'a component',
     { components: [{ ...findingWith({}), rule: 'aws-key-id', redacted: 'AKIA…', line: 2 }] },

@@ -49,12 +49,31 @@ test.for([
   [
     'an inventory',
     `inventory: { store: team/inventory.yaml, tenant: acme, signers: [${signer} Ann] }`,
-    { inventory: { store: 'team/inventory.yaml', tenant: 'acme', signers: [`${signer} Ann`] } },
+    {
+      inventory: {
+        store: 'team/inventory.yaml',
+        tenant: 'acme',
+        signers: [`${signer} Ann`],
+        hmsl: false,
+      },
+    },
   ],
   [
     'of an inventory the tenant alone',
     'inventory: { tenant: acme }',
-    { inventory: { store: undefined, tenant: 'acme', signers: [] } },
+    { inventory: { store: undefined, tenant: 'acme', signers: [], hmsl: false } },
+  ],
+  [
+    'an inventory by its place alone',
+    `inventory: acme/policy@${'0a'.repeat(20)}:stanch-inventory.yaml`,
+    {
+      inventory: {
+        store: `acme/policy@${'0a'.repeat(20)}:stanch-inventory.yaml`,
+        tenant: undefined,
+        signers: [],
+        hmsl: false,
+      },
+    },
   ],
 ] as const)('%s', ([, yaml, expected]) => check(yaml, expected))
 
@@ -69,7 +88,8 @@ function faultsOf(yaml: string): string {
 }
 
 const changeable = Object.keys(ruleChangeSchema.entries).join(', ')
-const anyKey = 'version, minConfidence, rules, ignore, noIgnore, limits, suppressions, inventory'
+const anyKey =
+  'version, minConfidence, rules, ignore, noIgnore, limits, suppressions, inventory, audit, connectors'
 
 test.for([
   [
@@ -233,7 +253,12 @@ test('what was printed is parsed again', () => {
       decodeDepth: whole,
     }),
     suppressions: fc.record({ file: id, inline: fc.boolean() }),
-    inventory: fc.record({ store: id, tenant: id, signers: fc.constantFrom([], [signer]) }),
+    inventory: fc.record({
+      store: id,
+      tenant: id,
+      signers: fc.constantFrom([], [signer]),
+      hmsl: fc.boolean(),
+    }),
   })
   fc.assert(
     fc.property(configuration, (value) => {

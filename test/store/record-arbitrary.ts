@@ -55,6 +55,8 @@ export const anyRecord: fc.Arbitrary<InventoryRecord> = fc
       ),
       state: fc.constantFrom(...recordStates),
       fingerprints: some(fingerprint),
+      stateSince: time,
+      stateReason: text,
       tenant: text,
       provider: text,
       kind: text,

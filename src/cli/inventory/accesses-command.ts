@@ -6,7 +6,6 @@ import { layoutAccesses } from '../../report/accesses/text-accesses.ts'
 import { countOf } from '../../report/format-quantity.ts'
 import { createInk } from '../../report/terminal-ink.ts'
 import { readAccessLogs, type AccessLogs } from '../../scan/accesses/read-access-logs.ts'
-import { openInventory } from '../../scan/open-inventory.ts'
 import { readFingerprintKeys } from '../../scan/read-keys.ts'
 import { StanchError } from '../../text/error.ts'
 import { fingerprintOf, type FingerprintKey } from '../../text/fingerprint.ts'
@@ -14,12 +13,12 @@ import { exitStatus, type ExitStatus } from '../exit-status.ts'
 import { interruptSignal } from '../interrupt-signal.ts'
 import { readConfiguration } from '../read-configuration.ts'
 import { usage } from '../usage.ts'
+import { assertFormat } from './assert-format.ts'
+import { withTypedInventory, type TypedStoreOptions } from './open-typed-inventory.ts'
+import { unknownRecord } from './unknown-record.ts'
 
 /** As typed. */
-export interface TypedAccessesOptions {
-  readonly store?: string
-  readonly tenant?: string
-  readonly config?: string
+export interface TypedAccessesOptions extends TypedStoreOptions {
   readonly log: readonly string[]
   readonly auditHash?: readonly string[]
   readonly vaultAuditDevice?: string
@@ -27,13 +26,10 @@ export interface TypedAccessesOptions {
   readonly format?: string
 }
 
-const formats = ['text', 'json', 'jsonl']
-
 /** `stanch inventory accesses`. */
 export async function runAccesses(id: string, typed: TypedAccessesOptions): Promise<ExitStatus> {
-  const format = typed.format ?? 'text'
-  if (!formats.includes(format))
-    throw usage(`--format: expected ${formats.join(', ')}; got "${format}".`)
+  const { format = 'text' } = typed
+  assertFormat(format, ['text', 'json', 'jsonl'])
   const { keys } = readFingerprintKeys(process.env)
   const { configuration, directory } = await readConfiguration({
     configurationPath: typed.config,
@@ -41,15 +37,11 @@ export async function runAccesses(id: string, typed: TypedAccessesOptions): Prom
     noIgnore: false,
     ruleFiles: [],
   })
-  const store = await openInventory({ store: typed.store, tenant: typed.tenant, directory })
-  const record = await store.get(id)
-  await store.close()
-  if (record === undefined) {
-    throw new StanchError(
-      'INVENTORY_RECORD_UNKNOWN',
-      `${store.name} has no record "${id}". stanch inventory list shows those it has.`,
-    )
-  }
+  const record = await withTypedInventory(typed, 'read', async (store) => {
+    const found = await store.get(id)
+    if (found === undefined) throw await unknownRecord(id, store)
+    return found
+  })
   const signal = interruptSignal()
   const target = await targetOf(record, keys, typed, signal)
   const logs = await readAccessLogs(

@@ -6,9 +6,10 @@ import { toJson } from '../../report/escape-controls.ts'
 import { exitStatus, type ExitStatus } from '../exit-status.ts'
 import { readVersion } from '../read-version.ts'
 import { usage } from '../usage.ts'
-import { readRecords, type TypedInventoryPlace } from './read-records.ts'
+import type { TypedStoreOptions } from './open-typed-inventory.ts'
+import { readRecords } from './read-records.ts'
 
-export interface TypedInventoryExportOptions extends TypedInventoryPlace {
+export interface TypedInventoryExportOptions extends TypedStoreOptions {
   readonly format?: string
 }
 

@@ -1,5 +1,6 @@
 import { collectImport, type CollectedImport } from '../../scan/import/collect-import.ts'
 import { mergeImport, type MergedImport } from '../../scan/import/merge-import.ts'
+import { inventoryPlaceOf } from '../../scan/inventory-place.ts'
 import { openInventory } from '../../scan/open-inventory.ts'
 import { openValueReader } from '../../scan/parts-of-value.ts'
 import type { InventoryStore } from '../../inventory/inventory-store.ts'
@@ -10,14 +11,15 @@ import { exitStatus } from '../exit-status.ts'
 import { interruptSignal } from '../interrupt-signal.ts'
 import { keepMemoryPrivate } from '../keep-memory-private.ts'
 import { readConfiguration, type ReadConfiguration } from '../read-configuration.ts'
-import { readFingerprintKey } from '../read-key.ts'
 import { usage } from '../usage.ts'
 import { formatImport, formatImportJson } from './format-import.ts'
 import { buildImportOptions, importOptions, type ImportOptions } from './import-options.ts'
 import { parseImporterWords, type CommonOption, type ParsedImporter } from './importer-command.ts'
 import { listImporters, loadImporter } from './load-importer.ts'
 import { openImport } from './open-import.ts'
+import { hmslOptionOf } from './hmsl-option.ts'
 import { readInput } from './read-input.ts'
+import { stableKey } from './stable-key.ts'
 
 /**
  * `stanch inventory import`. Nothing is written before all was read.
@@ -69,11 +71,13 @@ async function importFrom(
     noIgnore: false,
     ruleFiles: [],
   })
-  const store = await openInventory({
-    store: options.store,
-    tenant: options.tenant ?? process.env['STANCH_TENANT'],
-    directory: configured.directory,
-  })
+  const { inventory } = configured.configuration
+  const place = inventoryPlaceOf(
+    options,
+    { inventory, directory: configured.directory },
+    process.env,
+  )
+  const store = await openInventory(place, (note) => process.stderr.write(`stanch: ${note}\n`))
   try {
     await assertWritable(store, options)
     const collected = await collect(importer, words, { key, options, configured, signal })
@@ -97,17 +101,6 @@ async function importFrom(
   }
 }
 
-/** By a random key's fingerprints nothing would be known ever again. */
-function stableKey(): FingerprintKey {
-  const { key, isEphemeral } = readFingerprintKey(process.env)
-  if (!isEphemeral) return key
-  throw new StanchError(
-    'INVENTORY_KEY_NEEDED',
-    'An inventory wants a stable key, so that what is found later is known by it: set STANCH_KEY or STANCH_KEY_FILE.\n' +
-      'Make one with: openssl rand -hex 32',
-  )
-}
-
 /** Said before a store of secrets is asked for all it has; a damaged inventory is, too. */
 async function assertWritable(store: InventoryStore, { isDry }: ImportOptions): Promise<void> {
   if (store.isReadOnly && !isDry)
@@ -129,8 +122,9 @@ async function collect(
   },
 ): Promise<CollectedImport> {
   const { key, signal } = run
-  const { partsOf, holdsSecret } = openValueReader(run.configured.rules)
+  const reader = openValueReader(run.configured.rules)
   const { allowsPlainHttp } = run.options
+  const hmslOf = hmslOptionOf(run.options, run.configured.configuration.inventory)
   const opened = await openImport({
     importer,
     words,
@@ -139,7 +133,7 @@ async function collect(
     signal,
   })
   try {
-    return await collectImport(opened.events, { key, partsOf, holdsSecret }, signal)
+    return await collectImport(opened.events, { key, ...reader, ...(hmslOf && { hmslOf }) }, signal)
   } finally {
     await opened.close()
   }

@@ -15,6 +15,11 @@ export const importOptions: readonly CommonOption[] = [
   { flags: '--agent <name>', description: 'of new records: the agent that uses them' },
   { flags: '--tool <name>', description: 'of new records: the tool that uses them' },
   { flags: '--purpose <text>', description: 'of new records: what they are for' },
+  { flags: '--hmsl', description: 'write the unkeyed column, too, for runs that have no key' },
+  {
+    flags: '--public',
+    description: 'the inventory will be public: say what that means for --hmsl',
+  },
   { flags: '--allow-http', description: 'speak http to other machines, too: readable on its way' },
   { flags: '--format <format>', description: 'text (default) or json' },
   { flags: '--verbose', description: 'name everything' },
@@ -28,6 +33,8 @@ export interface ImportOptions {
   readonly retiresMissing: boolean
   readonly defaults: Partial<RecordDraft>
   readonly allowsPlainHttp: boolean
+  readonly hmsl: boolean | undefined
+  readonly public: boolean
   readonly format: 'text' | 'json'
   readonly isVerbose: boolean
 }
@@ -46,6 +53,8 @@ export function buildImportOptions(typed: ParsedImporter['common']): ImportOptio
     retiresMissing: typed['retireMissing'] === true,
     defaults: defaultsOf(text),
     allowsPlainHttp: typed['allowHttp'] === true,
+    hmsl: typed['hmsl'] === true ? true : undefined,
+    public: typed['public'] === true,
     format,
     isVerbose: typed['verbose'] === true,
   }

@@ -6,9 +6,10 @@ import { createInk } from '../../report/terminal-ink.ts'
 import { exitStatus, type ExitStatus } from '../exit-status.ts'
 import { layoutTable } from '../layout-table.ts'
 import { usage } from '../usage.ts'
-import { readRecords, type TypedInventoryPlace } from './read-records.ts'
+import type { TypedStoreOptions } from './open-typed-inventory.ts'
+import { readRecords } from './read-records.ts'
 
-export interface TypedInventoryReportOptions extends TypedInventoryPlace {
+export interface TypedInventoryReportOptions extends TypedStoreOptions {
   readonly format?: string
 }
 

@@ -1,5 +1,5 @@
 import type { InventoryRecord } from '../../inventory/record.ts'
-import { writeCsvRow } from '../write-csv-row.ts'
+import { writeCsvRow } from '../write-csv.ts'
 import { recordFields } from './record-fields.ts'
 
 /** A header, then one record a row. */

@@ -5,6 +5,8 @@ import type { AccessTarget } from '../../inventory/accesses/access-target.ts'
 import { SpanIndex } from '../../inventory/accesses/span-index.ts'
 import { joinVaultRequests } from '../../inventory/accesses/read-vault-record.ts'
 import type { Problem, SkippedDocument } from '../../report/scan-result.ts'
+import { tokenEndOf } from '../../redact/token.ts'
+import { bytesOfLatin1 } from '../../text/bytes.ts'
 import { reasonOf } from '../../text/error.ts'
 import { fingerprintOf, type FingerprintKey } from '../../text/fingerprint.ts'
 import type { Configuration } from '../configuration.ts'
@@ -137,7 +139,7 @@ const tokenName = 'redaction token'
 async function findSeen(request: AccessLogsRequest, target: AccessTarget) {
   const { configuration, directory, keys, paths, signal } = request
   const seen: LoggedAccess[] = []
-  const tokens = [...target.fingerprints].flatMap((one) => tokenBytesOf(one) ?? [])
+  const tokens = [...target.fingerprints].flatMap((one) => tokenEndsOf(one, keys))
   const known = new KnownValues(tokens.map((value) => ({ name: tokenName, value }))).table
   const result = await scanExport(
     {
@@ -167,10 +169,10 @@ async function findSeen(request: AccessLogsRequest, target: AccessTarget) {
   return { seen, result }
 }
 
-/** What all tokens of a secret have in common: `<kid>:` and 12 digits. */
-function tokenBytesOf(fingerprint: string): Uint8Array | undefined {
-  const [, kid, hex] = /^v1:([0-9a-f]{8}):([0-9a-f]{12})/.exec(fingerprint) ?? []
-  return kid === undefined ? undefined : new TextEncoder().encode(`${kid}:${hex}`)
+/** None of a fingerprint under a key that this run has not. */
+function tokenEndsOf(fingerprint: string, keys: readonly FingerprintKey[]): Uint8Array[] {
+  const key = keys.find(({ kid }) => fingerprint.startsWith(`v1:${kid}:`))
+  return key ? [bytesOfLatin1(tokenEndOf(fingerprint, key))] : []
 }
 
 function proofOf(

@@ -30,7 +30,7 @@ import { isNoText } from './export-files.ts'
 import { FileFaults } from './file-faults.ts'
 import { NameMask } from './name-mask.ts'
 import { redactDatabase, type DatabaseRedaction } from './redact-database.ts'
-import type { RedactionAccount } from './redaction-account.ts'
+import type { MaskIdentity, RedactionAccount } from './redaction-account.ts'
 import { unreadContainerOf } from './unread-container.ts'
 
 /** A mask can make a secret of what stands around it; more often than so it is no accident. */
@@ -240,7 +240,7 @@ export class FileRedactor {
 
   #plan({ founds, references }: FoundInFile, path: string, round: number): EditPlan {
     const plan = planEdits(founds, references, (match) => this.#shown(match, round))
-    for (const found of founds) this.#account.countMasked(found, this.#tokenOf(found.match))
+    for (const found of founds) this.#account.countMasked(found, this.#identityOf(found.match))
     this.#account.countReferences(path, plan)
     return plan
   }
@@ -248,11 +248,11 @@ export class FileRedactor {
   /** A text that is always the same could be found again and again; a token cannot. */
   #shown(match: PlacedMatch, round: number): string {
     const mode = round === 0 ? this.#options.modeOf(match.rule.id) : 'token'
-    return shownFor({ secret: match }, mode, { token: this.#tokenOf(match) })
+    return shownFor({ secret: match }, mode, { token: this.#identityOf(match).token })
   }
 
-  #tokenOf({ rule, secret }: PlacedMatch): string {
-    return identityOf(rule.id, secret, this.#options.key).token
+  #identityOf({ rule, secret }: PlacedMatch): MaskIdentity {
+    return identityOf(rule.id, secret, this.#options.key)
   }
 }
 

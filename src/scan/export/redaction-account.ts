@@ -1,6 +1,10 @@
+import type { InventoryMatch } from '../../engine/finding.ts'
 import type { ExportFound } from '../../exports/group-copies.ts'
 import type { EditPlan } from '../../exports/plan-edits.ts'
 import type { Confidence } from '../../rules/rule.ts'
+
+/** By what a secret is known that was masked. */
+export type MaskIdentity = Pick<MaskedSecret, 'token' | 'fingerprint'>
 
 /** A secret that was masked; never itself. */
 export interface MaskedSecret {
@@ -8,6 +12,10 @@ export interface MaskedSecret {
   readonly name: string
   readonly confidence: Confidence
   readonly token: string
+  /** Under the newest key, as in findings. */
+  readonly fingerprint: string
+  /** Whose it is, once an inventory was asked. */
+  readonly inventory: InventoryMatch | null
   /** Where it stood, copies counted one by one. */
   readonly places: number
 }
@@ -67,7 +75,7 @@ export class RedactionAccount {
     this.#changed.push(this.#shown(path))
   }
 
-  countMasked({ match, hits }: ExportFound, token: string): void {
+  countMasked({ match, hits }: ExportFound, { token, fingerprint }: MaskIdentity): void {
     const { id, name } = match.rule
     const before = this.#secrets.get(token)?.places ?? 0
     this.#secrets.set(token, {
@@ -75,6 +83,8 @@ export class RedactionAccount {
       name,
       confidence: match.confidence,
       token,
+      fingerprint,
+      inventory: null,
       places: before + hits.length,
     })
     this.#exportTokens += hits.filter(({ isExportToken }) => isExportToken).length

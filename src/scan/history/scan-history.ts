@@ -88,7 +88,8 @@ class HistoryScan {
   #repeat({ findings, documents, bytes, skipped }: RememberedResult): void {
     this.#account.count(documents, bytes)
     appendAll(this.#account.skipped, skipped)
-    for (const item of findings) this.#account.report({ ...item, value: new Uint8Array(0) })
+    for (const item of findings)
+      this.#account.report({ ...item, value: new Uint8Array(0), componentValues: [] })
   }
 
   async #scan(references: References, index: IndexSession | undefined): Promise<void> {

@@ -37,6 +37,10 @@ export interface CollectedImport {
 export interface CollectOptions extends FormOptions {
   /** See `ValueReader`. */
   readonly holdsSecret: (text: string) => boolean
+  /** See `ValueReader`: a store rarely knows what its values are. */
+  readonly kindOf?: (
+    value: Uint8Array,
+  ) => { readonly rule: string; readonly provider: string } | undefined
 }
 
 /**
@@ -96,10 +100,19 @@ function takeSecret({ draft, values }: StoredSecret, options: CollectOptions): O
     }
     if (fingerprints.length === 0 && refused !== undefined)
       return { kind: 'refused', path: clean.draft.id, reason: refused }
-    return { draft: clean.draft, fingerprints }
+    return { draft: withKind(clean.draft, values[0]?.value, options), fingerprints }
   } finally {
     for (const { value } of values) value.fill(0)
   }
+}
+
+function withKind(
+  draft: RecordDraft,
+  value: Uint8Array | undefined,
+  { kindOf }: CollectOptions,
+): RecordDraft {
+  const known = draft.kind === undefined && value && kindOf ? kindOf(value) : undefined
+  return known ? { kind: known.rule, provider: known.provider, ...draft } : draft
 }
 
 /** Without the kind and whatever else an event may hold; a name may be a secret by mistake. */

@@ -1,6 +1,5 @@
 import * as v from 'valibot'
-import { reasonOf } from '../../text/error.ts'
-import { compileGlob } from '../glob.ts'
+import { glob } from '../glob-schema.ts'
 import { isDay } from './suppression-file.ts'
 
 const secretExpected =
@@ -12,18 +11,6 @@ function textOf(what: string) {
   const expected = `expected ${what}, not empty`
   return v.pipe(v.string(expected), v.regex(/\S/, expected))
 }
-
-const glob = v.pipe(
-  v.string('expected a glob'),
-  v.rawCheck(({ dataset, addIssue }) => {
-    if (!dataset.typed) return
-    try {
-      compileGlob(dataset.value)
-    } catch (error) {
-      addIssue({ message: reasonOf(error).replace('Glob: ', '') })
-    }
-  }),
-)
 
 const entrySchema = v.strictObject(
   {

@@ -102,7 +102,7 @@ function pairsOf(record: InventoryRecord | undefined): (readonly [id: string, va
 }
 
 function columnsOf(pairs: readonly (readonly [id: string, value: string])[]): string[][] {
-  return [pairs.map(([id]) => id), pairs.map(([, value]) => packFingerprint(value)!)]
+  return [pairs.map(([id]) => id), pairs.map(([, value]) => `\\x${packFingerprint(value)}`)]
 }
 
 function* batchesOf<Item>(items: readonly Item[]): Generator<Item[]> {

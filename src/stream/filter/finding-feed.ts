@@ -1,3 +1,4 @@
+import type { InventoryMatch } from '../../engine/finding.ts'
 import type { Masked } from '../../redact/observer.ts'
 
 /** Secrets remembered in one interval. */
@@ -14,7 +15,7 @@ export interface MaskedFinding {
   readonly fingerprint: string
   readonly origin: { readonly kind: 'stdin'; readonly path: string }
   readonly redacted: string
-  readonly inventory: null
+  readonly inventory: InventoryMatch | null
   readonly decoded: Masked['decoded']
   readonly status: 'unverified'
   /** Names of the known values that it is. */

@@ -17,13 +17,19 @@ export interface StrictlyParsed<T> {
  * Parses a YAML file that people write. Faults name the key and what was expected there, never the value:
  * somebody may have pasted a secret.
  *
- * @param options `code` is the error's; `empty` stands for a file without content, when that is allowed
+ * @param options `code` is the error's; `empty` stands for a file without content, when that is allowed; `prepare` writes
+ *   out what a file may say in short
  * @throws StanchError with every fault as `file:line: key: expected …`, one a line, in the file's order
  */
 export function parseStrictly<Schema extends v.GenericSchema>(
   schema: Schema,
   yaml: string,
-  options: { readonly file: string; readonly code: string; readonly empty?: unknown },
+  options: {
+    readonly file: string
+    readonly code: string
+    readonly empty?: unknown
+    readonly prepare?: (value: unknown) => unknown
+  },
 ): StrictlyParsed<v.InferOutput<Schema>> {
   const { file, code } = options
   const lines = new LineCounter()
@@ -36,7 +42,8 @@ export function parseStrictly<Schema extends v.GenericSchema>(
         .join('\n'),
     )
   }
-  const value = plainValueOf(document, options)
+  const plain = plainValueOf(document, options)
+  const value = options.prepare ? options.prepare(plain) : plain
   const parsed = v.safeParse(schema, value, { abortPipeEarly: true })
   const faults = keyFaultsOf(schema, value, parsed.issues ?? [])
   const lineIs = (path: KeyPath) => lineAt(lines, offsetOf(document, path))

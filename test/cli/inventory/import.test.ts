@@ -57,7 +57,9 @@ test('what was taken is said, with what was not and why', async () => {
   )
   expect(stdout).toMatch(/^ {2}1 {2}empty {2}\.env:5 EMPTY$/m)
   const before = parse(readFileSync(join(cwd, inventory), 'utf8')) as object
-  expect(before).toMatchObject({ records: [{ owner: { team: 'ops' } }, {}] })
+  expect(before).toMatchObject({
+    records: [{ owner: { team: 'ops' }, provider: 'GitHub', kind: 'github-token' }, {}],
+  })
   expect((await importing(cwd, 'dotenv', '.env')).stdout).toContain('0 new, 0 changed, 2 unchanged')
   expect(parse(readFileSync(join(cwd, inventory), 'utf8'))).toEqual(before)
 })

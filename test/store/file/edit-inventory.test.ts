@@ -154,7 +154,7 @@ test('any edits of any records: the others stay as they are', () => {
       expect(edit(next, ...changed)).toBe(next)
       expect(edit(emptyInventory, ...got)).toBe(next)
     }),
-    { numRuns: 100 },
+    { numRuns: 40 },
   )
 })
 
@@ -175,6 +175,6 @@ test('comments anywhere survive edits', () => {
         for (const at of places.keys()) expect(next).toContain(`# note ${at}.`)
       },
     ),
-    { numRuns: 100 },
+    { numRuns: 40 },
   )
 })

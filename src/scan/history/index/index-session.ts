@@ -75,6 +75,7 @@ export class IndexSession {
       finding: { ...finding, origin },
       allowedInline,
       value: new Uint8Array(0),
+      componentValues: [],
     }))
   }
 

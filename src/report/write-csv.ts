@@ -1,11 +1,10 @@
 import { escapeControls } from './escape-controls.ts'
 
 /**
- * A row as of RFC 4180. A text that a spreadsheet would take for a formula gets a leading apostrophe, which also befalls
- * the path `-` of standard input.
+ * A row of RFC 4180. A text that a spreadsheet would take for a formula gets a leading apostrophe.
  */
-export function writeCsvRow(cells: readonly string[]): string {
-  return `${cells.map((cell) => quoteCell(guardFormula(escapeInvisible(cell)))).join(',')}\r\n`
+export function writeCsvRow(cells: readonly (string | number)[]): string {
+  return writeRow(cells.map((cell) => guardFormula(escapeInvisible(String(cell)))))
 }
 
 /**
@@ -19,6 +18,10 @@ function escapeInvisible(text: string): string {
 /** Tab and carriage return as well: spreadsheets skip them before they look for the sign. */
 function guardFormula(text: string): string {
   return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+}
+
+function writeRow(cells: readonly string[]): string {
+  return `${cells.map(quoteCell).join(',')}\r\n`
 }
 
 function quoteCell(cell: string): string {

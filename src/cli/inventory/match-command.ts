@@ -1,0 +1,117 @@
+import type { KnownValue } from '../../engine/known-values.ts'
+import { hmslOf } from '../../inventory/hmsl.ts'
+import { countOf, formatCount } from '../../report/format-quantity.ts'
+import { matchValues, type ValueMatch } from '../../scan/match-values.ts'
+import { inventoryPlaceOf } from '../../scan/inventory-place.ts'
+import { openInventory } from '../../scan/open-inventory.ts'
+import { openValueReader } from '../../scan/parts-of-value.ts'
+import { readFingerprintKeys } from '../../scan/read-keys.ts'
+import { parseKnown } from '../../scan/read-known.ts'
+import { escapeControls } from '../../report/escape-controls.ts'
+import { StanchError } from '../../text/error.ts'
+import { exitStatus, type ExitStatus } from '../exit-status.ts'
+import { readStandardInput } from '../filter-input.ts'
+import { readConfiguration } from '../read-configuration.ts'
+import { formatMatches } from './format-matches.ts'
+import type { MatchOptions } from './match-options.ts'
+import { nodeScrypt } from './node-scrypt.ts'
+
+/** `stanch inventory match`. */
+export async function runMatch(options: MatchOptions): Promise<ExitStatus> {
+  const { keys, isEphemeral } = readFingerprintKeys(process.env)
+  if (isEphemeral && (options.updates || !options.asksUnkeyed)) throw withoutKey()
+  const {
+    configuration: { inventory },
+    directory,
+    rules,
+  } = await readConfiguration({
+    configurationPath: options.configurationPath,
+    minConfidence: undefined,
+    noIgnore: false,
+    ruleFiles: [],
+  })
+  const place = inventoryPlaceOf(options, { inventory, directory }, process.env)
+  const store = await openInventory({ ...place, mustExist: true }, (note) =>
+    process.stderr.write(`stanch: ${note}\n`),
+  )
+  const refused: string[] = []
+  const found: ValueMatch[] = []
+  try {
+    const values = valuesIn(await readAll(), options.separator, (name) => refused.push(name))
+    const matches = matchValues(values, {
+      store,
+      keys: isEphemeral ? [] : keys,
+      partsOf: openValueReader(rules).partsOf,
+      updates: options.updates,
+      hmslOf: options.asksUnkeyed ? (value) => hmslOf(value, nodeScrypt) : undefined,
+    })
+    for await (const match of matches) {
+      if (options.format === 'jsonl') process.stdout.write(`${JSON.stringify(match)}\n`)
+      found.push(match)
+    }
+  } finally {
+    await store.close()
+  }
+  if (options.format === 'json') process.stdout.write(`${JSON.stringify(found, undefined, 2)}\n`)
+  if (options.format === 'text') process.stdout.write(formatMatches(found))
+  tellRest(found, refused)
+  return found.some(({ inventory }) => inventory !== null) ? exitStatus.found : exitStatus.clean
+}
+
+function tellRest(found: readonly ValueMatch[], refused: readonly string[]): void {
+  const older = found.filter(({ isUnderOlderKey }) => isUnderOlderKey).length
+  if (older > 0) {
+    process.stderr.write(
+      `stanch: ${countOf(older, 'value')} known under an older key only; --update adds the fingerprint under the newest\n`,
+    )
+  }
+  if (refused.length > 0) {
+    process.stderr.write(
+      `stanch: ${formatCount(refused.length)} of the JSON neither a text nor a number, not asked for: ${escapeControls(refused.slice(0, 5).join(', '))}\n`,
+    )
+  }
+}
+
+function withoutKey(): StanchError {
+  return new StanchError(
+    'KEY_MISSING',
+    'inventory match: expected STANCH_KEY or STANCH_KEY_FILE, the key that the inventory was written under; got none.\n' +
+      'Fingerprints under a random key match nothing. --hmsl asks the unkeyed column, which needs no key.',
+  )
+}
+
+/** Parts of the input, not copies. */
+function* valuesIn(
+  input: Uint8Array,
+  separator: MatchOptions['separator'],
+  onRefused: (name: string) => void,
+): Generator<KnownValue> {
+  if (separator === 'line') {
+    return yield* parseKnown(input, 'standard input', ({ name }) => onRefused(name))
+  }
+  for (let at = 0, number = 1; at < input.length; number++) {
+    const nul = input.indexOf(0, at)
+    const end = nul < 0 ? input.length : nul
+    if (end > at) yield { name: `value ${number}`, value: input.subarray(at, end) }
+    at = end + 1
+  }
+}
+
+const bytesMax = 256 << 20
+
+/** @throws StanchError `INPUT_TOO_LARGE` */
+async function readAll(): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of readStandardInput()) {
+    // A chunk is valid until the next one is asked for.
+    chunks.push(chunk.slice())
+    length += chunk.length
+    if (length <= bytesMax) continue
+    throw new StanchError(
+      'INPUT_TOO_LARGE',
+      `standard input: expected at most ${bytesMax >> 20} MB of values, got more. Give them in parts.`,
+    )
+  }
+  return Buffer.concat(chunks)
+}

@@ -1,0 +1,2 @@
+/** Where an inventory lies by default, beside the configuration. */
+export const inventoryFileName = 'stanch-inventory.yaml'

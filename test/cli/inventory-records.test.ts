@@ -1,0 +1,277 @@
+import { createServer } from 'node:http'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { assembleSample, seededRandom } from '../../src/rules/sample.ts'
+import { makeDirectory, run, type Ended, type RunOptions } from './run-stanch.ts'
+
+const token = assembleSample('ghp_<base62:30><crc32-base62>', seededRandom(3)).text
+const keyId = assembleSample('AKIA<base32:16>', seededRandom(4)).text
+
+function stanch(
+  cwd: string,
+  words: readonly string[],
+  more: Partial<RunOptions> = {},
+): Promise<Ended> {
+  return run(['inventory', ...words], { cwd, ...more })
+}
+
+function textOf(directory: string): string {
+  return readFileSync(join(directory, 'stanch-inventory.yaml'), 'utf8')
+}
+
+/** Everything below a directory. */
+function everythingIn(directory: string): string {
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
+    .join('\n')
+}
+
+test('a credential is entered by its value, which is nowhere afterwards', async () => {
+  const cwd = makeDirectory()
+  const words = [
+    'add',
+    'ci/github',
+    '--value-stdin',
+    '--owner-team',
+    'platform',
+    '--purpose',
+    '--help',
+  ]
+  const added = await stanch(cwd, [...words, '--scope', 'repo', '--scope', 'read:org'], {
+    input: `${token}\n`,
+  })
+  expect(added).toMatchObject({ status: 0, stderr: '' })
+  expect(added.stdout).toMatch(
+    /^ci\/github: added to stanch-inventory\.yaml, active, known by 1 fingerprint\nmissing: environment, who uses it, when it ends\n {2}stanch inventory set ci\/github --environment NAME/,
+  )
+  const shown = await stanch(cwd, ['show', 'ci/github', '--format', 'json'])
+  expect(JSON.parse(shown.stdout)).toMatchObject({
+    id: 'ci/github',
+    provider: 'GitHub',
+    owner: { team: 'platform' },
+    purpose: '--help',
+    scopes: ['repo', 'read:org'],
+    state: 'active',
+    fingerprints: [{ form: 'raw', value: expect.stringMatching(/^v1:/) as string }],
+  })
+  for (const text of [everythingIn(cwd), added.stdout, shown.stdout])
+    expect(text).not.toContain(token)
+})
+
+test('of a pair the key id is known by itself', async () => {
+  const cwd = makeDirectory()
+  const secret = assembleSample('<base64:40>', seededRandom(6)).text
+  const input = JSON.stringify({ aws_access_key_id: keyId, aws_secret_access_key: secret })
+  expect(
+    await stanch(cwd, ['add', 'aws', '--value-stdin', '--credential-ref', keyId], { input }),
+  ).toMatchObject({ status: 0 })
+  expect(textOf(cwd)).toMatch(/form: raw,[^]*form: part,[^]*form: key-id,/)
+  expect(everythingIn(cwd)).not.toContain(secret)
+})
+
+test.for([
+  ['an ordinary word', ['--value-stdin'], 'production\n', {}, /a word, or a few/],
+  ['a port', ['--value-stdin'], '5432', {}, /shorter than 8 bytes/],
+  ['nothing', ['--value-stdin'], '', {}, /shorter than 8 bytes/],
+  ['no key', ['--value-stdin'], token, { STANCH_KEY: '' }, /STANCH_KEY_FILE[^]*openssl rand/],
+  [
+    'a token as a purpose',
+    ['--purpose', `for ${token}`],
+    '',
+    {},
+    /purpose: expected a text without a secret/,
+  ],
+  [
+    'the value as a name',
+    ['--value-stdin', '--credential-ref', 'Zw4rte-Kuh7-mag_Gras'],
+    'Zw4rte-Kuh7-mag_Gras',
+    {},
+    /credentialRef: expected anything but the value/,
+  ],
+  ['a day that is none', ['--expires', '2026-02-31'], '', {}, /expiresAt: expected a day/],
+  ['an unknown state', ['--state', 'alive'], '', {}, /--state: expected one of pre-activation/],
+  ['a place without kind', ['--kept-in', ':x'], '', {}, /--kept-in: expected the kind/],
+  ['another format', ['--format', 'xml'], '', {}, /--format: expected one of text, json/],
+] as const)('refused, and nothing is written: %s', async ([, words, input, env, message]) => {
+  const cwd = makeDirectory()
+  const ended = await stanch(cwd, ['add', 'a', ...words], { input, env })
+  expect(ended).toMatchObject({ status: 2, stdout: '' })
+  expect(ended.stderr).toMatch(message)
+  expect(existsSync(join(cwd, 'stanch-inventory.yaml'))).toBe(false)
+  if (input.length > 8) expect(ended.stderr).not.toContain(input.trim())
+  expect(ended.stderr).not.toContain(token)
+})
+
+test('what is set changes its lines only; what is unset is gone', async () => {
+  const cwd = makeDirectory()
+  await stanch(cwd, ['add', 'a', '--purpose', 'mail', '--owner-team', 'x', '--owner-person', 'ann'])
+  writeFileSync(
+    join(cwd, 'stanch-inventory.yaml'),
+    textOf(cwd).replace('    state:', '    # mine\n    state:'),
+  )
+  const before = textOf(cwd)
+  const words = [
+    'set',
+    'a',
+    '--environment',
+    'production',
+    '--unset',
+    'purpose',
+    '--unset',
+    'owner.person',
+  ]
+  expect(await stanch(cwd, words)).toMatchObject({ status: 0 })
+  expect(textOf(cwd)).toBe(
+    before
+      .replace('    purpose: mail\n', '')
+      .replace('      person: ann\n', '')
+      .replace('    state: active\n', '    state: active\n    environment: production\n'),
+  )
+  for (const [more, message] of [
+    [['--unset', 'purpose'], /--unset: expected a key that the record has: owner, environment/],
+    [['--unset', 'state'], /--unset: expected a key that may be missing/],
+    [[], /expected something to change/],
+  ] as const) {
+    const ended = await stanch(cwd, ['set', 'a', ...more])
+    expect(ended.status).toBe(2)
+    expect(ended.stderr).toMatch(message)
+  }
+})
+
+test('a life: rotated, compromised, renewed, retired', async () => {
+  const cwd = makeDirectory()
+  const second = assembleSample('ghp_<base62:30><crc32-base62>', seededRandom(8)).text
+  await stanch(cwd, ['add', 'a', '--value-stdin'], { input: token })
+  await stanch(cwd, ['set', 'a', '--state', 'compromised', '--reason', 'in a ticket'])
+  expect(textOf(cwd)).toMatch(
+    /state: compromised\n {4}stateSince: \S+\n {4}stateReason: in a ticket\n/,
+  )
+  for (const input of ['', token]) {
+    const again = await stanch(
+      cwd,
+      ['set', 'a', '--state', 'active', ...(input ? ['--value-stdin'] : [])],
+      { input },
+    )
+    expect(again).toMatchObject({ status: 2 })
+    expect(again.stderr).toMatch(/expected a new value[^]*--value-stdin/)
+  }
+  const soon = await stanch(cwd, ['retire', 'a', '--reason', 'x'])
+  expect(soon.stderr).toMatch(/expected its value to be dead first/)
+  const renewed = await stanch(cwd, ['set', 'a', '--state', 'active', '--value-stdin'], {
+    input: second,
+  })
+  expect(renewed.stdout).toMatch(/active, known by 2 fingerprints/)
+  expect(textOf(cwd)).toMatch(/lastRotatedAt: 20/)
+  expect(textOf(cwd)).not.toMatch(/in a ticket/)
+  expect((await stanch(cwd, ['retire', 'a'])).stderr).toMatch(/--reason: expected why/)
+  const retired = await stanch(cwd, ['retire', 'a', '--reason', 'not needed'])
+  expect(retired.stdout).toMatch(/^a: deactivated since 20[^]*late leak is known\n[^]*--destroyed/)
+  const gone = await stanch(cwd, ['retire', 'a', '--destroyed', '--reason', 'revoked'])
+  expect(gone.stdout).toMatch(/^a: destroyed since/)
+  const back = await stanch(cwd, ['set', 'a', '--state', 'active', '--value-stdin'], {
+    input: `x${second}x`,
+  })
+  expect(back.stderr).toMatch(/stay destroyed[^]*stanch inventory add/)
+})
+
+test('lists are tables, filtered, or JSON; a screen shows all', async () => {
+  const cwd = makeDirectory()
+  expect((await stanch(cwd, ['list'])).stderr).toMatch(
+    /no record yet; enter one: stanch inventory add/,
+  )
+  await stanch(cwd, [
+    'add',
+    'b',
+    '--owner-oncall',
+    '#pay',
+    '--agent',
+    'support',
+    '--kept-in',
+    'vault:x/y',
+  ])
+  await stanch(cwd, [
+    'add',
+    'a',
+    '--environment',
+    'production',
+    '--break-glass',
+    '--tenant',
+    'acme',
+  ])
+  const listed = await stanch(cwd, ['list'])
+  expect(listed.stdout.split('\n')).toEqual([
+    'id  tenant  owner  environment  agent    tool  provider  state   expires',
+    'a   acme    –      production   –        –     –         active  –',
+    'b   –       #pay   –            support  –     –         active  –',
+    '',
+  ])
+  expect(listed.stderr).toMatch(/2 records; 1 without owner: stanch inventory set a --owner-team/)
+  const ids = async (...words: string[]) =>
+    (
+      JSON.parse((await stanch(cwd, ['list', '--format', 'json', ...words])).stdout) as {
+        id: string
+      }[]
+    ).map(({ id }) => id)
+  expect(await ids()).toEqual(['a', 'b'])
+  expect(await ids('--owner', '#pay', '--agent', 'support', '--kept-in', 'vault')).toEqual(['b'])
+  expect(await ids('--tenant', 'acme')).toEqual(['a'])
+  expect(await ids('--environment', 'staging')).toEqual([])
+  const lines = (await stanch(cwd, ['list', '--format', 'jsonl'])).stdout.trim().split('\n')
+  expect(lines.map((line) => (JSON.parse(line) as { id: string }).id)).toEqual(['a', 'b'])
+  const shown = await stanch(cwd, ['show', 'b'])
+  expect(shown.stdout).toMatch(
+    /^b\n\nstate {8}active\nowner {8}on call: #pay\nagent {8}support\nkept in {6}vault x\/y\nknown by {5}nothing: [^]*\nmissing: purpose, environment, when it ends\n/,
+  )
+  expect((await stanch(cwd, ['show', 'a'])).stdout).toMatch(/\nbreak glass {2}never tested\n/)
+})
+
+test('an unknown id names the nearest', async () => {
+  const cwd = makeDirectory()
+  await stanch(cwd, ['add', 'vault/payments'])
+  for (const words of [['show'], ['set', '--tool', 'x'], ['retire', '--reason', 'x']]) {
+    const ended = await stanch(cwd, [words[0]!, 'vault/paymets', ...words.slice(1)])
+    expect(ended).toMatchObject({ status: 2, stdout: '' })
+    expect(ended.stderr).toMatch(/no record vault\/paymets\. Did you mean vault\/payments\?/)
+  }
+  const again = await stanch(cwd, ['add', 'vault/payments'])
+  expect(again.stderr).toMatch(/not taken; [^]*stanch inventory set vault\/payments/)
+})
+
+test('the configuration says where; a named file must be there', async () => {
+  const cwd = makeDirectory({
+    'stanch.yaml': 'inventory: { store: team/keys.yaml, tenant: acme }\n',
+    'team/x': '',
+    'deep/y': '',
+  })
+  const missing = await stanch(cwd, ['list'])
+  expect(missing).toMatchObject({ status: 2 })
+  expect(missing.stderr).toMatch(/team\/keys\.yaml: expected an inventory; there is no such file/)
+  expect(await stanch(join(cwd, 'deep'), ['add', 'a'])).toMatchObject({ status: 0 })
+  expect(readFileSync(join(cwd, 'team/keys.yaml'), 'utf8')).toMatch(/tenant: acme/)
+  expect((await stanch(cwd, ['list', '--tenant', 'other'])).stderr).toMatch(/no record yet/)
+})
+
+test('an inventory of a repository is read at its commit and not written', async () => {
+  const cwd = makeDirectory()
+  const asked: string[] = []
+  const server = createServer((request, response) => {
+    asked.push(`${request.url} ${request.headers.authorization}`)
+    response.end('version: 1\nrecords:\n  - id: central\n    state: active\n')
+  }).listen(0, '127.0.0.1')
+  onTestFinished(() => void server.close())
+  await new Promise((resolve) => server.once('listening', resolve))
+  const env = {
+    GITHUB_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    GH_TOKEN: 'word',
+  }
+  const store = `acme/keys@${'a1'.repeat(20)}:keys.yaml`
+  const listed = await stanch(cwd, ['list', '--store', store], { env })
+  expect(listed.stdout).toMatch(/\ncentral /)
+  expect(asked).toEqual([`/repos/acme/keys/contents/keys.yaml?ref=${'a1'.repeat(20)} Bearer word`])
+  const added = await stanch(cwd, ['add', 'x', '--store', store], { env })
+  expect(added).toMatchObject({ status: 2 })
+  expect(added.stderr).toMatch(/only read from here\.\nChange keys\.yaml in a clone of acme\/keys/)
+})
