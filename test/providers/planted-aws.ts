@@ -13,11 +13,11 @@ const credentials = [
 
 type Operations = Record<string, (input: Record<string, unknown>) => object>
 
-/** @param ofValue operations that give values */
+/** @param to variable of its address, and which operations give values */
 async function serveAws(
   plant: Plant,
   operations: Operations,
-  ofValue: RegExp,
+  to: { readonly variable: string; readonly ofValue: RegExp },
 ): Promise<PlantedStore> {
   const { origin } = await servePlanted(
     plant,
@@ -31,10 +31,10 @@ async function serveAws(
         response.end(JSON.stringify(operations[operation]!(input)))
       })
     },
-    (_, { headers }) => ofValue.test(String(headers['x-amz-target'])),
+    (_, { headers }) => to.ofValue.test(String(headers['x-amz-target'])),
   )
   const [AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_SESSION_TOKEN = ''] = credentials
-  const env = { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION: 'eu-west-1', AWS_ENDPOINT_URL: origin } // prettier-ignore
+  const env = { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION: 'eu-west-1', [to.variable]: origin } // prettier-ignore
   return { words: [], env, credentials }
 }
 
@@ -50,7 +50,7 @@ export const plantedAws: readonly PlantedImporter[] = [
         BatchGetSecretValue: ({ SecretIdList }) => ({ SecretValues: (SecretIdList as string[]).map(valueOf), Errors: [] }), // prettier-ignore
         GetSecretValue: ({ SecretId }) => valueOf(SecretId),
       }
-      return serveAws(plant, operations, /GetSecretValue$/)
+      return serveAws(plant, operations, { variable: 'AWS_ENDPOINT_URL_SECRETS_MANAGER', ofValue: /GetSecretValue$/ }) // prettier-ignore
     },
   },
   {
@@ -61,7 +61,7 @@ export const plantedAws: readonly PlantedImporter[] = [
         DescribeParameters: () => ({ Parameters: listed }),
         GetParameters: ({ Names }) => ({ Parameters: (Names as string[]).map((Name) => ({ Name, Version: 1, Value: JSON.stringify({ value: plant.values[Number(Name.slice(1))] }) })) }), // prettier-ignore
       }
-      return serveAws(plant, operations, /GetParameters$/)
+      return serveAws(plant, operations, { variable: 'AWS_ENDPOINT_URL_SSM', ofValue: /GetParameters$/ }) // prettier-ignore
     },
   },
 ]

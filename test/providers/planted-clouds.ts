@@ -9,8 +9,9 @@ export const plantedClouds: readonly PlantedImporter[] = [
   {
     name: 'gcp-secret-manager',
     plant: async (plant) => {
-      // A single 500 is asked again; what came damaged is not.
-      const wrongSum = plant.fault === 'broken' ? { dataCrc32c: '1' } : {}
+      // The last one comes whole, but does not fit its sum.
+      const sumOf = (at: number) =>
+        plant.fault === 'faulty' && at === plant.values.length - 1 ? { dataCrc32c: '1' } : {}
       const served = await servePlanted(
         plant,
         ({ url = '' }, response) => {
@@ -18,7 +19,9 @@ export const plantedClouds: readonly PlantedImporter[] = [
           const name = (one: string | number) => `projects/1/secrets/s${one}`
           if (end !== undefined)
             response.end(
-              JSON.stringify({ payload: { data: base64(plant.values[Number(at)]!), ...wrongSum } }),
+              JSON.stringify({
+                payload: { data: base64(plant.values[Number(at)]!), ...sumOf(Number(at)) },
+              }),
             )
           else if (url.includes('/versions'))
             response.end(
@@ -44,11 +47,10 @@ export const plantedClouds: readonly PlantedImporter[] = [
     plant: async (plant) => {
       const served = await servePlanted(
         plant,
-        (_, response) => {
-          const data = Object.fromEntries(
-            plant.values.map((value, at) => [`k${at}`, base64(value)]),
-          )
-          const items = [{ metadata: { name: 's', namespace: 'n' }, data }]
+        ({ url = '' }, response) => {
+          const at = Number(/namespaces\/n(\d+)/.exec(url)![1])
+          const data = { key: base64(plant.values[at]!) }
+          const items = [{ metadata: { name: 's', namespace: `n${at}` }, data }]
           response.end(JSON.stringify({ kind: 'SecretList', metadata: {}, items }))
         },
         () => true,
@@ -62,7 +64,7 @@ export const plantedClouds: readonly PlantedImporter[] = [
         users: [{ name: 'u', user: { token } }],
       }
       writeFileSync(path, JSON.stringify(config))
-      const words = plant.fault === 'broken' ? ['--namespace', 'n,m'] : []
+      const words = ['--namespace', plant.values.map((_, at) => `n${at}`).join(',')]
       return { words, env: { KUBECONFIG: path }, files: ['kubeconfig'], credentials: [token] }
     },
   },

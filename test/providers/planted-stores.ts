@@ -3,12 +3,8 @@ import type { IncomingMessage, RequestListener } from 'node:http'
 import { join } from 'node:path'
 import { serve, type Served } from './http/serve.ts'
 
-/**
- * What goes wrong with a store: nothing; a part is forbidden; a part ends with an error; answers are cut off. Bodies of
- * errors repeat values.
- */
-export const storeFaults = ['none', 'forbidden', 'broken', 'damaged'] as const
-export type StoreFault = (typeof storeFaults)[number]
+/** What goes wrong with a store: nothing, or a part is forbidden, a part broken, a part cut off. Errors repeat values. */
+export type StoreFault = 'none' | 'faulty'
 
 export interface Plant {
   /** To be in the store, each as a secret of its own. */
@@ -43,27 +39,36 @@ export const plantedImporters: readonly PlantedImporter[] = [
     name: 'dotenv',
     plant: ({ values, fault, directory }) => {
       const lines = values.map((value, at) => `KEY_${at}='${value}'\n`)
-      if (fault === 'damaged') lines.push(`OPEN="${values[0]!}\n`)
-      if (fault === 'broken') lines.push(`${values[0]!}\n`, `A="${values[1]!}"${values[2]!}\n`)
+      const faults = [
+        `${values[0]!}\n`,
+        `A="${values[1]!}"${values[2]!}\n`,
+        `OPEN="${values[0]!}\n`,
+      ]
+      if (fault === 'faulty') lines.push(...faults)
       writeFileSync(join(directory, '.env'), lines.join(''))
-      return { words: ['.env', ...(fault === 'forbidden' ? ['absent'] : [])], files: ['.env'] }
+      return { words: ['.env', ...(fault === 'faulty' ? ['absent'] : [])], files: ['.env'] }
     },
   },
   {
     name: 'json',
     plant: ({ values, fault, directory }) => {
       const text = JSON.stringify({ app: values.map((value, at) => ({ key: `k${at}`, value })) })
-      const cut = fault === 'none' || fault === 'forbidden' ? text : text.slice(0, -20)
-      writeFileSync(join(directory, 'secrets.json'), fault === 'broken' ? `${cut}\n}` : cut)
-      const words = ['secrets.json', ...(fault === 'forbidden' ? ['absent.json'] : [])]
-      return { words, files: ['secrets.json'] }
+      const written = {
+        'secrets.json': text,
+        'cut.json': text.slice(0, -20),
+        'more.json': `${text}\n}`,
+      }
+      for (const [name, content] of Object.entries(written))
+        writeFileSync(join(directory, name), content)
+      const files = Object.keys(written)
+      return { words: fault === 'none' ? files.slice(0, 1) : [...files, 'absent.json'], files }
     },
   },
 ]
 
 /**
  * A store on this machine that fails as planted: of the requests that `isOfValue` names every second one, the first
- * included.
+ * included, is forbidden, ends with an error, or is cut off, in turn.
  *
  * @param listener answers in order
  */
@@ -77,8 +82,9 @@ export function servePlanted(
     const isHit = fault !== 'none' && isOfValue(request.url ?? '', request) && asked++ % 2 === 0
     if (!isHit) return listener(request, response)
     const body = JSON.stringify({ message: `no access to ${values.join(' ')}`, values })
-    if (fault === 'damaged') return response.end(`{"data": {"value": ${body.slice(0, -3)}`)
-    response.writeHead(fault === 'forbidden' ? 403 : 500, { 'content-type': 'application/json' })
+    const turn = (asked >> 1) % 3
+    if (turn === 2) return response.end(`{"data": {"value": ${body.slice(0, -3)}`)
+    response.writeHead(turn === 0 ? 403 : 500, { 'content-type': 'application/json' })
     return response.end(body)
   })
 }
