@@ -1,77 +1,14 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { importers } from '../../src/providers/importers/importers.ts'
-import { assembleSample, seededRandom } from '../../src/rules/sample.ts'
 import { bytesOfUtf8 } from '../../src/text/bytes.ts'
 import { fingerprintOf, parseFingerprintKey } from '../../src/text/fingerprint.ts'
 import { makeDirectory, run, testKey } from '../cli/run-stanch.ts'
-import { plantedAws } from './planted-aws.ts'
-import { plantedClouds } from './planted-clouds.ts'
-import { plantedImporters, type PlantedStore } from './planted-stores.ts'
-import { plantedVault } from './planted-vault.ts'
-import { plantedVendors } from './planted-vendors.ts'
-
-const planted = [
-  ...plantedImporters,
-  ...plantedAws,
-  ...plantedClouds,
-  plantedVault,
-  ...plantedVendors,
-]
-
-/** Random texts that must stand nowhere, and values that are made of them. */
-function plantedValues(seed: number) {
-  const random = seededRandom(seed)
-  const make = (template: string) => assembleSample(template, random).text
-  const token = make('⟦ghp_<base62:30><crc32-base62>⟧')
-  const [hex, word, password, option] = [
-    make('⟦<hex:40>⟧'),
-    make('⟦<base62:28>⟧'),
-    make('⟦<base62:22>⟧'),
-    make('⟦<base62:24>⟧'),
-  ] as const
-  const values = [
-    token,
-    hex,
-    `ключ-${word}`,
-    `postgres://app:${password}@db.internal:5432/app`,
-    `--help=${option}`,
-    `{"user":"app","password":"${make('⟦<base62:26>⟧')}"}`,
-  ]
-  return { values, secrets: [token, hex, word, password, option, values[5]!.slice(26, -2)] }
-}
-
-/** A text in the forms in which it could be written: as it is, base64 wherever it begins, hex. */
-function formsOfText(text: string): string[] {
-  const bytes = Buffer.from(text)
-  const base64 = [0, 1, 2].map((shift) =>
-    Buffer.concat([Buffer.alloc(shift), bytes])
-      .toString('base64')
-      .slice(shift === 0 ? 0 : 4)
-      .replace(/.{0,3}=*$/, ''),
-  )
-  const hex = bytes.toString('hex')
-  const url = base64.map((one) => one.replaceAll('+', '-').replaceAll('/', '_'))
-  return [...new Set([text, ...base64, ...url, hex, hex.toUpperCase()])]
-}
-
-function leaksIn(name: string, content: Uint8Array, secrets: readonly string[]): string[] {
-  const bytes = Buffer.from(content)
-  return secrets.flatMap((secret, at) =>
-    formsOfText(secret).some((form) => bytes.includes(form)) ? [`secret ${at} in ${name}`] : [],
-  )
-}
-
-function leaksBelow(root: string, secrets: readonly string[], own: readonly string[]): string[] {
-  return readdirSync(root, { recursive: true, withFileTypes: true }).flatMap((entry) => {
-    const path = relative(root, join(entry.parentPath, entry.name))
-    if (!entry.isFile()) return leaksIn(path, Buffer.from(path), secrets)
-    if (own.includes(path)) return []
-    const content = Buffer.concat([Buffer.from(path), readFileSync(join(root, path))])
-    return leaksIn(path, content, secrets)
-  })
-}
+import { leaksBelow, leaksIn } from './find-leaks.ts'
+import type { PlantedStore } from './planted-stores.ts'
+import { plantedValues } from './planted-values.ts'
+import { planted } from './planted.ts'
 
 test('the search finds what stands somewhere, in every form', () => {
   const { secrets } = plantedValues(1)
