@@ -101,7 +101,7 @@ test('law: a client opens the records of its own hashes and no others, whatever 
       expect([...found.keys()].toSorted()).toEqual(both.toSorted())
       for (const [hash, match] of found) expect(match.id).toBe(`id-${hash.slice(0, 8)}`)
     }),
-    { numRuns: 60 },
+    { numRuns: 25 },
   )
 })
 
@@ -138,7 +138,7 @@ test('law: buckets of different fill have the same size up to the padding step',
     fc.property(fc.nat(paddingStep), fc.nat(paddingStep), (left, right) => {
       expect(sizeOf(left)).toBe(sizeOf(right))
     }),
-    { numRuns: 20 },
+    { numRuns: 10 },
   )
   expect(sizeOf(paddingStep + 1)).toBeGreaterThan(sizeOf(paddingStep))
 })
