@@ -212,8 +212,8 @@ test.for([
     'too many',
     {
       version: 1,
-      prefixBits: 32,
-      prefixes: Array.from({ length: 129 }, (_, at) => hashOf(at).slice(0, 8)),
+      prefixBits: 20,
+      prefixes: Array.from({ length: 129 }, (_, at) => hashOf(at).slice(0, 5)),
     },
   ],
   ['something else', { version: 1, prefixBits: 4, prefixes: ['a'], more: 1 }],
@@ -222,6 +222,12 @@ test.for([
   const refuse = () => parsePrefixRequest(request)
   expect(refuse).toThrow(/does not fit at/)
   expect(refuse).not.toThrow(hashOf(1))
+})
+
+test('a server that asks for more of a hash than it needs is not answered', () => {
+  const announcement = announce(1_000_000)
+  expect(parseAnnouncement(overTheWire(announcement))).toEqual(announcement)
+  expect(() => parseAnnouncement({ ...announcement, prefixBits: 21 })).toThrow(/at: prefixBits/)
 })
 
 test('an old announcement, and an answer that was changed, are told', () => {
