@@ -38,7 +38,11 @@ const longHumpShare = 0.6
 /** Beside each other on a keyboard, in the alphabet, in numbers: as good as a repeat. */
 const rows =
   'abcdefghijklmnopqrstuvwxyz 01234567890 qwertyuiopasdfghjklzxcvbnm 1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p '
-const series = rows + [...rows].reverse().join('')
+/** Bytes that count up, as keys of examples do. */
+const countedBytes = Array.from({ length: 64 }, (_, byte) =>
+  byte.toString(16).padStart(2, '0'),
+).join('')
+const series = `${rows}${[...rows].reverse().join('')} ${countedBytes} `
 
 /**
  * How many bits a guesser has to get right at least who knows words, names, numbers, how people write them with other
@@ -131,7 +135,8 @@ function withoutRepeats(text: string): string {
 function withoutEncodedText(run: string): { rest: string; texts: string[] } {
   const texts: string[] = []
   let rest = run
-  for (const decode of hexRun.test(run) ? [hexBytes] : [base64Bytes]) {
+  const base32 = base32Run.test(run) ? [base32Bytes] : []
+  for (const decode of hexRun.test(run) ? [hexBytes] : [...base32, base64Bytes]) {
     for (let shift = 0; shift < decode.group; shift++) {
       rest = cutText(rest, shift, decode, texts)
     }
@@ -159,6 +164,20 @@ const base64Bytes: Decode = {
   toBytes: (text) => atob(text.replaceAll('-', '+').replaceAll('_', '/').replaceAll('=', 'A')),
 }
 
+const base32Run = /^[A-Z2-7]+=*$|^[a-z2-7]+=*$/
+const base32Digits = 'abcdefghijklmnopqrstuvwxyz234567'
+
+const base32Bytes: Decode = {
+  group: 8,
+  bytesPerGroup: 5,
+  toBytes: (text) => {
+    const bits = Array.from(text.toLowerCase(), (digit) =>
+      Math.max(0, base32Digits.indexOf(digit)).toString(2).padStart(5, '0'),
+    ).join('')
+    return bits.replaceAll(/.{8}/g, (byte) => String.fromCharCode(Number.parseInt(byte, 2)))
+  },
+}
+
 function cutText(run: string, shift: number, decode: Decode, texts: string[]): string {
   const { group, bytesPerGroup, toBytes } = decode
   const length = Math.floor((run.length - shift) / group) * group
@@ -167,7 +186,7 @@ function cutText(run: string, shift: number, decode: Decode, texts: string[]): s
   let rest = ''
   let from = 0
   for (const { 0: text, index } of bytes.matchAll(printable)) {
-    texts.push(text)
+    texts.push(text.replaceAll('\0', ''))
     const start = shift + Math.ceil(index / bytesPerGroup) * group
     const end = shift + Math.floor((index + text.length) / bytesPerGroup) * group
     rest += run.slice(from, Math.max(from, start))
@@ -176,4 +195,11 @@ function cutText(run: string, shift: number, decode: Decode, texts: string[]): s
   return rest + run.slice(from)
 }
 
-const printable = new RegExp(`[\\t\\r\\n\\x20-\\x7e]{${textBytesMin},}`, 'g')
+const character = '[\\t\\r\\n\\x20-\\x7e]'
+/** In one byte each, or in two of UTF-16 in either order. */
+const printable = new RegExp(
+  [character, `(?:${character}\\0)`, `(?:\\0${character})`]
+    .map((each) => `${each}{${textBytesMin},}`)
+    .join('|'),
+  'g',
+)

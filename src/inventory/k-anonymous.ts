@@ -41,8 +41,11 @@ export const nonceBytes = 12
 export const tagBytes = 16
 /** What is authenticated beside the payload: the same hash is a key elsewhere, too. */
 export const payloadContext = `stanch k-anonymous ${kAnonymousVersion}`
-/** More prefix bits are more than anybody has records for. */
-export const prefixBitsMax = 32
+/**
+ * Enough for thirty million records. A client answers to no announcement of more: it would tell a server that lies about
+ * its records so much of a hash that it names one secret.
+ */
+export const prefixBitsMax = 20
 
 /** What a server says of itself. */
 export interface Announcement {

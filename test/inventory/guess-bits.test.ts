@@ -5,10 +5,18 @@ import { guessBitsMin, hintOf, hmslHash, hmslOf, type Scrypt } from '../../src/i
 import { nodeScrypt } from '../../src/cli/inventory/node-scrypt.ts'
 import { scrypt as nobleScrypt } from '@noble/hashes/scrypt.js'
 import { bytesOfUtf8 } from '../../src/text/bytes.ts'
+import { assembleSample, seededRandom } from '../../src/rules/sample.ts'
 import { sampleToken } from './known-secret.ts'
 
 const words = ['correct', 'horse', 'battery', 'staple', 'production', 'database', 'password', 'summer', 'admin', 'payment', 'secret', 'company', 'login', 'welcome', 'qwerty', 'dragon', 'berlin', 'michael'] // prettier-ignore
 const base64Of = (text: string) => btoa(text)
+/** UTF-16, ASCII alone. */
+const twoBytes = (text: string, isBigEndian = false) =>
+  text.replaceAll(/./g, isBigEndian ? '\0$&' : '$&\0')
+const base32Of = (text: string) =>
+  Array.from(bytesOfUtf8(text), (byte) => byte.toString(2).padStart(8, '0'))
+    .join('')
+    .replaceAll(/.{1,5}/g, (bits) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[Number.parseInt(bits.padEnd(5, '0'), 2)]!) // prettier-ignore
 const hexOf = (text: string) =>
   Array.from(bytesOfUtf8(text), (byte) => byte.toString(16).padStart(2, '0')).join('')
 
@@ -19,6 +27,9 @@ test.for([
   '20240101123456789012', 'a'.repeat(100), 'deadbeef'.repeat(8), '00000000-0000-1000-8000-00805f9b34fb',
   ['postgres://production_user', 'Passw0rd2024@database.example.com:5432/payments'].join(':'),
   base64Of('admin:password1234567890!!'), hexOf(`user=admin;pass${'word=Summer2024'};host=db.example.com`),
+  base32Of('user=admin;pass' + 'word=Summer2024!'), base32Of('user=admin;pass' + 'word=Summer2024!').toLowerCase(),
+  base64Of(twoBytes('Password for production 2024')), hexOf(twoBytes('Password for production 2024')), hexOf(twoBytes('Password for production 2024', true)),
+  Array.from({ length: 32 }, (_, byte) => byte.toString(16).padStart(2, '0')).join(''),
   base64Of(base64Of('{"user":"admin","password":"Summer2024"}')), `Basic ${base64Of('deploy:correct-horse')}`,
 ] as const)('who guesses reaches %s', (text) => {
   expect(guessBits(text)).toBeLessThan(guessBitsMin)
@@ -43,6 +54,7 @@ test('law: up to six words, however they are written and joined, can be guessed'
     fc.constantFrom(
       (text: string) => text,
       base64Of,
+      base32Of,
       hexOf,
       (text: string) => text + text,
     ),
@@ -70,6 +82,15 @@ test('tokens of 36 random characters cannot be guessed', () => {
     (token) => guessBits(token) < guessBitsMin,
   )
   expect(reached.length).toBeLessThanOrEqual(5)
+})
+
+test('keys of random bytes cannot be guessed, however they are written', () => {
+  const written = Array.from({ length: 300 }, (_, seed) => {
+    const random = seededRandom(seed + 1)
+    return ['⟦<hex:40>⟧', '⟦<base32:32>⟧', '⟦<base64:40>⟧'].map((one) => assembleSample(one, random).text) // prettier-ignore
+  })
+  const reached = written.flat().filter((text) => guessBits(text) < guessBitsMin)
+  expect(reached.length).toBeLessThanOrEqual(written.length * 3 * 0.04)
 })
 
 test('a long value costs little', () => {

@@ -3,27 +3,33 @@ import { openPostgresStore } from '../../src/store/postgres-store.ts'
 import type { PostgresServer } from './start-postgres.ts'
 
 let databases = 0
+const template = 'stanch_template'
 
 /**
  * Makes a database whose tables the role `owner` has, as a setup with separate roles has it: `app` may read and write,
- * `reader` only read.
+ * `reader` only read. Of one server in a process; the first one is made by Stanch, the others are copies of it.
  *
  * @returns its name
  */
 export async function makeInventoryDatabase(server: PostgresServer): Promise<string> {
   const database = `stanch_${++databases}`
-  if (databases === 1)
-    server.sql('CREATE ROLE owner LOGIN; CREATE ROLE app LOGIN; CREATE ROLE reader LOGIN')
-  server.sql(`CREATE DATABASE ${database} OWNER owner`)
-  await (await openInventoryAs(server, { database, tenant: 'any', role: 'owner' })).close()
+  if (databases === 1) await makeTemplate(server)
+  server.sql(`CREATE DATABASE ${database} OWNER owner TEMPLATE ${template}`)
+  return database
+}
+
+async function makeTemplate(server: PostgresServer): Promise<void> {
+  server.sql('CREATE ROLE owner LOGIN; CREATE ROLE app LOGIN; CREATE ROLE reader LOGIN')
+  server.sql(`CREATE DATABASE ${template} OWNER owner`)
+  const at = { database: template, tenant: 'any', role: 'owner' }
+  await (await openInventoryAs(server, at)).close()
   server.sql(
     `GRANT USAGE ON SCHEMA stanch TO app, reader;
      GRANT SELECT ON ALL TABLES IN SCHEMA stanch TO app, reader;
      REVOKE SELECT ON stanch.tenant_role FROM app, reader;
      GRANT INSERT, UPDATE, DELETE ON stanch.inventory_record, stanch.inventory_fingerprint TO app`,
-    { database },
+    { database: template },
   )
-  return database
 }
 
 export interface OpenedAs {

@@ -26,25 +26,32 @@ export interface KeyFault {
  */
 export function shapeFaultsOf(schema: GenericSchema, value: unknown): KeyFault[] {
   const whole = schema as unknown as SchemaShape
-  const visit = (shape: SchemaShape | undefined, inner: unknown, path: KeyPath): KeyFault[] => {
+  const faults: KeyFault[] = []
+  const path: (string | number)[] = []
+  const step = (shape: SchemaShape | undefined, inner: unknown, key: string | number) => {
+    if (typeof inner !== 'object' || inner === null) return
+    path.push(key)
+    visit(shape, inner)
+    path.pop()
+  }
+  const visit = (shape: SchemaShape | undefined, inner: object) => {
     const { entries, item, value: each, message } = unwrapped(shape) ?? {}
     if (Array.isArray(inner)) {
       if (entries !== undefined || each !== undefined)
-        return [{ path, what: `${String(message)}, got a list` }]
-      return inner.flatMap((one, at) => visit(item, one, [...path, at]))
+        faults.push({ path: [...path], what: `${String(message)}, got a list` })
+      else for (const [at, one] of inner.entries()) step(item, one, at)
+      return
     }
-    if (typeof inner !== 'object' || inner === null) return []
-    if (each !== undefined) {
-      return Object.entries(inner).flatMap(([key, one]) => visit(each, one, [...path, key]))
+    if (entries === undefined && each === undefined) return
+    for (const key of Object.keys(inner)) {
+      const one = (inner as Record<string, unknown>)[key]
+      if (each !== undefined) step(each, one, key)
+      else if (Object.hasOwn(entries!, key)) step(entries![key], one, key)
+      else faults.push({ path: [...path, key], what: describe(key, Object.keys(entries!), whole) })
     }
-    if (entries === undefined) return []
-    return Object.entries(inner).flatMap(([key, one]) =>
-      Object.hasOwn(entries, key)
-        ? visit(entries[key], one, [...path, key])
-        : [{ path: [...path, key], what: describe(key, Object.keys(entries), whole) }],
-    )
   }
-  return visit(whole, value, [])
+  if (typeof value === 'object' && value !== null) visit(whole, value)
+  return faults
 }
 
 /** The schema of one key, as deep as `path` leads. */

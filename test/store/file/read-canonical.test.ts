@@ -49,7 +49,7 @@ test('what is written is read as it was, by both readers', () => {
       expect(parseInventory(text, 'f').records.map(({ record }) => record)).toEqual(expected)
       checkAgrees(text)
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   )
 })
 
