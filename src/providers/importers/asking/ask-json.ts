@@ -4,8 +4,12 @@ import { jsonOf, type HttpRequest } from '../../http-client.ts'
 import { askPatiently, type Asking } from './ask-patiently.ts'
 
 /** What a store said, or why nothing of it is known: `status` is 0 when no answer came. */
-export type JsonAnswer =
-  { readonly value: unknown } | { readonly problem: string; readonly status: number }
+export type JsonAnswer = { readonly value: unknown } | JsonProblem
+
+export interface JsonProblem {
+  readonly problem: string
+  readonly status: number
+}
 
 /** Asks for JSON; trouble is an answer, too, and never holds what the store wrote. @throws the signal's reason */
 export async function askJson(asking: Asking, request: HttpRequest): Promise<JsonAnswer> {
@@ -32,10 +36,14 @@ export async function askJson(asking: Asking, request: HttpRequest): Promise<Jso
  * @param need what a person has to set or allow, as a sentence
  * @throws StanchError `IMPORT_REFUSED`
  */
-export function atTheDoor(answer: JsonAnswer, store: string, need: string): unknown {
-  if ('value' in answer) return answer.value
-  // Without an answer it is no matter of what is allowed.
-  const advice = answer.status === 0 ? '' : `. ${need}`
+export function atTheDoor<Answer extends object>(
+  answer: Answer | JsonProblem,
+  store: string,
+  need: string,
+): Answer {
+  if (!('problem' in answer)) return answer
+  // Without an answer, or with one that is not understood, it is no matter of what is allowed.
+  const advice = answer.status < 400 ? '' : `. ${need}`
   throw new StanchError('IMPORT_REFUSED', `${store}: ${answer.problem}${advice}`)
 }
 
@@ -50,9 +58,9 @@ const meanings: Readonly<Record<number, string>> = {
 export function listIn(
   answer: JsonAnswer,
   ...keys: readonly string[]
-): { readonly list: readonly JsonObject[] } | { readonly problem: string } {
+): { readonly list: readonly JsonObject[] } | JsonProblem {
   if ('problem' in answer) return answer
   const list = fieldOf(answer.value, ...keys)
   if (Array.isArray(list) && list.every((item) => isObject(item))) return { list }
-  return { problem: `answered no list${keys.map((key) => ` ${key}`).join('')}` }
+  return { problem: `answered no list${keys.map((key) => ` ${key}`).join('')}`, status: 200 }
 }
