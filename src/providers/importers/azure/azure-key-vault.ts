@@ -15,7 +15,7 @@ import { eventsOfAzureSecret } from './azure-secret.ts'
 /** Azure Key Vault by its REST interface: https://learn.microsoft.com/rest/api/keyvault/ */
 export const azureKeyVault: Importer = {
   name: 'azure-key-vault',
-  description: 'secrets of an Azure Key Vault, with the values of their enabled versions',
+  description: 'Azure Key Vault: values of enabled versions, tags, dates',
   options: [
     {
       flags: '--vault <name>',

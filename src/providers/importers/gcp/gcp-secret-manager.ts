@@ -14,9 +14,9 @@ import { eventsOfGcpSecret } from './gcp-secret.ts'
 /** Google Cloud Secret Manager by its REST interface: https://cloud.google.com/secret-manager/docs/reference/rest */
 export const gcpSecretManager: Importer = {
   name: 'gcp-secret-manager',
-  description: 'secrets of a Google Cloud project, with the values of their enabled versions',
+  description: 'Google Cloud Secret Manager: values of enabled versions, labels, dates',
   options: [
-    { flags: '--project <id>', description: 'the project; GOOGLE_CLOUD_PROJECT by default' },
+    { flags: '--project <id>', description: 'the project (default: GOOGLE_CLOUD_PROJECT)' },
     {
       flags: '--location <region>',
       description: 'its regional secrets, by the region’s own endpoint',

@@ -10,14 +10,14 @@ import { eventsOfManifests } from './read-manifests.ts'
 /** Secrets of Kubernetes: https://kubernetes.io/docs/concepts/configuration/secret/ */
 export const kubernetes: Importer = {
   name: 'kubernetes',
-  description: 'Secrets of Kubernetes, from manifests or from a cluster; one record for each key',
+  description: 'Kubernetes: Secrets of a cluster or of manifests, a record for each key',
   argument: {
     name: '[path...]',
     description:
       'manifests, folders of them, or - for standard input; without one the cluster is asked',
   },
   options: [
-    { flags: '--context <name>', description: 'of the kubeconfig; the current one by default' },
+    { flags: '--context <name>', description: 'of the kubeconfig (default: the current one)' },
     {
       flags: '--namespace <names>',
       description:

@@ -25,7 +25,7 @@ export const onepasswordImporter: Importer = {
   description: '1Password: a Connect server, or what op item get --format json --reveal prints',
   argument: { name: '[file...]', description: 'JSON of op, or - for standard input' },
   options: [
-    { flags: '--vault <name...>', description: 'these vaults of the server only' },
+    { flags: '--vault <name>', description: 'this vault of the server only, repeatable' },
     mapOption,
   ],
   environment: [
