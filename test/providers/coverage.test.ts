@@ -117,10 +117,19 @@ test.for(
 )('%s that answers %s is no empty store', async ([name, answer]) => {
   const { origin } = await serve((_, response) => response.end(answer))
   const env = {
-    ...{ VAULT_ADDR: origin, VAULT_TOKEN: 'a', OP_CONNECT_HOST: origin, OP_CONNECT_TOKEN: 'a' },
-    ...{ AWS_ENDPOINT_URL: origin, AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'a' },
-    ...{ AWS_REGION: 'eu-west-1', DOPPLER_API_HOST: origin, DOPPLER_TOKEN: 'a' },
-    ...{ INFISICAL_API_URL: origin, INFISICAL_TOKEN: 'a', HOME: '/nowhere' },
+    VAULT_ADDR: origin,
+    VAULT_TOKEN: 'a',
+    OP_CONNECT_HOST: origin,
+    OP_CONNECT_TOKEN: 'a',
+    AWS_ENDPOINT_URL: origin,
+    AWS_ACCESS_KEY_ID: 'a',
+    AWS_SECRET_ACCESS_KEY: 'a',
+    AWS_REGION: 'eu-west-1',
+    DOPPLER_API_HOST: origin,
+    DOPPLER_TOKEN: 'a',
+    INFISICAL_API_URL: origin,
+    INFISICAL_TOKEN: 'a',
+    HOME: '/nowhere',
   }
   const importing = importers[name]!().then((importer) => importAll(importer, { env }))
   if (name === '1password' && answer === '[]') expect(await importing).toEqual([])

@@ -1,6 +1,7 @@
 import { reasonOf, StanchError } from '../../../text/error.ts'
 import { fieldOf, isObject, type JsonObject } from '../../../text/field-of.ts'
 import { jsonOf, type HttpRequest } from '../../http-client.ts'
+import { refusal, statusText } from './refusal.ts'
 import { askPatiently, type Asking } from './ask-patiently.ts'
 
 /** What a store said, or why nothing of it is known: `status` is 0 when no answer came. */
@@ -16,8 +17,7 @@ export async function askJson(asking: Asking, request: HttpRequest): Promise<Jso
   try {
     const answer = await askPatiently(asking, request)
     const { status } = answer
-    if (status < 200 || status > 299)
-      return { problem: `answered ${status}${meanings[status] ?? ''}`, status }
+    if (status < 200 || status > 299) return { problem: statusText(status), status }
     const value = jsonOf(answer)
     return value === undefined
       ? { problem: 'answered something that is no JSON', status }
@@ -43,15 +43,7 @@ export function atTheDoor<Answer extends object>(
 ): Answer {
   if (!('problem' in answer)) return answer
   // Without an answer, or with one that is not understood, it is no matter of what is allowed.
-  const advice = answer.status < 400 ? '' : `. ${need}`
-  throw new StanchError('IMPORT_REFUSED', `${store}: ${answer.problem}${advice}`)
-}
-
-const meanings: Readonly<Record<number, string>> = {
-  401: ' (not signed in, or the token has ended)',
-  403: ' (forbidden)',
-  404: ' (not there, or hidden)',
-  429: ' (asked too often, also after waiting)',
+  throw refusal(store, answer.problem, answer.status < 400 ? '' : need)
 }
 
 /** The objects of a list in an answer; one without it says nothing, which is not the same as that there is nothing. */
