@@ -2,7 +2,9 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { CoveredIds } from '../../src/inventory/stored-secret.ts'
 import { importers } from '../../src/providers/importers/importers.ts'
+import { StanchError } from '../../src/text/error.ts'
 import { makeDirectory } from '../cli/run-stanch.ts'
+import { serve } from './http/serve.ts'
 import { importAll, secretsOf } from './importers/import-all.ts'
 import { plantedAws } from './planted-aws.ts'
 import { plantedClouds } from './planted-clouds.ts'
@@ -98,4 +100,38 @@ test.for([
   const importer = planted.find((one) => one.name === name)!
   const { covered } = await tell(importer, makeDirectory(), { options })
   expect(covered.map(({ idPrefix }) => idPrefix)).toEqual(expected)
+})
+
+const answers = ['{}', '[]', '{"projects":null,"secrets":7,"SecretList":{},"data":{"keys":"x"}}']
+
+test.for(
+  [
+    'vault',
+    'aws-iam',
+    'aws-secrets-manager',
+    'aws-ssm',
+    '1password',
+    'doppler',
+    'infisical',
+  ].flatMap((name) => answers.map((answer) => [name, answer] as const)),
+)('%s that answers %s is no empty store', async ([name, answer]) => {
+  const { origin } = await serve((_, response) => response.end(answer))
+  const env = {
+    VAULT_ADDR: origin,
+    VAULT_TOKEN: 'a',
+    OP_CONNECT_HOST: origin,
+    OP_CONNECT_TOKEN: 'a',
+    AWS_ENDPOINT_URL: origin,
+    AWS_ACCESS_KEY_ID: 'a',
+    AWS_SECRET_ACCESS_KEY: 'a',
+    AWS_REGION: 'eu-west-1',
+    DOPPLER_API_HOST: origin,
+    DOPPLER_TOKEN: 'a',
+    INFISICAL_API_URL: origin,
+    INFISICAL_TOKEN: 'a',
+    HOME: '/nowhere',
+  }
+  const importing = importers[name]!().then((importer) => importAll(importer, { env }))
+  if (name === '1password' && answer === '[]') expect(await importing).toEqual([])
+  else await expect(importing).rejects.toThrow(StanchError)
 })

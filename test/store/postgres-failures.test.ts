@@ -57,14 +57,15 @@ describe.skipIf(isMissing)(
       const silent = createServer().listen(0, '127.0.0.1')
       await once(silent, 'listening')
       const { port } = silent.address() as AddressInfo
-      for (const address of [
+      const addresses = [
         'postgres:///x?host=/nowhere',
         'postgres://127.0.0.1:1/x',
         `postgres://127.0.0.1:${port}/x`,
         `postgres://127.0.0.1:${port}/x?sslmode=verify-full`,
-      ]) {
-        const { code, message } = await errorOf(openPostgresStore(address, 'acme', env))
-        expect(code, address).toBe('STORE_UNREACHABLE')
+      ]
+      const opened = addresses.map((address) => errorOf(openPostgresStore(address, 'acme', env)))
+      for (const { code, message } of await Promise.all(opened)) {
+        expect(code, message).toBe('STORE_UNREACHABLE')
         expect(message).toContain('pg_isready')
       }
       silent.close()

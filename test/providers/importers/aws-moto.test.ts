@@ -190,6 +190,7 @@ describe.skipIf(moto.path === undefined)(`moto (${moto.skip})`, () => {
       createdAt: expect.stringMatching(/Z$/) as string,
     })
     expect(drafts.find(({ credentialRef }) => credentialRef === other)).toMatchObject({ state: 'suspended' }) // prettier-ignore
+    expect(events.at(-1)).toEqual({ kind: 'covered', idPrefix: `aws-iam/${account}/` })
     expect(valuesOf(events)[`aws-iam/${account}/user-7/${id}`]).toEqual([`undefined=${id}`])
     expect(tellingsOf(events)).toEqual([])
   })

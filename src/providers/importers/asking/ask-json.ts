@@ -1,19 +1,23 @@
 import { reasonOf, StanchError } from '../../../text/error.ts'
 import { fieldOf, isObject, type JsonObject } from '../../../text/field-of.ts'
 import { jsonOf, type HttpRequest } from '../../http-client.ts'
+import { refusal, statusText } from './refusal.ts'
 import { askPatiently, type Asking } from './ask-patiently.ts'
 
 /** What a store said, or why nothing of it is known: `status` is 0 when no answer came. */
-export type JsonAnswer =
-  { readonly value: unknown } | { readonly problem: string; readonly status: number }
+export type JsonAnswer = { readonly value: unknown } | JsonProblem
+
+export interface JsonProblem {
+  readonly problem: string
+  readonly status: number
+}
 
 /** Asks for JSON; trouble is an answer, too, and never holds what the store wrote. @throws the signal's reason */
 export async function askJson(asking: Asking, request: HttpRequest): Promise<JsonAnswer> {
   try {
     const answer = await askPatiently(asking, request)
     const { status } = answer
-    if (status < 200 || status > 299)
-      return { problem: `answered ${status}${meanings[status] ?? ''}`, status }
+    if (status < 200 || status > 299) return { problem: statusText(status), status }
     const value = jsonOf(answer)
     return value === undefined
       ? { problem: 'answered something that is no JSON', status }
@@ -32,27 +36,23 @@ export async function askJson(asking: Asking, request: HttpRequest): Promise<Jso
  * @param need what a person has to set or allow, as a sentence
  * @throws StanchError `IMPORT_REFUSED`
  */
-export function atTheDoor(answer: JsonAnswer, store: string, need: string): unknown {
-  if ('value' in answer) return answer.value
-  // Without an answer it is no matter of what is allowed.
-  const advice = answer.status === 0 ? '' : `. ${need}`
-  throw new StanchError('IMPORT_REFUSED', `${store}: ${answer.problem}${advice}`)
-}
-
-const meanings: Readonly<Record<number, string>> = {
-  401: ' (not signed in, or the token has ended)',
-  403: ' (forbidden)',
-  404: ' (not there, or hidden)',
-  429: ' (asked too often, also after waiting)',
+export function atTheDoor<Answer extends object>(
+  answer: Answer | JsonProblem,
+  store: string,
+  need: string,
+): Answer {
+  if (!('problem' in answer)) return answer
+  // Without an answer, or with one that is not understood, it is no matter of what is allowed.
+  throw refusal(store, answer.problem, answer.status < 400 ? '' : need)
 }
 
 /** The objects of a list in an answer; one without it says nothing, which is not the same as that there is nothing. */
 export function listIn(
   answer: JsonAnswer,
   ...keys: readonly string[]
-): { readonly list: readonly JsonObject[] } | { readonly problem: string } {
+): { readonly list: readonly JsonObject[] } | JsonProblem {
   if ('problem' in answer) return answer
   const list = fieldOf(answer.value, ...keys)
   if (Array.isArray(list) && list.every((item) => isObject(item))) return { list }
-  return { problem: `answered no list${keys.map((key) => ` ${key}`).join('')}` }
+  return { problem: `answered no list${keys.map((key) => ` ${key}`).join('')}`, status: 200 }
 }

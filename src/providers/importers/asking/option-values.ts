@@ -67,7 +67,7 @@ export function versionsToRead(context: Pick<ImportContext, 'options'>): number 
 export const versionOptions = [
   {
     flags: '--versions <count>',
-    description: `how many versions of each secret are read, newest first; ${versionsDefault} by default`,
+    description: `how many versions of each secret are read, newest first (default: ${versionsDefault})`,
   },
   metadataOnlyOption,
 ] as const

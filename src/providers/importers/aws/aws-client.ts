@@ -118,6 +118,6 @@ function iamRegionOf(region: string): string {
 export function awsForbidden(client: AwsClient, error: string, permissions: string): StanchError {
   return new StanchError(
     'AWS_FORBIDDEN',
-    `AWS ${client.service} in ${client.region} answers ${error}: expected credentials that may ${permissions}.`,
+    `AWS ${client.service} in ${client.region}: answered ${error}.\nIt needs ${permissions}.`,
   )
 }

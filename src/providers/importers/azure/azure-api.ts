@@ -1,7 +1,9 @@
 import { StanchError } from '../../../text/error.ts'
+import { fieldOf, textOf } from '../../../text/field-of.ts'
 import { jsonOf, type HttpAnswer } from '../../http-client.ts'
 import { askPatiently } from '../asking/ask-patiently.ts'
 import { cachedToken } from '../asking/cached-token.ts'
+import { statusText } from '../asking/refusal.ts'
 import type { ListedPage } from '../asking/list-pages.ts'
 import type { ImportContext } from '../importer.ts'
 import { keyVaultApiVersion, tenantOfVault } from './azure-challenge.ts'
@@ -59,11 +61,11 @@ export async function openAzureReader(
  */
 function reasonOfRefusal(answer: HttpAnswer): string {
   const words: string[] = []
-  let shell = ((jsonOf(answer) ?? {}) as { readonly error?: unknown }).error
-  for (let depth = 0; depth < 4 && typeof shell === 'object' && shell !== null; depth++) {
-    const { code, innererror } = shell as { readonly code?: unknown; readonly innererror?: unknown }
-    if (typeof code === 'string' && /^[A-Za-z]\w{1,60}$/.test(code)) words.push(code)
-    shell = innererror
+  let shell = fieldOf(jsonOf(answer), 'error')
+  for (let depth = 0; depth < 4 && shell !== undefined; depth++) {
+    const code = textOf(shell, 'code')
+    if (code !== undefined && /^[A-Za-z]\w{1,60}$/.test(code)) words.push(code)
+    shell = fieldOf(shell, 'innererror')
   }
-  return [`status ${answer.status}`, ...new Set(words)].join(', ')
+  return statusText(answer.status, words)
 }

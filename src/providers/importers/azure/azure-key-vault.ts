@@ -3,6 +3,7 @@ import { StanchError } from '../../../text/error.ts'
 import { listPages, type Listed } from '../asking/list-pages.ts'
 import { askedAtOnce, mapInOrder } from '../asking/map-in-order.ts'
 import { optionText, versionOptions, versionsToRead } from '../asking/option-values.ts'
+import { refusal } from '../asking/refusal.ts'
 import { withCoverage } from '../asking/with-coverage.ts'
 import { labelMapOf, mapOption } from '../draft/map-option.ts'
 import { recordIdOf } from '../draft/record-id.ts'
@@ -15,7 +16,7 @@ import { eventsOfAzureSecret } from './azure-secret.ts'
 /** Azure Key Vault by its REST interface: https://learn.microsoft.com/rest/api/keyvault/ */
 export const azureKeyVault: Importer = {
   name: 'azure-key-vault',
-  description: 'secrets of an Azure Key Vault, with the values of their enabled versions',
+  description: 'Azure Key Vault: values of enabled versions, tags, dates',
   options: [
     {
       flags: '--vault <name>',
@@ -76,12 +77,11 @@ async function* eventsOfVault(
 function atTheDoor(error: unknown, { origin }: AzureVault): unknown {
   if (!(error instanceof StanchError) || error.code !== 'AZURE_REFUSED') return error
   const isFirewall = error.message.includes('ForbiddenByFirewall')
-  return new StanchError(
-    'IMPORT_REFUSED',
-    `expected to list the secrets of ${origin}, got: ${error.message}.\n` +
-      (isFirewall
-        ? 'The vault’s firewall lets this machine’s address not through'
-        : 'It needs the role "Key Vault Secrets User" with "Key Vault Reader", or list and get in an access policy'),
-    { cause: error },
+  return refusal(
+    `Azure Key Vault ${origin}`,
+    error.message,
+    isFirewall
+      ? 'The vault’s firewall lets this machine’s address not through.'
+      : 'It needs the role "Key Vault Secrets User" with "Key Vault Reader", or list and get in an access policy.',
   )
 }

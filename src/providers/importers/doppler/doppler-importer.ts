@@ -1,6 +1,6 @@
 import type { ImportEvent } from '../../../inventory/stored-secret.ts'
 import { StanchError } from '../../../text/error.ts'
-import { fieldOf, isObject, objectsOf, textOf, type JsonObject } from '../../../text/field-of.ts'
+import { fieldOf, isObject, textOf, type JsonObject } from '../../../text/field-of.ts'
 import { atTheDoor, listIn } from '../asking/ask-json.ts'
 import { optionTexts } from '../asking/option-values.ts'
 import { withCoverage } from '../asking/with-coverage.ts'
@@ -56,21 +56,16 @@ async function* projects(
   if (wanted) return yield* wanted
   for (let page = 1; ; page++) {
     context.signal.throwIfAborted()
-    const answer = await api.get('/v3/projects', pageOf(page))
+    const answer = listIn(await api.get('/v3/projects', pageOf(page)), 'projects')
     if (page > 1 && 'problem' in answer) {
       yield problem('projects', `the list ends early, with page ${page}: ${answer.problem}`)
       return
     }
-    const listed = objectsOf(
-      atTheDoor(
-        answer,
-        'Doppler',
-        'DOPPLER_TOKEN needs to list projects: take one of a service account with a role of viewer or more.',
-      ),
-      'projects',
-    )
-    for (const { slug, name } of listed) yield nameOf(slug) || nameOf(name)
-    if (listed.length < pageLength) return
+    const need =
+      'DOPPLER_TOKEN needs to list projects: take one of a service account with a role of viewer or more.'
+    const { list } = atTheDoor(answer, 'Doppler', need)
+    for (const { slug, name } of list) yield nameOf(slug) || nameOf(name)
+    if (list.length < pageLength) return
   }
 }
 
@@ -136,7 +131,7 @@ async function* eventsOfToken(api: DopplerApi): AsyncGenerator<ImportEvent> {
   const answer = await api.get('/v3/configs/config/secrets', {})
   const need =
     'DOPPLER_TOKEN is a service token: it needs to read its config, and not to have ended.'
-  const secrets = fieldOf(atTheDoor(answer, 'Doppler', need), 'secrets')
+  const secrets = fieldOf(atTheDoor(answer, 'Doppler', need).value, 'secrets')
   if (!isObject(secrets))
     throw new StanchError('IMPORT_NOT_UNDERSTOOD', 'Doppler: answered no secrets')
   const nameIn = (name: string) => textOf(secrets, name, 'computed')

@@ -11,8 +11,8 @@ export type LabelMap = readonly (readonly [field: string, label: string])[]
 
 /** An option of importers whose stores have labels. */
 export const mapOption = {
-  flags: '--map <field=label...>',
-  description: `label that holds a field, such as owner=CostCentre; fields: ${fields.join(', ')}`,
+  flags: '--map <field=label>',
+  description: `label that holds a field, as owner=CostCentre, repeatable; fields: ${fields.join(', ')}`,
 }
 
 /** @throws StanchError `IMPORT_OPTION_INVALID` for an unknown field */

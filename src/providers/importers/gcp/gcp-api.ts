@@ -1,6 +1,8 @@
 import { StanchError } from '../../../text/error.ts'
+import { fieldOf, objectsOf, textOf } from '../../../text/field-of.ts'
 import { jsonOf, type HttpAnswer } from '../../http-client.ts'
 import { askPatiently } from '../asking/ask-patiently.ts'
+import { statusText } from '../asking/refusal.ts'
 import type { ListedPage } from '../asking/list-pages.ts'
 import type { ImportContext } from '../importer.ts'
 import type { GcpProject } from './gcp-project.ts'
@@ -45,22 +47,10 @@ export async function readGcpPage(
  * https://cloud.google.com/apis/design/errors#error_model
  */
 function reasonOfRefusal(answer: HttpAnswer): string {
-  const { error } = (jsonOf(answer) ?? {}) as {
-    readonly error?: { readonly status?: unknown; readonly details?: unknown }
-  }
-  const details = (Array.isArray(error?.details) ? error.details : []) as readonly {
-    readonly reason?: unknown
-  }[]
-  const words = [error?.status, ...details.map((one) => one?.reason)].filter(
-    (word): word is string => typeof word === 'string' && /^[A-Z][A-Z_]{1,60}$/.test(word),
+  const error = fieldOf(jsonOf(answer), 'error')
+  const reasons = objectsOf(error, 'details').map((one) => textOf(one, 'reason'))
+  const words = [textOf(error, 'status'), ...reasons].filter(
+    (word): word is string => word !== undefined && /^[A-Z][A-Z_]{1,60}$/.test(word),
   )
-  const hints: Readonly<Record<number, string>> = {
-    401: 'the token is refused or has ended',
-    403: 'forbidden',
-    404: 'not found',
-    429: 'asked too often',
-  }
-  return [`status ${answer.status}`, hints[answer.status], ...new Set(words)]
-    .filter((one) => one !== undefined)
-    .join(', ')
+  return statusText(answer.status, words)
 }

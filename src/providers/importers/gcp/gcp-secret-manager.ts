@@ -3,6 +3,7 @@ import { StanchError } from '../../../text/error.ts'
 import { listPages, type Listed } from '../asking/list-pages.ts'
 import { askedAtOnce, mapInOrder } from '../asking/map-in-order.ts'
 import { versionOptions, versionsToRead } from '../asking/option-values.ts'
+import { refusal } from '../asking/refusal.ts'
 import { withCoverage } from '../asking/with-coverage.ts'
 import { labelMapOf, mapOption } from '../draft/map-option.ts'
 import { recordIdOf } from '../draft/record-id.ts'
@@ -14,9 +15,9 @@ import { eventsOfGcpSecret } from './gcp-secret.ts'
 /** Google Cloud Secret Manager by its REST interface: https://cloud.google.com/secret-manager/docs/reference/rest */
 export const gcpSecretManager: Importer = {
   name: 'gcp-secret-manager',
-  description: 'secrets of a Google Cloud project, with the values of their enabled versions',
+  description: 'Google Cloud Secret Manager: values of enabled versions, labels, dates',
   options: [
-    { flags: '--project <id>', description: 'the project; GOOGLE_CLOUD_PROJECT by default' },
+    { flags: '--project <id>', description: 'the project (default: GOOGLE_CLOUD_PROJECT)' },
     {
       flags: '--location <region>',
       description: 'its regional secrets, by the region’s own endpoint',
@@ -73,13 +74,12 @@ async function* eventsOfProject(
 function atTheDoor(error: unknown, parent: string): unknown {
   if (!(error instanceof StanchError) || error.code !== 'GCP_REFUSED') return error
   const isOff = error.message.includes('SERVICE_DISABLED')
-  return new StanchError(
-    'IMPORT_REFUSED',
-    `expected to list the secrets of ${parent}, got: ${error.message}.\n` +
-      (isOff
-        ? 'Run: gcloud services enable secretmanager.googleapis.com'
-        : 'It needs secretmanager.secrets.list and .versions.list (roles/secretmanager.viewer), ' +
-          'and for values secretmanager.versions.access (roles/secretmanager.secretAccessor)'),
-    { cause: error },
+  return refusal(
+    `Google Cloud, ${parent}`,
+    error.message,
+    isOff
+      ? 'Run: gcloud services enable secretmanager.googleapis.com'
+      : 'It needs secretmanager.secrets.list and .versions.list (roles/secretmanager.viewer), ' +
+          'and for values secretmanager.versions.access (roles/secretmanager.secretAccessor).',
   )
 }

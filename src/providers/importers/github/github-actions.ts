@@ -25,7 +25,7 @@ import {
 export const githubActions: Importer = {
   name: 'github-actions',
   description:
-    'names and dates of secrets of GitHub: repositories, environments, organisations; nobody can read values',
+    'GitHub: secrets of repositories, environments, organisations; names and dates, for nobody can read values',
   argument: { name: '<place...>', description: 'OWNER/REPO, or OWNER for an organisation' },
   options: [
     {

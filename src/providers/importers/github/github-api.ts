@@ -1,6 +1,7 @@
 import { StanchError } from '../../../text/error.ts'
 import { jsonOf, type HttpAnswer } from '../../http-client.ts'
 import { askPatiently, isRateLimited } from '../asking/ask-patiently.ts'
+import { statusText } from '../asking/refusal.ts'
 import { listPages, type Listed } from '../asking/list-pages.ts'
 import type { ImportContext } from '../importer.ts'
 
@@ -82,13 +83,7 @@ function reasonOfRefusal(answer: HttpAnswer): string {
   if (isRateLimited(answer)) {
     const until = Number(answer.headers['x-ratelimit-reset']) * 1000
     const when = until > 0 && until < 8.64e15 ? `; it ends at ${new Date(until).toISOString()}` : ''
-    return `status ${answer.status}, a rate limit${when}`
+    return `answered ${answer.status}, a rate limit${when}`
   }
-  const hints: Readonly<Record<number, string>> = {
-    401: 'the token is refused',
-    403: 'the token may not',
-    404: 'there is none, or the token may not see it',
-  }
-  const hint = hints[answer.status]
-  return hint === undefined ? `status ${answer.status}` : `status ${answer.status}, ${hint}`
+  return statusText(answer.status)
 }

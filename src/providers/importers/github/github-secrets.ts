@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import type { ImportEvent, RecordDraft } from '../../../inventory/stored-secret.ts'
 import { reasonOf, StanchError } from '../../../text/error.ts'
 import { withoutMissing } from '../draft/without-missing.ts'
+import { refusal } from '../asking/refusal.ts'
 import { recordIdOf } from '../draft/record-id.ts'
 import { storeTime } from '../draft/store-time.ts'
 import { problem } from '../draft/told.ts'
@@ -180,9 +181,5 @@ function event(
 /** @returns the error of a first page that was refused, with what its reader lacks */
 export function refusedAt(error: unknown, what: string, needs: string): unknown {
   if (!(error instanceof StanchError) || error.code !== 'GITHUB_REFUSED') return error
-  return new StanchError(
-    'IMPORT_REFUSED',
-    `expected to list the secrets of ${what}, got: ${error.message}.\nIt needs ${needs}`,
-    { cause: error },
-  )
+  return refusal(`GitHub, ${what}`, error.message, `It needs ${needs}.`)
 }

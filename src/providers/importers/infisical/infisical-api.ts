@@ -56,7 +56,9 @@ async function tokenOf(context: ImportContext, base: URL): Promise<string> {
   })
   const need =
     'Universal auth was not accepted: check its client id and secret, and from which addresses it may be used.'
-  const { accessToken } = atTheDoor(answer, 'Infisical', need) as { readonly accessToken?: unknown }
+  const { accessToken } = atTheDoor(answer, 'Infisical', need).value as {
+    readonly accessToken?: unknown
+  }
   if (typeof accessToken === 'string' && accessToken !== '') return accessToken
   throw new StanchError('IMPORT_REFUSED', `Infisical: no token came back. ${need}`)
 }

@@ -79,7 +79,7 @@ async function projects(api: InfisicalApi): Promise<Project[]> {
     answer = await api.get('/api/v1/workspace', {})
     key = 'workspaces'
   }
-  return objectsOf(atTheDoor(answer, 'Infisical', need), key).map((one) => ({
+  return atTheDoor(listIn(answer, key), 'Infisical', need).list.map((one) => ({
     id: nameOf(one['id']) || nameOf(one['_id']),
     name: nameOf(one['slug']) || nameOf(one['id']) || nameOf(one['_id']),
     isForSecrets: one['type'] === undefined || one['type'] === 'secret-manager',

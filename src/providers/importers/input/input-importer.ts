@@ -25,7 +25,8 @@ export function inputImporter(format: InputFormat): Importer {
     options: [
       {
         flags: '--name <name>',
-        description: 'of the file in the inventory; its path by default, stdin for standard input',
+        description:
+          'name of the file in ids, the same at every import (default: its path, or stdin)',
       },
     ],
     environment: [],

@@ -1,6 +1,7 @@
 import type { ImportEvent } from '../../../inventory/stored-secret.ts'
 import { reasonOf, StanchError } from '../../../text/error.ts'
 import { optionText, optionTexts } from '../asking/option-values.ts'
+import { refusal } from '../asking/refusal.ts'
 import { labelMapOf, mapOption } from '../draft/map-option.ts'
 import type { ImportContext, Importer } from '../importer.ts'
 import { openClusterAccess, type ClusterAccess } from './cluster-access.ts'
@@ -10,14 +11,14 @@ import { eventsOfManifests } from './read-manifests.ts'
 /** Secrets of Kubernetes: https://kubernetes.io/docs/concepts/configuration/secret/ */
 export const kubernetes: Importer = {
   name: 'kubernetes',
-  description: 'Secrets of Kubernetes, from manifests or from a cluster; one record for each key',
+  description: 'Kubernetes: Secrets of a cluster or of manifests, a record for each key',
   argument: {
     name: '[path...]',
     description:
       'manifests, folders of them, or - for standard input; without one the cluster is asked',
   },
   options: [
-    { flags: '--context <name>', description: 'of the kubeconfig; the current one by default' },
+    { flags: '--context <name>', description: 'of the kubeconfig (default: the current one)' },
     {
       flags: '--namespace <names>',
       description:
@@ -77,10 +78,9 @@ async function* events(context: ImportContext): AsyncIterable<ImportEvent> {
 
 function atTheDoor(error: unknown, { name, server }: ClusterAccess): unknown {
   if (!(error instanceof StanchError) || error.code !== 'KUBERNETES_REFUSED') return error
-  return new StanchError(
-    'IMPORT_REFUSED',
-    `expected to list the Secrets of ${name} (${server.host}), got: ${error.message}.\n` +
-      'It needs a ClusterRole with list on secrets; or name --namespace where a Role has it',
-    { cause: error },
+  return refusal(
+    `Kubernetes, ${name} (${server.host})`,
+    error.message,
+    'It needs a ClusterRole with list on secrets; or name --namespace where a Role has it.',
   )
 }

@@ -1,7 +1,9 @@
 import type { ImportEvent } from '../../../inventory/stored-secret.ts'
 import { reasonOf, StanchError } from '../../../text/error.ts'
+import { textOf } from '../../../text/field-of.ts'
 import { jsonOf, type HttpAnswer } from '../../http-client.ts'
 import { askPatiently } from '../asking/ask-patiently.ts'
+import { statusText } from '../asking/refusal.ts'
 import { withCoverage } from '../asking/with-coverage.ts'
 import type { LabelMap } from '../draft/map-option.ts'
 import { recordIdOf } from '../draft/record-id.ts'
@@ -120,7 +122,7 @@ function nameOf(item: unknown): string {
 
 /** https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/; its message is left out */
 function reasonOfRefusal(answer: HttpAnswer): string {
-  const { reason } = (jsonOf(answer) ?? {}) as { readonly reason?: unknown }
-  const isWord = typeof reason === 'string' && /^[A-Z][A-Za-z]{1,60}$/.test(reason)
-  return isWord ? `status ${answer.status}, ${reason}` : `status ${answer.status}`
+  const reason = textOf(jsonOf(answer), 'reason')
+  const isWord = reason !== undefined && /^[A-Z][A-Za-z]{1,60}$/.test(reason)
+  return statusText(answer.status, isWord ? [reason] : [])
 }

@@ -1,6 +1,6 @@
 import type { ImportEvent } from '../../../inventory/stored-secret.ts'
 import { reasonOf, StanchError } from '../../../text/error.ts'
-import { isObject, objectsOf } from '../../../text/field-of.ts'
+import { isObject } from '../../../text/field-of.ts'
 import { askJson, atTheDoor, listIn, type JsonAnswer } from '../asking/ask-json.ts'
 import { askedAtOnce, mapInOrder } from '../asking/map-in-order.ts'
 import { optionTexts } from '../asking/option-values.ts'
@@ -25,7 +25,7 @@ export const onepasswordImporter: Importer = {
   description: '1Password: a Connect server, or what op item get --format json --reveal prints',
   argument: { name: '[file...]', description: 'JSON of op, or - for standard input' },
   options: [
-    { flags: '--vault <name...>', description: 'these vaults of the server only' },
+    { flags: '--vault <name>', description: 'this vault of the server only, repeatable' },
     mapOption,
   ],
   environment: [
@@ -64,11 +64,10 @@ async function* eventsOfServer(context: ImportContext): AsyncGenerator<ImportEve
   const get = server(context)
   const need =
     'OP_CONNECT_TOKEN needs read access to the vaults: op connect token create NAME --server SERVER --vault VAULT,r'
-  const answer = await get('/v1/vaults')
-  const vaults = objectsOf(atTheDoor(answer, '1Password Connect', need))
+  const vaults = atTheDoor(listIn(await get('/v1/vaults')), '1Password Connect', need)
   const wanted = optionTexts(context, 'vault')
   const labels = labelMapOf(context)
-  for (const vault of vaults) {
+  for (const vault of vaults.list) {
     const id = nameOf(vault['id'])
     const name = nameOf(vault['name']) || id
     if (id === '' || (wanted && !wanted.includes(name) && !wanted.includes(id))) continue

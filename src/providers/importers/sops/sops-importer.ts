@@ -23,7 +23,7 @@ const fileBytesMax = 16 << 20
  */
 export const sopsImporter: Importer = {
   name: 'sops',
-  description: 'files encrypted by SOPS: YAML, JSON, dotenv, INI',
+  description: 'SOPS: encrypted YAML, JSON, dotenv and INI files',
   argument: { name: '[file...]', description: 'files, or - for standard input with --name' },
   options: [
     { flags: '--name <name>', description: 'name of the file in ids, the same at every import' },

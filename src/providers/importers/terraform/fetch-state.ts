@@ -1,5 +1,6 @@
 import { StanchError } from '../../../text/error.ts'
 import { askPatiently } from '../asking/ask-patiently.ts'
+import { statusText } from '../asking/refusal.ts'
 import type { ImportContext } from '../importer.ts'
 
 /** @throws StanchError `TERRAFORM_ADDRESS_INVALID` */
@@ -36,7 +37,7 @@ export async function* fetchState(url: URL, context: ImportContext): AsyncGenera
   if (answer.status !== 200)
     throw new StanchError(
       'IMPORT_REFUSED',
-      `${url.host} answered ${answer.status}; reading the state needs TF_HTTP_USERNAME and TF_HTTP_PASSWORD of somebody who may`,
+      `${statusText(answer.status)}; it needs TF_HTTP_USERNAME and TF_HTTP_PASSWORD of somebody who may read the state`,
     )
   yield answer.body
 }

@@ -18,7 +18,8 @@ import { stateSecrets } from './state-secrets.ts'
  */
 export const terraformImporter: Importer = {
   name: 'terraform',
-  description: 'states of Terraform and OpenTofu: files, an HTTP backend, terraform show -json',
+  description:
+    'Terraform and OpenTofu: states of files, of an HTTP backend, or of terraform show -json',
   argument: {
     name: '[file...]',
     description:

@@ -153,7 +153,7 @@ test('pages, versions, tags, certificates, disabled and forbidden ones', async (
     `skipped ${vault}/secrets/db-password: version bb22: disabled: no value to be had`,
     `skipped ${vault}/secrets/cert: private key of a certificate, which Key Vault keeps and rotates itself`,
     `skipped ${vault}/secrets/off: version dd44: disabled: no value to be had`,
-    `problem ${vault}/secrets/denied/ee55: its value cannot be read: status 403, Forbidden, ForbiddenByRbac`,
+    `problem ${vault}/secrets/denied/ee55: its value cannot be read: answered 403 (forbidden, ForbiddenByRbac)`,
     `problem ${vault}/secrets: an entry of the list is not understood`,
   ])
   expect(asked.every(({ url }) => url.origin === vault)).toBe(true)

@@ -144,7 +144,7 @@ test('at the door it says what is needed', async () => {
   const env = { DOPPLER_TOKEN: 'x' }
   const silent = { send: () => Promise.reject(new StanchError('HTTP_FAILED', 'no answer')) }
   await expect(collectImport(dopplerImporter, { env, http: silent })).rejects.toThrow(
-    /^Doppler: no answer$/,
+    /^Doppler: no answer\.$/,
   )
   await expect(collectImport(dopplerImporter, {})).rejects.toThrow(/DOPPLER_TOKEN is not set/)
   const { vendor } = await importFrom(() => ({ body: { configs: [] } }), 'dp.sa.token', {

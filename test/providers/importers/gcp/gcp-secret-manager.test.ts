@@ -139,7 +139,7 @@ test('pages, versions, labels, a 403 in the middle and a checksum that does not 
   expect(told.rest).toEqual([
     `skipped ${secret('payment-key')}/versions: version 4: disabled: no value to be had`,
     `skipped ${secret('payment-key')}/versions: version 2: destroyed: no value any more`,
-    `problem ${secret('denied')}: its versions cannot be listed: status 403, forbidden, PERMISSION_DENIED`,
+    `problem ${secret('denied')}: its versions cannot be listed: answered 403 (forbidden, PERMISSION_DENIED)`,
     `problem ${secret('damaged')}/versions/1: its value cannot be read: what came does not fit its checksum (dataCrc32c)`,
     'problem projects/shop-prod: an entry of the list is not understood',
   ])
@@ -194,7 +194,7 @@ test('a later page that fails ends the list with a problem; 429 is waited out', 
   expect([...told.secrets.keys()]).toEqual(['gcp-secret-manager/shop-prod/a'])
   expect(told.covered).toEqual([])
   expect(told.rest).toEqual([
-    'problem projects/shop-prod/secrets: the list ends early, with page 2: status 404, not found',
+    'problem projects/shop-prod/secrets: the list ends early, with page 2: answered 404 (not there, or hidden)',
   ])
 })
 

@@ -79,9 +79,9 @@ test('a repository: pages, environments with any name, one of them forbidden, De
   expect(told.rest).toEqual([
     'problem repos/octo/shop/actions/secrets: an entry of the list is not understood',
     expect.stringMatching(
-      /^problem repos\/octo\/shop\/environments\/locked\/secrets: status 403.*"Environments"/,
+      /^problem repos\/octo\/shop\/environments\/locked\/secrets: answered 403.*"Environments"/,
     ),
-    expect.stringMatching(/^problem octo\/shop \(codespaces\): status 404.*"Codespaces secrets"/),
+    expect.stringMatching(/^problem octo\/shop \(codespaces\): answered 404.*"Codespaces secrets"/),
   ])
   expect(told.covered).toEqual([])
   expect(told.rest.join()).not.toContain('zu-geheim')
@@ -132,7 +132,7 @@ test('an organisation: who may use each, and all its repositories', async () => 
   ])
   expect(told.rest).toEqual([
     expect.stringMatching(
-      /^problem orgs\/octo\/actions\/secrets\/LOCKED\/repositories: .*status 404/,
+      /^problem orgs\/octo\/actions\/secrets\/LOCKED\/repositories: .*answered 404/,
     ),
     expect.stringMatching(/^problem octo\/denied: .*it needs "Secrets"/),
   ])
@@ -179,7 +179,7 @@ test('a secondary rate limit is waited out, one of an hour is told', async () =>
 test('at the door: which permission is missing', async () => {
   const { http } = await playVendor(() => undefined)
   await expect(tell(importFrom(githubActions, http, { env, arguments: ['octo'] }))).rejects.toThrow(
-    /secrets of octo.*404[\s\S]*admin:org/,
+    /GitHub, octo.*404[\s\S]*admin:org/,
   )
   await expect(
     tell(importFrom(githubActions, http, { env, arguments: ['octo/shop'] })),

@@ -119,14 +119,14 @@ test('a namespace that is forbidden is a problem, the others are read; all of th
   )
   expect(told.secrets.size).toBe(1)
   expect(told.rest).toEqual([
-    'problem closed/secrets: status 403, Forbidden; it needs list on secrets',
+    'problem closed/secrets: answered 403 (forbidden); it needs list on secrets',
   ])
   const error: unknown = await tell(
     importFrom(kubernetes, http, { env, options: { namespace: 'closed' } }),
   ).catch((one: unknown) => one)
   expect(error).toMatchObject({
     code: 'IMPORT_REFUSED',
-    message: expect.stringMatching(/403, Forbidden[\s\S]*ClusterRole/) as string,
+    message: expect.stringMatching(/403 \(forbidden\)\.\n.*ClusterRole/) as string,
   })
   expect(String(error)).not.toContain(planted)
 })
