@@ -1,10 +1,11 @@
+import { spawnSync } from 'node:child_process'
 import { createServer } from 'node:http'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { assembleSample, seededRandom } from '../../src/rules/sample.ts'
-import { makeDirectory, run, type Ended, type RunOptions } from './run-stanch.ts'
+import { makeDirectory, program, run, type Ended, type RunOptions } from './run-stanch.ts'
 
 const token = assembleSample('ghp_<base62:30><crc32-base62>', seededRandom(3)).text
 const keyId = assembleSample('AKIA<base32:16>', seededRandom(4)).text
@@ -275,3 +276,22 @@ test('an inventory of a repository is read at its commit and not written', async
   expect(added).toMatchObject({ status: 2 })
   expect(added.stderr).toMatch(/only read from here\.\nChange keys\.yaml in a clone of acme\/keys/)
 })
+
+test.skipIf(process.platform === 'win32')(
+  'where nothing can be written any more, the lock is not left and no stack is shown',
+  async () => {
+    const cwd = makeDirectory()
+    await stanch(cwd, ['add', 'a', '--purpose', 'x'])
+    const before = everythingIn(cwd)
+    const script = `ulimit -f 0; exec "$0" "$@"`
+    const words = [process.execPath, program, 'inventory', 'add', 'b', '--purpose', 'x']
+    const { status, stderr } = spawnSync('sh', ['-c', script, ...words], { cwd, encoding: 'utf8' })
+    expect(stderr).toMatch(
+      /^stanch: stanch-inventory\.yaml: expected to lock the inventory by .*EFBIG/,
+    )
+    expect(stderr).not.toContain('    at ')
+    expect(status).toBe(2)
+    expect(everythingIn(cwd)).toBe(before)
+    expect(readdirSync(join(cwd, '.stanch')).join()).not.toContain('.lock')
+  },
+)
