@@ -158,3 +158,19 @@ test('the configured inventory and tenant are asked', async () => {
   const other = await run(['inventory', 'match', '--tenant', 'other', '-'], { cwd, input: token })
   expect(other.status).toBe(0)
 })
+
+test('under a key that the inventory was not written under it is said that nothing can be known', async () => {
+  const cwd = makeDirectory({
+    'stanch-inventory.yaml': inventoryFile(record),
+    'a.txt': `token = ${stranger}\n`,
+  })
+  const env = { STANCH_KEY: otherKey }
+  const matched = await run(['inventory', 'match', '-'], { cwd, env, input: token })
+  const scanned = await run(['scan', 'a.txt'], { cwd, env })
+  for (const { stderr } of [matched, scanned])
+    expect(stderr).toMatch(
+      /stanch-inventory\.yaml: expected fingerprints under this run's key; got those under the key [0-9a-f]{8}, so nothing is known/,
+    )
+  const own = await run(['inventory', 'match', '-'], { cwd, input: stranger })
+  expect([own.status, own.stderr]).toEqual([0, ''])
+})

@@ -1,4 +1,5 @@
 import type { KnownValue } from '../../engine/known-values.ts'
+import { describeForeignKid, foreignKidOf } from '../../inventory/foreign-key.ts'
 import { hmslOf } from '../../inventory/hmsl.ts'
 import { countOf, formatCount } from '../../report/format-quantity.ts'
 import { matchValues, type ValueMatch } from '../../scan/match-values.ts'
@@ -48,6 +49,11 @@ export async function runMatch(options: MatchOptions): Promise<ExitStatus> {
     for await (const match of matches) {
       if (options.format === 'jsonl') process.stdout.write(`${JSON.stringify(match)}\n`)
       found.push(match)
+    }
+    if (!isEphemeral && found.length > 0 && found.every(({ inventory }) => inventory === null)) {
+      const kid = await foreignKidOf(store, keys)
+      if (kid !== undefined)
+        process.stderr.write(`stanch: ${describeForeignKid(store.name, kid)}.\n`)
     }
   } finally {
     await store.close()
