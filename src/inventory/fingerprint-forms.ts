@@ -68,7 +68,7 @@ function isWhole(parts: readonly ValuePart[], raw: Uint8Array): boolean {
 }
 
 /** A file that was put into a store ends with a line feed that no finding has. */
-function withoutLastLineFeed(value: Uint8Array): Uint8Array {
+export function withoutLastLineFeed(value: Uint8Array): Uint8Array {
   const end = value.at(-1) === 10 ? (value.at(-2) === 13 ? -2 : -1) : value.length
   return value.subarray(0, end)
 }

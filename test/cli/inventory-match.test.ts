@@ -174,3 +174,20 @@ test('under a key that the inventory was not written under it is said that nothi
   const own = await run(['inventory', 'match', '-'], { cwd, input: stranger })
   expect([own.status, own.stderr]).toEqual([0, ''])
 })
+
+test('a line end behind a value, as files have it, is none of the value', async () => {
+  const cwd = makeDirectory()
+  const value = `${stranger.slice(4)}${token.slice(4)}`
+  const add = ['inventory', 'add', 'a/b', '--value-stdin']
+  expect(await run(add, { cwd, input: `${value}\n` })).toMatchObject({ status: 0 })
+  for (const end of ['', '\n', '\r\n']) {
+    const inputs = [
+      [[], JSON.stringify({ a: value + end })],
+      [['--null'], value + end],
+    ] as const
+    for (const [words, input] of inputs) {
+      const { status } = await run(['inventory', 'match', ...words], { cwd, input })
+      expect([end, status]).toEqual([end, 1])
+    }
+  }
+})
