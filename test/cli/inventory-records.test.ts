@@ -209,7 +209,7 @@ test('lists are tables, filtered, or JSON; a screen shows all', async () => {
     'b   –       #pay   –            support  –     –         active  –',
     '',
   ])
-  expect(listed.stderr).toMatch(/2 records; 1 without owner: stanch inventory set a --owner-team/)
+  expect(listed.stderr).toMatch(/2 records; 1 without owner: stanch inventory set a --tenant acme --owner-team/)
   const ids = async (...words: string[]) =>
     (
       JSON.parse((await stanch(cwd, ['list', '--format', 'json', ...words])).stdout) as {
@@ -295,3 +295,19 @@ test.skipIf(process.platform === 'win32')(
     expect(readdirSync(join(cwd, '.stanch')).join()).not.toContain('.lock')
   },
 )
+
+test('a value that is taken for an id is not shown', async () => {
+  const { status, stderr } = await stanch(makeDirectory(), ['show', token])
+  expect(status).toBe(2)
+  expect(stderr).toContain('stanch inventory match -')
+  expect(stderr).not.toContain(token)
+})
+
+test('of several tenants the next step says which', async () => {
+  const cwd = makeDirectory()
+  for (const tenant of ["o'neil & co", 'b']) await stanch(cwd, ['add', 'a', '--tenant', tenant])
+  const { stderr } = await stanch(cwd, ['list'])
+  expect(stderr).toMatch(/2 without owner: stanch inventory set a --tenant b --owner-team NAME$/m)
+  const one = await stanch(cwd, ['list', '--tenant', "o'neil & co"])
+  expect(one.stderr).toContain(`--tenant 'o'\\''neil & co' --owner-team NAME`)
+})
