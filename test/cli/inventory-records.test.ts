@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { assembleSample, seededRandom } from '../../src/rules/sample.ts'
-import { makeDirectory, program, run, type Ended, type RunOptions } from './run-stanch.ts'
+import { makeDirectory, program, run, testKey, type Ended, type RunOptions } from './run-stanch.ts'
 
 const token = assembleSample('ghp_<base62:30><crc32-base62>', seededRandom(3)).text
 const keyId = assembleSample('AKIA<base32:16>', seededRandom(4)).text
@@ -209,7 +209,9 @@ test('lists are tables, filtered, or JSON; a screen shows all', async () => {
     'b   –       #pay   –            support  –     –         active  –',
     '',
   ])
-  expect(listed.stderr).toMatch(/2 records; 1 without owner: stanch inventory set a --tenant acme --owner-team/)
+  expect(listed.stderr).toMatch(
+    /2 records; 1 without owner: stanch inventory set a --tenant acme --owner-team/,
+  )
   const ids = async (...words: string[]) =>
     (
       JSON.parse((await stanch(cwd, ['list', '--format', 'json', ...words])).stdout) as {
@@ -310,4 +312,17 @@ test('of several tenants the next step says which', async () => {
   expect(stderr).toMatch(/2 without owner: stanch inventory set a --tenant b --owner-team NAME$/m)
   const one = await stanch(cwd, ['list', '--tenant', "o'neil & co"])
   expect(one.stderr).toContain(`--tenant 'o'\\''neil & co' --owner-team NAME`)
+})
+
+test('a value may be slow to come, in parts, through a pipe', async () => {
+  const cwd = makeDirectory()
+  const slow = `(sleep 1; printf %s "$1"; sleep 0.2; printf %s "$2") | "$3" "$4" inventory add a --value-stdin`
+  const words = [token.slice(0, 9), token.slice(9), process.execPath, program]
+  const { status, stderr } = spawnSync('sh', ['-c', slow, 'sh', ...words], {
+    cwd,
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'], HOME: cwd, STANCH_KEY: testKey },
+  })
+  expect([status, stderr]).toEqual([0, ''])
+  expect(await run(['inventory', 'match', '-'], { cwd, input: token })).toMatchObject({ status: 1 })
 })

@@ -1,7 +1,6 @@
 import type { KnownValue } from '../../engine/known-values.ts'
 import { escapeControls } from '../../report/escape-controls.ts'
 import { untilAborted } from '../../scan/import/until-aborted.ts'
-import type { Importer } from '../../providers/importers/importer.ts'
 import { importers } from '../../providers/importers/importers.ts'
 import type { RuleSet } from '../../scan/load-engine.ts'
 import { openValueReader, type ValueReader } from '../../scan/parts-of-value.ts'
