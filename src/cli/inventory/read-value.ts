@@ -5,7 +5,7 @@ import { openValueReader } from '../../scan/parts-of-value.ts'
 import { bytesOfUtf8 } from '../../text/bytes.ts'
 import { reasonOf, StanchError } from '../../text/error.ts'
 import { fingerprintOf, type FingerprintKey } from '../../text/fingerprint.ts'
-import { readStandardInput } from '../filter-input.ts'
+import { readWholeInput } from '../read-whole-input.ts'
 import { stableKey } from './stable-key.ts'
 
 /** What is kept of a value. */
@@ -50,31 +50,15 @@ export async function readValue(hmslOf: FormOptions['hmslOf']): Promise<ReadValu
   }
 }
 
-/** Not at once, as `readFileSync` would: of a pipe whose writer takes its time there is nothing to read yet. */
 async function readInput(): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  let length = 0
   try {
-    for await (const chunk of readStandardInput()) {
-      // A chunk is valid until the next one is asked for.
-      chunks.push(new Uint8Array(chunk))
-      length += chunk.length
-      if (length > valueBytesMax) throw tooLong()
-    }
+    return await readWholeInput(valueBytesMax, tooLong)
   } catch (error) {
     if (error instanceof StanchError) throw error
     throw new StanchError('INVENTORY_VALUE_UNREADABLE', `standard input: ${reasonOf(error)}`, {
       cause: error,
     })
   }
-  const value = new Uint8Array(length)
-  let at = 0
-  for (const chunk of chunks) {
-    value.set(chunk, at)
-    at += chunk.length
-    chunk.fill(0)
-  }
-  return value
 }
 
 function tooLong(): StanchError {
