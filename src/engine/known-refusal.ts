@@ -32,7 +32,7 @@ const common: readonly (readonly [reason: string, shape: RegExp])[] = [
   ['a host name', /^(?=[^A-Z]*$)(?:[a-z\d_](?:[a-z\d_-]{0,61}[a-z\d_])?\.)+[a-z]{2,18}\.?(?::\d{1,5})?$/],
   ['a mail address', /^[\w.+-]{1,64}@(?:[\w-]+\.)+[A-Za-z]{2,18}$/],
   ['an address without credentials', /^[a-z][a-z\d+.-]*:\/\/[\w.-]+(?::\d{1,5})?\/?$/i],
-  ['a reference to a value', /^(?!\{\s*")(?:\$?\{\{?[^{}]*\}\}?|\$\([^()]*\)|<[A-Za-z][\w .:-]*>|%\w+%|\$[A-Z_]+)$/],
+  ['a reference to a value', /^(?:\$?\{\{?[^{}]*\}\}?|\$\([^()]*\)|<[A-Za-z][\w .:-]*>|%\w+%|\$[A-Z_]+)$/],
   ['the head or the foot of a PEM text', /^-----(?:BEGIN|END) [A-Z\d ]+-----$/],
 ] // prettier-ignore
 

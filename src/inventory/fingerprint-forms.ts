@@ -37,7 +37,9 @@ export function formsOf(
 ): FormsOfValue {
   const raw = withoutLastLineFeed(value)
   const parts = options.partsOf(raw)
-  const reason = parts.length === 0 ? refusalOf(latin1Of(raw)) : undefined
+  const text = latin1Of(raw)
+  const isOneOrMore = parts.length > 0 || objectOfJson.test(text)
+  const reason = isOneOrMore ? undefined : refusalOf(text)
   if (reason !== undefined) return { refused: reason }
   const decoded = decodeWhole(raw)
   const forms: (readonly [FingerprintForm, Uint8Array])[] = [
@@ -61,6 +63,9 @@ export function formsOf(
   }
   return { fingerprints: [...byValue.values()] }
 }
+
+/** Looks like `{NAME}`, and is a store's map that nobody masks as a whole. */
+const objectOfJson = /^\{\s*"[^]{40,}\}$/
 
 /** Whether a value is a public id and nothing else. */
 function isWhole(parts: readonly ValuePart[], raw: Uint8Array): boolean {

@@ -31,7 +31,6 @@ test.for([
   ['/usr/local/share', 'a path or an address without credentials'],
   ['com.corp.service.OrderService', 'a path or an address without credentials'],
   ['${DB_TOKEN_VALUE}', 'a reference to a value'],
-  ['{{ vault "db" }}', 'a reference to a value'],
   ['-----BEGIN RSA PRIVATE KEY-----', 'the head or the foot of a PEM text'],
   ['changeme-please', 'a placeholder'],
   ['production', 'a word, or a few: as common as those'],
@@ -84,11 +83,4 @@ test('blanks around a value are no part of it', () => {
   const value = 'k7Q2x9Lm4Zp'
   const known = new KnownValues([{ name: 'a', value: Buffer.from(` \t${value}\r\n`) }])
   expect(Buffer.from(known.table.bytes).toString()).toBe(value)
-})
-
-test('an object of JSON is a value, not a reference to one', () => {
-  const random = seededRandom(8)
-  const parts = ['a', 'b', 'c'].map((key) => [key, random().toString(16).slice(2)])
-  const text = JSON.stringify(Object.fromEntries(parts))
-  for (const shape of [text, text.replace('{', '{\n  ')]) expect(refusalOf(shape)).toBeUndefined()
 })
