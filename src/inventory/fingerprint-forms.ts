@@ -37,7 +37,9 @@ export function formsOf(
 ): FormsOfValue {
   const raw = withoutLastLineFeed(value)
   const parts = options.partsOf(raw)
-  const reason = parts.length === 0 ? refusalOf(latin1Of(raw)) : undefined
+  const text = latin1Of(raw)
+  const isOneOrMore = parts.length > 0 || objectOfJson.test(text)
+  const reason = isOneOrMore ? undefined : refusalOf(text)
   if (reason !== undefined) return { refused: reason }
   const decoded = decodeWhole(raw)
   const forms: (readonly [FingerprintForm, Uint8Array])[] = [
@@ -62,13 +64,16 @@ export function formsOf(
   return { fingerprints: [...byValue.values()] }
 }
 
+/** Looks like `{NAME}`, and is a store's map that nobody masks as a whole. */
+const objectOfJson = /^\{\s*"[^]{40,}\}$/
+
 /** Whether a value is a public id and nothing else. */
 function isWhole(parts: readonly ValuePart[], raw: Uint8Array): boolean {
   return parts.some(({ isIdentifier, value }) => isIdentifier && latin1Of(value) === latin1Of(raw))
 }
 
 /** A file that was put into a store ends with a line feed that no finding has. */
-function withoutLastLineFeed(value: Uint8Array): Uint8Array {
+export function withoutLastLineFeed(value: Uint8Array): Uint8Array {
   const end = value.at(-1) === 10 ? (value.at(-2) === 13 ? -2 : -1) : value.length
   return value.subarray(0, end)
 }

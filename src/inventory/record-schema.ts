@@ -159,7 +159,10 @@ export const recordSchema = v.strictObject(
 /** `stanch-inventory.yaml`, version 1. */
 export const inventoryFileSchema = v.strictObject(
   {
-    version: v.pipe(v.literal(1, 'expected 1'), v.description('Version of this format.')),
+    version: v.pipe(
+      v.literal(1, 'expected 1, the version of this format that this release of Stanch reads'),
+      v.description('Version of this format.'),
+    ),
     records: v.pipe(
       v.array(recordSchema, 'expected a list of records'),
       v.description('Known credentials, ascending by tenant and id.'),

@@ -1,4 +1,5 @@
 import type { Finding } from '../engine/finding.ts'
+import { describeForeignKid, foreignKidOf } from '../inventory/foreign-key.ts'
 import type { InventoryStore } from '../inventory/inventory-store.ts'
 import type { KeyedFingerprints, SecretLookup } from '../inventory/secret-lookup.ts'
 import { groupExposures } from '../report/group-exposures.ts'
@@ -21,6 +22,8 @@ export interface FindingMatcherOptions {
   readonly keys: FingerprintKeys
   /** See `hmslOf`; asked for only where there is no key. */
   readonly hmslOf: (value: Uint8Array) => string | undefined
+  /** What stands in the way of knowing, where no secret is known. */
+  readonly onNote: (note: string) => void
   /** In the order in which they were found, each as it is to be reported. */
   readonly onFinding: (finding: Finding) => void
 }
@@ -58,11 +61,20 @@ export class FindingMatcher {
   async finish(result: ScanResult): Promise<{ result: ScanResult; summary: MatchSummary }> {
     const summary = await this.#queue.settled()
     const failure = summary.failure ?? (await this.#failureOfUnasked())
+    if (summary.known === 0 && failure === undefined) await this.#tellForeignKey()
     await this.#store?.then((store) => store.close()).catch(() => undefined)
     const findings = result.findings.map((finding) => this.#told.get(finding) ?? finding)
     const matched =
       this.#told.size === 0 ? result : { ...result, findings, exposures: groupExposures(findings) }
     return { result: withProblem(matched, this.#options.name, failure), summary }
+  }
+
+  /** Trouble is told only where it costs an answer. */
+  async #tellForeignKey(): Promise<void> {
+    const { keys, name, onNote } = this.#options
+    if (this.#store === undefined || keys.isEphemeral) return
+    const kid = await foreignKidOf(await this.#store, keys.keys).catch(() => undefined)
+    if (kid !== undefined) onNote(describeForeignKid(name, kid))
   }
 
   #open(): Promise<InventoryStore> {

@@ -1,6 +1,7 @@
 import type { InventoryMatch } from '../engine/finding.ts'
 import type { KnownValue } from '../engine/known-values.ts'
 import { decodeWhole } from '../inventory/decode-whole.ts'
+import { withoutLastLineFeed } from '../inventory/fingerprint-forms.ts'
 import type { InventoryStore, RecordMatches } from '../inventory/inventory-store.ts'
 import {
   refreshesOf,
@@ -63,9 +64,10 @@ interface Asked {
 }
 
 function lookupOfValue(value: Uint8Array, options: MatchValuesOptions): SecretLookup {
-  const decoded = decodeWhole(value)
-  const parts = options.partsOf(value).map((part) => part.value)
-  return lookupOf(value, decoded === undefined ? parts : [decoded, ...parts], options)
+  const raw = withoutLastLineFeed(value)
+  const decoded = decodeWhole(raw)
+  const parts = options.partsOf(raw).map((part) => part.value)
+  return lookupOf(raw, decoded === undefined ? parts : [decoded, ...parts], options)
 }
 
 async function answer(

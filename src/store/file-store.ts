@@ -1,4 +1,12 @@
-import { existsSync, lstatSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+  type Stats,
+} from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { checkRecord } from '../inventory/check-record.ts'
 import type {
@@ -166,7 +174,9 @@ export class FileStore implements InventoryStore {
 
   #readText(mayBeMissing: boolean): string {
     try {
-      const size = statSync(this.#path).size
+      const stats = statSync(this.#path)
+      if (!stats.isFile()) throw noFile(this.name, stats)
+      const { size } = stats
       if (size > inventoryBytesMax) throw tooLarge(this.name, `${size} bytes`)
       return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
         readFileSync(this.#path),
@@ -235,15 +245,30 @@ function renamed(id: string): StanchError {
   )
 }
 
+/** Who opens a pipe waits until somebody writes into it, and no signal is heard meanwhile. */
+function noFile(name: string, stats: Stats): StanchError {
+  const kinds = [
+    stats.isDirectory() && 'a directory',
+    stats.isFIFO() && 'a pipe',
+    stats.isSocket() && 'a socket',
+  ]
+  return new StanchError(
+    'INVENTORY_UNREADABLE',
+    `${name}: expected a file, got ${kinds.find(Boolean) || 'a device'}.\n` +
+      `Give the file itself, such as stanch-inventory.yaml.`,
+  )
+}
+
 function unreadable(name: string, error: unknown): StanchError {
   if ((error as NodeJS.ErrnoException).code === 'ENOENT')
     return new StanchError(
       'INVENTORY_MISSING',
       `${name}: expected an inventory; there is no such file. Check the path, or begin one: stanch inventory add.`,
     )
-  const reason =
-    error instanceof TypeError ? 'expected UTF-8, got bytes that are none' : reasonOf(error)
-  return new StanchError('INVENTORY_UNREADABLE', `${name} cannot be read: ${reason}`, {
+  const isText = !(error instanceof TypeError)
+  const reason = isText ? reasonOf(error) : 'expected UTF-8, got bytes that are none'
+  const next = isText ? '' : '.\nSave it as UTF-8.'
+  return new StanchError('INVENTORY_UNREADABLE', `${name} cannot be read: ${reason}${next}`, {
     cause: error,
   })
 }

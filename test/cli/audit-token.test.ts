@@ -1,7 +1,8 @@
+import { spawnSync } from 'node:child_process'
 import { exportJWK, generateKeyPair, SignJWT, type JWTPayload } from 'jose'
 import { beforeAll, expect, test } from 'vitest'
 import { stringify } from 'yaml'
-import { makeDirectory, run } from './run-stanch.ts'
+import { makeDirectory, program, run } from './run-stanch.ts'
 
 let pair: Awaited<ReturnType<typeof generateKeyPair>>
 let publicKey: Record<string, unknown>
@@ -118,4 +119,22 @@ test('a token as an argument is refused and not repeated; private keys are, too'
   expect(status).toBe(2)
   expect(stderr).toContain('private or shared part')
   expect(stderr).not.toContain(jwks.keys[0]!.d)
+})
+
+test('a token may be slow to come through a pipe', async () => {
+  const cwd = makeDirectory({ 'stanch.yaml': stringify({ connectors: [connector] }) })
+  const { status, stderr } = spawnSync(
+    'sh',
+    [
+      '-c',
+      '(sleep 1; printf %s "$1") | "$2" "$3" audit token -',
+      'sh',
+      await sign(claims()),
+      process.execPath,
+      program,
+    ],
+    { cwd, encoding: 'utf8', env: { PATH: process.env['PATH'], HOME: cwd } },
+  )
+  expect(stderr).not.toContain('EAGAIN')
+  expect(status).not.toBe(2)
 })

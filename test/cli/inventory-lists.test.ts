@@ -44,7 +44,9 @@ test('lists are tables, filtered, or JSON; a screen shows all', async () => {
     'b   –       #pay   –            support  –     –         active  –',
     '',
   ])
-  expect(listed.stderr).toMatch(/2 records; 1 without owner: stanch inventory set a --owner-team/)
+  expect(listed.stderr).toMatch(
+    /2 records; 1 without owner: stanch inventory set a --tenant acme --owner-team/,
+  )
   const ids = async (...words: string[]) =>
     (
       JSON.parse((await stanch(cwd, ['list', '--format', 'json', ...words])).stdout) as {

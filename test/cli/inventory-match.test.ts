@@ -158,3 +158,36 @@ test('the configured inventory and tenant are asked', async () => {
   const other = await run(['inventory', 'match', '--tenant', 'other', '-'], { cwd, input: token })
   expect(other.status).toBe(0)
 })
+
+test('under a key that the inventory was not written under it is said that nothing can be known', async () => {
+  const cwd = makeDirectory({
+    'stanch-inventory.yaml': inventoryFile(record),
+    'a.txt': `token = ${stranger}\n`,
+  })
+  const env = { STANCH_KEY: otherKey }
+  const matched = await run(['inventory', 'match', '-'], { cwd, env, input: token })
+  const scanned = await run(['scan', 'a.txt'], { cwd, env })
+  for (const { stderr } of [matched, scanned])
+    expect(stderr).toMatch(
+      /stanch-inventory\.yaml: expected fingerprints under this run's key; got those under the key [0-9a-f]{8}, so nothing is known/,
+    )
+  const own = await run(['inventory', 'match', '-'], { cwd, input: stranger })
+  expect([own.status, own.stderr]).toEqual([0, ''])
+})
+
+test('a line end behind a value, as files have it, is none of the value', async () => {
+  const cwd = makeDirectory()
+  const value = `${stranger.slice(4)}${token.slice(4)}`
+  const add = ['inventory', 'add', 'a/b', '--value-stdin']
+  expect(await run(add, { cwd, input: `${value}\n` })).toMatchObject({ status: 0 })
+  for (const end of ['', '\n', '\r\n']) {
+    const inputs = [
+      [[], JSON.stringify({ a: value + end })],
+      [['--null'], value + end],
+    ] as const
+    for (const [words, input] of inputs) {
+      const { status } = await run(['inventory', 'match', ...words], { cwd, input })
+      expect([end, status]).toEqual([end, 1])
+    }
+  }
+})

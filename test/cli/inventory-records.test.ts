@@ -1,8 +1,9 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { assembleSample, seededRandom } from '../../src/rules/sample.ts'
-import { makeDirectory, run, type Ended, type RunOptions } from './run-stanch.ts'
+import { makeDirectory, program, run, testKey, type Ended, type RunOptions } from './run-stanch.ts'
 
 const token = assembleSample('ghp_<base62:30><crc32-base62>', seededRandom(3)).text
 const keyId = assembleSample('AKIA<base32:16>', seededRandom(4)).text
@@ -173,4 +174,52 @@ test('a life: rotated, compromised, renewed, retired', async () => {
     input: `x${second}x`,
   })
   expect(back.stderr).toMatch(/stay destroyed[^]*stanch inventory add/)
+})
+
+test.skipIf(process.platform === 'win32')(
+  'where nothing can be written any more, the lock is not left and no stack is shown',
+  async () => {
+    const cwd = makeDirectory()
+    await stanch(cwd, ['add', 'a', '--purpose', 'x'])
+    const before = everythingIn(cwd)
+    const script = `ulimit -f 0; exec "$0" "$@"`
+    const words = [process.execPath, program, 'inventory', 'add', 'b', '--purpose', 'x']
+    const { status, stderr } = spawnSync('sh', ['-c', script, ...words], { cwd, encoding: 'utf8' })
+    expect(stderr).toMatch(
+      /^stanch: stanch-inventory\.yaml: expected to lock the inventory by .*EFBIG/,
+    )
+    expect(stderr).not.toContain('    at ')
+    expect(status).toBe(2)
+    expect(everythingIn(cwd)).toBe(before)
+    expect(readdirSync(join(cwd, '.stanch')).join()).not.toContain('.lock')
+  },
+)
+
+test('a value that is taken for an id is not shown', async () => {
+  const { status, stderr } = await stanch(makeDirectory(), ['show', token])
+  expect(status).toBe(2)
+  expect(stderr).toContain('stanch inventory match -')
+  expect(stderr).not.toContain(token)
+})
+
+test('of several tenants the next step says which', async () => {
+  const cwd = makeDirectory()
+  for (const tenant of ["o'neil & co", 'b']) await stanch(cwd, ['add', 'a', '--tenant', tenant])
+  const { stderr } = await stanch(cwd, ['list'])
+  expect(stderr).toMatch(/2 without owner: stanch inventory set a --tenant b --owner-team NAME$/m)
+  const one = await stanch(cwd, ['list', '--tenant', "o'neil & co"])
+  expect(one.stderr).toContain(`--tenant 'o'\\''neil & co' --owner-team NAME`)
+})
+
+test('a value may be slow to come, in parts, through a pipe', async () => {
+  const cwd = makeDirectory()
+  const slow = `(sleep 1; printf %s "$1"; sleep 0.2; printf %s "$2") | "$3" "$4" inventory add a --value-stdin`
+  const words = [token.slice(0, 9), token.slice(9), process.execPath, program]
+  const { status, stderr } = spawnSync('sh', ['-c', slow, 'sh', ...words], {
+    cwd,
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'], HOME: cwd, STANCH_KEY: testKey },
+  })
+  expect([status, stderr]).toEqual([0, ''])
+  expect(await run(['inventory', 'match', '-'], { cwd, input: token })).toMatchObject({ status: 1 })
 })

@@ -62,3 +62,12 @@ test('what was typed outranks the environment, and that the configuration', () =
     expect(place.store).toBe(store)
   }
 })
+
+test.for([{ store: '' }, { store: ' ' }, { tenant: '' }])(
+  'an empty variable of a shell is no choice: %o',
+  (typed) => {
+    const inventory = { store: undefined, tenant: 'a', signers: [], hmsl: false }
+    const configured = { inventory, directory: '/srv/app' }
+    expect(() => inventoryPlaceOf(typed, configured, {})).toThrow(/^--(store|tenant): expected/)
+  },
+)

@@ -184,7 +184,8 @@ test('a file that is missing or no text says so', async () => {
   await put(missing, { id: 'a', ...plain })
   expect(await idsOf(missing)).toEqual(['a'])
   writeFileSync(join(root, 'b.yaml'), Buffer.from([0xff, 0xfe, 0, 1]))
-  for (const name of ['b.yaml', '.']) {
+  if (process.platform !== 'win32') spawnSync('mkfifo', [join(root, 'pipe')])
+  for (const name of process.platform === 'win32' ? ['b.yaml', '.'] : ['b.yaml', '.', 'pipe']) {
     await expect(new FileStore(join(root, name), undefined).get('a')).rejects.toMatchObject({
       code: 'INVENTORY_UNREADABLE',
     })

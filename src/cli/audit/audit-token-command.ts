@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Connector } from '../../inventory/posture/connector.ts'
 import { checkToken } from '../../inventory/token/check-token.ts'
@@ -9,6 +8,7 @@ import { StanchError } from '../../text/error.ts'
 import { nearestWord } from '../../text/strict/nearest-word.ts'
 import { exitStatus, type ExitStatus } from '../exit-status.ts'
 import { readText } from '../read-configuration.ts'
+import { readWholeInput } from '../read-whole-input.ts'
 import { usage } from '../usage.ts'
 import { formatTokenAudit } from './format-token-audit.ts'
 import { readPostureConfiguration, type PostureSettings } from './read-posture-configuration.ts'
@@ -39,7 +39,7 @@ export async function runTokenAudit(
   }
   const settings = await readPostureConfiguration(config)
   const connector = connectorOf(settings, id)
-  const token = parseToken(readInput())
+  const token = parseToken(await readInput())
   if ('reason' in token) {
     throw new StanchError('TOKEN_UNREADABLE', `The token cannot be checked: ${token.reason}.`)
   }
@@ -70,15 +70,17 @@ function connectorOf({ configuration }: PostureSettings, id: string | undefined)
   throw usage(`--connector: no connector of this name; ${hint}`)
 }
 
-function readInput(): Uint8Array {
+function readInput(): Promise<Uint8Array> {
   if (process.stdin.isTTY) {
     process.stderr.write('stanch: paste the token, then press Ctrl-D\n')
   }
-  const bytes = readFileSync(0)
-  if (bytes.length <= tokenBytesMax) return bytes
-  throw new StanchError(
-    'TOKEN_UNREADABLE',
-    `standard input: expected one token, at most ${tokenBytesMax} bytes, got ${bytes.length}.`,
+  return readWholeInput(
+    tokenBytesMax,
+    () =>
+      new StanchError(
+        'TOKEN_UNREADABLE',
+        `standard input: expected one token, at most ${tokenBytesMax} bytes, got more.`,
+      ),
   )
 }
 

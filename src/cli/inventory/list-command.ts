@@ -1,7 +1,7 @@
 import type { RecordFilter } from '../../inventory/inventory-store.ts'
 import { ownerOf, recordStates, type InventoryRecord } from '../../inventory/record.ts'
 import { escapeForLog, toJson } from '../../report/escape-controls.ts'
-import { countOf } from '../../report/format-quantity.ts'
+import { countOf, formatCount } from '../../report/format-quantity.ts'
 import { layoutTable } from '../layout-table.ts'
 import { usage } from '../usage.ts'
 import { assertFormat } from './assert-format.ts'
@@ -61,11 +61,18 @@ function tellText(records: readonly InventoryRecord[], store: string, isFiltered
   ])
   process.stdout.write(`${layoutTable([titles, ...rows]).join('\n')}\n`)
   const lost = records.filter((record) => ownerOf(record) === null && record.state !== 'destroyed')
-  const note =
-    lost.length === 0
-      ? ''
-      : `; ${lost.length} without owner: stanch inventory set ${lost[0]!.id} --owner-team NAME`
+  const note = lost.length === 0 ? '' : `; ${formatCount(lost.length)} ${withoutOwner(lost[0]!)}`
   process.stderr.write(`stanch: ${store}: ${countOf(records.length, 'record')}${note}\n`)
+}
+
+function withoutOwner({ id, tenant }: InventoryRecord): string {
+  const whose = tenant === undefined ? '' : ` --tenant ${quoted(tenant)}`
+  return `without owner: stanch inventory set ${id}${whose} --owner-team NAME`
+}
+
+/** As a shell takes it, where a blank or a sign stands in it. */
+function quoted(text: string): string {
+  return /^[\w.@:/-]+$/.test(text) ? text : `'${escapeForLog(text).replaceAll("'", "'\\''")}'`
 }
 
 const columns: readonly {

@@ -4,14 +4,23 @@ import { nearestWord } from '../../text/strict/nearest-word.ts'
 import { layoutTable } from '../layout-table.ts'
 import { usage } from '../usage.ts'
 
-/** @throws StanchError `USAGE` for a name that none has */
-export async function loadImporter(name: string): Promise<Importer> {
+/** Short and small, as names of sources are; anything else may be a value that stands in the wrong place. */
+const shownName = /^[a-z\d][a-z\d-]{0,19}$/
+
+/**
+ * @param where for messages
+ * @throws StanchError `USAGE` for a name that none has
+ */
+export async function loadImporter(
+  name: string,
+  where = 'stanch inventory import',
+): Promise<Importer> {
   const names = Object.keys(importers).sort()
   const load = Object.hasOwn(importers, name) ? importers[name] : undefined
   if (load) return load()
   const nearest = nearestWord(name, names)
   throw usage(
-    `stanch inventory import: no source ${JSON.stringify(name)}${nearest ? `; do you mean ${nearest}?` : ''}\n` +
+    `${where}: ${shownName.test(name) ? `no source "${name}"` : 'no source by what stands there'}${nearest ? `; do you mean ${nearest}?` : ''}\n` +
       `Expected one of ${names.join(', ')}.`,
   )
 }

@@ -1,4 +1,5 @@
 import type { KnownValue } from '../../engine/known-values.ts'
+import { describeForeignKid, foreignKidOf } from '../../inventory/foreign-key.ts'
 import { hmslOf } from '../../inventory/hmsl.ts'
 import { countOf, formatCount } from '../../report/format-quantity.ts'
 import { matchValues, type ValueMatch } from '../../scan/match-values.ts'
@@ -10,8 +11,8 @@ import { parseKnown } from '../../scan/read-known.ts'
 import { escapeControls } from '../../report/escape-controls.ts'
 import { StanchError } from '../../text/error.ts'
 import { exitStatus, type ExitStatus } from '../exit-status.ts'
-import { readStandardInput } from '../filter-input.ts'
 import { readConfiguration } from '../read-configuration.ts'
+import { readWholeInput } from '../read-whole-input.ts'
 import { formatMatches } from './format-matches.ts'
 import type { MatchOptions } from './match-options.ts'
 import { nodeScrypt } from './node-scrypt.ts'
@@ -37,7 +38,9 @@ export async function runMatch(options: MatchOptions): Promise<ExitStatus> {
   const refused: string[] = []
   const found: ValueMatch[] = []
   try {
-    const values = valuesIn(await readAll(), options.separator, (name) => refused.push(name))
+    const values = valuesIn(await readWholeInput(bytesMax, tooLarge), options.separator, (name) =>
+      refused.push(name),
+    )
     const matches = matchValues(values, {
       store,
       keys: isEphemeral ? [] : keys,
@@ -48,6 +51,11 @@ export async function runMatch(options: MatchOptions): Promise<ExitStatus> {
     for await (const match of matches) {
       if (options.format === 'jsonl') process.stdout.write(`${JSON.stringify(match)}\n`)
       found.push(match)
+    }
+    if (!isEphemeral && found.length > 0 && found.every(({ inventory }) => inventory === null)) {
+      const kid = await foreignKidOf(store, keys)
+      if (kid !== undefined)
+        process.stderr.write(`stanch: ${describeForeignKid(store.name, kid)}.\n`)
     }
   } finally {
     await store.close()
@@ -99,19 +107,9 @@ function* valuesIn(
 
 const bytesMax = 256 << 20
 
-/** @throws StanchError `INPUT_TOO_LARGE` */
-async function readAll(): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of readStandardInput()) {
-    // A chunk is valid until the next one is asked for.
-    chunks.push(chunk.slice())
-    length += chunk.length
-    if (length <= bytesMax) continue
-    throw new StanchError(
-      'INPUT_TOO_LARGE',
-      `standard input: expected at most ${bytesMax >> 20} MB of values, got more. Give them in parts.`,
-    )
-  }
-  return Buffer.concat(chunks)
+function tooLarge(): StanchError {
+  return new StanchError(
+    'INPUT_TOO_LARGE',
+    `standard input: expected at most ${bytesMax >> 20} MB of values, got more. Give them in parts.`,
+  )
 }

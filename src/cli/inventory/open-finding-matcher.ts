@@ -31,6 +31,7 @@ export function openFindingMatcher({
     isRequired,
     keys,
     onFinding,
+    onNote: (note) => log.warn({}, note),
     hmslOf: (value) => {
       if (!isWarned) log.warn({}, withoutKey)
       isWarned = true

@@ -1,6 +1,7 @@
 import type { KnownValue } from '../../engine/known-values.ts'
 import { escapeControls } from '../../report/escape-controls.ts'
 import { untilAborted } from '../../scan/import/until-aborted.ts'
+import { importers } from '../../providers/importers/importers.ts'
 import type { RuleSet } from '../../scan/load-engine.ts'
 import { openValueReader, type ValueReader } from '../../scan/parts-of-value.ts'
 import type { StoredSecret } from '../../inventory/stored-secret.ts'
@@ -37,15 +38,25 @@ export async function readKnownFrom(options: KnownFromOptions): Promise<KnownVal
   return values
 }
 
+/** A source as it was typed, or as a line of a file has it. */
+interface KnownSource {
+  readonly text: string
+  /** `file:line`; the line is never shown, for it may be of a file of values. */
+  readonly line?: string
+}
+
 /** `@file` names one with a source a line: hosts that start filters pass on no blanks. */
-function linesOf(source: string): string[] {
-  if (!source.startsWith('@')) return [source]
-  const lines = readText(source.slice(1), 'KNOWN_SOURCES_UNREADABLE').split('\n')
-  return lines.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'))
+function linesOf(source: string): KnownSource[] {
+  if (!source.startsWith('@')) return [{ text: source }]
+  const path = source.slice(1)
+  return readText(path, 'KNOWN_SOURCES_UNREADABLE')
+    .split('\n')
+    .map((line, at) => ({ text: line.trim(), line: `${path}:${at + 1}` }))
+    .filter(({ text }) => text !== '' && !text.startsWith('#'))
 }
 
 async function readOne(
-  source: string,
+  source: KnownSource,
   reader: ValueReader,
   { takesPartial, log }: KnownFromOptions,
 ): Promise<KnownValue[]> {
@@ -98,19 +109,27 @@ const allowHttp = {
   description: 'speak http to other machines, too: readable on its way',
 }
 
-async function parseSource(source: string) {
-  const [name, ...rest] = splitWords(source) ?? []
-  if (name === undefined || name.startsWith('-'))
-    throw usage(
-      `--known-from: expected a source with its options, such as 'vault --prefix app/'; got ${JSON.stringify(source)}.`,
-    )
-  const importer = await loadImporter(name)
+async function parseSource({ text, line }: KnownSource) {
+  const [name, ...rest] = splitWords(text) ?? []
+  const isNamed = name !== undefined && !name.startsWith('-')
+  if (!isNamed || (line !== undefined && !Object.hasOwn(importers, name)))
+    throw noSource(text, line)
+  const importer = await loadImporter(name, '--known-from')
   const words = parseImporterWords(importer, rest, {
     usage: 'stanch inventory import',
     common: [allowHttp],
-    where: '--known-from',
+    where: line ?? '--known-from',
   })
   return { importer, words, allowsPlainHttp: words.common['allowHttp'] === true }
+}
+
+function noSource(text: string, line: string | undefined): StanchError {
+  const expected = "expected a source with its options, such as 'vault --prefix app/'"
+  return usage(
+    line === undefined
+      ? `--known-from: ${expected}; got ${JSON.stringify(text)}.`
+      : `${line}: ${expected}; got another. A file of values is given by --known.`,
+  )
 }
 
 function readInput(): Promise<never> {

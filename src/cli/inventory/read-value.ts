@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { formsOf, type FormOptions } from '../../inventory/fingerprint-forms.ts'
 import type { InventoryRecord, RecordFingerprint } from '../../inventory/record.ts'
 import { secretKeyOf } from '../../inventory/guarded-store.ts'
@@ -6,6 +5,7 @@ import { openValueReader } from '../../scan/parts-of-value.ts'
 import { bytesOfUtf8 } from '../../text/bytes.ts'
 import { reasonOf, StanchError } from '../../text/error.ts'
 import { fingerprintOf, type FingerprintKey } from '../../text/fingerprint.ts'
+import { readWholeInput } from '../read-whole-input.ts'
 import { stableKey } from './stable-key.ts'
 
 /** What is kept of a value. */
@@ -25,11 +25,11 @@ const valueBytesMax = 1 << 20
  * @param hmslOf makes the unkeyed column, when it is wanted
  * @throws StanchError `INVENTORY_KEY_NEEDED`, `INVENTORY_VALUE_REFUSED`, `INVENTORY_VALUE_UNREADABLE`; never with the value
  */
-export function readValue(hmslOf: FormOptions['hmslOf']): ReadValue {
+export async function readValue(hmslOf: FormOptions['hmslOf']): Promise<ReadValue> {
   const key = stableKey()
   if (process.stdin.isTTY)
     process.stderr.write('stanch: the value, then Enter and Ctrl-D; it is shown while you type\n')
-  const value = readInput()
+  const value = await readInput()
   const reader = openValueReader()
   const forms = formsOf({ value }, { key, partsOf: reader.partsOf, ...(hmslOf && { hmslOf }) })
   if ('refused' in forms)
@@ -50,21 +50,22 @@ export function readValue(hmslOf: FormOptions['hmslOf']): ReadValue {
   }
 }
 
-function readInput(): Buffer {
-  let value: Buffer
+async function readInput(): Promise<Uint8Array> {
   try {
-    value = readFileSync(0)
+    return await readWholeInput(valueBytesMax, tooLong)
   } catch (error) {
+    if (error instanceof StanchError) throw error
     throw new StanchError('INVENTORY_VALUE_UNREADABLE', `standard input: ${reasonOf(error)}`, {
       cause: error,
     })
   }
-  if (value.length > valueBytesMax)
-    throw new StanchError(
-      'INVENTORY_VALUE_REFUSED',
-      `standard input: expected one value of at most ${valueBytesMax} bytes; got ${value.length}.`,
-    )
-  return value
+}
+
+function tooLong(): StanchError {
+  return new StanchError(
+    'INVENTORY_VALUE_REFUSED',
+    `standard input: expected one value of at most ${valueBytesMax} bytes; got more.`,
+  )
 }
 
 /** Whatever it looks like: a password of words, too. */

@@ -41,7 +41,8 @@ const code = 'INVENTORY_INVALID'
 export function parseInventory(text: string, name: string): InventoryText {
   if (text.length > inventoryBytesMax) throw tooLarge(name, `${text.length} bytes`)
   const parsed = parseFast(text) ?? parseAny(text, name)
-  if (parsed.records.length > recordsMax) throw tooLarge(name, `${parsed.records.length} records`)
+  if (parsed.records.length > recordsMax)
+    throw tooLarge(name, `${parsed.records.length.toLocaleString('en')} records`)
   assertUnique(parsed, name)
   return parsed
 }

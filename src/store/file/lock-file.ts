@@ -77,18 +77,17 @@ function tryCreate(path: string, token: string, name: string): boolean {
     descriptor = openSync(path, 'wx', 0o644)
   } catch (error) {
     if (isInUse(error)) return false
-    throw new StanchError(
-      'INVENTORY_NOT_WRITTEN',
-      `${name}: expected to lock the inventory by ${path}: ${reasonOf(error)}.\n` +
-        'Check the permissions of the directory; nothing was changed.',
-      { cause: error },
-    )
+    throw notLocked(path, name, error)
   }
   try {
     const since = new Date().toISOString()
     const { pid } = process
     const holder = { pid, host: hostname(), space: spaceOf(), start: startOf(pid), token, since }
     writeSync(descriptor, JSON.stringify(holder satisfies Holder))
+  } catch (error) {
+    // Of a full disk: an empty lock would be waited for by all others.
+    rmSync(path, { force: true })
+    throw notLocked(path, name, error)
   } finally {
     closeSync(descriptor)
   }
@@ -173,6 +172,15 @@ function startOf(pid: number): string {
   } catch {
     return ''
   }
+}
+
+function notLocked(path: string, name: string, error: unknown): StanchError {
+  return new StanchError(
+    'INVENTORY_NOT_WRITTEN',
+    `${name}: expected to lock the inventory by ${path}: ${reasonOf(error)}.\n` +
+      'Check that its directory may be written to and has room; nothing was changed.',
+    { cause: error },
+  )
 }
 
 function locked(path: string, name: string, waitMs: number): StanchError {

@@ -11,7 +11,8 @@ export function parseSignedPlace(place: string): URL {
   const shown = url === undefined ? 'inventory.store' : `${url.protocol}//${url.host}/…`
   throw new StanchError(
     'INVENTORY_PLACE_INVALID',
-    `${shown}: expected an https address without credentials; got another.`,
+    `${shown}: expected an https address without credentials; got another.\n` +
+      'A file is given by its path, a database as postgres://HOST/DATABASE.',
   )
 }
 

@@ -46,3 +46,26 @@ test.for([
   expect(ended).toMatchObject({ status: 2, stdout: '' })
   expect(ended.stderr).toContain(said)
 })
+
+test.for([`KEY=${token}`, token, hex, `K='${token}`, `-${token}`])(
+  'a file of values in place of one of sources is not shown: form %#',
+  async (line) => {
+    const cwd = makeDirectory({ values: `# of mine\n${line}\n` })
+    const { status, stdout, stderr } = await run(['redact', '--known-from', '@values'], { cwd })
+    expect([status, stdout]).toEqual([2, ''])
+    expect(stderr).toMatch(/^stanch: values:2: expected a source .* by --known\.$/m)
+    for (const secret of [token, hex]) expect(stderr).not.toContain(secret)
+  },
+)
+
+test('what is typed in place of a source is not shown unless it could be the name of one', async () => {
+  for (const words of [
+    ['redact', '--known-from', `${token} x`],
+    ['inventory', 'import', hex],
+  ]) {
+    const { status, stderr } = await run(words, { cwd: makeDirectory() })
+    expect(status).toBe(2)
+    expect(stderr).toContain('no source by what stands there')
+    for (const secret of [token, hex]) expect(stderr).not.toContain(secret)
+  }
+})
