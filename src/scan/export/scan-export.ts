@@ -46,6 +46,8 @@ import { unreadContainerOf } from './unread-container.ts'
 export interface ExportRequest extends ScanRequest {
   /** Name of the format that all files are of; `undefined`: known from the content of each. */
   readonly format: string | undefined
+  /** Files that are left out as if they were not there, by path. */
+  readonly isLeftOut?: (path: string) => boolean
 }
 
 /**
@@ -74,7 +76,7 @@ export async function scanExport(
 /** What a scan of exports needs to know of its request. */
 export type ExportsSetup = Pick<
   ExportRequest,
-  'configuration' | 'directory' | 'format' | 'key' | 'paths' | 'signal'
+  'configuration' | 'directory' | 'format' | 'isLeftOut' | 'key' | 'paths' | 'signal'
 >
 
 /** Is told what was looked at, and what came of it. */
@@ -109,9 +111,11 @@ export class ExportsScan {
     const naming = await this.#walk({ isOpened: mayGiveNames, onlyRows: true })
     for (const event of naming) if (event.kind === 'file') this.learn(event.file)
     const turns = new Turns(this.#request.signal)
-    for (const event of await this.#walk()) {
+    const { isLeftOut = () => false } = this.#request
+    for (const event of await this.#walk({ isOpened: (path) => !isLeftOut(path) })) {
       if (await turns.isOver()) break
       if (event.kind !== 'file') this.#note(event)
+      else if (isLeftOut(event.file.path)) continue
       else if (await isStopped(this.scanFile(event.file), this.#request.signal)) break
     }
     this.finish()
