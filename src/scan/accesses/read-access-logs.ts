@@ -5,6 +5,7 @@ import type { AccessTarget } from '../../inventory/accesses/access-target.ts'
 import { SpanIndex } from '../../inventory/accesses/span-index.ts'
 import { joinVaultRequests } from '../../inventory/accesses/read-vault-record.ts'
 import type { Problem, SkippedDocument } from '../../report/scan-result.ts'
+import { tokenEndOf } from '../../redact/token.ts'
 import { reasonOf } from '../../text/error.ts'
 import { fingerprintOf, type FingerprintKey } from '../../text/fingerprint.ts'
 import type { Configuration } from '../configuration.ts'
@@ -147,7 +148,7 @@ async function findSeen(
 ) {
   const { configuration, directory, keys, paths, signal } = request
   const seen: LoggedAccess[] = []
-  const tokens = [...target.fingerprints].flatMap((one) => tokenBytesOf(one) ?? [])
+  const tokens = [...target.fingerprints].flatMap((one) => tokenBytesOf(one, keys) ?? [])
   const known = new KnownValues(tokens.map((value) => ({ name: tokenName, value }))).table
   const result = await scanExport(
     {
@@ -178,10 +179,15 @@ async function findSeen(
   return { seen, result }
 }
 
-/** What all tokens of a secret have in common: `<kid>:` and 12 digits. */
-function tokenBytesOf(fingerprint: string): Uint8Array | undefined {
+/** Without its key the check digits are not known, and the fingerprint itself, in a report, looks like the token. */
+function tokenBytesOf(
+  fingerprint: string,
+  keys: readonly FingerprintKey[],
+): Uint8Array | undefined {
   const [, kid, hex] = /^v1:([0-9a-f]{8}):([0-9a-f]{12})/.exec(fingerprint) ?? []
-  return kid === undefined ? undefined : new TextEncoder().encode(`${kid}:${hex}`)
+  if (kid === undefined) return undefined
+  const key = keys.find((one) => one.kid === kid)
+  return new TextEncoder().encode(key ? tokenEndOf(fingerprint, key) : `${kid}:${hex}`)
 }
 
 function proofOf(

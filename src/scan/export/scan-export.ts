@@ -26,12 +26,7 @@ import { ScanAccount } from '../scan-account.ts'
 import type { ScanListener, ScanRequest } from '../scan-request.ts'
 import { attachedFiles } from './attached-files.ts'
 import type { ExportFile } from './export-file.ts'
-import {
-  exportFiles,
-  isNoText,
-  type ExportFileEvent,
-  type ExportFilesOptions,
-} from './export-files.ts'
+import { exportFiles, isNoText, type ExportFileEvent, type ExportFilesOptions } from './export-files.ts' // prettier-ignore
 import { exportLimits } from './export-limits.ts'
 import { ExportTokens } from './export-tokens.ts'
 import { FileFaults } from './file-faults.ts'
@@ -83,9 +78,7 @@ export type ExportsSetup = Pick<
 export type ExportsAccount = Pick<ScanAccount, 'skipped' | 'problems' | 'count' | 'report'>
 
 const limitedReason = 'holds more encoded text than is decoded (limit against decoding bombs)'
-
 const manyFilesReason = `more than ${namedFilesMax} files: of others it is not told who sent them`
-
 /** Entries of archives that somebody with a password or another program can read: an export is not done without them. */
 const unread = /^(?:encrypted|compression method)/
 
@@ -111,11 +104,11 @@ export class ExportsScan {
     const naming = await this.#walk({ isOpened: mayGiveNames, onlyRows: true })
     for (const event of naming) if (event.kind === 'file') this.learn(event.file)
     const turns = new Turns(this.#request.signal)
-    const { isLeftOut = () => false } = this.#request
-    for (const event of await this.#walk({ isOpened: (path) => !isLeftOut(path) })) {
+    const isKept = (path: string) => this.#request.isLeftOut?.(path) !== true
+    for (const event of await this.#walk({ isOpened: isKept })) {
       if (await turns.isOver()) break
       if (event.kind !== 'file') this.#note(event)
-      else if (isLeftOut(event.file.path)) continue
+      else if (!isKept(event.file.path)) continue
       else if (await isStopped(this.scanFile(event.file), this.#request.signal)) break
     }
     this.finish()
