@@ -31,7 +31,7 @@ export function untrustedCheckout(file: AuditedFile): FileSign[] {
   for (const job of jobs) {
     if (job.name === '' || isGuarded(job, jobs)) continue
     const secret = [...job.leaves, ...(common ?? [])].find(isSecret)
-    const checkout = job.leaves.find((leaf) => isCheckout(leaf) && !isStepGuarded(leaf, job))
+    const checkout = job.leaves.find((leaf) => isCheckout(leaf, job) && !isStepGuarded(leaf, job))
     if (secret === undefined || checkout === undefined) continue
     return [
       {
@@ -46,9 +46,17 @@ export function untrustedCheckout(file: AuditedFile): FileSign[] {
   return []
 }
 
-function isCheckout({ key, value }: Leaf): boolean {
+/** By its name, or by what a script has made of that for a checkout of the same job. */
+function isCheckout({ key, value }: Leaf, { leaves }: WorkflowJob): boolean {
   if (!headOfStranger.test(value)) return false
-  return key === 'ref' || key === 'repository' || (key === 'run' && fetchesCode.test(value))
+  if (key === 'ref' || key === 'repository') return true
+  if (key !== 'run') return false
+  const isPassedOn = /\bGITHUB_(?:OUTPUT|ENV)\b/.test(value)
+  return (
+    fetchesCode.test(value) ||
+    (isPassedOn &&
+      leaves.some((one) => one.key === 'ref' && /\$\{\{\s*(?:steps|env)\./.test(one.value)))
+  )
 }
 
 /** The token of the run itself is short-lived, and what it may do is said elsewhere. */
