@@ -74,7 +74,7 @@ function isSecretOf(record: unknown, { record: known }: AccessTarget): boolean {
   const { type, path } = known.store ?? {}
   if (path === undefined || type?.startsWith('github') !== true) return false
   const action = textOf(record, 'action')!
-  if (!/_secret$/.test(action)) return false
+  if (!action.endsWith('_secret')) return false
   const app = /actions|codespaces|dependabot/.exec(action)?.[0]
   if (app !== undefined && type !== 'github' && type !== `github-${app}`) return false
   const name = textOf(record, 'key') ?? textOf(record, 'name')
