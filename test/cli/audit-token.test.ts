@@ -65,6 +65,17 @@ test('a token that is meant for the connector', async () => {
   ]) // prettier-ignore
 })
 
+test.for(['azp', 'appid', 'cid'])('the client under %s', async (name) => {
+  const { client_id: client, ...others } = claims({ client_id: undefined, azp: undefined })
+  expect(client).toBeUndefined()
+  const told = { ...others, [name]: 'support-bot-client' }
+  const { checks } = await audit(await sign(told), {
+    ...connector,
+    clients: ['support-bot-client'],
+  })
+  expect(checks.find(({ id }) => id === 'client')?.verdict).toBe('holds')
+})
+
 test.for<readonly [string, () => JWTPayload, readonly string[]]>([
   ['meant for somebody else', () => claims({ aud: 'https://graph.example.com' }), ['aud']],
   ['an audience with a slash more', () => claims({ aud: 'https://crm.example.com/' }), ['aud']],

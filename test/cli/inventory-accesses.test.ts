@@ -335,6 +335,22 @@ test('a damaged log is told with its line, what stands around it is read, and th
   expect(coverage).toMatchObject({ complete: false })
 })
 
+test('what is an audit log is not searched for values a second time', async () => {
+  const { stdout } = await run(
+    ['inventory', 'accesses', id, '--log', '.', '--format', 'json'],
+    { cwd: makeDirectory({
+      'stanch-inventory.yaml': JSON.stringify({ version: 1, records: inventory.records }),
+      'logs/vault.log': lines(vaultLog),
+      'logs/trail.json.gz': gzipSync(JSON.stringify(cloudTrail)),
+      'logs/session.jsonl': lines(transcript),
+    }) },
+  )
+  const { groups, coverage } = JSON.parse(stdout) as { groups: { events: { action: string }[] }[]; coverage: { documents: number; logs: object[] } }
+  expect(coverage.logs).toHaveLength(2)
+  expect(coverage.documents).toBe(2)
+  expect(groups.flatMap(({ events }) => events).filter(({ action }) => action === 'seen')).toHaveLength(2)
+}) // prettier-ignore
+
 test('the screen tells whose it is, then each run', async () => {
   const cwd = makeLogs()
   const { stdout } = await run(

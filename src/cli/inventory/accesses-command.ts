@@ -74,6 +74,7 @@ async function targetOf(
         '--audit-hash: expected hmac-sha256: and 64 hex digits, as sys/audit-hash gives it.',
       )
   }
+  const isValue = valueTest(fingerprints, keys)
   return {
     record,
     fingerprints,
@@ -81,9 +82,29 @@ async function targetOf(
     tokenHashes: new Set(
       value === undefined ? [] : [createHash('sha256').update(value).digest('base64')],
     ),
-    isKeyId: (id) =>
-      id === record.credentialRef ||
-      keys.some((key) => fingerprints.has(fingerprintOf(new TextEncoder().encode(id), key))),
+    isValue,
+    isKeyId: (id) => id === record.credentialRef || isValue(id),
+  }
+}
+
+/** Texts are fingerprinted once: logs have few key ids, and millions of records. */
+const rememberedMax = 100_000
+
+function valueTest(
+  fingerprints: ReadonlySet<string>,
+  keys: readonly FingerprintKey[],
+): (text: string) => boolean {
+  if (fingerprints.size === 0) return () => false
+  const known = new Map<string, boolean>()
+  return (text) => {
+    let isValue = known.get(text)
+    if (isValue === undefined) {
+      const bytes = new TextEncoder().encode(text)
+      isValue = keys.some((key) => fingerprints.has(fingerprintOf(bytes, key)))
+      if (known.size >= rememberedMax) known.clear()
+      known.set(text, isValue)
+    }
+    return isValue
   }
 }
 
@@ -126,7 +147,9 @@ function write(
   const ink = createInk({ color: isTerminal && !process.env['NO_COLOR'], hyperlinks: false })
   const told = [
     ...logs.logs.map((log) => `${log.path} (${log.format}, ${countOf(log.records, 'record')})`),
-    `${countOf(logs.documents, 'document')} searched for the value`,
+    ...(logs.documents > 0 || logs.logs.length === 0
+      ? [`${countOf(logs.documents, 'document')} searched for the value`]
+      : []),
   ]
   return [...layoutAccesses(record, groups, ink), '', `read: ${told.join(', ')}`, ''].join('\n')
 }

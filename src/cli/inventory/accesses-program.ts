@@ -15,7 +15,7 @@ export function addAccessesCommand(
       .argument('<id>', 'of the record')
       .requiredOption(
         '--log <path>',
-        'audit logs of Vault or OpenBao, AWS CloudTrail, GitHub; OpenTelemetry spans; transcripts; repeatable',
+        'audit logs of Vault or OpenBao, AWS CloudTrail, Google Cloud, Azure Key Vault, Kubernetes, GitHub; OpenTelemetry spans; transcripts; repeatable',
         collect,
       )
       .option(

@@ -16,13 +16,16 @@ export type AccessProof = (typeof accessProofs)[number]
 /** `seen`: the value, or the token in its place, stands in what an agent or a person said. `use`: something was done with it. */
 export type AccessAction = 'read' | 'write' | 'manage' | 'use' | 'seen'
 
+/** `failed`: for something else than a policy; there may be no such secret, or no such version. */
+export type AccessOutcome = 'allowed' | 'denied' | 'failed' | 'unknown'
+
 /** One access to a secret, as a log tells of it. What the log does not say is left out. */
 export interface AccessEvent {
   readonly type: 'access'
   /** ISO 8601 in UTC; left out where the log has no time. */
   readonly time?: string
   readonly action: AccessAction
-  readonly outcome: 'allowed' | 'denied' | 'unknown'
+  readonly outcome: AccessOutcome
   readonly proof: AccessProof
   /** Where it is told: `line` from 1, or the number of the record. */
   readonly log: { readonly file: string; readonly line: number; readonly format: string }
@@ -50,4 +53,6 @@ export interface AccessEvent {
 export interface LoggedAccess {
   readonly event: AccessEvent
   readonly labels: readonly string[]
+  /** It answers with another version's value: no access to this secret, nor is the request that it answers. */
+  readonly isOtherValue?: true
 }

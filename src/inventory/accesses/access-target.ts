@@ -9,6 +9,8 @@ export interface AccessTarget {
   readonly auditHashes: ReadonlySet<string>
   /** Base64 of the token's SHA-256, as the audit log of GitHub has it (`hashed_token`). */
   readonly tokenHashes: ReadonlySet<string>
+  /** Whether a text is the value, in any form or version. */
+  readonly isValue: (text: string) => boolean
   /** Whether a public key id is this credential's. */
   readonly isKeyId: (id: string) => boolean
 }
@@ -20,5 +22,16 @@ export function storePathOf({ store }: InventoryRecord): string | undefined {
 
 /** Key of the map in its store: `PASSWORD` of `secret/app#PASSWORD`. */
 export function storeKeyOf({ store, id }: InventoryRecord): string | undefined {
-  return /#([^#]*)$/.exec(store?.path ?? '')?.[1] ?? /#([^#]*)$/.exec(id)?.[1]
+  const key = /#([^#]*)$/.exec(store?.path ?? '')?.[1]
+  return key ?? decodePart(/#([^#]*)$/.exec(id)?.[1])
+}
+
+/** Ids have `~XX` for bytes that they may not have. */
+function decodePart(part: string | undefined): string | undefined {
+  if (part?.includes('~') !== true) return part
+  try {
+    return decodeURIComponent(part.replaceAll('~', '%'))
+  } catch {
+    return part
+  }
 }

@@ -1,6 +1,7 @@
 import { allTextsOf, fieldOf, textOf } from '../../text/field-of.ts'
 import type { AccessAction, AccessProof, LoggedAccess } from './access-event.ts'
-import { storeKeyOf, type AccessTarget } from './access-target.ts'
+import type { AccessTarget } from './access-target.ts'
+import { utcTimeOf } from './utc-time-of.ts'
 
 /** Whether a record is one of the audit log of GitHub. */
 export function isGitHubRecord(record: unknown): boolean {
@@ -65,15 +66,34 @@ function whatOf(
   return isSecretOf(record, target) ? { action: 'manage', proof: 'store-path' } : undefined
 }
 
-/** `repo.update_actions_secret` and its like name the secret under `key`. */
+/**
+ * `repo.update_actions_secret` and its like name the secret under `key`. Paths are `<owner>/<repository>/<name>`, with an
+ * environment before the name, or `<owner>/<name>` for an organisation; GitHub does not tell letters' cases apart.
+ */
 function isSecretOf(record: unknown, { record: known }: AccessTarget): boolean {
-  const path = known.store?.path
-  if (path === undefined || !known.store?.type.startsWith('github')) return false
-  if (!/_(?:actions|codespaces|dependabot)?_?secret$/.test(textOf(record, 'action')!)) return false
+  const { type, path } = known.store ?? {}
+  if (path === undefined || type?.startsWith('github') !== true) return false
+  const action = textOf(record, 'action')!
+  if (!action.endsWith('_secret')) return false
+  const app = /actions|codespaces|dependabot/.exec(action)?.[0]
+  if (app !== undefined && type !== 'github' && type !== `github-${app}`) return false
   const name = textOf(record, 'key') ?? textOf(record, 'name')
-  const scope = textOf(record, 'repo') ?? textOf(record, 'repository') ?? textOf(record, 'org')
-  const own = storeKeyOf(known) ?? path.split('/').at(-1)
-  return name !== undefined && name === own && scope !== undefined && path.startsWith(scope)
+  const repository = textOf(record, 'repo') ?? textOf(record, 'repository')
+  const isOrganisations = action.startsWith('org.') || action.includes('_org_')
+  const scope = isOrganisations ? textOf(record, 'org') : repository
+  if (name === undefined || scope === undefined) return false
+  const environment = textOf(record, 'environment_name') ?? textOf(record, 'environment')
+  const parts = path.split('/')
+  const inner = parts.slice(scope.split('/').length, -1)
+  return (
+    isSameName([scope, ...inner, name].join('/'), path) &&
+    inner.length === Number(action.startsWith('environment.')) &&
+    (environment === undefined || inner.length === 0 || isSameName(environment, inner[0]!))
+  )
+}
+
+function isSameName(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase()
 }
 
 function runOf(record: unknown): string | undefined {
@@ -83,7 +103,7 @@ function runOf(record: unknown): string | undefined {
 
 /** Milliseconds since 1970, or a text. */
 function timeOf(value: unknown): string | undefined {
-  if (typeof value === 'string') return value
+  if (typeof value === 'string') return utcTimeOf(value)
   const isTime = typeof value === 'number' && Math.abs(value) <= 8.64e15
   return isTime ? new Date(value).toISOString() : undefined
 }

@@ -1,7 +1,8 @@
 import { allTextsOf, fieldOf, textOf, textsOf } from '../../text/field-of.ts'
-import type { AccessAction, LoggedAccess } from './access-event.ts'
+import type { AccessAction, AccessOutcome, AccessProof, LoggedAccess } from './access-event.ts'
 import { storeKeyOf, storePathOf, type AccessTarget } from './access-target.ts'
 import { traceOf } from './trace-of.ts'
+import { utcTimeOf } from './utc-time-of.ts'
 
 /** Whether a record is one of an audit device of Vault or OpenBao. */
 export function isVaultRecord(record: unknown): boolean {
@@ -22,7 +23,8 @@ const actions: Readonly<Record<string, AccessAction>> = {
 }
 
 /**
- * An entry of Vault's audit log that is about the secret: the HMAC of its value stands in it, or it names its path.
+ * An entry of Vault's audit log that is about the secret: the HMAC of its value stands in it, the value itself, as a
+ * device with `log_raw` has it, or the entry names its path.
  * Of a request that was answered there are two entries; {@link joinVaultRequests} makes one of them.
  *
  * Format: https://developer.hashicorp.com/vault/docs/audit#format
@@ -36,21 +38,21 @@ export function readVaultRecord(
   // Whoever asks what a value is called in the log is in the log, and by that very hash.
   if (path.startsWith('sys/audit-hash/')) return undefined
   const operation = textOf(record, 'request', 'operation')!
-  const holdsHash = target.auditHashes.size > 0 && hasHash(record, target.auditHashes)
-  if (!holdsHash && (!isPathOf(path, target) || tellsOtherValue(record, target))) return undefined
-  const isToken = target.auditHashes.has(textOf(record, 'auth', 'client_token') ?? '')
-  const action = isToken ? 'use' : actions[operation]
-  if (action === undefined && !holdsHash) return undefined
-  const isDenied = textOf(record, 'error') !== undefined
+  const outcome = outcomeOf(record)
+  const proof = valueProofOf(record, target)
+  const place = proof === undefined ? placeOf(record, path, outcome, target) : undefined
+  if (proof === undefined && place === undefined) return undefined
+  const action = proof === undefined ? place! : actionOf(record, operation, target)
+  if (action === undefined) return undefined
   const version = fieldOf(record, 'response', 'data', 'metadata', 'version')
   const trace = traceOf(headersOf(record, 'traceparent')[0])
   return {
     event: {
       type: 'access',
-      ...optional('time', textOf(record, 'time')),
-      action: action ?? 'read',
-      outcome: isDenied ? 'denied' : textOf(record, 'type') === 'response' ? 'allowed' : 'unknown',
-      proof: holdsHash ? 'audit-hash' : 'store-path',
+      ...optional('time', utcTimeOf(textOf(record, 'time'))),
+      action,
+      outcome,
+      proof: proof ?? 'store-path',
       log,
       operation: `${operation} ${path}`,
       ...optional('principal', principalOf(record)),
@@ -68,10 +70,14 @@ export function readVaultRecord(
       ...allTextsOf(fieldOf(record, 'request', 'headers')),
       textOf(record, 'auth', 'display_name') ?? '',
     ],
+    ...(proof === undefined && tellsOtherValue(record, target) && { isOtherValue: true }),
   }
 }
 
-/** Of a request and its answer the answer: it tells what came of it. */
+/**
+ * Of a request and its answer the answer: it tells what came of it. An answer with another version's value tells that its
+ * request was not about this one either.
+ */
 export function joinVaultRequests(accesses: readonly LoggedAccess[]): LoggedAccess[] {
   const byRequest = new Map<string, LoggedAccess>()
   const others: LoggedAccess[] = []
@@ -80,7 +86,35 @@ export function joinVaultRequests(accesses: readonly LoggedAccess[]): LoggedAcce
     if (log.format !== 'vault' || request === undefined) others.push(access)
     else if (!byRequest.has(request) || outcome !== 'unknown') byRequest.set(request, access)
   }
-  return [...others, ...byRequest.values()]
+  return [...others, ...byRequest.values()].filter(({ isOtherValue }) => isOtherValue !== true)
+}
+
+/** An error says whether a policy forbade it, or it failed for something else. */
+function outcomeOf(record: unknown): AccessOutcome {
+  const error = textOf(record, 'error')
+  if (error !== undefined) return /permission denied/.test(error) ? 'denied' : 'failed'
+  return textOf(record, 'type') === 'response' ? 'allowed' : 'unknown'
+}
+
+/** Hashes first: they are compared, while a value that stands in the clear must be fingerprinted. */
+function valueProofOf(record: unknown, target: AccessTarget): AccessProof | undefined {
+  if (target.auditHashes.size > 0 && hasHash(record, target.auditHashes)) return 'audit-hash'
+  for (const side of ['request', 'response'])
+    for (const text of allTextsOf(fieldOf(record, side, 'data')))
+      if (text.length >= valueLengthMin && !text.startsWith('hmac-sha256:') && target.isValue(text))
+        return 'fingerprint'
+  return undefined
+}
+
+const valueLengthMin = 8
+
+/** A token of Vault is used; what stands in the answer alone was read, by unwrapping, too, which is an `update`. */
+function actionOf(record: unknown, operation: string, target: AccessTarget): AccessAction {
+  if (target.auditHashes.has(textOf(record, 'auth', 'client_token') ?? '')) return 'use'
+  const isSent = [...allTextsOf(fieldOf(record, 'request', 'data'))].some(
+    (text) => target.auditHashes.has(text) || target.isValue(text),
+  )
+  return isSent ? (actions[operation] ?? 'read') : 'read'
 }
 
 function hasHash(record: unknown, hashes: ReadonlySet<string>): boolean {
@@ -88,20 +122,50 @@ function hasHash(record: unknown, hashes: ReadonlySet<string>): boolean {
   return false
 }
 
-/** A mount of KV version 2 has `data` or `metadata` before the path of a secret. */
-function isPathOf(path: string, { record }: AccessTarget): boolean {
-  const own = storePathOf(record)?.replace(/^\/|\/$/g, '')
-  if (own === undefined || own === '') return false
-  if (record.store?.type !== 'vault' && record.store?.type !== 'openbao') return false
-  return path === own || candidatesOf(own).some((candidate) => candidate === path)
+/**
+ * What was done at the secret's path, of which a mount of KV version 2 has several; `undefined` where it is another path,
+ * or nothing that counts, as a list.
+ *
+ * (https://developer.hashicorp.com/vault/api-docs/secret/kv/kv-v2)
+ */
+function placeOf(
+  record: unknown,
+  path: string,
+  outcome: AccessOutcome,
+  { record: { store, ...known } }: AccessTarget,
+): AccessAction | undefined {
+  if (store?.type !== 'vault' && store?.type !== 'openbao') return undefined
+  const own = storePathOf({ ...known, store })?.replace(/^\/|\/$/g, '')
+  if (own === undefined || own === '') return undefined
+  const operation = textOf(record, 'request', 'operation')!
+  const namespace = textOf(record, 'request', 'namespace', 'path')?.replace(/^\/|\/$/g, '')
+  const asked = namespace === undefined ? [path] : [path, `${namespace}/${path}`]
+  for (const one of asked) {
+    if (one === own) return actions[operation]
+    const kind = kindOf(one, own)
+    if (kind === 'data') return actions[operation]
+    if (kind !== undefined) return operation === 'read' || operation === 'list' ? undefined : 'manage' // prettier-ignore
+    // The command line asks for the mount first, and is turned away there already.
+    if (outcome === 'denied' && one === `${mountQuestion}${own}`) return 'read'
+  }
+  return undefined
 }
 
-/** A mount may have slashes in its name, so that `data` can stand behind any of them. */
-function candidatesOf(path: string): string[] {
+const mountQuestion = 'sys/internal/ui/mounts/'
+const kinds = ['data', 'metadata', 'delete', 'undelete', 'destroy', 'subkeys']
+
+/** A mount may have slashes in its name, so that the kind can stand behind any of them. */
+function kindOf(path: string, own: string): string | undefined {
   const parts = path.split('/')
-  return parts
-    .slice(1)
-    .map((_, at) => [...parts.slice(0, at + 1), 'data', ...parts.slice(at + 1)].join('/'))
+  for (const [at, part] of parts.entries())
+    if (
+      at > 0 &&
+      kinds.includes(part) &&
+      [...parts.slice(0, at), ...parts.slice(at + 1)].join('/') === own
+    )
+      // prettier-ignore
+      return part
+  return undefined
 }
 
 /** The answer holds a hash for the key, and it is another one: some other version was read. */
@@ -113,12 +177,13 @@ function tellsOtherValue(record: unknown, target: AccessTarget): boolean {
   return hash?.startsWith('hmac-sha256:') === true && !target.auditHashes.has(hash)
 }
 
+/** A method of log-in that serves many is no principal: `approle` is told with its role. */
 function principalOf(record: unknown): string | undefined {
-  return (
-    textOf(record, 'auth', 'display_name') ??
-    textOf(record, 'auth', 'entity_id') ??
-    textOf(record, 'request', 'client_id')
-  )
+  const name = textOf(record, 'auth', 'display_name')
+  const role = textOf(record, 'auth', 'metadata', 'role_name') ?? textOf(record, 'auth', 'metadata', 'role') // prettier-ignore
+  if (name !== undefined)
+    return role === undefined || name.includes(role) ? name : `${name}/${role}`
+  return textOf(record, 'auth', 'entity_id') ?? textOf(record, 'request', 'client_id')
 }
 
 /** Those that let it through, where the log tells; else all that the caller has. */

@@ -96,9 +96,11 @@ export function checkScope({ claims }: ParsedToken, { scopes = [] }: Connector):
   ]
 }
 
-/** To whom it was issued: `client_id` (RFC 9068, 2.2) or `azp` of OpenID Connect. */
+/**
+ * To whom it was issued: `client_id` (RFC 9068, 2.2), `azp` of OpenID Connect, `appid` of Entra’s version 1.0, `cid` of Okta.
+ */
 export function checkClient({ claims }: ParsedToken, { clients }: Connector): TokenCheck {
-  const client = claims['client_id'] ?? claims['azp']
+  const client = claims['client_id'] ?? claims['azp'] ?? claims['appid'] ?? claims['cid']
   const isKnown = typeof client === 'string' && (clients?.includes(client) ?? false)
   return {
     id: 'client',

@@ -55,10 +55,12 @@ function layoutEvent(event: AccessEvent, ink: Ink): string[] {
   const { time, action, outcome, proof, principal, tool, toolCall, operation, log } = event
   const who = principal ?? '(nobody is named)'
   const call = [tool, toolCall].filter((part) => part !== undefined).join(' ')
-  const done = outcome === 'denied' ? ink.paint('bad', 'denied') : action
+  const hasNotBeen = outcome === 'denied' || outcome === 'failed'
+  const word = hasNotBeen ? outcome : action
   const first = [
     time === undefined ? 'no time'.padEnd(timeWidth) : shortTime(time).padEnd(timeWidth),
-    done + ' '.repeat(Math.max(0, 'manage'.length - (outcome === 'denied' ? 6 : action.length))),
+    (hasNotBeen ? ink.paint('bad', word) : word) +
+      ' '.repeat(Math.max(0, actionWidth - word.length)),
     ink.paint('strong', escapeForLog(who)),
     escapeForLog([call, operation ?? ''].filter((part) => part !== '').join(' · ')),
   ]
@@ -76,6 +78,7 @@ function layoutEvent(event: AccessEvent, ink: Ink): string[] {
   ]
 }
 
+const actionWidth = 'manage'.length
 const timeWidth = 'YYYY-MM-DD HH:MM:SS'.length
 
 function shortTime(time: string): string {

@@ -1,14 +1,20 @@
+import { isAzureRecord, readAzureRecord } from '../../inventory/accesses/read-azure-record.ts'
 import {
   isCloudTrailRecord,
   readCloudTrailRecord,
 } from '../../inventory/accesses/read-cloudtrail-record.ts'
 import { isGitHubRecord, readGitHubRecord } from '../../inventory/accesses/read-github-record.ts'
+import { isGoogleRecord, readGoogleRecord } from '../../inventory/accesses/read-google-record.ts'
+import {
+  isKubernetesRecord,
+  readKubernetesRecord,
+} from '../../inventory/accesses/read-kubernetes-record.ts'
 import { isVaultRecord, readVaultRecord } from '../../inventory/accesses/read-vault-record.ts'
 import { fieldOf, textOf } from '../../text/field-of.ts'
 
 /** A kind of log that tells of accesses. */
 export interface AuditFormat {
-  readonly name: 'vault' | 'cloudtrail' | 'github-audit'
+  readonly name: 'vault' | 'cloudtrail' | 'kubernetes' | 'google-audit' | 'azure-key-vault' | 'github-audit' // prettier-ignore
   readonly is: (record: unknown) => boolean
   readonly read: typeof readVaultRecord
 }
@@ -16,6 +22,9 @@ export interface AuditFormat {
 const formats: readonly AuditFormat[] = [
   { name: 'vault', is: isVaultRecord, read: readVaultRecord },
   { name: 'cloudtrail', is: isCloudTrailRecord, read: readCloudTrailRecord },
+  { name: 'kubernetes', is: isKubernetesRecord, read: readKubernetesRecord },
+  { name: 'google-audit', is: isGoogleRecord, read: readGoogleRecord },
+  { name: 'azure-key-vault', is: isAzureRecord, read: readAzureRecord },
   { name: 'github-audit', is: isGitHubRecord, read: readGitHubRecord },
 ]
 
@@ -37,9 +46,10 @@ const prefixLengthMax = 256
 
 /**
  * Records of a log: JSON Lines, with or without what a logger writes before each; a list; or a list under `Records`, as
- * CloudTrail's files are, `Events`, as its look-up answers, or `items`.
+ * CloudTrail's files are, `Events`, as its look-up answers, or the like. What a forwarder put around a record is taken off:
+ * `detail` of EventBridge, the text in `message` of CloudWatch or in `log` of a container.
  *
- * @throws Error when one text is too large to be held
+ * @throws Error when one text is too large to be held, or breaks off
  */
 export function* logRecords(chunks: Iterable<Uint8Array>): Generator<LogRecord, void, undefined> {
   const decoder = new TextDecoder()
@@ -78,15 +88,35 @@ function isWholeText(head: string): boolean {
 
 function* recordsOfText(text: string): Generator<LogRecord, void, undefined> {
   const parsed = parse(text)
-  const list = Array.isArray(parsed) ? parsed : (listOf(parsed) ?? [parsed])
-  for (const [at, item] of list.entries()) {
-    const inner = textOf(item, 'CloudTrailEvent')
-    yield { record: inner === undefined ? item : parse(inner), line: at + 1 }
+  if (parsed === undefined) {
+    if (/^\s*\{\s*"Records"/.test(text))
+      throw new Error('begins as a log of CloudTrail, but is no JSON: cut off or damaged')
+    // The first line was longer than what was read of it.
+    for (const [at, line] of text.split('\n').entries()) yield* recordOfLine(line, at + 1)
+    return
   }
+  const list = Array.isArray(parsed) ? parsed : (listOf(parsed) ?? [parsed])
+  for (const [at, item] of list.entries()) yield { record: unwrapped(item), line: at + 1 }
+}
+
+const textKeys = ['CloudTrailEvent', 'message', '@message', 'log', 'textPayload'] as const
+
+/** Once, so that what a record says of itself is never taken for another one. */
+function unwrapped(item: unknown): unknown {
+  if (item === undefined || auditFormatOf(item) !== undefined) return item
+  const detail = fieldOf(item, 'detail')
+  if (isCloudTrailRecord(detail)) return detail
+  for (const key of textKeys) {
+    const text = textOf(item, key)
+    const inner = text?.startsWith('{') === true ? parse(text) : undefined
+    if (key === 'CloudTrailEvent' && text !== undefined) return inner
+    if (inner !== undefined && auditFormatOf(inner) !== undefined) return inner
+  }
+  return item
 }
 
 function listOf(value: unknown): unknown[] | undefined {
-  for (const key of ['Records', 'Events', 'items']) {
+  for (const key of ['Records', 'Events', 'items', 'records', 'events', 'logEvents', 'entries']) {
     const list = fieldOf(value, key)
     if (Array.isArray(list)) return list
   }
@@ -101,8 +131,8 @@ function* recordOfLine(text: string, line: number): Generator<LogRecord, void, u
   }
   const record = parse(text.slice(start))
   const list = listOf(record)
-  if (list) for (const item of list) yield { record: item, line }
-  else yield { record, line }
+  if (list) for (const item of list) yield { record: unwrapped(item), line }
+  else yield { record: unwrapped(record), line }
 }
 
 function parse(text: string): unknown {

@@ -58,6 +58,7 @@ export async function readAccessLogs(
   const logs: { path: string; format: string; records: number }[] = []
   const problems: Problem[] = []
   const audited: LoggedAccess[] = []
+  const audits = new Set<string>()
   const spans = new SpanIndex()
   const { configuration, directory, paths, signal } = request
   const walk = await openWalk(paths, {
@@ -74,12 +75,13 @@ export async function readAccessLogs(
       if (read === undefined) continue
       audited.push(...read.accesses)
       logs.push({ path, format: read.format, records: read.records })
+      if (read.isAuditOnly) audits.add(path)
       if (read.fault !== undefined) problems.push({ path, reason: read.fault })
     } catch (error) {
       problems.push({ path, reason: reasonOf(error) })
     }
   }
-  const { seen, result } = await findSeen(request, target)
+  const { seen, result } = await findSeen(request, target, audits)
   return {
     accesses: [...joinVaultRequests(audited), ...seen],
     spans,
@@ -94,6 +96,8 @@ export async function readAccessLogs(
 interface ReadLog {
   readonly format: string
   readonly records: number
+  /** Every record is one of an audit log: values do not stand in such, or are looked for where they may. */
+  readonly isAuditOnly: boolean
   readonly accesses: readonly LoggedAccess[]
   readonly fault: string | undefined
 }
@@ -107,12 +111,14 @@ function readAuditLog(
 ): ReadLog | undefined {
   let format: string | undefined
   let records = 0
+  let audited = 0
   let firstFault: number | undefined
   let faults = 0
   const accesses: LoggedAccess[] = []
   const take = ({ record, line }: LogRecord) => {
     records++
     const own = auditFormatOf(record)
+    if (own) audited++
     const count = own ? 0 : spans.add(record)
     format ??= own?.name ?? (count > 0 ? 'otel' : undefined)
     if (record === undefined) {
@@ -131,12 +137,16 @@ function readAuditLog(
     faults === 0
       ? undefined
       : `${faults} ${faults === 1 ? 'record is' : 'records are'} no JSON, the first on line ${firstFault}`
-  return { format, records, accesses, fault }
+  return { format, records, isAuditOnly: audited === records, accesses, fault }
 }
 
 const tokenName = 'redaction token'
 
-async function findSeen(request: AccessLogsRequest, target: AccessTarget) {
+async function findSeen(
+  request: AccessLogsRequest,
+  target: AccessTarget,
+  audits: ReadonlySet<string>,
+) {
   const { configuration, directory, keys, paths, signal } = request
   const seen: LoggedAccess[] = []
   const tokens = [...target.fingerprints].flatMap((one) => tokenEndsOf(one, keys))
@@ -152,6 +162,7 @@ async function findSeen(request: AccessLogsRequest, target: AccessTarget) {
       threads: 1,
       signal,
       format: undefined,
+      isLeftOut: (path) => audits.has(path),
     },
     {
       onFound: (found) => {

@@ -26,12 +26,7 @@ import { ScanAccount } from '../scan-account.ts'
 import type { ScanListener, ScanRequest } from '../scan-request.ts'
 import { attachedFiles } from './attached-files.ts'
 import type { ExportFile } from './export-file.ts'
-import {
-  exportFiles,
-  isNoText,
-  type ExportFileEvent,
-  type ExportFilesOptions,
-} from './export-files.ts'
+import { exportFiles, isNoText, type ExportFileEvent, type ExportFilesOptions } from './export-files.ts' // prettier-ignore
 import { exportLimits } from './export-limits.ts'
 import { ExportTokens } from './export-tokens.ts'
 import { FileFaults } from './file-faults.ts'
@@ -46,6 +41,8 @@ import { unreadContainerOf } from './unread-container.ts'
 export interface ExportRequest extends ScanRequest {
   /** Name of the format that all files are of; `undefined`: known from the content of each. */
   readonly format: string | undefined
+  /** Files that are left out as if they were not there, by path. */
+  readonly isLeftOut?: (path: string) => boolean
 }
 
 /**
@@ -74,16 +71,14 @@ export async function scanExport(
 /** What a scan of exports needs to know of its request. */
 export type ExportsSetup = Pick<
   ExportRequest,
-  'configuration' | 'directory' | 'format' | 'key' | 'paths' | 'signal'
+  'configuration' | 'directory' | 'format' | 'isLeftOut' | 'key' | 'paths' | 'signal'
 >
 
 /** Is told what was looked at, and what came of it. */
 export type ExportsAccount = Pick<ScanAccount, 'skipped' | 'problems' | 'count' | 'report'>
 
 const limitedReason = 'holds more encoded text than is decoded (limit against decoding bombs)'
-
 const manyFilesReason = `more than ${namedFilesMax} files: of others it is not told who sent them`
-
 /** Entries of archives that somebody with a password or another program can read: an export is not done without them. */
 const unread = /^(?:encrypted|compression method)/
 
@@ -109,9 +104,11 @@ export class ExportsScan {
     const naming = await this.#walk({ isOpened: mayGiveNames, onlyRows: true })
     for (const event of naming) if (event.kind === 'file') this.learn(event.file)
     const turns = new Turns(this.#request.signal)
-    for (const event of await this.#walk()) {
+    const isKept = (path: string) => this.#request.isLeftOut?.(path) !== true
+    for (const event of await this.#walk({ isOpened: isKept })) {
       if (await turns.isOver()) break
       if (event.kind !== 'file') this.#note(event)
+      else if (!isKept(event.file.path)) continue
       else if (await isStopped(this.scanFile(event.file), this.#request.signal)) break
     }
     this.finish()

@@ -14,6 +14,8 @@ function signsOf(path: string, text: string): string[] {
 const github = '.github/workflows/a.yml'
 const steps = (text: string) => `on: push\njobs:\n  a:\n    steps:\n${text}`
 
+const target = (job: string) => `on: pull_request_target\njobs:\n  a:\n${job}`
+
 /** No secret: letters in an order that no rule knows, put together here. */
 const value = ['q8Zt4LmX', 'w2Rb7Kp1'].join('')
 
@@ -41,6 +43,19 @@ test.for<readonly [string, string, string, readonly string[]]>([
   ['a secret in another statement', github, steps('      - run: echo start && deploy ${{ secrets.X }}\n'), []],
   ['printed by GitLab', '.gitlab-ci.yml', 'a:\n  script:\n    - echo $DEPLOY_TOKEN\n', ['ci-secret-printed:3']],
   ['a stranger’s code without secrets', github, 'on: [pull_request_target]\njobs:\n  a:\n    steps:\n      - uses: actions/checkout@v4\n        with: { ref: "${{ github.head_ref }}" }\n', []],
+  ['a stranger’s code beside secrets', github, target('    steps:\n      - uses: actions/checkout@v4\n        with: { ref: "${{ github.head_ref }}" }\n      - run: x ${{ secrets.X }}\n'), ['ci-untrusted-checkout:6']],
+  ['a stranger’s code with all secrets', github, target('    uses: ./.github/workflows/b.yml\n    with: { ref: "${{ github.head_ref }}" }\n    secrets: inherit\n'), ['ci-untrusted-checkout:5']],
+  ['a stranger’s code in a script', github, target('    env: { T: "${{ secrets.X }}" }\n    steps:\n      - run: git fetch origin ${{ github.head_ref }}\n'), ['ci-untrusted-checkout:6']],
+  ['a stranger’s code by the output of a step', github, target('    steps:\n      - id: t\n        run: echo tag=${{ github.event.pull_request.head.sha }} >> $GITHUB_OUTPUT\n      - uses: actions/checkout@v4\n        with: { ref: "${{ steps.t.outputs.tag }}" }\n      - run: x ${{ secrets.X }}\n'), ['ci-untrusted-checkout:6']],
+  ['the head’s name in a script', github, target('    env: { T: "${{ secrets.X }}" }\n    steps:\n      - run: echo tag=${{ github.head_ref }}\n'), []],
+  ['secrets in another job than a stranger’s code', github, target('    steps:\n      - uses: actions/checkout@v4\n        with: { ref: "${{ github.head_ref }}" }\n  b:\n    steps:\n      - run: x ${{ secrets.X }}\n'), []],
+  ['code of the repository’s own branches', github, target('    if: github.event.pull_request.head.repo.full_name == github.repository\n    steps:\n      - uses: actions/checkout@v4\n        with: { ref: "${{ github.head_ref }}" }\n      - run: x ${{ secrets.X }}\n'), []],
+  ['a job behind one for own branches', github, target('    if: github.event.pull_request.head.repo.full_name == github.repository\n    steps: [{ run: "true" }]\n  b:\n    needs: [a]\n    steps:\n      - uses: actions/checkout@v4\n        with: { ref: "${{ github.head_ref }}" }\n      - run: x ${{ secrets.X }}\n'), []],
+  ['a job that runs whatever came before', github, target('    if: github.event.pull_request.head.repo.full_name == github.repository\n    steps: [{ run: "true" }]\n  b:\n    needs: a\n    if: always()\n    steps:\n      - uses: actions/checkout@v4\n        with: { ref: "${{ github.head_ref }}" }\n      - run: x ${{ secrets.X }}\n'), ['ci-untrusted-checkout:11']],
+  ['own branches or a label', github, target('    if: github.event.pull_request.head.repo.full_name == github.repository || contains(github.event.pull_request.labels.*.name, \'ok\')\n    steps:\n      - uses: actions/checkout@v4\n        with: { ref: "${{ github.head_ref }}" }\n      - run: x ${{ secrets.X }}\n'), ['ci-untrusted-checkout:7']],
+  ['the name of a bucket', github, steps('      - run: echo "s3://${AWS_BUCKET_NAME}"\n        env:\n          AWS_BUCKET_NAME: ${{ secrets.IT_AWS_BUCKET_NAME }}\n'), []],
+  ['in settings of Zed for a user', '.config/zed/settings.json', JSON.stringify({ context_servers: { a: { env: { API_TOKEN: value } } } }), ['agent-inline-secret:1']],
+  ['in a server of Continue', '.continue/mcpServers/a.yaml', `mcpServers:\n  - name: a\n    env:\n      API_TOKEN: ${value}\n`, ['agent-inline-secret:4']],
   ['an argument behind an option', '.mcp.json', JSON.stringify({ mcpServers: { a: { args: ['--api-key', value] } } }), ['agent-inline-secret:1']],
   ['an argument with its option', '.mcp.json', JSON.stringify({ mcpServers: { a: { args: [`--token=${value}`] } } }), ['agent-inline-secret:1']],
   ['a header as an argument', '.mcp.json', JSON.stringify({ mcpServers: { a: { args: ['--header', `Authorization: Bearer ${value}`] } } }), ['agent-inline-secret:1']],

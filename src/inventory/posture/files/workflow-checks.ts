@@ -4,6 +4,7 @@ import type { AuditedFile, FileCheck, FileSign } from './file-check.ts'
 import { fileKindOf } from './file-kind.ts'
 import { printedIn } from './printed-secret.ts'
 import { staticCloudKey } from './static-cloud-key.ts'
+import { untrustedCheckout } from './untrusted-checkout.ts'
 
 /** https://docs.github.com/en/actions/reference/security/secure-use */
 export const workflowChecks: readonly FileCheck[] = [
@@ -30,7 +31,7 @@ export const workflowChecks: readonly FileCheck[] = [
     severity: 'critical',
     practice: practices.leastPrivilege,
     remedy: 'Build it under pull_request, which has no secrets, and do what needs them in a workflow_run that runs none of its code.',
-    find: (file) => (fileKindOf(file.path) === 'github' ? untrusted(file) : []),
+    find: (file) => (fileKindOf(file.path) === 'github' ? untrustedCheckout(file) : []),
   },
 ] // prettier-ignore
 
@@ -57,6 +58,9 @@ function inherited({ tree }: AuditedFile): FileSign[] {
   })
 }
 
+/** Kept among secrets, yet none: echoing it shows a place. */
+const placeName = /(?:BUCKET|REGION|HOST|URL|ENDPOINT|ACCOUNT_ID|PROJECT_ID)(?:_NAME)?$/i
+
 const scriptKeys = /^(?:run|script|before_script|after_script|after-script|command)$/
 
 function printed(file: AuditedFile): FileSign[] {
@@ -65,52 +69,16 @@ function printed(file: AuditedFile): FileSign[] {
   const secretVariables = new Set(file.tree.leaves.filter(isGivenSecret).map(({ key }) => key))
   const scripts = file.tree.leaves.filter(({ key }) => scriptKeys.test(key))
   return scripts.flatMap((leaf) =>
-    printedIn(leaf.value, secretVariables, kind === 'github').map(({ name, text }) => ({
-      line: lineOf(leaf, text, file.text),
-      evidence: [`${name} goes to the log`],
-    })),
+    printedIn(leaf.value, secretVariables, kind === 'github')
+      .filter(({ name }) => !placeName.test(name))
+      .map(({ name, text }) => ({
+        line: lineOf(leaf, text, file.text),
+        evidence: [`${name} goes to the log`],
+      })),
   )
 }
 
 /** `env: NAME: ${{ secrets.X }}` */
 function isGivenSecret({ value }: Leaf): boolean {
   return /\$\{\{[^}]*\bsecrets\b[^}]*\}\}/.test(value)
-}
-
-/** What `pull_request_target` checks out, if it is not the base. */
-const headOfStranger =
-  /github\.event\.pull_request\.head\.(?:sha|ref|repo)|github\.head_ref|refs\/pull\/\$\{\{/
-
-function untrusted({ tree, text }: AuditedFile): FileSign[] {
-  if (!hasTrigger(tree.root, 'pull_request_target')) return []
-  const secret = tree.leaves.find(({ value }) =>
-    /\$\{\{[^}]*\bsecrets\.(?!GITHUB_TOKEN\b)/.test(value),
-  )
-  if (!secret) return []
-  const checkouts = tree.leaves.filter(
-    ({ key, value, path }) =>
-      headOfStranger.test(value) &&
-      (key === 'ref' || key === 'repository' || scriptKeys.test(key)) &&
-      path[0] === 'jobs',
-  )
-  const [first] = checkouts
-  if (!first) return []
-  return [
-    {
-      line: lineOf(first, headOfStranger.exec(first.value)?.[0] ?? '', text),
-      evidence: [
-        'runs on pull_request_target and checks the head of the pull request out',
-        `has secrets (line ${secret.line})`,
-      ],
-    },
-  ]
-}
-
-/** `on: name`, `on: [name]`, `on: {name: …}`; YAML 1.1 readers take `on` for true. */
-function hasTrigger(root: unknown, name: string): boolean {
-  if (typeof root !== 'object' || root === null) return false
-  const { on } = root as { on?: unknown }
-  if (typeof on === 'string') return on === name
-  if (Array.isArray(on)) return on.includes(name)
-  return typeof on === 'object' && on !== null && name in on
 }
