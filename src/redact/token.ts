@@ -55,16 +55,6 @@ export function tokenOf(rule: string, secret: Uint8Array, key: FingerprintKey): 
   return identityOf(rule, secret, key).token
 }
 
-/**
- * What all tokens of a secret end with, whatever the rule: `<kid>:<hex>]`.
- *
- * @param fingerprint under the key
- */
-export function tokenEndOf(fingerprint: string, key: FingerprintKey): string {
-  const identity = fingerprint.split(':')[2]!.slice(0, identityDigits)
-  return `${key.kid}:${identity}${checkDigitsOf(identity, key)}]`
-}
-
 /** A token in a text. */
 export interface Token extends Span {
   /** Its check digits fit; without its key only its form is known. */
