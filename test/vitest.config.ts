@@ -2,7 +2,9 @@ import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /** Their tests leave nothing behind in the process: files share one, and what they import is loaded once. */
-const sharing = ['text', 'rules', 'report', 'inventory'].map((room) => `test/${room}/**/*.test.ts`)
+const sharing = ['text', 'rules', 'report', 'inventory', 'exports', 'providers/importers'].map(
+  (room) => `test/${room}/**/*.test.ts`,
+)
 const all = ['test/**/*.test.ts']
 
 export default defineConfig({

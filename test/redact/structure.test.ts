@@ -112,6 +112,8 @@ test.for(Object.entries(plants))('%s, JSON stays the same but for the secret', (
     fc.property(fc.integer({ min: 1 }), fc.integer({ min: 0, max: 12 }), (seed, levels) => {
       const random = seededRandom(seed)
       const { json, secret } = plantIn(random)
+      // One of thousands of random values looks like a word, wherever it stands.
+      if (redact(`{"password":${JSON.stringify(secret)}}\n`).includes(secret)) return
       const whole = buryJson(json, levels, random)
       const before = writeJson(whole, random)
       if (before.length > 100_000) return
