@@ -1,3 +1,4 @@
+import { concatBytes } from '../text/bytes.ts'
 import { readStandardInput } from './filter-input.ts'
 
 /**
@@ -5,22 +6,26 @@ import { readStandardInput } from './filter-input.ts'
  * who asked whether it is a terminal made it fail then (EAGAIN).
  *
  * @param tooLong the error for more than `bytesMax` bytes
+ * @throws what `tooLong` makes; the signal's reason
  */
-export async function readWholeInput(bytesMax: number, tooLong: () => Error): Promise<Uint8Array> {
+export async function readWholeInput(
+  bytesMax: number,
+  tooLong: () => Error,
+  signal?: AbortSignal,
+): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let length = 0
-  for await (const chunk of readStandardInput()) {
+  const input = readStandardInput()
+  // Nobody may ever write there again, and the process would wait for it.
+  signal?.addEventListener('abort', () => input.destroy?.(), { once: true })
+  for await (const chunk of input) {
     // A chunk is valid until the next one is asked for.
     chunks.push(new Uint8Array(chunk))
     length += chunk.length
     if (length > bytesMax) throw tooLong()
   }
-  const bytes = new Uint8Array(length)
-  let at = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, at)
-    at += chunk.length
-    chunk.fill(0)
-  }
+  signal?.throwIfAborted()
+  const bytes = concatBytes(chunks)
+  for (const chunk of chunks) chunk.fill(0)
   return bytes
 }

@@ -17,6 +17,7 @@ import {
 import { builtInFiles, findRuleSource } from './rule-sources.ts'
 import { nearestRules } from './nearest-rules.ts'
 import { usage } from './usage.ts'
+import { showsColor } from './shows-color.ts'
 
 /** `stanch rules show` as typed. */
 export interface TypedShowOptions {
@@ -84,7 +85,7 @@ type Row = readonly [label: string, ...paragraphs: string[]]
 const labelWidth = 'looks like'.length
 
 function layout(rule: CompiledRule, example: string | undefined): string {
-  const color = process.stdout.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb'
+  const color = showsColor()
   const ink = createInk({ color, hyperlinks: color && !process.env['CI'] })
   const { name, id, provider, severity, confidence, pattern, reference, revoke } = rule
   const rows: Row[] = [

@@ -1,4 +1,5 @@
-import { latin1Of } from '../text/bytes.ts'
+import { hexToBytes } from '@noble/hashes/utils.js'
+import { bytesOfLatin1, latin1Of } from '../text/bytes.ts'
 
 /** Shorter texts decode to something by chance. */
 const encodedMin = 16
@@ -19,17 +20,16 @@ export function decodeWhole(value: Uint8Array): Uint8Array | undefined {
 
 function decodePercent(text: string): Uint8Array | undefined {
   if (!/%[0-9A-Fa-f]{2}/.test(text) || /[\s%](?![0-9A-Fa-f]{2})/.test(text)) return undefined
-  const bytes = text.replaceAll(/%([0-9A-Fa-f]{2})/g, (_, hex: string) =>
-    String.fromCharCode(parseInt(hex, 16)),
+  return bytesOfLatin1(
+    text.replaceAll(/%([0-9A-Fa-f]{2})/g, (_, hex: string) =>
+      String.fromCharCode(parseInt(hex, 16)),
+    ),
   )
-  return Uint8Array.from(bytes, (character) => character.charCodeAt(0))
 }
 
 function decodeHex(text: string): Uint8Array | undefined {
   if (text.length % 2 !== 0 || !/^[0-9A-Fa-f]+$/.test(text)) return undefined
-  return Uint8Array.from({ length: text.length / 2 }, (_, at) =>
-    parseInt(text.slice(2 * at, 2 * at + 2), 16),
-  )
+  return hexToBytes(text)
 }
 
 function decodeBase64(text: string): Uint8Array | undefined {
@@ -39,7 +39,7 @@ function decodeBase64(text: string): Uint8Array | undefined {
     .replaceAll('_', '/')
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(plain)) return undefined
   try {
-    return Uint8Array.from(atob(plain), (character) => character.charCodeAt(0))
+    return bytesOfLatin1(atob(plain))
   } catch {
     return undefined
   }

@@ -18,6 +18,7 @@ import { readVersion } from '../read-version.ts'
 import { reportFile, standardOutput } from '../report-output.ts'
 import { buildAuditOptions, type AuditOptions, type TypedAuditOptions } from './audit-options.ts'
 import { readPostureConfiguration, type PostureSettings } from './read-posture-configuration.ts'
+import { showsColor } from '../shows-color.ts'
 
 /** `stanch audit`. */
 export async function runAuditCommand(
@@ -83,7 +84,7 @@ function statusOf({ findings, coverage }: AuditResult, { failOn }: AuditOptions)
 }
 
 function makeReportOptions({ allPlaces }: AuditOptions, startedAt: string): PostureReportOptions {
-  const color = process.stdout.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb'
+  const color = showsColor()
   return {
     color,
     hyperlinks: color && !process.env['CI'],

@@ -3,6 +3,7 @@ import { escapeForLog, toJson } from '../../report/escape-controls.ts'
 import { countOf } from '../../report/format-quantity.ts'
 import { createInk, type Style } from '../../report/terminal-ink.ts'
 import { layoutTable } from '../layout-table.ts'
+import { showsColor } from '../shows-color.ts'
 
 export interface TokenAudit {
   readonly connector: string
@@ -27,7 +28,7 @@ export function formatTokenAudit(audit: TokenAudit, format: 'text' | 'json'): st
   if (format === 'json') {
     return `${toJson({ type: 'token-audit', connector, holds: failed === 0, checks }, 2)}\n`
   }
-  const color = process.stdout.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb'
+  const color = showsColor()
   const ink = createInk({ color, hyperlinks: false })
   const rows = checks.map(({ verdict, id, expected, got }) => [
     verdict,

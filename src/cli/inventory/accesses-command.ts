@@ -11,7 +11,7 @@ import { StanchError } from '../../text/error.ts'
 import { fingerprintOf, type FingerprintKey } from '../../text/fingerprint.ts'
 import { exitStatus, type ExitStatus } from '../exit-status.ts'
 import { interruptSignal } from '../interrupt-signal.ts'
-import { readConfiguration } from '../read-configuration.ts'
+import { showsColor } from '../shows-color.ts'
 import { usage } from '../usage.ts'
 import { assertFormat } from './assert-format.ts'
 import { withTypedInventory, type TypedStoreOptions } from './open-typed-inventory.ts'
@@ -31,17 +31,15 @@ export async function runAccesses(id: string, typed: TypedAccessesOptions): Prom
   const { format = 'text' } = typed
   assertFormat(format, ['text', 'json', 'jsonl'])
   const { keys } = readFingerprintKeys(process.env)
-  const { configuration, directory } = await readConfiguration({
-    configurationPath: typed.config,
-    minConfidence: undefined,
-    noIgnore: false,
-    ruleFiles: [],
-  })
-  const record = await withTypedInventory(typed, 'read', async (store) => {
-    const found = await store.get(id)
-    if (found === undefined) throw await unknownRecord(id, store)
-    return found
-  })
+  const { record, configuration, directory } = await withTypedInventory(
+    typed,
+    'read',
+    async (store, configured) => {
+      const found = await store.get(id)
+      if (found === undefined) throw await unknownRecord(id, store)
+      return { record: found, ...configured }
+    },
+  )
   const signal = interruptSignal()
   const target = await targetOf(record, keys, typed, signal)
   const logs = await readAccessLogs(
@@ -143,8 +141,7 @@ function write(
     const lines = [...groups.flatMap(({ events }) => events), coverage]
     return lines.map((line) => `${JSON.stringify(line)}\n`).join('')
   }
-  const isTerminal = process.stdout.isTTY === true
-  const ink = createInk({ color: isTerminal && !process.env['NO_COLOR'], hyperlinks: false })
+  const ink = createInk({ color: showsColor(), hyperlinks: false })
   const told = [
     ...logs.logs.map((log) => `${log.path} (${log.format}, ${countOf(log.records, 'record')})`),
     ...(logs.documents > 0 || logs.logs.length === 0

@@ -3,41 +3,26 @@ import { describeForeignKid, foreignKidOf } from '../../inventory/foreign-key.ts
 import { hmslOf } from '../../inventory/hmsl.ts'
 import { countOf, formatCount } from '../../report/format-quantity.ts'
 import { matchValues, type ValueMatch } from '../../scan/match-values.ts'
-import { inventoryPlaceOf } from '../../scan/inventory-place.ts'
-import { openInventory } from '../../scan/open-inventory.ts'
 import { openValueReader } from '../../scan/parts-of-value.ts'
 import { readFingerprintKeys } from '../../scan/read-keys.ts'
 import { parseKnown } from '../../scan/read-known.ts'
 import { escapeControls } from '../../report/escape-controls.ts'
 import { StanchError } from '../../text/error.ts'
 import { exitStatus, type ExitStatus } from '../exit-status.ts'
-import { readConfiguration } from '../read-configuration.ts'
 import { readWholeInput } from '../read-whole-input.ts'
 import { formatMatches } from './format-matches.ts'
 import type { MatchOptions } from './match-options.ts'
 import { nodeScrypt } from './node-scrypt.ts'
+import { withTypedInventory } from './open-typed-inventory.ts'
 
 /** `stanch inventory match`. */
 export async function runMatch(options: MatchOptions): Promise<ExitStatus> {
   const { keys, isEphemeral } = readFingerprintKeys(process.env)
   if (isEphemeral && (options.updates || !options.asksUnkeyed)) throw withoutKey()
-  const {
-    configuration: { inventory },
-    directory,
-    rules,
-  } = await readConfiguration({
-    configurationPath: options.configurationPath,
-    minConfidence: undefined,
-    noIgnore: false,
-    ruleFiles: [],
-  })
-  const place = inventoryPlaceOf(options, { inventory, directory }, process.env)
-  const store = await openInventory({ ...place, mustExist: true }, (note) =>
-    process.stderr.write(`stanch: ${note}\n`),
-  )
   const refused: string[] = []
   const found: ValueMatch[] = []
-  try {
+  const typed = { ...options, config: options.configurationPath }
+  await withTypedInventory(typed, 'existing', async (store, { rules }) => {
     const values = valuesIn(await readWholeInput(bytesMax, tooLarge), options.separator, (name) =>
       refused.push(name),
     )
@@ -57,9 +42,7 @@ export async function runMatch(options: MatchOptions): Promise<ExitStatus> {
       if (kid !== undefined)
         process.stderr.write(`stanch: ${describeForeignKid(store.name, kid)}.\n`)
     }
-  } finally {
-    await store.close()
-  }
+  })
   if (options.format === 'json') process.stdout.write(`${JSON.stringify(found, undefined, 2)}\n`)
   if (options.format === 'text') process.stdout.write(formatMatches(found))
   tellRest(found, refused)

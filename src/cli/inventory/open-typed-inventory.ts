@@ -1,47 +1,47 @@
 import type { InventoryStore } from '../../inventory/inventory-store.ts'
-import type { InventoryChoice } from '../../scan/configuration.ts'
 import { inventoryPlaceOf } from '../../scan/inventory-place.ts'
 import { openInventory } from '../../scan/open-inventory.ts'
-import { readConfiguration } from '../read-configuration.ts'
+import { readConfiguration, type ReadConfiguration } from '../read-configuration.ts'
 
 /** Which inventory, as typed; see `withInventoryOptions`. */
 export interface TypedStoreOptions {
-  readonly store?: string
-  readonly tenant?: string
-  readonly config?: string
+  readonly store?: string | undefined
+  readonly tenant?: string | undefined
+  readonly config?: string | undefined
 }
 
-/** What is configured of the inventory, and to which directory that is relative. */
-export async function readInventoryChoice(
-  typed: TypedStoreOptions,
-): Promise<{ readonly inventory: InventoryChoice; readonly directory: string }> {
-  const { configuration, directory } = await readConfiguration({
+/** The configuration of a command of an inventory. */
+export function readInventoryConfiguration(typed: TypedStoreOptions): Promise<ReadConfiguration> {
+  return readConfiguration({
     configurationPath: typed.config,
     minConfidence: undefined,
     noIgnore: false,
     ruleFiles: [],
   })
-  return { inventory: configuration.inventory, directory }
 }
 
 /**
  * Opens the inventory that was typed or configured, lends it to `action`, and closes it.
  *
- * @param access `read`: a file that somebody named must be there
+ * @param access `read`: a file that somebody named must be there; `existing`: any must be
+ * @param action given the configuration, too, which is read once
  */
 export async function withTypedInventory<T>(
   typed: TypedStoreOptions,
-  access: 'read' | 'write',
-  action: (store: InventoryStore) => Promise<T>,
+  access: 'read' | 'write' | 'existing',
+  action: (store: InventoryStore, configured: ReadConfiguration) => Promise<T>,
 ): Promise<T> {
-  const { inventory, directory } = await readInventoryChoice(typed)
+  const configured = await readInventoryConfiguration(typed)
+  const { directory } = configured
+  const { inventory } = configured.configuration
   const isNamed = typed.store !== undefined || inventory.store !== undefined
   const place = inventoryPlaceOf(typed, { inventory, directory }, process.env)
-  const store = await openInventory({ ...place, mustExist: access === 'read' && isNamed }, (note) =>
+  const mustExist = access === 'existing' || (access === 'read' && isNamed)
+  const store = await openInventory({ ...place, mustExist }, (note) =>
     process.stderr.write(`stanch: ${note}\n`),
   )
   try {
-    return await action(store)
+    return await action(store, configured)
   } finally {
     await store.close()
   }

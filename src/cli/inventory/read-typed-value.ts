@@ -1,10 +1,10 @@
 import { hmslOptionOf } from './hmsl-option.ts'
-import { readInventoryChoice } from './open-typed-inventory.ts'
+import { readInventoryConfiguration } from './open-typed-inventory.ts'
 import { readValue, type ReadValue } from './read-value.ts'
 import type { TypedRecordOptions } from './record-options.ts'
 
 /** See {@link readValue}; with the unkeyed column where it was typed or is configured. */
 export async function readTypedValue(typed: TypedRecordOptions): Promise<ReadValue> {
-  const { inventory } = await readInventoryChoice(typed)
-  return readValue(hmslOptionOf(typed, inventory))
+  const { configuration } = await readInventoryConfiguration(typed)
+  return readValue(hmslOptionOf(typed, configuration.inventory))
 }

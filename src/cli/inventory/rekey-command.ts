@@ -2,20 +2,15 @@ import type { InventoryStore } from '../../inventory/inventory-store.ts'
 import type { InventoryRecord } from '../../inventory/record.ts'
 import { dropKeyId } from '../../inventory/refresh-fingerprints.ts'
 import { countOf, formatCount } from '../../report/format-quantity.ts'
-import { inventoryPlaceOf } from '../../scan/inventory-place.ts'
-import { openInventory } from '../../scan/open-inventory.ts'
 import { readFingerprintKeys } from '../../scan/read-keys.ts'
 import { StanchError } from '../../text/error.ts'
 import { exitStatus, type ExitStatus } from '../exit-status.ts'
-import { readConfiguration } from '../read-configuration.ts'
 import { usage } from '../usage.ts'
+import { withTypedInventory, type TypedStoreOptions } from './open-typed-inventory.ts'
 
 /** `stanch inventory rekey` as typed. */
-export interface TypedRekeyOptions {
+export interface TypedRekeyOptions extends TypedStoreOptions {
   readonly dropKid: string
-  readonly store?: string
-  readonly tenant?: string
-  readonly config?: string
 }
 
 /** Records that are changed at once. */
@@ -24,24 +19,13 @@ const batchMax = 500
 /** `stanch inventory rekey`: a file that a run writes keeps its last one as a backup. */
 export async function runRekey(typed: TypedRekeyOptions): Promise<ExitStatus> {
   const kid = parseKid(typed.dropKid)
-  const { configuration, directory } = await readConfiguration({
-    configurationPath: typed.config,
-    minConfidence: undefined,
-    noIgnore: false,
-    ruleFiles: [],
-  })
-  const { inventory } = configuration
-  const place = inventoryPlaceOf(typed, { inventory, directory }, process.env)
-  const store = await openInventory({ ...place, mustExist: true })
-  try {
-    const { dropped, kept } = await dropFrom(store, kid)
-    process.stdout.write(
-      `${countOf(dropped, 'record')} without fingerprints under ${kid}; ${formatCount(kept)} known under no other key, and as they were.\n`,
-    )
-    return kept > 0 ? exitStatus.found : exitStatus.clean
-  } finally {
-    await store.close()
-  }
+  const { dropped, kept } = await withTypedInventory(typed, 'existing', (store) =>
+    dropFrom(store, kid),
+  )
+  process.stdout.write(
+    `${countOf(dropped, 'record')} without fingerprints under ${kid}; ${formatCount(kept)} known under no other key, and as they were.\n`,
+  )
+  return kept > 0 ? exitStatus.found : exitStatus.clean
 }
 
 /** `kept`: records that have a fingerprint under the key still. */

@@ -4,6 +4,7 @@ import { writeHtmlInventory } from '../../report/inventory/html-inventory.ts'
 import { ageRows, ageSummary } from '../../report/inventory/text-inventory-report.ts'
 import { createInk } from '../../report/terminal-ink.ts'
 import { exitStatus, type ExitStatus } from '../exit-status.ts'
+import { showsColor } from '../shows-color.ts'
 import { layoutTable } from '../layout-table.ts'
 import { usage } from '../usage.ts'
 import type { TypedStoreOptions } from './open-typed-inventory.ts'
@@ -33,8 +34,7 @@ export async function runInventoryReport(typed: TypedInventoryReportOptions): Pr
     )
     return exitStatus.clean
   }
-  const isColored = process.stdout.isTTY === true && !process.env['NO_COLOR']
-  const ink = createInk({ color: isColored, hyperlinks: false })
+  const ink = createInk({ color: showsColor(), hyperlinks: false })
   const lines = layoutTable(ageRows(table, ink), visibleWidth)
   process.stdout.write(`${[...lines, '', ageSummary(table), ''].join('\n')}`)
   return exitStatus.clean

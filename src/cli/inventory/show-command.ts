@@ -4,6 +4,7 @@ import { assertFormat } from './assert-format.ts'
 import { layoutRecord } from './layout-record.ts'
 import { withTypedInventory, type TypedStoreOptions } from './open-typed-inventory.ts'
 import { unknownRecord } from './unknown-record.ts'
+import { showsColor } from '../shows-color.ts'
 
 /** `stanch inventory show` as typed. */
 export interface TypedShowOptions extends TypedStoreOptions {
@@ -17,7 +18,7 @@ export async function showRecord(id: string, typed: TypedShowOptions): Promise<v
   await withTypedInventory(typed, 'read', async (store) => {
     const record = await store.get(id)
     if (record === undefined) throw await unknownRecord(id, store)
-    const color = process.stdout.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb'
+    const color = showsColor()
     const ink = createInk({ color, hyperlinks: false })
     process.stdout.write(
       format === 'json'

@@ -1,3 +1,4 @@
+import { concatBytes } from '../../text/bytes.ts'
 import type { Dispatcher } from 'undici'
 import { StanchError } from '../../text/error.ts'
 import type { HttpAnswer, HttpRequest } from '../http-client.ts'
@@ -67,13 +68,7 @@ async function readBody(
       length += chunk.length
       if (length > bytesMax) throw onTooLarge()
     }
-    const bytes = new Uint8Array(length)
-    let at = 0
-    for (const chunk of chunks) {
-      bytes.set(chunk, at)
-      at += chunk.length
-    }
-    return bytes
+    return concatBytes(chunks)
   } finally {
     for (const chunk of chunks) chunk.fill(0)
   }

@@ -1,5 +1,5 @@
 import { ownerOf, type InventoryRecord } from '../../inventory/record.ts'
-import { escapeControls } from '../escape-controls.ts'
+import { escapeHtml } from '../escape-html.ts'
 import { countOf } from '../format-quantity.ts'
 import {
   ageBandOf,
@@ -32,12 +32,12 @@ export function writeHtmlInventory(
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Credentials of ${escape(name)}</title>
+<title>Credentials of ${escapeHtml(name)}</title>
 <style>${style}</style>
 </head>
 <body>
 <h1>Credentials</h1>
-<p>${escape(name)} on ${escape(timestamp.slice(0, 10))}: ${countOf(table.all.total, 'credential')} that may work,
+<p>${escapeHtml(name)} on ${escapeHtml(timestamp.slice(0, 10))}: ${countOf(table.all.total, 'credential')} that may work,
 ${older} with a value older than a year, ${unknown} of unknown age; ${countOf(records.length - table.all.total, 'credential')} no longer in use.</p>
 ${legend}
 ${matrixOf(table)}
@@ -76,10 +76,10 @@ const legend = `<p class="key">Age of the value:${ageBands
 
 function matrixOf({ environments, rows, all }: AgeTable): string {
   const head = environments.map(
-    (one) => `<th scope="col">${one === '' ? missing : escape(one)}</th>`,
+    (one) => `<th scope="col">${one === '' ? missing : escapeHtml(one)}</th>`,
   )
   const body = rows.map(({ owner, cells, all: total }) => {
-    const name = owner === null ? '<span class="none">nobody</span>' : escape(owner)
+    const name = owner === null ? '<span class="none">nobody</span>' : escapeHtml(owner)
     const own = environments.map((environment) => `<td>${cellText(cells.get(environment))}</td>`)
     return `<tr><th scope="row">${name}</th>${own.join('')}<td>${cellText(total)}</td></tr>`
   })
@@ -132,22 +132,14 @@ function rowOf(record: InventoryRecord, days: number | undefined): string {
   const { id, purpose, environment, agent, tool, state, expiresAt, ttl } = record
   const owner = ownerOf(record)
   const cells = [
-    `<code>${escape(id)}</code>`,
-    owner === null ? '<span class="none">nobody</span>' : escape(owner),
-    escape(purpose ?? ''),
-    escape(environment ?? ''),
-    escape([agent, tool].filter((one) => one !== undefined).join(', ')),
-    escape(state),
+    `<code>${escapeHtml(id)}</code>`,
+    owner === null ? '<span class="none">nobody</span>' : escapeHtml(owner),
+    escapeHtml(purpose ?? ''),
+    escapeHtml(environment ?? ''),
+    escapeHtml([agent, tool].filter((one) => one !== undefined).join(', ')),
+    escapeHtml(state),
     days === undefined ? 'unknown' : `${countOf(days, 'day')} <small>${ageBandOf(days)}</small>`,
-    escape(expiresAt?.slice(0, 10) ?? (ttl === undefined ? 'never' : `after ${ttl}`)),
+    escapeHtml(expiresAt?.slice(0, 10) ?? (ttl === undefined ? 'never' : `after ${ttl}`)),
   ]
   return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`
-}
-
-function escape(text: string): string {
-  return escapeControls(text)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
 }

@@ -1,7 +1,7 @@
 import type { PostureFinding } from '../../inventory/posture/posture-check.ts'
 import { severities } from '../../rules/rule.ts'
 import { groupBy } from '../../text/group-by.ts'
-import { escapeControls } from '../escape-controls.ts'
+import { escapeHtml } from '../escape-html.ts'
 import { countOf } from '../format-quantity.ts'
 import type { AcceptNote, AuditCoverage, AuditResult } from './audit-result.ts'
 import { describePractice, describeSubject } from './describe-sign.ts'
@@ -108,16 +108,4 @@ function writeCoverage(coverage: AuditCoverage): string {
     coverage.complete ? 'complete' : 'incomplete',
   ]
   return `<p class="quiet">${facts.join(' · ')}</p>`
-}
-
-const signs: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-function escapeHtml(text: string): string {
-  return escapeControls(text).replaceAll(/[&<>"']/g, (sign) => signs[sign]!)
 }
