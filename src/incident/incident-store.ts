@@ -1,0 +1,60 @@
+import type { FingerprintKey } from '../text/fingerprint.ts'
+import type { Actor, EventOf, IncidentEvent } from './event.ts'
+import type { JournalRecord } from './journal.ts'
+
+/** A journal that nobody else writes meanwhile. */
+export interface OpenJournal {
+  readonly records: readonly JournalRecord[]
+  /** Seals the event into the chain; once it resolves, the record is on the disk. */
+  append(event: IncidentEvent): Promise<JournalRecord>
+}
+
+export interface JournalHead {
+  readonly incident: string
+  readonly sequence: number
+  readonly hash: string
+}
+
+/** Where incidents are kept: a directory of one machine, or a team's database. */
+export interface IncidentStore {
+  /** For people: path, or database without credentials. */
+  readonly name: string
+  /** Whether more than one person can reach it: what two must approve needs that. */
+  readonly isShared: boolean
+  /** The store's own key: identities are made under it, so that every machine gives a credential the same. */
+  readonly key: FingerprintKey
+  /**
+   * Opens an incident, or adds to the one that has one of the identities already.
+   *
+   * @param first told who has them already, `undefined`: nobody; what it returns is appended, `undefined`: nothing is
+   * @returns the incident's id, and whether it is new
+   */
+  open(
+    identities: readonly string[],
+    actor: Actor,
+    first: (
+      existing: readonly JournalRecord[] | undefined,
+    ) => EventOf<'opened' | 'seen-again'> | undefined,
+  ): Promise<{ readonly id: string; readonly isNew: boolean }>
+  /** Ids, the newest incident first. */
+  list(): AsyncIterable<string>
+  /** @throws StanchError `INCIDENT_UNKNOWN`; `JOURNAL_BROKEN` naming the first record that does not hold */
+  read(id: string): Promise<readonly JournalRecord[]>
+  /** As it was kept, even when it is broken; for whoever checks. The head is kept apart from the records. */
+  readUnchecked(
+    id: string,
+  ): Promise<{ readonly lines: readonly string[]; readonly head: JournalHead | undefined }>
+  /**
+   * Lends a journal to `action`, which alone writes it until it is through.
+   *
+   * @param waitMs how long another holder is waited for; 0: not at all
+   * @throws StanchError `INCIDENT_BUSY` naming who holds it, and those of `read`
+   */
+  withJournal<T>(
+    id: string,
+    actor: Actor,
+    options: { readonly waitMs: number; readonly signal: AbortSignal },
+    action: (journal: OpenJournal) => Promise<T>,
+  ): Promise<T>
+  close(): Promise<void>
+}
