@@ -4,6 +4,7 @@ import { StanchError } from '../text/error.ts'
 import { addAuditCommands } from './audit/audit-program.ts'
 import { addExecCommand } from './exec-program.ts'
 import { exitStatus } from './exit-status.ts'
+import { addIncidentCommands } from './incident/incident-program.ts'
 import { addInventoryCommands } from './inventory/inventory-program.ts'
 import { readVersion } from './read-version.ts'
 import { addRedactCommands } from './redact-program.ts'
@@ -95,6 +96,7 @@ withScanOptions(
 addRedactCommands(program)
 addExecCommand(program)
 addInventoryCommands(program)
+addIncidentCommands(program)
 addAuditCommands(program)
 
 const rules = program.command('rules').description('the detection rules')

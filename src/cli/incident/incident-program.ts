@@ -1,0 +1,30 @@
+import type { Command } from 'commander'
+import { addDrillCommands } from './drill-program.ts'
+import { addEvidenceCommands } from './evidence-program.ts'
+import { addOpenCommands } from './open-program.ts'
+import { addPlanCommands } from './plan-program.ts'
+import { addRunCommands } from './run-program.ts'
+
+/** Adds `stanch incident`. */
+export function addIncidentCommands(program: Command): void {
+  const incident = program
+    .command('incident')
+    .description(
+      'from a leaked key to the proof that it is dead: open, plan, approve, run, verify, prove',
+    )
+  addOpenCommands(incident, withIncidentOptions)
+  addPlanCommands(incident, withIncidentOptions)
+  addRunCommands(incident, withIncidentOptions)
+  addEvidenceCommands(incident, withIncidentOptions)
+  addDrillCommands(incident, withIncidentOptions)
+}
+
+function withIncidentOptions(command: Command): Command {
+  return command
+    .option(
+      '--store <place>',
+      'where incidents are kept: a directory, or postgres://host/db for a team',
+    )
+    .option('--tenant <name>', 'only this tenant’s incidents')
+    .option('--config <file>', 'instead of the stanch.yaml found upwards from here')
+}

@@ -1,0 +1,52 @@
+import { hostname, userInfo } from 'node:os'
+import type { Actor } from '../../incident/event.ts'
+import type { IncidentStore } from '../../incident/incident-store.ts'
+import { openIncidentStore } from '../../scan/incident/open-incident-store.ts'
+import { readConfiguration, type ReadConfiguration } from '../read-configuration.ts'
+
+/** Options that all commands of incidents have; see `withIncidentOptions`. */
+export interface TypedIncidentOptions {
+  readonly store?: string | undefined
+  readonly tenant?: string | undefined
+  readonly config?: string | undefined
+}
+
+/** What a command of incidents is lent. */
+export interface IncidentDesk {
+  readonly store: IncidentStore
+  readonly actor: Actor
+  readonly configured: ReadConfiguration
+}
+
+/** Opens the store that was typed or configured, lends it to `action`, and closes it. */
+export async function withIncidents<T>(
+  typed: TypedIncidentOptions,
+  action: (desk: IncidentDesk) => Promise<T>,
+): Promise<T> {
+  const configured = await readConfiguration({
+    configurationPath: typed.config,
+    minConfidence: undefined,
+    noIgnore: false,
+    ruleFiles: [],
+  })
+  const store = await openIncidentStore(
+    {
+      store: typed.store ?? process.env['STANCH_INCIDENTS'],
+      tenant: typed.tenant ?? process.env['STANCH_TENANT'],
+      directory: configured.directory,
+      env: process.env,
+    },
+    (note) => process.stderr.write(`stanch: ${note}\n`),
+  )
+  try {
+    return await action({ store, actor: actorOf(process.env), configured })
+  } finally {
+    await store.close()
+  }
+}
+
+/** Who acts: `STANCH_ACTOR`, else the login name. */
+function actorOf(env: Readonly<Record<string, string | undefined>>): Actor {
+  const person = env['STANCH_ACTOR'] || userInfo().username
+  return { person, via: 'cli', host: hostname() }
+}
