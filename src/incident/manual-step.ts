@@ -10,13 +10,13 @@ export function manualInstructions(
   input: PlanInput,
   reference: string | undefined,
 ): string[] {
-  const { adapters, incident } = input
+  const { adapters } = input
   const own = kind !== undefined && ofProvider.has(kind) ? adapters.flatMap(manualOf) : []
   const lines = own.length > 0 ? own : generalInstructions(kind, input)
   return [
     ...lines,
     ...(reference === undefined ? [] : [`How: ${reference}`]),
-    `Write down what was done: stanch incident settle ${incident.id}`,
+    'Write down what was done, and by whom.',
   ]
 }
 

@@ -1,18 +1,17 @@
 import type { ActionKind, Adapter, Subject } from './adapter.ts'
 import type { PlaybookFacts } from './choose-playbook.ts'
-import { consumersOf, type PlanInput } from './plan-input.ts'
+import { kindOfEnvironment } from './environment.ts'
+import { consumersOf, environmentOf, type PlanInput } from './plan-input.ts'
 
 /** What is known of a credential, for the conditions of playbooks. Sends nothing. */
 export function planFactsOf(input: PlanInput): PlaybookFacts {
   const { incident, subject, adapters, record } = input
   const { leaked, facts, publicSince } = incident
-  const environment = record?.environment ?? leaked.inventory?.environment ?? facts['environment']
+  const kind = kindOfEnvironment(environmentOf(input))
   const live = isLive(facts['live'], leaked.status)
   return {
     ...(live === undefined ? {} : { live }),
-    ...(environment === undefined || environment === null
-      ? {}
-      : { production: isProduction(environment) }),
+    ...(kind === 'unknown' ? {} : { production: kind === 'production' }),
     ...(publicSince === undefined ? {} : { public: true }),
     ...knownConsumers(input),
     'value-at-hand': subject.secret !== undefined,
@@ -22,11 +21,6 @@ export function planFactsOf(input: PlanInput): PlaybookFacts {
     rotated: facts['rotated'] === 'yes' || isReplaced(input),
     canary: facts['canary'] === 'yes' || /\b(?:canary|honey ?token)\b/i.test(record?.purpose ?? ''),
   }
-}
-
-/** `prod`, `production`, `prod-eu`, `live`, … */
-export function isProduction(environment: string): boolean {
-  return /^(?:prod|production|prd|live)(?:\b|_|\d)/i.test(environment)
 }
 
 /** Whether an adapter has an action of a kind that lacks nothing. */

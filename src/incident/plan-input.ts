@@ -31,3 +31,16 @@ export function consumersOf({
   ]
   return [...new Set(named.filter((one) => one !== '' && one !== 'none' && one !== 'unknown'))]
 }
+
+/** As the inventory names it, or evidence. */
+export function environmentOf({
+  record,
+  incident,
+}: Pick<PlanInput, 'record' | 'incident'>): string | undefined {
+  return (
+    record?.environment ??
+    incident.leaked.inventory?.environment ??
+    incident.facts['environment'] ??
+    undefined
+  )
+}
