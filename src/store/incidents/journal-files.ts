@@ -8,7 +8,6 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  writeFileSync,
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
@@ -172,7 +171,7 @@ export class JournalWriter {
 function writeNew(path: string, text: string): void {
   const descriptor = openSync(path, 'wx', 0o600)
   try {
-    writeFileSync(descriptor, text)
+    writeAll(descriptor, Buffer.from(text), 0)
     fsyncSync(descriptor)
   } finally {
     closeSync(descriptor)
