@@ -1,4 +1,5 @@
-const production = /^(?:prod|production|prd|live|main)(?:$|[-_./ \d])|[-_./ ](?:prod|production|prd|live)$/i
+const production =
+  /^(?:prod|production|prd|live|main)(?:$|[-_./ \d])|[-_./ ](?:prod|production|prd|live)$/i
 
 /** What an inventory's name of an environment means: names that do not say production are taken for another one. */
 export function kindOfEnvironment(
