@@ -4,9 +4,8 @@ import { faultsOfClosing } from './faults-of-closing.ts'
 import { faultOfVerification } from './fault-of-verification.ts'
 import type { Incident, IncidentState, StepProgress } from './incident.ts'
 import type { JournalRecord } from './journal.ts'
-import { digestOf } from './journal.ts'
 import { afterMinted, afterSettled } from './minted-after.ts'
-import type { PlanStep } from './plan.ts'
+import { planDigestOf, type PlanStep } from './plan.ts'
 import { progressAfter, type StepEvent } from './progress-after.ts'
 import { refusedEvent } from './refused-event.ts'
 import { standingEffects, stands, touchesCredential } from './standing-effects.ts'
@@ -127,7 +126,7 @@ function seenAgain(before: Incident, event: EventOf<'seen-again'>): Incident {
 
 function planned(before: Incident, event: EventOf<'planned'>, record: JournalRecord): Incident {
   assertNothingDangles(before, record)
-  if (digestOf(event.plan) !== event.digest)
+  if (planDigestOf(event.plan) !== event.digest)
     throw refusedEvent(record, 'expected the digest of the plan beside it')
   return {
     ...before,
@@ -175,7 +174,7 @@ function begun(before: Incident, event: EventOf<'run-begun'>, record: JournalRec
   return inStateOfSteps({
     ...before,
     isRunning: true,
-    wantsReview: before.wantsReview || isBreakGlass,
+    wantsReview: before.wantsReview || isBreakGlass || plan.review === true,
     state: state === 'planned' || state === 'approved' ? 'containing' : state,
   })
 }

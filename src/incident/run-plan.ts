@@ -3,6 +3,7 @@ import { batchesOf, unitsOf } from './batches-of.ts'
 import { faultOfDescription } from './fault-of-description.ts'
 import { findAction, isEffect, isProbe } from './find-action.ts'
 import type { Ledger } from './ledger.ts'
+import { joinSteps } from './join-steps.ts'
 import { isSettled } from './next.ts'
 import { changesSomething, type PlanStep } from './plan.ts'
 import { isCanary, showLive } from './positive-control.ts'
@@ -21,10 +22,10 @@ export interface RunOptions {
 }
 
 /**
- * Runs the plan that the incidents have in common, or goes on with it: steps that are settled are passed over, and of those
+ * Runs the plans of a group's incidents, or goes on with them: steps that are settled are passed over, and of those
  * that were only begun the provider is asked. Each incident goes on by itself when another one has to stop.
  *
- * @param ledgers by id of the incident; all have the same plan
+ * @param ledgers by id of the incident, worst first; their plans are of one playbook
  * @returns how it ended, by incident
  */
 export async function runPlan(
@@ -35,12 +36,12 @@ export async function runPlan(
   const run: Run = { ...setting, ledgers }
   const halts = new Map<string, RunResult>()
   await begin(run, options, halts)
-  const plan = [...ledgers.values()][0]!.incident.plan!
+  const steps = joinSteps([...ledgers.values()].map(({ incident }) => incident.plan!))
   try {
     for (const ledger of ledgers.values()) {
       if (!halts.has(ledger.incident.id)) await showLive(run, ledger)
     }
-    for (const unit of unitsOf(plan.steps)) {
+    for (const unit of unitsOf(steps)) {
       run.signal.throwIfAborted()
       await runUnit(run, unit, options, halts)
     }

@@ -215,13 +215,11 @@ test('a group: one call for as many as it takes, each with its own receipts', as
   const scene = new Scene()
   const ids = ['i1', 'i2', 'i3', 'i4']
   scene.provider.proof = 'self-token'
-  const plan = makePlan(
-    ids.map((incident) => scene.provider.step('revoke', { id: `revoke@${incident}`, incident })),
-  )
   const journals = ids.map((id) => new FakeJournal(scene.clock, id))
   for (const journal of journals) {
     await journal.append(openedEvent)
-    await journal.append(plannedEvent(plan))
+    const { id: incident } = journal
+    await journal.append(plannedEvent(makePlan([scene.provider.step('revoke', { incident })])))
   }
   const ledgers = new Map(journals.map((journal) => [journal.id, openLedger(journal)]))
   for (const id of ids) scene.provider.alive.set(`FK${id.slice(1)}`, true)
@@ -233,7 +231,7 @@ test('a group: one call for as many as it takes, each with its own receipts', as
   expect(scene.provider.effects.toSorted()).toEqual(ids.map((id) => `revoke FK${id.slice(1)}`))
   expect([...results.values()].map(({ result }) => result)).toEqual(ids.map(() => 'finished'))
   for (const { records, id } of journals) {
-    const { outcome } = foldIncident(records).steps[`revoke@${id}`]!
+    const { outcome } = foldIncident(records).steps['revoke']!
     expect(outcome).toMatchObject({ identity: { id: `FK${id.slice(1)}` } })
   }
 })
