@@ -1,29 +1,27 @@
 import type { Adapter } from './adapter.ts'
 import { findAction, isEffect } from './find-action.ts'
-import type { Plan, PlanStep } from './plan.ts'
+import type { PlanStep } from './plan.ts'
 import { actionOf } from './step-action.ts'
 
-/** Steps of several plans that run at the same time: the first of each, then the second, and so on. */
-export function roundsOf(plans: readonly Plan[]): PlanStep[][] {
-  const lanes = plans.map(({ steps }) => unitsOf(steps))
-  const length = Math.max(0, ...lanes.map((lane) => lane.length))
-  return Array.from({ length }, (_, at) => lanes.flatMap((lane) => lane[at] ?? []))
+/** Parts steps, as `joinSteps` orders them, into those that run at the same time: of one word, or the same step of several incidents. */
+export function roundsOf(steps: readonly PlanStep[]): PlanStep[][] {
+  const rounds: PlanStep[][] = []
+  for (const step of steps) {
+    const round = rounds.at(-1)
+    const before = round?.at(-1)
+    if (before !== undefined && (isParallel(before, step) || before.id === step.id))
+      round!.push(step)
+    else rounds.push([step])
+  }
+  return rounds
 }
 
-/** Steps next to each other with the same word are one unit. */
-function unitsOf(steps: readonly PlanStep[]): PlanStep[][] {
-  const units: PlanStep[][] = []
-  for (const step of steps) {
-    const unit = units.at(-1)
-    const word = unit?.[0]!.parallel
-    if (word !== undefined && word === step.parallel) unit!.push(step)
-    else units.push([step])
-  }
-  return units
+function isParallel(before: PlanStep, step: PlanStep): boolean {
+  return step.parallel !== undefined && step.parallel === before.parallel
 }
 
 /**
- * Parts a round into calls: steps of one batch are one call, as far as the action takes them and each value speaks for
+ * Parts a round into calls: the same step of several incidents is one call, as far as the action takes them and each value speaks for
  * itself, for of any other proof the answer would have to name each id.
  */
 export function batchesOf(round: readonly PlanStep[], adapters: readonly Adapter[]): PlanStep[][] {
@@ -35,8 +33,7 @@ export function batchesOf(round: readonly PlanStep[], adapters: readonly Adapter
     const batch = batches.find(
       (one) =>
         isOwnProof &&
-        step.batch !== undefined &&
-        step.batch === one[0]!.batch &&
+        step.id === one[0]!.id &&
         one.length < sizeMax &&
         actionOf(one[0]!) === actionOf(step) &&
         one.every(({ incident }) => incident !== step.incident),

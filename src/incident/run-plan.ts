@@ -1,6 +1,7 @@
 import { batchesOf, roundsOf } from './batches-of.ts'
 import type { Incident } from './incident.ts'
 import type { Ledger } from './ledger.ts'
+import { joinSteps } from './join-steps.ts'
 import { isSettled } from './next.ts'
 import type { PlanStep } from './plan.ts'
 import { runBatch, type Halts } from './run-batch.ts'
@@ -12,7 +13,7 @@ import { progressOf, type Run } from './run.ts'
  * are passed over, and of those that were only begun the provider is asked. Each incident goes on by itself when another
  * one has to stop.
  *
- * @param ledgers by id of the incident, worst first; each has a plan
+ * @param ledgers by id of the incident, worst first; their plans are of one playbook
  * @returns how it ended, by incident
  */
 export async function runPlan(
@@ -23,9 +24,9 @@ export async function runPlan(
   const run: Run = { ...setting, ledgers, shown: new Map() }
   const halts: Halts = new Map()
   await begin(run, options, halts)
-  const plans = [...ledgers.values()].map(({ incident }) => incident.plan!)
+  const steps = joinSteps([...ledgers.values()].map(({ incident }) => incident.plan!))
   try {
-    for (const round of roundsOf(plans)) {
+    for (const round of roundsOf(steps)) {
       run.signal.throwIfAborted()
       await runRound(run, round, options, halts)
     }

@@ -241,10 +241,9 @@ test('a group: one call for as many as it takes, each with its own receipts', as
   const scene = new Scene()
   const ids = ['i1', 'i2', 'i3', 'i4']
   scene.provider.proof = 'self-token'
-  const own = ids.map((incident) => {
-    const batch = incident === 'i4' ? 'revoke-2' : 'revoke-1'
-    return makePlan([scene.provider.step('revoke', { incident, batch })], { incident })
-  })
+  const own = ids.map((incident) =>
+    makePlan([scene.provider.step('revoke', { incident })], { incident }),
+  )
   const members = own.map((plan) => ({ incident: plan.incident, digest: digestOf(plan) }))
   const plans = own.map((plan) => ({ ...plan, group: { name: 'all', members } }))
   const journals = ids.map((id) => new FakeJournal(scene.clock, id))
