@@ -17,8 +17,10 @@ const ci: Actor = { person: 'github-actions', via: 'action', host: 'runner' }
 
 const retry = { attempts: 3, waitMs: 2000, waitMsMax: 30_000 }
 
-function stepOf(step: Partial<PlanStep> & Pick<PlanStep, 'id' | 'title' | 'phase'>): PlanStep {
-  return { incident: sampleId, timeoutMs: 30_000, retry, onFailure: 'stop', ...step }
+function stepOf(
+  step: Partial<PlanStep> & Pick<PlanStep, 'incident' | 'id' | 'title' | 'phase'>,
+): PlanStep {
+  return { timeoutMs: 30_000, retry, onFailure: 'stop', ...step }
 }
 
 const calls = (method: string, path: string) => [{ method, host: 'iam.amazonaws.com', path }]
@@ -31,8 +33,8 @@ const described = {
   reference: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAccessKey.html',
 } as const
 
-export const samplePlan: Plan = {
-  incident: sampleId,
+export const samplePlanOf = (incident: string): Plan => ({
+  incident,
   playbook: {
     id: 'stop-the-bleeding',
     name: 'Stop the bleeding',
@@ -44,6 +46,7 @@ export const samplePlan: Plan = {
   needs: { signatures: 2, reason: 'deleting a key of production cannot be undone' },
   steps: [
     stepOf({
+      incident,
       id: 'disable',
       title: 'Deactivate the access key',
       phase: 'contain',
@@ -64,12 +67,14 @@ export const samplePlan: Plan = {
       },
     }),
     stepOf({
+      incident,
       id: 'rotate',
       title: 'Give the exporter a new key',
       phase: 'rotate',
       manual: ['Make a new key for the invoice exporter and deploy it.'],
     }),
     stepOf({
+      incident,
       id: 'verify',
       title: 'Prove that it is dead',
       phase: 'verify',
@@ -91,9 +96,9 @@ export const samplePlan: Plan = {
   ],
   dependants: ['invoice-exporter'],
   notAutomated: ['Deploying the invoice exporter.'],
-}
+})
 
-export const planDigest = planDigestOf(samplePlan)!
+export const samplePlan = samplePlanOf(sampleId)
 
 const answer = { status: 200, requestId: 'c1f0a7e2-55d1-4c6e', egress: '198.51.100.7' }
 const proven = { proof: 'id-embedded', id: keyId } as const
@@ -114,7 +119,7 @@ function probed(
   } // prettier-ignore
 }
 
-function approvedBy(person: string, key: string): IncidentEvent {
+function approvedBy(person: string, key: string, planDigest: string): IncidentEvent {
   return {
     type: 'approved',
     approval: {
@@ -127,10 +132,19 @@ function approvedBy(person: string, key: string): IncidentEvent {
   }
 }
 
-const idempotencyKey = idempotencyKeyOf({ id: sampleId, planDigest, epoch: 1 }, 'disable')
-
 /** All that happened, each with its time; a whole story from the leak to the closing. */
-export const sampleEvents: readonly (readonly [string, IncidentEvent, Actor?])[] = [
+export function sampleEventsOf(
+  incident: string,
+  approvals?: (digest: string) => readonly IncidentEvent[],
+): SampleEvents {
+  const plan = samplePlanOf(incident)
+  const planDigest = planDigestOf(plan)!
+  const idempotencyKey = idempotencyKeyOf({ id: incident, planDigest, epoch: 1 }, 'disable')
+  const [first, second] = approvals?.(planDigest) ?? [
+    approvedBy('bob', 'k', planDigest),
+    approvedBy('carol', 'm', planDigest),
+  ]
+  return [
   [
     '2026-11-26T03:04:11.210Z',
     {
@@ -193,9 +207,9 @@ export const sampleEvents: readonly (readonly [string, IncidentEvent, Actor?])[]
     ci,
   ],
   ['2026-11-26T03:04:12.000Z', { type: 'notified', channel: 'oncall', to: 'payments', id: 'msg_1', result: 'sent', detail: 'pagerduty answered 202' }, ci],
-  ['2026-11-26T03:16:05.100Z', { type: 'planned', plan: samplePlan, digest: planDigest }],
-  ['2026-11-26T03:19:40.000Z', approvedBy('bob', 'k')],
-  ['2026-11-26T03:20:58.000Z', approvedBy('carol', 'm')],
+  ['2026-11-26T03:16:05.100Z', { type: 'planned', plan, digest: planDigest }],
+  ['2026-11-26T03:19:40.000Z', first!],
+  ['2026-11-26T03:20:58.000Z', second!],
   ['2026-11-26T03:21:30.000Z', { type: 'run-begun', planDigest, resumes: false }],
   ['2026-11-26T03:21:31.000Z', probed('before', false, 1)],
   ['2026-11-26T03:21:32.000Z', probed('before', true, 2, true)],
@@ -213,9 +227,15 @@ export const sampleEvents: readonly (readonly [string, IncidentEvent, Actor?])[]
   ['2026-11-26T03:52:00.000Z', { type: 'minted-settled', kind: 'session', id: 'ASIA-session-1', disposition: 'expired', reason: 'ended an hour after it began' }],
   ['2026-11-26T04:10:00.000Z', { type: 'closed', as: 'closed', reason: 'dead, and the exporter has a new key' }],
 ] // prettier-ignore
+}
+
+type SampleEvent = readonly [string, IncidentEvent, Actor?]
+export type SampleEvents = readonly [SampleEvent, ...SampleEvent[]]
+
+export const sampleEvents = sampleEventsOf(sampleId)
 
 /** The chain of these events. */
-export function journalOf(events: typeof sampleEvents): JournalRecord[] {
+export function journalOf(events: SampleEvents): JournalRecord[] {
   const records: JournalRecord[] = []
   for (const [at, event, actor = ann] of events)
     records.push(chainRecord(records.at(-1), { incident: sampleId, at, actor, event }))
