@@ -126,6 +126,8 @@ function seenAgain(before: Incident, event: EventOf<'seen-again'>): Incident {
 
 function planned(before: Incident, event: EventOf<'planned'>, record: JournalRecord): Incident {
   assertNothingDangles(before, record)
+  if (event.plan.incident !== before.id)
+    throw refusedEvent(record, `expected a plan of incident ${before.id}`)
   if (planDigestOf(event.plan) !== event.digest)
     throw refusedEvent(record, 'expected the digest of the plan beside it')
   return {
@@ -225,7 +227,9 @@ function probed(before: Incident, event: EventOf<'probed'>, record: JournalRecor
   const { verification, ...unverified } = before
   const isRefuted = isAlive && verification?.probe === event.probe
   const kept = { ...(isRefuted ? unverified : before), probes }
-  const asked = before.plan?.steps.find(({ id, kind }) => id === step && kind === 'probe')
+  const asked = before.plan?.steps.find(
+    ({ id, kind, phase }) => id === step && kind === 'probe' && phase !== 'verify',
+  )
   if (asked === undefined || event.isControl || isSettled(before.steps[asked.id])) return kept
   const { attempts = 0 } = before.steps[asked.id] ?? {}
   const progress = {
@@ -242,7 +246,15 @@ function verified(before: Incident, event: EventOf<'verified'>, record: JournalR
   const fault = faultOfVerification(before, event)
   if (fault !== undefined) throw refusedEvent(record, fault)
   const { verdict, probe, propagationMs } = event
-  return { ...before, verification: { verdict, probe, propagationMs, at: record.at } }
+  const verification = { verdict, probe, propagationMs, at: record.at }
+  const proven = (before.plan?.steps ?? [])
+    .filter(
+      ({ id, kind, phase }) =>
+        kind === 'probe' && phase === 'verify' && !isSettled(before.steps[id]),
+    )
+    .map(({ id }) => [id, { state: 'done', attempts: 1, endedAt: record.at }] as const)
+  const steps = { ...before.steps, ...Object.fromEntries(proven) }
+  return inStateOfSteps({ ...before, verification, steps })
 }
 
 function assertNothingDangles({ steps }: Incident, record: JournalRecord): void {

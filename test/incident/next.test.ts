@@ -4,7 +4,12 @@ import type { ActionOutcome, ProbeVerdict } from '../../src/incident/adapter.ts'
 import type { IncidentEvent } from '../../src/incident/event.ts'
 import { foldIncident } from '../../src/incident/fold-incident.ts'
 import { idempotencyKeyOf } from '../../src/incident/idempotency-key.ts'
-import { incidentStates, stepStates, type Incident } from '../../src/incident/incident.ts'
+import {
+  incidentStates,
+  stepStates,
+  type Incident,
+  type StepProgress,
+} from '../../src/incident/incident.ts'
 import { chainRecord, type JournalRecord } from '../../src/incident/journal.ts'
 import { next } from '../../src/incident/next.ts'
 import { standingEffects } from '../../src/incident/standing-effects.ts'
@@ -57,7 +62,9 @@ function eventFor(
   [kind, one, two]: readonly [number, number, number],
 ): IncidentEvent {
   const step = ['disable', 'revoke', 'tell', 'nothing'][one % 4]!
-  const { attempts = 0, undoAttempts = 0 } = incident.steps[step] ?? {}
+  const progress: Partial<StepProgress> = incident.steps[step] ?? {}
+  const attempts = progress.attempts ?? 0
+  const undoAttempts = progress.undoAttempts ?? 0
   const attempt = attempts + (two % 7 === 6 ? 0 : 1)
   const key = two % 5 === 4 ? 'other' : idempotencyKeyOf(incident, step)
   const plan = plans[one % plans.length]!

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { foldIncident } from '../../src/incident/fold-incident.ts'
-import { faultOfChain } from '../../src/incident/journal.ts'
+import { digestOf, faultOfChain } from '../../src/incident/journal.ts'
 import { openLedger } from '../../src/incident/ledger.ts'
 import type { PlanStep } from '../../src/incident/plan.ts'
 import { runPlan } from '../../src/incident/run-plan.ts'
@@ -140,6 +140,32 @@ test('the old version that is still used is waited for', async () => {
   expect(await scene.run()).toMatchObject({ result: 'finished' })
 })
 
+test('a step that verifies asks until it is proven, and what a person does in its place is no proof', async () => {
+  const scene = await started((provider) => [
+    provider.step('identity', { id: 'look' }),
+    provider.step('disable'),
+    provider.step('identity', { id: 'verify', phase: 'verify', timeoutMs: 60_000 }),
+  ])
+  scene.provider.probes = [
+    { verdict: 'live', detail: 'ok' },
+    { verdict: 'live', detail: 'ok' },
+  ]
+  expect(await scene.run()).toMatchObject({ result: 'finished' })
+  const { verification, state } = foldIncident(scene.journal.records)
+  expect({ verdict: verification?.verdict, state }).toEqual({ verdict: 'dead', state: 'verifying' })
+  // Shown by the plan's own step, so not once more before the effect.
+  expect(scene.provider.calls.slice(0, 3)).toEqual(['control', 'probe', 'disable'])
+})
+
+test('what lives on leaves its run waiting', async () => {
+  const scene = await started((provider) => [
+    provider.step('disable'),
+    provider.step('identity', { id: 'verify', phase: 'verify', timeoutMs: 60_000 }),
+  ])
+  scene.provider.onEffect = () => scene.provider.alive.set('FK1', true)
+  expect(await scene.run()).toMatchObject({ result: 'waiting', step: { id: 'verify' } })
+})
+
 test('without approval nothing is begun', async () => {
   const scene = await started((provider) => [provider.step('disable')])
   expect(await scene.run('nobody has approved it')).toMatchObject({ result: 'waiting' })
@@ -215,11 +241,15 @@ test('a group: one call for as many as it takes, each with its own receipts', as
   const scene = new Scene()
   const ids = ['i1', 'i2', 'i3', 'i4']
   scene.provider.proof = 'self-token'
+  const own = ids.map((incident) =>
+    makePlan([scene.provider.step('revoke', { incident })], { incident }),
+  )
+  const members = own.map((plan) => ({ incident: plan.incident, digest: digestOf(plan) }))
+  const plans = own.map((plan) => ({ ...plan, group: { name: 'all', members } }))
   const journals = ids.map((id) => new FakeJournal(scene.clock, id))
-  for (const journal of journals) {
+  for (const [at, journal] of journals.entries()) {
     await journal.append(openedEvent)
-    const { id: incident } = journal
-    await journal.append(plannedEvent(makePlan([scene.provider.step('revoke', { incident })])))
+    await journal.append(plannedEvent(plans[at]!))
   }
   const ledgers = new Map(journals.map((journal) => [journal.id, openLedger(journal)]))
   for (const id of ids) scene.provider.alive.set(`FK${id.slice(1)}`, true)
