@@ -165,6 +165,8 @@ export interface ActionContext {
   /** The same for each attempt of a step: sent along where a provider takes one. */
   readonly idempotencyKey: string
   readonly signal: AbortSignal
+  /** When the step was begun first; what a provider made before that is not of this step. */
+  readonly intendedAt?: string
   /** How many of the same were already asked; batches of a group are one call. */
   readonly also?: readonly Subject[]
 }
@@ -198,9 +200,13 @@ export interface EffectAction extends Describable {
    * Asks the provider whether the effect is there, after a run of which nobody knows how it ended. `unknown`: it cannot be
    * told, and a person must decide.
    */
-  check(
-    context: ActionContext,
-  ): Promise<AnswerFacts & { readonly state: 'effected' | 'not-effected' | 'unknown' }>
+  check(context: ActionContext): Promise<
+    AnswerFacts & {
+      readonly state: 'effected' | 'not-effected' | 'unknown'
+      /** As an outcome has it, where the answer tells ids that a later action needs. */
+      readonly known?: Readonly<Record<string, string>>
+    }
+  >
   /** Most subjects that one call takes; 1 when undefined. */
   readonly batchMax?: number
 }
