@@ -193,9 +193,7 @@ test.for([
   [
     'approvers that share a name',
     `approvers:\n  - { name: Ann, key: ${signer} }\n  - { name: Ben, key: ${signer}, aliases: [ann] }`,
-    [
-      'stanch.yaml:1: approvers: expected each name and alias once: two people have different ones',
-    ],
+    ['stanch.yaml:1: approvers: expected each name and alias once: two people have different ones'],
   ],
   [
     'approvers that share a key',
