@@ -15,6 +15,8 @@ export interface AdapterSetting {
    * kind of store. Without this an adapter knows the stores of its own vendor alone.
    */
   readonly openStore?: (place: StorePlace) => Promise<RotationStore | undefined>
+  /** From 0 to 1, for known-bad tokens of controls; the system's own where it is left out. */
+  readonly random?: () => number
 }
 
 export type StorePlace = NonNullable<Subject['store']>
@@ -25,5 +27,7 @@ export interface AdapterSource {
   readonly rules: readonly string[]
   /** As `URL.host` writes them, or `*.vault.azure.net`; others are refused. */
   hosts(env: AdapterSetting['env']): readonly string[]
+  /** Hosts, as in `URL.hostname`, that a person's variable or file named: only these may lie in a private network. */
+  namedHosts?(env: AdapterSetting['env']): readonly string[]
   open(setting: AdapterSetting): Promise<Adapter>
 }
