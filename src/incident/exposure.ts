@@ -1,5 +1,6 @@
 import type { Origin } from '../engine/document.ts'
 import type { InventoryMatch, Status } from '../engine/finding.ts'
+import type { Severity } from '../rules/rule.ts'
 
 /** Where it leaked; never the value. */
 export interface LeakPlace {
@@ -24,6 +25,11 @@ export interface LeakedCredential {
   readonly account?: string
   readonly expires?: string
   readonly inventory: InventoryMatch | null
+  /** What uses it, and what it may do there, as the inventory says. */
+  readonly consumers?: readonly string[]
+  readonly scopes?: readonly string[]
+  /** What one of its kind can do, as the rule has it. */
+  readonly kindSeverity?: Severity
   readonly places: readonly LeakPlace[]
 }
 
