@@ -1,5 +1,8 @@
+import { aimsAtDeath } from './faults-of-closing.ts'
 import type { Incident } from './incident.ts'
-import { changesSomething } from './plan.ts'
+import { isEnded } from './next.ts'
+import { standingEffects } from './standing-effects.ts'
+import { actionOf } from './step-action.ts'
 
 /** Why an incident cannot be closed yet, and what would let it. */
 export interface CloseBlocker {
@@ -8,36 +11,20 @@ export interface CloseBlocker {
   readonly command: string
 }
 
-export interface CloseWish {
-  readonly as: 'closed' | 'false-alarm'
-  /** Whether a credential that lives on, but can do nothing, is good enough. */
-  readonly acceptsContained: boolean
-}
-
 /**
- * All that stands between an incident and its end; empty: it may be closed. An accepted revocation closes nothing, only a
- * proof that the credential is dead does; and neither does an incomplete list of what was made with it.
+ * All that stands between an incident and its end, see `faultsOfClosing`, each with what would take it away; none: it may
+ * be closed. An accepted revocation closes nothing, only a proof that the credential is dead does.
  */
-export function closeBlockers(incident: Incident, wish: CloseWish): CloseBlocker[] {
-  if (incident.state === 'closed' || incident.state === 'false-alarm')
-    return [
-      {
-        reason: `it is closed already, as ${incident.state}`,
-        command: `stanch incident show ${incident.id}`,
-      },
-    ]
+export function closeBlockers(incident: Incident, as: 'closed' | 'false-alarm'): CloseBlocker[] {
+  if (isEnded(incident)) {
+    const command = `stanch incident show ${incident.id}`
+    return [{ reason: `it is closed already, as ${incident.state}`, command }]
+  }
   return [
     ...openSteps(incident),
-    ...(wish.as === 'closed' ? unproven(incident, wish) : standing(incident)),
-    ...(wish.as === 'closed' ? unsettled(incident) : []),
-    ...(incident.wantsReview
-      ? [
-          {
-            reason: 'it was done by one person in an emergency, and nobody has reviewed that yet',
-            command: `stanch incident review ${incident.id} TEXT`,
-          },
-        ]
-      : []),
+    ...(as === 'closed'
+      ? [...unproven(incident), ...unsettled(incident), ...unreviewed(incident)]
+      : standing(incident)),
   ]
 }
 
@@ -55,51 +42,42 @@ function openSteps({ id, steps }: Incident): CloseBlocker[] {
   })
 }
 
-function unproven({ id, verification }: Incident, { acceptsContained }: CloseWish): CloseBlocker[] {
+function unproven(incident: Incident): CloseBlocker[] {
+  const { id, verification } = incident
   const command = `stanch incident verify ${id} --until-dead 10m`
   if (verification === undefined)
     return [{ reason: 'nothing proves that the credential is dead', command }]
-  if (verification.verdict === 'contained' && !acceptsContained)
-    return [
-      {
-        reason:
-          'the credential is contained, not dead: it lives on, and can do nothing as long as that holds',
-        command: `stanch incident close ${id} --contained --reason TEXT`,
-      },
-    ]
-  return []
+  if (verification.verdict === 'dead' || !aimsAtDeath(incident)) return []
+  const reason = 'the credential is contained, not dead: it lives on, and the plan wants it dead'
+  return [{ reason, command }]
 }
 
 /** Of what was made with the key each must have come to something. */
-function unsettled({ id, minted, mintedComplete, verification }: Incident): CloseBlocker[] {
-  const open = minted.filter(({ disposition }) => disposition === undefined)
-  const named = open.map((item) => ({
-    reason: `${item.kind} ${item.id} was made with it, and nobody has said what became of that`,
-    command: `stanch incident settle ${id} ${item.kind} ${item.id} --as revoked|expired|legitimate|accepted --reason TEXT`,
-  }))
-  if (mintedComplete || verification === undefined) return named
-  return [
-    {
-      reason: 'what was made with it was never listed completely',
-      command: `stanch incident verify ${id}`,
-    },
-    ...named,
-  ]
+function unsettled({ id, minted }: Incident): CloseBlocker[] {
+  return minted
+    .filter(({ disposition }) => disposition === undefined)
+    .map((item) => ({
+      reason: `${item.kind} ${item.id} was made with it, and nobody has said what became of that`,
+      command: `stanch incident settle ${id} ${item.kind}:${item.id} --as revoked|expired|legitimate|accepted --reason TEXT`,
+    }))
+}
+
+function unreviewed({ id, wantsReview }: Incident): CloseBlocker[] {
+  if (!wantsReview) return []
+  const reason = 'one person alone did it in an emergency, and nobody has reviewed that yet'
+  return [{ reason, command: `stanch incident review ${id} TEXT` }]
 }
 
 /** Who says that nothing leaked must not leave a credential stopped. */
-function standing({ id, plan, steps }: Incident): CloseBlocker[] {
-  return (plan?.steps ?? []).flatMap((step) => {
-    const state = steps[step.id]?.state
-    const isDone = state === 'done' || state === 'accepted'
-    if (!isDone || !changesSomething(step) || step.phase === 'notify') return []
-    return [
-      {
-        reason: `step ${step.id} was done: a false alarm has changed nothing`,
-        command: step.description?.reversible
-          ? `stanch incident undo ${id} ${step.id}`
-          : `stanch incident verify ${id} --until-dead 10m`,
-      },
-    ]
-  })
+function standing(incident: Incident): CloseBlocker[] {
+  const { id, plan, verification } = incident
+  const stepOf = (action: string) =>
+    plan?.steps.find((step) => step.id === action || actionOf(step) === action)?.id
+  const done = standingEffects(incident).map((action) => ({
+    reason: `${action} was done, and is not undone`,
+    command: `stanch incident undo ${id} ${stepOf(action) ?? action}`,
+  }))
+  if (verification === undefined) return done
+  const reason = 'the credential is proven dead, so it was no false alarm'
+  return [...done, { reason, command: `stanch incident close ${id} --reason TEXT` }]
 }

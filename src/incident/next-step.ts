@@ -85,7 +85,7 @@ function isThrough(progress: StepProgress | undefined): boolean {
 }
 
 function finishIt(incident: Incident): NextStep {
-  const [first] = closeBlockers(incident, { as: 'closed', acceptsContained: false })
+  const [first] = closeBlockers(incident, 'closed')
   if (first === undefined) {
     return {
       brief: 'close',

@@ -43,6 +43,19 @@ export function identifyValue(
   return [unknownSecret(value, key)]
 }
 
+/**
+ * All values that a text may mean, the text itself among them, as a rule finds them or not: for who knows the right one by
+ * its fingerprint.
+ */
+export function valuesIn(
+  text: Uint8Array,
+  { key, rules }: { readonly key: FingerprintKey; readonly rules: RuleSet | undefined },
+): FoundSecret[] {
+  const value = withoutBlankEnds(text)
+  if (value.length === 0) return []
+  return [...scanText(value, key, rules), wholeText(value, key)]
+}
+
 function scanText(
   value: Uint8Array,
   key: FingerprintKey,
@@ -75,6 +88,10 @@ function unknownSecret(value: Uint8Array, key: FingerprintKey): FoundSecret {
         'Check what is piped in. Where only the name of a key is known: stanch incident open --key-id ID',
     )
   }
+  return wholeText(value, key)
+}
+
+function wholeText(value: Uint8Array, key: FingerprintKey): FoundSecret {
   return {
     finding: {
       type: 'finding',

@@ -24,6 +24,8 @@ export interface OpenedIncident {
   readonly result: 'opened' | 'seen-again' | 'known'
   readonly draft: IncidentDraft
   readonly verdict: SeverityVerdict
+  /** It had ended before. */
+  readonly isEnded: boolean
 }
 
 /**
@@ -51,7 +53,9 @@ async function openDraft(
   const publicSince = options.publicSince ?? draft.publicSince
   const verdict = verdictOf(draft, publicSince, options.now)
   let appended: EventOf<'opened' | 'seen-again'> | undefined
+  let isEnded = false
   const { id, isNew } = await store.open(draft.identities, options.actor, (existing) => {
+    isEnded = hasEnded(existing ?? [])
     appended =
       existing === undefined
         ? openedEvent(draft, verdict, publicSince, options)
@@ -59,7 +63,7 @@ async function openDraft(
     return appended
   })
   const result = isNew ? 'opened' : appended === undefined ? 'known' : 'seen-again'
-  return { id, result, draft, verdict }
+  return { id, result, draft, verdict, isEnded }
 }
 
 export function verdictOf(
@@ -111,7 +115,7 @@ function seenAgain(
     .filter((place) => !known.places.has(placeKey(place)))
     .slice(0, room)
   const identities = draft.identities.filter((identity) => !known.identities.has(identity))
-  const newGroup = group !== undefined && group !== known.group ? group : undefined
+  const newGroup = known.group === undefined ? group : undefined
   const isEarlier =
     publicSince !== undefined &&
     (known.publicSince === undefined || Date.parse(publicSince) < Date.parse(known.publicSince))
@@ -130,6 +134,11 @@ function seenAgain(
     ...(isIdNew && { keyId }),
     ...(isEarlier && { verdict: verdictOf(draft, publicSince, now) }),
   }
+}
+
+function hasEnded(records: readonly JournalRecord[]): boolean {
+  const last = records.findLast(({ event }) => event.type === 'closed' || event.type === 'reopened')
+  return last?.event.type === 'closed'
 }
 
 interface Known {
@@ -154,7 +163,7 @@ function knownOf(records: readonly JournalRecord[]): Known {
     places.push(...own.places)
     identities.push(...event.identities)
     keyId ??= own.keyId
-    group = event.group ?? group
+    group ??= event.group
     publicSince = event.publicSince ?? publicSince
   }
   return {

@@ -74,6 +74,12 @@ export class PlaceReader {
     return moved === undefined ? { gone: changed } : { found: moved }
   }
 
+  /** All that is found in a document; nothing where it is gone. */
+  async readAll(origin: Origin): Promise<readonly FoundSecret[]> {
+    const document = await this.#document(origin)
+    return 'all' in document ? document.all : []
+  }
+
   /** Looks through former versions of the place's file, in all that references and their logs remember. */
   async readHistory(
     place: WantedPlace,
