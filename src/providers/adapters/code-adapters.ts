@@ -1,4 +1,5 @@
 import type { AdapterSource } from './adapter-setting.ts'
+import { awsIamSource, awsSecretsManagerSource } from './aws/aws-sources.ts'
 
 /** Adapters whose calls are signed, or need more than a request: each loads its code when it is opened. */
-export const codeAdapters: readonly AdapterSource[] = []
+export const codeAdapters: readonly AdapterSource[] = [awsIamSource, awsSecretsManagerSource]
