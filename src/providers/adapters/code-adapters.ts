@@ -1,4 +1,5 @@
 import type { AdapterSource } from './adapter-setting.ts'
+import { cloudflareSource } from './cloudflare/cloudflare-source.ts'
 import { entraSource } from './entra/entra-source.ts'
 import { gcpServiceAccountSource } from './gcp/service-account-source.ts'
 import { openaiSource } from './openai/openai-source.ts'
@@ -9,6 +10,7 @@ export const codeAdapters: readonly AdapterSource[] = [
   gcpServiceAccountSource,
   entraSource,
   openaiSource,
+  cloudflareSource,
   vaultTokenSource,
   vaultLeaseSource,
 ]
