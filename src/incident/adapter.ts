@@ -136,6 +136,8 @@ export type ActionOutcome = AnswerFacts &
 /** How a probe ended; a firewall's page or a bare 403 is `unverifiable`. */
 export type ProbeOutcome = AnswerFacts & {
   readonly verdict: ProbeVerdict
+  /** Of `dead`: it may also mean that this address may not ask, so that it counts only after a `live` from here. */
+  readonly onlyAfterLive?: true
   /** What the provider said of it: account, keyId, scopes, expires, … */
   readonly facts?: Readonly<Record<string, string>>
 }
@@ -165,8 +167,10 @@ export interface ActionContext {
   /** The same for each attempt of a step: sent along where a provider takes one. */
   readonly idempotencyKey: string
   readonly signal: AbortSignal
-  /** How many of the same were already asked; batches of a group are one call. */
+  /** Further credentials of the same action; batches of a group are one call, and one outcome speaks for all. */
   readonly also?: readonly Subject[]
+  /** Takes in, and keeps, a new value that a `rotate` made, before its outcome says so; without it such an action is refused. */
+  readonly keep?: (value: Uint8Array) => Promise<void>
 }
 
 interface Describable {

@@ -17,10 +17,10 @@ export interface PlanStep {
   readonly manual?: readonly string[]
   /** Why a person must do what the playbook would rather have done: what is missing, or that nothing can. */
   readonly why?: string
+  /** The kind of action that a person takes in its place. */
+  readonly standsFor?: ActionKind
   readonly proof?: IdentityProof
   readonly parallel?: string
-  /** Of a group's plans: steps of its incidents with the same word are one call. */
-  readonly batch?: string
   readonly timeoutMs: number
   readonly retry: RetryRule
   readonly onFailure: 'stop' | 'continue' | 'compensate'

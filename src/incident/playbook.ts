@@ -57,7 +57,7 @@ export interface PlaybookStep {
   readonly compensates?: string
 }
 
-/** When a playbook is chosen by itself: all of `when` is known to be so, and none of `unless`. */
+/** One case in which a playbook is chosen by itself: all of `when` is known to be so, and none of `unless`. */
 export interface PlaybookChoice {
   readonly when: readonly PlaybookFact[]
   readonly unless: readonly PlaybookFact[]
@@ -75,8 +75,8 @@ export interface Playbook {
   readonly order: 'stop-the-bleeding' | 'no-outage' | 'break-glass' | 'own'
   /** Detection rules it is made for. */
   readonly rules: readonly string[] | 'any'
-  /** Left out: it is only taken by name. */
-  readonly choose?: PlaybookChoice
+  /** The first case that fits gives the reason. Left out: it is only taken by name. */
+  readonly choose?: readonly PlaybookChoice[]
   /** True: an incident that went by it does not close without a review. */
   readonly review?: true
   readonly steps: readonly PlaybookStep[]

@@ -7,6 +7,8 @@ import type { RunSetting } from './run-setting.ts'
 /** A run under way: one plan, and the journals of all incidents it is for. */
 export interface Run extends RunSetting {
   readonly ledgers: ReadonlyMap<string, Ledger>
+  /** By incident: its being shown live, begun once. */
+  readonly shown: Map<string, Promise<void>>
 }
 
 export function ledgerOf({ ledgers }: Pick<Run, 'ledgers'>, step: PlanStep): Ledger {

@@ -1,6 +1,7 @@
 import type { Confidence } from '../rules/rule.ts'
 import type { OwnRule, RuleChange } from '../rules/schema.ts'
 import type { PostureConfiguration } from './audit-configuration.ts'
+import type { PlaybookChoices } from './playbooks-schema.ts'
 
 /** What `stanch.yaml` says, as built: every key present. The file's own form is `configurationSchema`. */
 export interface Configuration extends PostureConfiguration {
@@ -17,6 +18,8 @@ export interface Configuration extends PostureConfiguration {
   readonly limits: Limits
   readonly suppressions: SuppressionPolicy
   readonly inventory: InventoryChoice
+  /** Own playbooks; left out: there are none. */
+  readonly playbooks?: PlaybookChoices
 }
 
 export interface InventoryChoice {

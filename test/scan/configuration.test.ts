@@ -89,7 +89,7 @@ function faultsOf(yaml: string): string {
 
 const changeable = Object.keys(ruleChangeSchema.entries).join(', ')
 const anyKey =
-  'version, minConfidence, rules, ignore, noIgnore, limits, suppressions, inventory, audit, connectors'
+  'version, minConfidence, rules, ignore, noIgnore, limits, suppressions, inventory, audit, connectors, playbooks'
 
 test.for([
   [

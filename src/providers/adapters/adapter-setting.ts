@@ -9,6 +9,8 @@ export interface AdapterSetting {
   /** As `process.env` is; management credentials come from the vendor's own variables and files only. */
   readonly env: Readonly<Record<string, string | undefined>>
   readonly clock: Clock
+  /** From 0 to 1, for known-bad tokens of controls; the system's own where it is left out. */
+  readonly random?: () => number
 }
 
 /** An adapter that can be opened: nothing of it is loaded before. */
@@ -17,5 +19,7 @@ export interface AdapterSource {
   readonly rules: readonly string[]
   /** As `URL.host` writes them, or `*.vault.azure.net`; others are refused. */
   hosts(env: AdapterSetting['env']): readonly string[]
+  /** Hosts, as in `URL.hostname`, that a person's variable or file named: only these may lie in a private network. */
+  namedHosts?(env: AdapterSetting['env']): readonly string[]
   open(setting: AdapterSetting): Promise<Adapter>
 }
