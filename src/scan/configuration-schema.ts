@@ -5,6 +5,7 @@ import { defaultConfiguration } from './configuration.ts'
 import { nearestWord } from '../text/strict/nearest-word.ts'
 import { pathBelow } from './path-below.ts'
 import { playbooksSchema } from './playbooks-schema.ts'
+import { approversSchema, incidentsSchema } from './incident-schema.ts'
 import { auditSchema, connectorsSchema } from './posture-schema.ts'
 
 const { inventory, limits, rules, suppressions } = defaultConfiguration
@@ -220,6 +221,16 @@ export const configurationSchema = v.strictObject(
     inventory: v.optional(
       v.pipe(inventorySchema, v.description('Where it is written whose credentials are whose.')),
       {},
+    ),
+    incidents: v.optional(v.pipe(incidentsSchema, v.description('Where incidents are kept.')), {}),
+    approvers: v.optional(
+      v.pipe(
+        approversSchema,
+        v.description(
+          'Who may approve a plan, with a signature: stanch incident approve. Let nobody change this list alone.',
+        ),
+      ),
+      () => [...defaultConfiguration.approvers],
     ),
     audit: v.exactOptional(
       v.pipe(auditSchema, v.description('From when on stanch audit calls something a weak sign.')),

@@ -1,3 +1,4 @@
+import type { Approver } from '../incident/approver.ts'
 import type { Confidence } from '../rules/rule.ts'
 import type { OwnRule, RuleChange } from '../rules/schema.ts'
 import type { PostureConfiguration } from './audit-configuration.ts'
@@ -20,6 +21,14 @@ export interface Configuration extends PostureConfiguration {
   readonly inventory: InventoryChoice
   /** Own playbooks; left out: there are none. */
   readonly playbooks?: PlaybookChoices
+  readonly incidents: IncidentsChoice
+  /** Who may approve plans; no two share a name, an alias or a key. */
+  readonly approvers: readonly Approver[]
+}
+
+export interface IncidentsChoice {
+  /** A directory, relative to the configuration file, or `postgres://…`; `undefined`: the user's own one. */
+  readonly store: string | undefined
 }
 
 export interface InventoryChoice {
@@ -87,4 +96,6 @@ export const defaultConfiguration: Configuration = {
   },
   suppressions: { file: '.stanch-suppressions.yaml', inline: false },
   inventory: { store: undefined, tenant: undefined, signers: [], hmsl: false },
+  incidents: { store: undefined },
+  approvers: [],
 }

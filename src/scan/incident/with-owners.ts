@@ -1,6 +1,6 @@
 import type { LeakedCredential } from '../../incident/exposure.ts'
 import type { InventoryStore } from '../../inventory/inventory-store.ts'
-import type { InventoryRecord } from '../../inventory/record.ts'
+import type { InventoryRecord, StorePlace } from '../../inventory/record.ts'
 import { fingerprintsIn, matchOf } from '../../inventory/secret-lookup.ts'
 import type { IncidentDraft } from './incident-draft.ts'
 
@@ -34,8 +34,8 @@ export async function withOwners(
 
 function usesOf(
   record: InventoryRecord | undefined,
-): Pick<LeakedCredential, 'consumers' | 'scopes' | 'keyId'> {
-  const { consumers = [], agent, tool, scopes = [], credentialRef } = record ?? {}
+): Pick<LeakedCredential, 'consumers' | 'scopes' | 'keyId' | 'store'> {
+  const { consumers = [], agent, tool, scopes = [], credentialRef, store } = record ?? {}
   const all = [
     ...consumers,
     ...(agent === undefined ? [] : [`agent ${agent}`]),
@@ -45,5 +45,10 @@ function usesOf(
     ...(all.length > 0 && { consumers: all }),
     ...(scopes.length > 0 && { scopes }),
     ...(credentialRef !== undefined && { keyId: credentialRef }),
+    ...(store !== undefined && { store: placeOf(store) }),
   }
+}
+
+function placeOf({ type, path, version }: StorePlace): NonNullable<LeakedCredential['store']> {
+  return { type, ...(path !== undefined && { path }), ...(version !== undefined && { version }) }
 }
