@@ -77,13 +77,14 @@ function draftOf(
   found: FoundSecret | undefined,
   { isStable, label, source, context }: DraftOptions,
 ): IncidentDraft {
+  const { storeKey, lookup } = context
   const reported = isStable ? reportedIdentities(findings) : []
   const keyId = found && keyIdOf(found)
   return {
     label,
     leaked: credentialOfFindings(exposure, findings, found),
-    identities: identitiesOf({ value: found?.value, keyId, reported }, context.storeKey),
-    lookup: found ? lookupOfFound(found, context.lookup) : lookupOfReport(findings, isStable),
+    identities: identitiesOf({ value: found?.value, keyId, reported }, storeKey, lookup.keys),
+    lookup: found ? lookupOfFound(found, lookup) : lookupOfReport(findings, isStable),
     source,
   }
 }
@@ -145,8 +146,7 @@ function keyOf(fingerprint: string, { lookup }: DraftContext): FingerprintKey | 
 }
 
 function labelOf({ number, exposure }: NumberedExposure): string {
-  const [place] = exposure.occurrences
-  return `${number} ${exposure.name}${place === undefined ? '' : ` at ${placeName(place)}`}`
+  return `${number} ${exposure.name}`
 }
 
 /** For people, in a few words. */

@@ -3,7 +3,7 @@ import type { ExportOrigin, FileOrigin, GitOrigin, Origin } from '../../engine/d
 import { BatchReader } from '../../git/batch-reader.ts'
 import { messageParts } from '../../git/message.ts'
 import { openRepository, type Repository } from '../../git/repository.ts'
-import { reasonOf } from '../../text/error.ts'
+import { reasonOf, StanchError } from '../../text/error.ts'
 import type { FingerprintKey } from '../../text/fingerprint.ts'
 import type { Configuration } from '../configuration.ts'
 import { emptyOutcome, type DocumentScanner, type Outcome } from '../document-scanner.ts'
@@ -99,7 +99,7 @@ export class PlaceReader {
       }
       return { gone: `none of the ${versions.length} versions in git has it` }
     } catch (error) {
-      return { gone: `history cannot be read: ${firstLine(error)}` }
+      return { gone: firstLine(error) }
     }
   }
 
@@ -238,5 +238,7 @@ function isAsFound({ finding }: FoundSecret, { redacted, rule }: WantedPlace): b
 }
 
 function firstLine(error: unknown): string {
+  if (error instanceof StanchError && error.code === 'NOT_A_REPOSITORY')
+    return 'there is no git repository here'
   return reasonOf(error).split('\n')[0]!
 }
