@@ -1,8 +1,8 @@
 import { closeBlockers, type CloseBlocker } from '../../incident/close-blockers.ts'
 import type { IncidentEvent } from '../../incident/event.ts'
 import { findIncident, shortIdOf } from '../../incident/find-incident.ts'
-import { foldIncident } from '../../incident/fold-incident.ts'
 import type { Incident } from '../../incident/incident.ts'
+import { openLedger } from '../../incident/ledger.ts'
 import { nextStepOf } from '../../incident/next-step.ts'
 import { escapeForLog } from '../../report/escape-controls.ts'
 import { exitStatus, type ExitStatus } from '../exit-status.ts'
@@ -84,15 +84,15 @@ async function addRecord(
     const id = await findIncident(desk.store, typedId)
     const options = { waitMs, signal: interruptSignal() }
     return desk.store.withJournal(id, desk.actor, options, async (journal) => {
-      const before = foldIncident(journal.records)
+      const ledger = openLedger(journal)
+      const before = ledger.incident
       assertNoSecret(option, text, desk, before.identities)
       const answer = answerOf(before)
       if ('blockers' in answer) {
         tellBlockers(id, answer.blockers)
         return exitStatus.found
       }
-      await journal.append(answer.event)
-      tellNext(foldIncident(journal.records), answer.said)
+      tellNext(await ledger.append(answer.event), answer.said)
       return exitStatus.clean
     })
   })
