@@ -3,44 +3,37 @@ import { findAction, isEffect } from './find-action.ts'
 import type { PlanStep } from './plan.ts'
 import { actionOf } from './step-action.ts'
 
-/** Steps in their order; those next to each other that run at the same time, or for several incidents at once, are one unit. */
-export function unitsOf(steps: readonly PlanStep[]): PlanStep[][] {
-  const units: PlanStep[][] = []
+/** Parts steps, as `joinSteps` orders them, into those that run at the same time: of one word, or the same step of several incidents. */
+export function roundsOf(steps: readonly PlanStep[]): PlanStep[][] {
+  const rounds: PlanStep[][] = []
   for (const step of steps) {
-    const unit = units.at(-1)
-    const before = unit?.at(-1)
-    if (before !== undefined && (isParallel(before, step) || isSame(before, step))) unit!.push(step)
-    else units.push([step])
+    const round = rounds.at(-1)
+    const before = round?.at(-1)
+    if (before !== undefined && (isParallel(before, step) || before.id === step.id))
+      round!.push(step)
+    else rounds.push([step])
   }
-  return units
+  return rounds
 }
 
 function isParallel(before: PlanStep, step: PlanStep): boolean {
   return step.parallel !== undefined && step.parallel === before.parallel
 }
 
-function isSame(before: PlanStep, step: PlanStep): boolean {
-  return (
-    before.incident !== step.incident &&
-    actionOf(step) !== '' &&
-    actionOf(step) === actionOf(before) &&
-    step.title === before.title
-  )
-}
-
 /**
- * Parts a unit into calls: those of one action for several incidents are one call, as far as the action takes them and each
- * value speaks for itself, for of any other proof the answer would have to name each id.
+ * Parts a round into calls: the same step of several incidents is one call, as far as the action takes them and each value speaks for
+ * itself, for of any other proof the answer would have to name each id.
  */
-export function batchesOf(unit: readonly PlanStep[], adapters: readonly Adapter[]): PlanStep[][] {
+export function batchesOf(round: readonly PlanStep[], adapters: readonly Adapter[]): PlanStep[][] {
   const batches: PlanStep[][] = []
-  for (const step of unit) {
+  for (const step of round) {
     const action = findAction(adapters, step.adapter, step.action)
     const sizeMax = isEffect(action) ? (action.batchMax ?? 1) : 1
     const isOwnProof = (step.proof ?? step.description?.proof) === 'self-token'
     const batch = batches.find(
       (one) =>
         isOwnProof &&
+        step.id === one[0]!.id &&
         one.length < sizeMax &&
         actionOf(one[0]!) === actionOf(step) &&
         one.every(({ incident }) => incident !== step.incident),

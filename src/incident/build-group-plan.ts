@@ -4,7 +4,7 @@ import { severityLevels } from './exposure.ts'
 import { digestOf } from './journal.ts'
 import { planFactsOf } from './plan-facts.ts'
 import type { PlanInput } from './plan-input.ts'
-import { planDigestOf, type ApprovalNeed, type Plan, type PlanStep } from './plan.ts'
+import { planDigestOf, type ApprovalNeed, type Plan } from './plan.ts'
 import type { PlaybookFact } from './playbook.ts'
 
 /** Plans of a group's incidents, worst first, and what one approval signs for all. */
@@ -18,20 +18,13 @@ export interface GroupRequest {
   readonly name: string
   readonly inputs: readonly PlanInput[]
   readonly chosen: ChosenPlaybook
-  /** Most credentials that one call of an action takes; `adapter/action` → 1 when undefined. */
-  readonly batchMaxOf: (action: string) => number | undefined
 }
 
 /** One plan for all: each incident keeps its own part, and all are signed together. */
-export function buildGroupPlan({ name, inputs, chosen, batchMaxOf }: GroupRequest): GroupPlan {
+export function buildGroupPlan({ name, inputs, chosen }: GroupRequest): GroupPlan {
   const built = worstFirst(inputs).map((input) => buildPlan(input, chosen))
   const needs = greatest(built.map((plan) => plan.needs))
-  const batches = batchesOf(built, batchMaxOf)
-  const own = built.map((plan) => ({
-    ...plan,
-    needs,
-    steps: plan.steps.map((step) => withBatch(step, batches)),
-  }))
+  const own = built.map((plan) => ({ ...plan, needs }))
   const members = own.map((plan) => ({ incident: plan.incident, digest: digestOf(plan) }))
   const plans = own.map((plan) => ({ ...plan, group: { name, members } }))
   return {
@@ -70,32 +63,6 @@ function worstFirst(inputs: readonly PlanInput[]): PlanInput[] {
     return `${rank} ${incident.publicSince ?? '~'} ${incident.id}`
   }
   return inputs.toSorted((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1))
-}
-
-/** By incident and step: the word of its batch. */
-function batchesOf(
-  plans: readonly Plan[],
-  batchMaxOf: GroupRequest['batchMaxOf'],
-): Map<PlanStep, string> {
-  const batches = new Map<PlanStep, string>()
-  const members = new Map<string, PlanStep[]>()
-  for (const step of plans.flatMap(({ steps }) => steps)) {
-    if (step.adapter === undefined) continue
-    const key = `${step.id} ${step.adapter}/${step.action}`
-    members.set(key, [...(members.get(key) ?? []), step])
-  }
-  for (const steps of members.values()) {
-    const max = batchMaxOf(`${steps[0]!.adapter}/${steps[0]!.action}`) ?? 1
-    if (max < 2 || steps.length < 2) continue
-    for (const [at, step] of steps.entries())
-      batches.set(step, `${step.id}-${step.adapter}-${Math.floor(at / max) + 1}`)
-  }
-  return batches
-}
-
-function withBatch(step: PlanStep, batches: ReadonlyMap<PlanStep, string>): PlanStep {
-  const batch = batches.get(step)
-  return batch === undefined ? step : { ...step, batch }
 }
 
 function greatest(needs: readonly ApprovalNeed[]): ApprovalNeed {

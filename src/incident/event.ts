@@ -51,6 +51,10 @@ export type IncidentEvent =
       readonly identities: readonly string[]
       readonly source: string
       readonly group?: string
+      /** What is now known, where that changes something. */
+      readonly verdict?: SeverityVerdict
+      readonly publicSince?: string
+      readonly keyId?: string
     }
   | {
       readonly type: 'assessed'

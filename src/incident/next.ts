@@ -4,9 +4,8 @@ import { faultsOfClosing } from './faults-of-closing.ts'
 import { faultOfVerification } from './fault-of-verification.ts'
 import type { Incident, IncidentState, StepProgress } from './incident.ts'
 import type { JournalRecord } from './journal.ts'
-import { digestOf } from './journal.ts'
 import { afterMinted, afterSettled } from './minted-after.ts'
-import type { PlanStep } from './plan.ts'
+import { planDigestOf, type PlanStep } from './plan.ts'
 import { progressAfter, type StepEvent } from './progress-after.ts'
 import { refusedEvent } from './refused-event.ts'
 import { standingEffects, stands, touchesCredential } from './standing-effects.ts'
@@ -117,9 +116,17 @@ function seenAgain(before: Incident, event: EventOf<'seen-again'>): Incident {
   const known = new Set(before.leaked.places.map((place) => canonicalJson(place)))
   const fresh = event.places.filter((place) => !known.has(canonicalJson(place)))
   const group = before.group ?? event.group
+  const { verdict = before.verdict, publicSince = before.publicSince } = event
+  const keyId = before.leaked.keyId ?? event.keyId
   return {
     ...before,
-    leaked: { ...before.leaked, places: [...before.leaked.places, ...fresh] },
+    verdict,
+    ...(publicSince === undefined ? {} : { publicSince }),
+    leaked: {
+      ...before.leaked,
+      ...(keyId === undefined ? {} : { keyId }),
+      places: [...before.leaked.places, ...fresh],
+    },
     identities: [...new Set([...before.identities, ...event.identities])],
     ...(group === undefined ? {} : { group }),
   }
@@ -127,7 +134,9 @@ function seenAgain(before: Incident, event: EventOf<'seen-again'>): Incident {
 
 function planned(before: Incident, event: EventOf<'planned'>, record: JournalRecord): Incident {
   assertNothingDangles(before, record)
-  if (digestOf(event.plan) !== event.digest)
+  if (event.plan.incident !== before.id)
+    throw refusedEvent(record, `expected a plan of incident ${before.id}`)
+  if (planDigestOf(event.plan) !== event.digest)
     throw refusedEvent(record, 'expected the digest of the plan beside it')
   return {
     ...before,
@@ -175,7 +184,7 @@ function begun(before: Incident, event: EventOf<'run-begun'>, record: JournalRec
   return inStateOfSteps({
     ...before,
     isRunning: true,
-    wantsReview: before.wantsReview || isBreakGlass,
+    wantsReview: before.wantsReview || isBreakGlass || plan.review === true,
     state: state === 'planned' || state === 'approved' ? 'containing' : state,
   })
 }
@@ -226,7 +235,9 @@ function probed(before: Incident, event: EventOf<'probed'>, record: JournalRecor
   const { verification, ...unverified } = before
   const isRefuted = isAlive && verification?.probe === event.probe
   const kept = { ...(isRefuted ? unverified : before), probes }
-  const asked = before.plan?.steps.find(({ id, kind }) => id === step && kind === 'probe')
+  const asked = before.plan?.steps.find(
+    ({ id, kind, phase }) => id === step && kind === 'probe' && phase !== 'verify',
+  )
   if (asked === undefined || event.isControl || isSettled(before.steps[asked.id])) return kept
   const { attempts = 0 } = before.steps[asked.id] ?? {}
   const progress = {
@@ -243,7 +254,15 @@ function verified(before: Incident, event: EventOf<'verified'>, record: JournalR
   const fault = faultOfVerification(before, event)
   if (fault !== undefined) throw refusedEvent(record, fault)
   const { verdict, probe, propagationMs } = event
-  return { ...before, verification: { verdict, probe, propagationMs, at: record.at } }
+  const verification = { verdict, probe, propagationMs, at: record.at }
+  const proven = (before.plan?.steps ?? [])
+    .filter(
+      ({ id, kind, phase }) =>
+        kind === 'probe' && phase === 'verify' && !isSettled(before.steps[id]),
+    )
+    .map(({ id }) => [id, { state: 'done', attempts: 1, endedAt: record.at }] as const)
+  const steps = { ...before.steps, ...Object.fromEntries(proven) }
+  return inStateOfSteps({ ...before, verification, steps })
 }
 
 function assertNothingDangles({ steps }: Incident, record: JournalRecord): void {

@@ -21,8 +21,6 @@ export interface PlanStep {
   readonly standsFor?: ActionKind
   readonly proof?: IdentityProof
   readonly parallel?: string
-  /** Of a group's plans: steps of its incidents with the same word are one call. */
-  readonly batch?: string
   readonly timeoutMs: number
   readonly retry: RetryRule
   readonly onFailure: 'stop' | 'continue' | 'compensate'

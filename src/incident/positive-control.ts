@@ -3,6 +3,8 @@ import { findAction, isProbe } from './find-action.ts'
 import type { Incident } from './incident.ts'
 import type { Ledger } from './ledger.ts'
 import type { PlanStep } from './plan.ts'
+import type { RetryRule } from './playbook.ts'
+import { retryWaitMs } from './retry-wait.ts'
 import type { RunSetting } from './run-setting.ts'
 import { subjectOfStep } from './run.ts'
 import { touchesCredential } from './standing-effects.ts'
@@ -31,7 +33,7 @@ export async function showLive(setting: RunSetting, ledger: Ledger): Promise<voi
     const subject = await subjectOfStep(setting, incident)
     const { missing } = action.describe(subject)
     if (missing.length > 0) told(`${name} lacks ${missing.join(', ')}`)
-    else await showBy(setting, ledger, { name, action, subject })
+    else await showBy(setting, ledger, { name, action, subject }, { phase: 'before' }, showRetry)
   }
 }
 
@@ -68,9 +70,23 @@ export interface OpenProbe {
   readonly subject: Subject
 }
 
-async function showBy(setting: RunSetting, ledger: Ledger, probe: OpenProbe): Promise<void> {
-  for (const isControl of [true, false])
-    await askProbe(setting, ledger, probe, { isControl, phase: 'before' })
+const showRetry: RetryRule = { attempts: 2, waitMs: 1000, waitMsMax: 1000 }
+
+/** A control request, then the credential; tried again as long as the answer says neither live nor dead. */
+export async function showBy(
+  setting: RunSetting,
+  ledger: Ledger,
+  probe: OpenProbe,
+  how: { readonly phase: 'before' | 'after'; readonly step?: string },
+  retry: RetryRule,
+): Promise<void> {
+  await askProbe(setting, ledger, probe, { ...how, isControl: true })
+  for (let tries = 1; ; tries++) {
+    const { verdict } = await askProbe(setting, ledger, probe, { ...how, isControl: false })
+    if (verdict !== 'unverifiable' || tries >= retry.attempts) return
+    const waitMs = retryWaitMs(retry, tries, { random: setting.random() })
+    await setting.clock.sleep(waitMs, setting.signal)
+  }
 }
 
 /** Asks once and journals the answer. @throws the signal's reason once that is aborted */

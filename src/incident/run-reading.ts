@@ -1,8 +1,9 @@
 import type { EvidenceAction, EvidenceOutcome, ProbeAction } from './adapter.ts'
 import type { PlanStep } from './plan.ts'
-import { askProbe } from './positive-control.ts'
+import { showBy } from './positive-control.ts'
 import { retryWaitMs } from './retry-wait.ts'
 import { ledgerOf, subjectOfStep, type Run } from './run.ts'
+import { verifyDead } from './verify-dead.ts'
 import { troubleOf, withinDeadline } from './within-deadline.ts'
 
 /** Runs a step that only reads. What it cannot find out is a gap of its answer. @throws the signal's reason */
@@ -44,12 +45,16 @@ export function unread(gap: string): EvidenceOutcome {
   return { facts: {}, complete: false, gaps: [gap], calls: [] }
 }
 
-/** A probe as a step of its own: asked once, beside a control request. */
+/** A probe as a step of its own, beside a control request; in the phase of verifying it is asked until it proves something. */
 export async function runProbe(run: Run, step: PlanStep, action: ProbeAction): Promise<void> {
   const ledger = ledgerOf(run, step)
+  if (step.phase === 'verify') {
+    const everyMs = Math.max(step.retry.waitMs, 1000)
+    await verifyDead(run, ledger, { times: 3, everyMs, untilMs: step.timeoutMs })
+    return
+  }
   const subject = await subjectOfStep(run, ledger.incident)
   const probe = { name: `${step.adapter}/${action.name}`, action, subject }
   const phase = ledger.incident.touchedAt === undefined ? 'before' : 'after'
-  for (const isControl of [true, false])
-    await askProbe(run, ledger, probe, { isControl, phase, step: step.id })
+  await showBy(run, ledger, probe, { phase, step: step.id }, step.retry)
 }

@@ -13,6 +13,7 @@ export type RunProgress =
       readonly outcome: ProbeOutcome
     }
   | { readonly type: 'not-probed'; readonly incident: string; readonly reason: string }
+  | { readonly type: 'step-not-begun'; readonly step: PlanStep; readonly reason: string }
   | { readonly type: 'step-begun'; readonly step: PlanStep; readonly attempt: number }
   | {
       readonly type: 'step-waits'
@@ -40,6 +41,13 @@ export interface RunSetting {
   readonly onProgress: (progress: RunProgress) => void
   /** Once aborted nothing more is begun; what was sent is waited for and journalled. */
   readonly signal: AbortSignal
+}
+
+export interface RunOptions {
+  /** The plan needs no signature, and the person said yes. */
+  readonly unsigned: boolean
+  /** Why a plan may not run now, such as a signature that has expired; asked again before each effect. */
+  readonly faultOfApprovals: (incident: Incident) => string | undefined
 }
 
 /** How a run ended. `waiting`: somebody must do something first. `stopped`: it failed, or was interrupted. */

@@ -7,6 +7,8 @@ import type { RunSetting } from './run-setting.ts'
 /** A run under way: one plan, and the journals of all incidents it is for. */
 export interface Run extends RunSetting {
   readonly ledgers: ReadonlyMap<string, Ledger>
+  /** By incident: its being shown live, begun once. */
+  readonly shown: Map<string, Promise<void>>
 }
 
 export function ledgerOf({ ledgers }: Pick<Run, 'ledgers'>, step: PlanStep): Ledger {
@@ -23,7 +25,7 @@ export async function subjectOfStep(
   incident: Incident,
 ): Promise<Subject> {
   const subject = await subjectOf(incident)
-  const known: Record<string, string> = { ...subject.known }
+  const known: Record<string, string> = { ...incident.facts, ...subject.known }
   for (const step of incident.plan?.steps ?? []) {
     const { outcome, evidence } = incident.steps[step.id] ?? {}
     if (outcome !== undefined && 'known' in outcome) Object.assign(known, outcome.known)

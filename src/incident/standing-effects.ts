@@ -9,9 +9,12 @@ const touching: ReadonlySet<string | undefined> = new Set([
   'promote',
 ])
 
-/** Whether it does something to the credential, or to what its consumers are given; a person's containing counts. */
-export function touchesCredential({ kind, phase }: Pick<PlanStep, 'kind' | 'phase'>): boolean {
-  return touching.has(kind) || (kind === undefined && phase === 'contain')
+/** Whether it does something to the credential, or to what its consumers are given; by whomever. */
+export function touchesCredential({
+  kind,
+  standsFor,
+}: Pick<PlanStep, 'kind' | 'standsFor'>): boolean {
+  return touching.has(kind ?? standsFor)
 }
 
 /** Whether something was done, or may have been, and was not undone. */

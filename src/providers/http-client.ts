@@ -18,6 +18,8 @@ export interface HttpAnswer {
   readonly headers: Readonly<Record<string, string>>
   /** The caller's own: it may be overwritten. */
   readonly body: Uint8Array
+  /** From where it was asked, as far as it is known: this machine's address of the connection, or the proxy's host. */
+  readonly egress?: string
 }
 
 /**

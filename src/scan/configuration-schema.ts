@@ -3,6 +3,8 @@ import { confidences } from '../rules/rule.ts'
 import { ownRuleSchema, ruleChangeSchema } from '../rules/schema.ts'
 import { defaultConfiguration } from './configuration.ts'
 import { nearestWord } from '../text/strict/nearest-word.ts'
+import { pathBelow } from './path-below.ts'
+import { playbooksSchema } from './playbooks-schema.ts'
 import { approversSchema, incidentsSchema } from './incident-schema.ts'
 import { auditSchema, connectorsSchema } from './posture-schema.ts'
 
@@ -21,15 +23,6 @@ const minConfidence = v.picklist(confidences, (issue) => {
 const ignorePattern = v.pipe(
   v.string('expected a pattern as in .gitignore'),
   v.regex(/\S/, 'expected a pattern as in .gitignore, not an empty text'),
-)
-
-/** A relative path that stays below its directory, on Windows too. */
-const pathBelow = v.pipe(
-  v.string('expected a path relative to this file'),
-  v.regex(
-    /^(?![/\\]|[A-Za-z]:)(?!(?:.*[/\\])?\.\.(?:[/\\]|$)).+$/,
-    'expected a path relative to this file that does not lead out of its directory',
-  ),
 )
 
 function wholeNumber(min: number, unit: string, description: string) {
@@ -247,6 +240,9 @@ export const configurationSchema = v.strictObject(
         connectorsSchema,
         v.description('APIs, tools and MCP servers that take tokens, and how they treat them.'),
       ),
+    ),
+    playbooks: v.exactOptional(
+      v.pipe(playbooksSchema, v.description('Own playbooks, besides those that come with Stanch.')),
     ),
   },
   'expected a mapping of keys to values',

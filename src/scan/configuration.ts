@@ -2,6 +2,7 @@ import type { Approver } from '../incident/approver.ts'
 import type { Confidence } from '../rules/rule.ts'
 import type { OwnRule, RuleChange } from '../rules/schema.ts'
 import type { PostureConfiguration } from './audit-configuration.ts'
+import type { PlaybookChoices } from './playbooks-schema.ts'
 
 /** What `stanch.yaml` says, as built: every key present. The file's own form is `configurationSchema`. */
 export interface Configuration extends PostureConfiguration {
@@ -18,6 +19,8 @@ export interface Configuration extends PostureConfiguration {
   readonly limits: Limits
   readonly suppressions: SuppressionPolicy
   readonly inventory: InventoryChoice
+  /** Own playbooks; left out: there are none. */
+  readonly playbooks?: PlaybookChoices
   readonly incidents: IncidentsChoice
   /** Who may approve plans; no two share a name, an alias or a key. */
   readonly approvers: readonly Approver[]

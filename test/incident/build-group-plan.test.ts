@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { buildGroupPlan, groupFactsOf } from '../../src/incident/build-group-plan.ts'
+import { joinSteps } from '../../src/incident/join-steps.ts'
 import { planDigestOf } from '../../src/incident/plan.ts'
 import { builtInPlaybook } from './built-in-playbooks.ts'
 import { capable, spare } from './fake-adapter.ts'
@@ -11,7 +12,7 @@ const inputs = severities.map((severity, at) =>
   planInputOf({ incident: { id: `inc-${at}`, verdict: { severity, reasons: [] } } }),
 )
 const group = (more: Partial<Parameters<typeof buildGroupPlan>[0]> = {}) =>
-  buildGroupPlan({ name: 'october', inputs, chosen, batchMaxOf: () => 1, ...more })
+  buildGroupPlan({ name: 'october', inputs, chosen, ...more })
 
 test('the worst comes first', () => {
   expect(group().plans.map(({ incident }) => incident)).toEqual([
@@ -47,11 +48,22 @@ test('what needs most signatures says so for all', () => {
   expect(new Set(needs)).toEqual(new Set([2]))
 })
 
-test('steps that one call takes share a word, as many as it takes', () => {
-  const { plans } = group({ batchMaxOf: (action) => (action === 'acme/delete' ? 3 : undefined) })
-  const words = plans.map((plan) => plan.steps.find(({ id }) => id === 'revoke')!.batch)
-  expect(words).toEqual(['revoke-acme-1', 'revoke-acme-1', 'revoke-acme-1', 'revoke-acme-2'])
-  expect(plans[0]!.steps.filter(({ batch }) => batch !== undefined)).toHaveLength(1)
+test('the same step of all is next to each other, so that it can be one call', () => {
+  const [first, ...others] = group().plans
+  const steps = joinSteps([
+    { ...first!, steps: first!.steps.filter(({ id }) => id !== 'disable') },
+    ...others,
+  ])
+  expect(steps.map(({ id, incident }) => `${id} ${incident}`).slice(8, 15)).toEqual([
+    'disable inc-3',
+    'disable inc-2',
+    'disable inc-0',
+    'minted inc-1',
+    'minted inc-3',
+    'minted inc-2',
+    'minted inc-0',
+  ])
+  expect(joinSteps([first!])).toEqual(first!.steps)
 })
 
 test('facts of a group: danger counts for all, means only when each has them', () => {

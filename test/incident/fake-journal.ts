@@ -3,7 +3,7 @@ import { timeOf } from '../../src/incident/clock.ts'
 import type { IncidentEvent } from '../../src/incident/event.ts'
 import type { OpenJournal } from '../../src/incident/incident-store.ts'
 import { chainRecord, digestOf, type JournalRecord } from '../../src/incident/journal.ts'
-import type { Plan, PlanStep } from '../../src/incident/plan.ts'
+import { planDigestOf, type Plan, type PlanStep } from '../../src/incident/plan.ts'
 
 /** Time that passes only while somebody waits, and by a second with each look at it. */
 export class FakeClock implements Clock {
@@ -92,7 +92,7 @@ export function makePlan(steps: readonly PlanStep[], over: Partial<Plan> = {}): 
 }
 
 export function plannedEvent(plan: Plan): IncidentEvent {
-  return { type: 'planned', plan, digest: digestOf(plan) }
+  return { type: 'planned', plan, digest: planDigestOf(plan)! }
 }
 
 export function approvedEvent(plan: Plan, person = 'bob', breakGlass?: string): IncidentEvent {

@@ -1,13 +1,11 @@
 import { expect, test } from 'vitest'
 import { foldIncident } from '../../src/incident/fold-incident.ts'
-import { faultOfChain } from '../../src/incident/journal.ts'
-import { openLedger, type Ledger } from '../../src/incident/ledger.ts'
-import type { Plan, PlanStep } from '../../src/incident/plan.ts'
+import { digestOf, faultOfChain } from '../../src/incident/journal.ts'
+import { openLedger } from '../../src/incident/ledger.ts'
+import type { PlanStep } from '../../src/incident/plan.ts'
 import { runPlan } from '../../src/incident/run-plan.ts'
-import type { RunProgress, RunResult, RunSetting } from '../../src/incident/run-setting.ts'
 import { undoStep } from '../../src/incident/undo-step.ts'
 import {
-  FakeClock,
   FakeJournal,
   Killed,
   makePlan,
@@ -15,50 +13,8 @@ import {
   openedEvent,
   plannedEvent,
 } from './fake-journal.ts'
-import { FakeProvider, type Fault } from './fake-provider.ts'
-
-class Scene {
-  readonly clock = new FakeClock()
-  readonly provider = new FakeProvider()
-  readonly journal = new FakeJournal(this.clock)
-  readonly progress: RunProgress[] = []
-  readonly stop = new AbortController()
-
-  get setting(): RunSetting {
-    return {
-      adapters: [this.provider.adapter],
-      clock: this.clock,
-      random: () => 0.5,
-      deadline: () => AbortSignal.timeout(30),
-      subjectOf: ({ id }) =>
-        Promise.resolve({ rule: 'fake-key', provider: 'fake', keyId: `FK${id.slice(1)}` }),
-      onProgress: (one) => this.progress.push(one),
-      signal: this.stop.signal,
-    }
-  }
-
-  async plan(steps: readonly PlanStep[], over: Partial<Plan> = {}): Promise<Plan> {
-    const plan = makePlan(steps, over)
-    await this.journal.append(openedEvent)
-    await this.journal.append(plannedEvent(plan))
-    return plan
-  }
-
-  get ledger(): Ledger {
-    return openLedger(this.journal)
-  }
-
-  async run(fault?: string): Promise<RunResult> {
-    const options = { unsigned: true, faultOfApprovals: () => fault }
-    const results = await runPlan(this.setting, new Map([['i1', this.ledger]]), options)
-    return results.get('i1')!
-  }
-
-  get states(): Record<string, string> {
-    const { steps } = foldIncident(this.journal.records)
-    return Object.fromEntries(Object.entries(steps).map(([id, { state }]) => [id, state]))
-  }
-}
+import type { FakeProvider, Fault } from './fake-provider.ts'
+import { Scene } from './scene.ts'
 
 async function started(
   steps: (provider: FakeProvider) => readonly PlanStep[],
@@ -184,6 +140,32 @@ test('the old version that is still used is waited for', async () => {
   expect(await scene.run()).toMatchObject({ result: 'finished' })
 })
 
+test('a step that verifies asks until it is proven, and what a person does in its place is no proof', async () => {
+  const scene = await started((provider) => [
+    provider.step('identity', { id: 'look' }),
+    provider.step('disable'),
+    provider.step('identity', { id: 'verify', phase: 'verify', timeoutMs: 60_000 }),
+  ])
+  scene.provider.probes = [
+    { verdict: 'live', detail: 'ok' },
+    { verdict: 'live', detail: 'ok' },
+  ]
+  expect(await scene.run()).toMatchObject({ result: 'finished' })
+  const { verification, state } = foldIncident(scene.journal.records)
+  expect({ verdict: verification?.verdict, state }).toEqual({ verdict: 'dead', state: 'verifying' })
+  // Shown by the plan's own step, so not once more before the effect.
+  expect(scene.provider.calls.slice(0, 3)).toEqual(['control', 'probe', 'disable'])
+})
+
+test('what lives on leaves its run waiting', async () => {
+  const scene = await started((provider) => [
+    provider.step('disable'),
+    provider.step('identity', { id: 'verify', phase: 'verify', timeoutMs: 60_000 }),
+  ])
+  scene.provider.onEffect = () => scene.provider.alive.set('FK1', true)
+  expect(await scene.run()).toMatchObject({ result: 'waiting', step: { id: 'verify' } })
+})
+
 test('without approval nothing is begun', async () => {
   const scene = await started((provider) => [provider.step('disable')])
   expect(await scene.run('nobody has approved it')).toMatchObject({ result: 'waiting' })
@@ -259,13 +241,15 @@ test('a group: one call for as many as it takes, each with its own receipts', as
   const scene = new Scene()
   const ids = ['i1', 'i2', 'i3', 'i4']
   scene.provider.proof = 'self-token'
-  const plan = makePlan(
-    ids.map((incident) => scene.provider.step('revoke', { id: `revoke@${incident}`, incident })),
+  const own = ids.map((incident) =>
+    makePlan([scene.provider.step('revoke', { incident })], { incident }),
   )
+  const members = own.map((plan) => ({ incident: plan.incident, digest: digestOf(plan) }))
+  const plans = own.map((plan) => ({ ...plan, group: { name: 'all', members } }))
   const journals = ids.map((id) => new FakeJournal(scene.clock, id))
-  for (const journal of journals) {
+  for (const [at, journal] of journals.entries()) {
     await journal.append(openedEvent)
-    await journal.append(plannedEvent(plan))
+    await journal.append(plannedEvent(plans[at]!))
   }
   const ledgers = new Map(journals.map((journal) => [journal.id, openLedger(journal)]))
   for (const id of ids) scene.provider.alive.set(`FK${id.slice(1)}`, true)
@@ -277,7 +261,7 @@ test('a group: one call for as many as it takes, each with its own receipts', as
   expect(scene.provider.effects.toSorted()).toEqual(ids.map((id) => `revoke FK${id.slice(1)}`))
   expect([...results.values()].map(({ result }) => result)).toEqual(ids.map(() => 'finished'))
   for (const { records, id } of journals) {
-    const { outcome } = foldIncident(records).steps[`revoke@${id}`]!
+    const { outcome } = foldIncident(records).steps['revoke']!
     expect(outcome).toMatchObject({ identity: { id: `FK${id.slice(1)}` } })
   }
 })

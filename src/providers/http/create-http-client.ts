@@ -5,8 +5,9 @@ import { StanchError } from '../../text/error.ts'
 import type { HttpAnswer, HttpClient, HttpRequest } from '../http-client.ts'
 import { assertAllowed } from './assert-allowed.ts'
 import { exchange, type ExchangeLimits } from './exchange.ts'
-import { openDispatcher, type HttpTls } from './open-dispatcher.ts'
+import { openDispatcher, proxyOf, type HttpTls } from './open-dispatcher.ts'
 import { isIdempotent, isWorthRetrying, retryDelayMs } from './retry-delay.ts'
+import { privateAddressCode } from './public-lookup.ts'
 import { Slots } from './slots.ts'
 
 export interface HttpLimits extends ExchangeLimits {
@@ -33,6 +34,13 @@ export interface HttpClientOptions {
   /** See `AllowedPlaces`; others are refused before anything is sent. */
   readonly allowedHosts: readonly string[]
   readonly allowsPlainHttp?: boolean
+  /**
+   * Refuses addresses of private networks, of this machine and the like, also when a name leads there; but for hosts that a
+   * person named, as `URL.hostname` writes them. What goes by a proxy is the proxy's matter.
+   */
+  readonly publicOnly?: { readonly except: readonly string[] }
+  /** Hands over answers that point elsewhere; by default they are followed to other paths of the same origin. */
+  readonly returnsRedirects?: boolean
   readonly tls?: HttpTls
   readonly limits?: Partial<HttpLimits>
   /** For HTTPS_PROXY, HTTP_PROXY, NO_PROXY. */
@@ -50,7 +58,14 @@ export interface OpenHttpClient extends HttpClient {
  */
 export function createHttpClient(options: HttpClientOptions): OpenHttpClient {
   const limits = { ...httpDefaults, ...options.limits }
-  const { allowedHosts, allowsPlainHttp = false, tls = {}, env = process.env } = options
+  const { allowedHosts, allowsPlainHttp = false, tls = {}, env = process.env, publicOnly } = options
+  const direct = new Map<string, string>()
+  const watch = {
+    isPublicOnly: (hostname: string) =>
+      publicOnly !== undefined && !publicOnly.except.includes(hostname),
+    onDirect: (host: string, address: string) => direct.set(host, address),
+  }
+  const egressOf = ({ host, protocol }: URL) => direct.get(host) ?? proxyHost(protocol, env)
   const slots = new Slots(limits.concurrency)
   let opened: Promise<Dispatcher> | undefined
 
@@ -61,8 +76,13 @@ export function createHttpClient(options: HttpClientOptions): OpenHttpClient {
     // Whoever waits before another attempt keeps its place: then the others wait, too.
     const release = await slots.take(signal)
     try {
-      const dispatcher = await (opened ??= openDispatcher(tls, limits.connectMs, env))
-      return await follow(request, (one) => persist(dispatcher, one, limits, signal))
+      const dispatcher = await (opened ??= openDispatcher(tls, limits.connectMs, env, watch))
+      const persistent = (one: HttpRequest) => persist(dispatcher, one, limits, signal)
+      const answer = await (options.returnsRedirects
+        ? persistent(request)
+        : follow(request, persistent))
+      const egress = egressOf(request.url)
+      return egress === undefined ? answer : { ...answer, egress }
     } finally {
       release()
     }
@@ -74,6 +94,16 @@ export function createHttpClient(options: HttpClientOptions): OpenHttpClient {
       await dispatcher?.destroy()
     },
   }
+}
+
+/** Never with its credentials. */
+function proxyHost(
+  protocol: string,
+  env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  const https = protocol === 'https:' ? proxyOf('HTTPS_PROXY', env) : ''
+  const proxy = https || proxyOf('HTTP_PROXY', env)
+  return proxy === '' ? undefined : new URL(proxy).host
 }
 
 const redirectsMax = 3
@@ -165,6 +195,8 @@ function adviceOf(code: string): string {
     return 'Its certificate is not trusted here: name its authority in NODE_EXTRA_CA_CERTS.'
   if (code === 'UND_ERR_INVALID_ARG')
     return 'A header is not fit to be sent: look for a line feed in a token.'
+  if (code === privateAddressCode)
+    return 'It is an address of a private network, to which no secret is sent unless its variable names it.'
   if (code === 'UND_ERR_ABORTED') return 'The proxy let nothing through: see HTTPS_PROXY, NO_PROXY.'
   return 'Check the address, the network and HTTPS_PROXY, NO_PROXY.'
 }

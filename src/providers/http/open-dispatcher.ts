@@ -1,6 +1,8 @@
-import type { Dispatcher } from 'undici'
+import type { buildConnector, Dispatcher } from 'undici'
+import { isIP } from 'node:net'
 import { StanchError } from '../../text/error.ts'
 import { metadataHosts } from './assert-allowed.ts'
+import { isPublicAddress, privateAddressError, publicLookup } from './public-lookup.ts'
 
 /** Of one store; PEM. */
 export interface HttpTls {
@@ -15,6 +17,14 @@ export interface HttpTls {
 
 type Environment = Readonly<Record<string, string | undefined>>
 
+/** What connections are watched for. */
+export interface ConnectionWatch {
+  /** Whether a host, as in `URL.hostname`, may be one of a private network only if it is spoken to by a proxy. */
+  readonly isPublicOnly: (hostname: string) => boolean
+  /** A connection that goes to `host`, as in `URL.host`, without a proxy: this machine's address of it. */
+  readonly onDirect: (host: string, address: string) => void
+}
+
 /**
  * Connections as HTTPS_PROXY, HTTP_PROXY and NO_PROXY want them, small letters first; this machine is always spoken to
  * directly, and so is the metadata server of a cloud. NODE_EXTRA_CA_CERTS is Node's own matter.
@@ -25,8 +35,9 @@ export async function openDispatcher(
   tls: HttpTls,
   connectMs: number,
   env: Environment,
+  watch: ConnectionWatch,
 ): Promise<Dispatcher> {
-  const { EnvHttpProxyAgent } = await import('undici')
+  const { buildConnector, EnvHttpProxyAgent } = await import('undici')
   const connect = {
     timeout: connectMs,
     ...(tls.ca && { ca: tls.ca }),
@@ -42,7 +53,11 @@ export async function openDispatcher(
     ...metadataHosts,
   ]
   return new EnvHttpProxyAgent({
-    connect,
+    connect: watched(
+      buildConnector(connect),
+      buildConnector({ ...connect, lookup: publicLookup }),
+      watch,
+    ),
     requestTls: connect,
     httpProxy: proxyOf('HTTP_PROXY', env),
     httpsProxy: proxyOf('HTTPS_PROXY', env),
@@ -50,8 +65,29 @@ export async function openDispatcher(
   })
 }
 
+function watched(
+  toAny: buildConnector.connector,
+  toPublic: buildConnector.connector,
+  { isPublicOnly, onDirect }: ConnectionWatch,
+): buildConnector.connector {
+  return (options, callback) => {
+    const { hostname, host = hostname } = options
+    const isPublic = isPublicOnly(hostname)
+    const address = hostname.replace(/^\[|\]$/g, '')
+    // Of an address nothing is looked up.
+    if (isPublic && isIP(address) !== 0 && !isPublicAddress(address))
+      return callback(privateAddressError(), null)
+    const connect = isPublic ? toPublic : toAny
+    connect(options, (error, socket) => {
+      if (error !== null) return callback(error, null)
+      if (socket.localAddress !== undefined) onDirect(host, socket.localAddress)
+      callback(null, socket)
+    })
+  }
+}
+
 /** @returns empty for none; the message never repeats it, for credentials may stand in it */
-function proxyOf(name: string, env: Environment): string {
+export function proxyOf(name: string, env: Environment): string {
   const typed = (env[name.toLowerCase()] ?? env[name] ?? '').trim()
   if (typed === '') return ''
   const address = typed.includes('://') ? typed : `http://${typed}`

@@ -34,8 +34,8 @@ export function retryDelayMs(
   return highest / 2 + (random * highest) / 2
 }
 
-/** As of RFC 9110, section 10.2.3. */
-function parseRetryAfter(text: string, now: number): number | undefined {
+/** As of RFC 9110, section 10.2.3. @returns milliseconds from now; `undefined` for what is neither seconds nor a date */
+export function parseRetryAfter(text: string, now: number): number | undefined {
   if (/^\d{1,9}$/.test(text.trim())) return Number(text) * 1000
   const at = Date.parse(text)
   return Number.isNaN(at) ? undefined : Math.max(0, at - now)

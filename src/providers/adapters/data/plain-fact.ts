@@ -1,0 +1,77 @@
+import { bytesOfUtf8 } from '../../../text/bytes.ts'
+
+const factLengthMax = 200
+/** Characters of a secret that in a row are a piece of it. */
+const pieceLength = 8
+
+/** Whether a text holds a piece of what must not be shown. */
+export type LeakTest = (text: string) => boolean
+
+/**
+ * Looks for pieces of 8 characters of any of the values, plain or in base64, hex or percent-encoding; of a shorter one, for
+ * all of it.
+ *
+ * @param shown what may be shown although it stands in a value: its public id
+ */
+export function makeLeakTest(values: readonly string[], shown: readonly string[] = []): LeakTest {
+  const pieces = new Set<string>()
+  for (const form of values.flatMap(formsOf)) {
+    const length = Math.min(pieceLength, form.length)
+    if (length < 3) continue
+    for (let at = 0; at + length <= form.length; at++) pieces.add(form.slice(at, at + length))
+  }
+  const lengths = new Set([...pieces].map((piece) => piece.length))
+  return (text) => {
+    const plain = shown.reduce((rest, one) => (one === '' ? rest : rest.replaceAll(one, ' ')), text)
+    for (const length of lengths)
+      for (let at = 0; at + length <= plain.length; at++)
+        if (pieces.has(plain.slice(at, at + length))) return true
+    return false
+  }
+}
+
+/**
+ * A short text for people of what a provider said: of lists its items, without control characters.
+ *
+ * @returns `undefined` for nothing, for what is no plain value, and for what holds a piece of a secret
+ */
+export function plainFact(
+  value: unknown,
+  leaks: LeakTest,
+  lengthMax: number = factLengthMax,
+): string | undefined {
+  const text = Array.isArray(value)
+    ? value.every(isPlain)
+      ? value.join(', ')
+      : ''
+    : isPlain(value)
+      ? String(value)
+      : ''
+  // oxlint-disable-next-line no-control-regex -- a terminal would obey them
+  const clean = text
+    .replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+/g, ' ')
+    .trim()
+  if (clean === '' || leaks(text) || leaks(clean)) return undefined
+  return clean.length > lengthMax ? `${clean.slice(0, lengthMax - 1)}…` : clean
+}
+
+function isPlain(value: unknown): boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value)
+}
+
+function formsOf(value: string): string[] {
+  const bytes = bytesOfUtf8(value)
+  const hex = Buffer.from(bytes).toString('hex')
+  // A value that begins in the middle of a group of three is written otherwise.
+  const base64 = [0, 1, 2].map((at) =>
+    Buffer.from(bytes.subarray(at)).toString('base64url').replace(/.$/, ''),
+  )
+  return [
+    value,
+    encodeURIComponent(value),
+    hex,
+    hex.toUpperCase(),
+    ...base64,
+    ...base64.map((one) => one.replaceAll('-', '+').replaceAll('_', '/')),
+  ]
+}
