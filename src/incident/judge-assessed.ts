@@ -1,6 +1,7 @@
 import type { Status } from '../engine/finding.ts'
 import type { SeverityVerdict } from './exposure.ts'
 import type { Incident } from './incident.ts'
+import { consumersOf } from './plan-input.ts'
 import { earliestTime, judgeSeverity, reachOf } from './severity.ts'
 
 const statusOfLife: Readonly<Record<string, Status>> = {
@@ -16,10 +17,8 @@ export function judgeAssessed(
   facts: Readonly<Record<string, string>>,
   now: string,
 ): SeverityVerdict {
-  const { inventory, places, status } = leaked
-  const consumers = (facts['consumers'] ?? '')
-    .split(', ')
-    .filter((one) => one !== '' && one !== 'none')
+  const { inventory, places, status, kindSeverity } = leaked
+  const consumers = consumersOf({ record: undefined, incident: { leaked, facts } })
   return judgeSeverity({
     status: statusOfLife[facts['live'] ?? ''] ?? status,
     expires: facts['expires'] ?? leaked.expires,
@@ -28,6 +27,7 @@ export function judgeAssessed(
     reach: reachOf(places, publicSince !== undefined),
     since: publicSince ?? earliestTime(places),
     consumers,
+    kindSeverity,
     now,
   })
 }

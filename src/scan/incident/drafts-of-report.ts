@@ -20,6 +20,8 @@ export interface DraftContext {
   readonly lookup: LookupOptions
   readonly reader: PlaceReader
   readonly signal: AbortSignal
+  /** When the report was written, milliseconds since 1970; `undefined`: just now. */
+  readonly reportedMs?: number | undefined
 }
 
 export interface ReportDrafts {
@@ -131,7 +133,7 @@ async function readAgain(
   const reasons: string[] = []
   for (const finding of findings.slice(0, triedMax)) {
     const place: WantedPlace = finding
-    const read = await context.reader.read(place, isRight)
+    const read = await context.reader.read(place, isRight, context.reportedMs)
     if ('found' in read) return read
     reasons.push(`${placeName(finding)}: ${read.gone}`)
   }

@@ -62,11 +62,18 @@ export class PlaceReader {
   /**
    * @param isRight tells the secret by its fingerprint; then it may have moved in its document. Without it the same rule must
    * find the same redacted form at the same bytes.
+   * @param reportedMs when it was reported: without a fingerprint, a file that was written later may hold another secret there
    */
-  async read(place: WantedPlace, isRight?: (found: FoundSecret) => boolean): Promise<ReadPlace> {
+  async read(
+    place: WantedPlace,
+    isRight?: (found: FoundSecret) => boolean,
+    reportedMs = Infinity,
+  ): Promise<ReadPlace> {
     const document = await this.#document(place.origin)
     if ('gone' in document) return document
     const here = document.all.find((found) => isSamePlace(found, place))
+    if (isRight === undefined && this.#writtenMs(place.origin) > reportedMs)
+      return { gone: 'it was written after the report was, and may hold another secret by now' }
     if (isRight === undefined)
       return here !== undefined && isAsFound(here, place) ? { found: here } : { gone: changed }
     if (here !== undefined && isRight(here)) return { found: here }
@@ -111,6 +118,13 @@ export class PlaceReader {
         if ('all' in read) for (const found of read.all) wipeFound(found)
       })
     this.#documents.clear()
+  }
+
+  /** What git has never changes. */
+  #writtenMs({ kind, path }: Origin): number {
+    if (kind !== 'file' && kind !== 'export') return 0
+    const file = locateFile(path, this.#options.root)
+    return 'gone' in file ? 0 : file.writtenMs
   }
 
   #document(origin: Origin): Promise<ReadDocument> {
