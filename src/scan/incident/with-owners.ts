@@ -32,10 +32,11 @@ export async function withOwners(
   })
 }
 
+/** Not the key id: a record names that of its newest version, and what leaked may be a former one. */
 function usesOf(
   record: InventoryRecord | undefined,
-): Pick<LeakedCredential, 'consumers' | 'scopes' | 'keyId' | 'store'> {
-  const { consumers = [], agent, tool, scopes = [], credentialRef, store } = record ?? {}
+): Pick<LeakedCredential, 'consumers' | 'scopes' | 'store'> {
+  const { consumers = [], agent, tool, scopes = [], store } = record ?? {}
   const all = [
     ...consumers,
     ...(agent === undefined ? [] : [`agent ${agent}`]),
@@ -44,7 +45,6 @@ function usesOf(
   return {
     ...(all.length > 0 && { consumers: all }),
     ...(scopes.length > 0 && { scopes }),
-    ...(credentialRef !== undefined && { keyId: credentialRef }),
     ...(store !== undefined && { store: placeOf(store) }),
   }
 }

