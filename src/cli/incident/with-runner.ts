@@ -4,6 +4,7 @@ import type { RunProgress, RunSetting } from '../../incident/run-setting.ts'
 import { exitStatus, type ExitStatus } from '../exit-status.ts'
 import { interruptSignal } from '../interrupt-signal.ts'
 import { openCredentialReader, type TypedValueOptions } from './credential-reader.ts'
+import { openNewValueFile } from './new-value-file.ts'
 import { openProviderAdapters } from './open-provider-adapters.ts'
 import { systemClock } from './system-clock.ts'
 import { withIncidents, type IncidentDesk, type TypedIncidentOptions } from './with-incidents.ts'
@@ -17,7 +18,7 @@ export interface Runner {
 }
 
 export interface RunnerOptions {
-  readonly typed: TypedIncidentOptions & TypedValueOptions
+  readonly typed: TypedIncidentOptions & TypedValueOptions & { readonly newValueFile?: string }
   /** Ids, worst first, once the store is open. */
   readonly idsOf: (desk: IncidentDesk) => Promise<readonly string[]>
   readonly onProgress: (progress: RunProgress) => void
@@ -41,6 +42,8 @@ export function withRunner(
     return withJournals({ ...desk, signal }, ids, async (ledgers) => {
       const incidents: Incident[] = [...ledgers.values()].map(({ incident }) => incident)
       const reader = openCredentialReader(typed, desk, signal)
+      const { newValueFile } = typed
+      const keeping = newValueFile === undefined ? undefined : openNewValueFile(newValueFile)
       const { adapters, close } = await openProviderAdapters(incidents, systemClock)
       try {
         const setting: RunSetting = {
@@ -49,6 +52,7 @@ export function withRunner(
           random: Math.random,
           deadline: (milliseconds) => AbortSignal.timeout(milliseconds),
           subjectOf: (incident) => reader.subjectOf(incident),
+          ...(keeping && { keep: keeping.keep }),
           onProgress,
           signal,
         }
@@ -56,6 +60,7 @@ export function withRunner(
         return signal.aborted ? exitStatus.interrupted : status
       } finally {
         reader.close()
+        keeping?.close()
         await close()
       }
     })
