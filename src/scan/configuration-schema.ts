@@ -4,6 +4,7 @@ import { ownRuleSchema, ruleChangeSchema } from '../rules/schema.ts'
 import { defaultConfiguration } from './configuration.ts'
 import { nearestWord } from '../text/strict/nearest-word.ts'
 import { pathBelow } from './path-below.ts'
+import { notifySchema } from './notify-schema.ts'
 import { playbooksSchema } from './playbooks-schema.ts'
 import { approversSchema, incidentsSchema } from './incident-schema.ts'
 import { auditSchema, connectorsSchema } from './posture-schema.ts'
@@ -239,6 +240,14 @@ export const configurationSchema = v.strictObject(
       v.pipe(
         connectorsSchema,
         v.description('APIs, tools and MCP servers that take tokens, and how they treat them.'),
+      ),
+    ),
+    notify: v.exactOptional(
+      v.pipe(
+        notifySchema,
+        v.description(
+          'Who is told of incidents, and how: stanch incident notify. Never the value.',
+        ),
       ),
     ),
     playbooks: v.exactOptional(

@@ -1,4 +1,5 @@
 import type { Approver } from '../incident/approver.ts'
+import type { NotifyChannel } from '../incident/notify/channel.ts'
 import type { Confidence } from '../rules/rule.ts'
 import type { OwnRule, RuleChange } from '../rules/schema.ts'
 import type { PostureConfiguration } from './audit-configuration.ts'
@@ -19,6 +20,8 @@ export interface Configuration extends PostureConfiguration {
   readonly limits: Limits
   readonly suppressions: SuppressionPolicy
   readonly inventory: InventoryChoice
+  /** Who is told of incidents; left out: nobody. */
+  readonly notify?: readonly NotifyChannel[]
   /** Own playbooks; left out: there are none. */
   readonly playbooks?: PlaybookChoices
   readonly incidents: IncidentsChoice

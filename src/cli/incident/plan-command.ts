@@ -107,8 +107,10 @@ function writeText(
   { ledgers, setting }: Runner,
   { group, isProbed }: { readonly group: string | undefined; readonly isProbed: boolean },
 ): void {
-  const options = { ink: inkOfOutput(), width: process.stdout.columns ?? 80, isProbed }
   const incidents = incidentsOf(ledgers)
+  const isAsked = [...incidents.values()].every(({ facts }) => facts['live'] !== undefined)
+  const width = process.stdout.columns ?? 80
+  const options = { ink: inkOfOutput(), width, isProbed, isAsked: isProbed || isAsked }
   const lines =
     group === undefined
       ? plans.flatMap((plan) => textPlan(plan, incidents.get(plan.incident)!, options))

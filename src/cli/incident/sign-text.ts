@@ -55,7 +55,7 @@ function notStarted({ code }: NodeJS.ErrnoException): StanchError {
   return new StanchError(
     'SIGNING_FAILED',
     `ssh-keygen could not be started (${code}): it comes with OpenSSH, 8.2 or newer.\n` +
-      'Install it, or sign on another machine: --print-text there shows how. Nothing was approved.',
+      'Install it, or sign on another machine: --print-text there shows how. Nothing was signed.',
   )
 }
 
@@ -63,6 +63,6 @@ function failed(keyPath: string, what: string): StanchError {
   return new StanchError(
     'SIGNING_FAILED',
     `--key ${keyPath}: expected an ed25519 key that ssh-keygen can sign with; ${what}.\n` +
-      'A private key is given by its file, one that ssh-agent has by its .pub file. Nothing was approved.',
+      'A private key is given by its file, one that ssh-agent has by its .pub file. Nothing was signed.',
   )
 }

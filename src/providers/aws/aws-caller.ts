@@ -37,9 +37,11 @@ export interface AwsCallerParts {
   readonly clock: Clock
   readonly region: string
   readonly credentials: () => Promise<AwsCredentials>
+  /** How often a call that only reads is made until AWS answers; 1 when undefined, for steps are tried again as a whole. */
+  readonly tries?: number
 }
 
-const triesMax = 4
+const patientTries = 5
 const waitMsFirst = 250
 
 const versions: Partial<Record<AwsService, string>> = { iam: '2010-05-08', sts: '2011-06-15' }
@@ -72,8 +74,9 @@ export class AwsCaller {
     return new AwsCaller({ ...this.#parts, region })
   }
 
-  async accessKeyId(): Promise<string> {
-    return (await this.#parts.credentials()).accessKeyId
+  /** The same, for long readings that one throttled call should not spoil. */
+  patient(): AwsCaller {
+    return new AwsCaller({ ...this.#parts, tries: patientTries })
   }
 
   /** An operation of IAM or STS. Fields without a value are left out. */
@@ -110,16 +113,17 @@ export class AwsCaller {
   }
 
   async #call(call: AwsCall, options: AwsCallOptions): Promise<AwsAnswer> {
+    const most = options.effect === 'read' ? (this.#parts.tries ?? 1) : 1
     for (let tries = 1; ; tries++) {
       const answer = await this.#once(call, options)
-      const mayGoOn = answer.trouble === 'temporary' || (answer.trouble === 'no-answer' && options.effect !== 'once') // prettier-ignore
-      if (!mayGoOn || tries === triesMax) return answer
+      const mayPass = answer.trouble === 'temporary' || answer.trouble === 'no-answer'
+      if (!mayPass || tries >= most) return answer
       await this.#parts.clock.sleep(waitMsFirst * 2 ** tries, options.signal)
     }
   }
 
   async #once(call: AwsCall, options: AwsCallOptions): Promise<AwsAnswer> {
-    const { env, http, credentials } = this.#parts
+    const { env, http, clock, credentials } = this.#parts
     const { service, method, body } = call
     const headers = { ...call.headers, ...(options.userAgent && { 'user-agent': options.userAgent }) } // prettier-ignore
     const url = awsEndpointOf(service, this.region, env)
@@ -132,6 +136,7 @@ export class AwsCaller {
         headers,
         ...(body !== undefined && { body }),
         isIdempotent: options.effect !== 'once',
+        nowMs: clock.now(),
       },
       await credentials(),
     )
@@ -159,13 +164,14 @@ const emptyDigest = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b785
 
 function answerOf(
   read: AwsSaid,
-  { status, headers, body }: HttpAnswer,
+  { status, headers, body, egress }: HttpAnswer,
   { keepsDigest = true, effect }: AwsCallOptions,
 ): AwsAnswer {
   const requestId = headers['x-amzn-requestid'] ?? headers['x-amz-request-id']
   const facts = {
     status,
     ...(requestId !== undefined && /^[\w-]{1,100}$/.test(requestId) && { requestId }),
+    ...(egress !== undefined && { egress }),
     ...(keepsDigest && { bodyDigest: bytesToHex(sha256(body)) }),
   }
   body.fill(0)

@@ -27,11 +27,11 @@ export function regionOf(env: Environment): string {
  * Regions whose records are read: `STANCH_AWS_REGIONS`, names joined by commas, or `all`; else the environment's, and the
  * one in which IAM keeps its records.
  *
- * @returns `isAll`: no enabled region is left out
+ * @returns `isChosen`: a person has said which; else others may hold records, too
  */
 export function recordRegionsOf(env: Environment): {
   readonly regions: readonly string[]
-  readonly isAll: boolean
+  readonly isChosen: boolean
 } {
   // prettier-ignore
   const own = regionOf(env)
@@ -39,7 +39,10 @@ export function recordRegionsOf(env: Environment): {
   const all = partition === undefined ? awsRegions : otherPartitionRegions.filter((region) => region.startsWith(partition)) // prettier-ignore
   const named = (env['STANCH_AWS_REGIONS'] ?? '').split(',').map((region) => region.trim()).filter((region) => region !== '') // prettier-ignore
   const home = partition === 'cn-' ? 'cn-north-1' : partition === 'us-gov-' ? 'us-gov-west-1' : 'us-east-1' // prettier-ignore
-  if (named.includes('all')) return { regions: [...new Set([home, ...all])], isAll: true }
+  if (named.includes('all')) return { regions: [...new Set([home, ...all])], isChosen: true }
   const regions = named.filter((region) => regionPattern.test(region))
-  return { regions: [...new Set([home, ...(regions.length > 0 ? regions : [own])])], isAll: false }
+  return {
+    regions: [...new Set([home, ...(regions.length > 0 ? regions : [own])])],
+    isChosen: regions.length > 0,
+  }
 }

@@ -11,11 +11,13 @@ export interface UnsignedAwsRequest {
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string
   readonly isIdempotent: boolean
+  /** Milliseconds since 1970; the system's own time when undefined. */
+  readonly nowMs?: number
 }
 
 /** Signature version 4 in headers (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html). */
 export async function signAwsRequest(
-  { service, region, method, url, headers, body, isIdempotent }: UnsignedAwsRequest,
+  { service, region, method, url, headers, body, isIdempotent, nowMs }: UnsignedAwsRequest,
   { accessKeyId, secretAccessKey, sessionToken }: AwsCredentials,
 ): Promise<HttpRequest> {
   const { AwsV4Signer } = await import('aws4fetch')
@@ -28,6 +30,7 @@ export async function signAwsRequest(
     secretAccessKey,
     ...(sessionToken === undefined ? {} : { sessionToken }),
     service,
+    ...(nowMs !== undefined && { datetime: new Date(nowMs).toISOString().replaceAll(/[:-]|\.\d{3}/g, '') }), // prettier-ignore
     region: service === 'iam' ? globalRegionOf(region) : region,
   }).sign()
   return {

@@ -25,13 +25,16 @@ export function stepLines(
 ): string[] {
   const { ink } = options
   const [word, style] = effectOf(step)
-  const title = ink.paint('strong', escapeControls(step.title))
-  const quiet = ink.paint('quiet', [step.id, note].filter((one) => one !== '').join(', '))
-  const head = `${String(number).padStart(2)}  ${title}  ${ink.paint(style, word)}  ${quiet}`
-  const details =
+  const details: Detail[] =
     step.description === undefined ? manualOf(step) : automaticOf(step, step.description)
+  const name = [step.id, note].filter((one) => one !== '').join(', ')
+  const head = `${String(number).padStart(2)}  ${escapeControls(step.title)}  ${word}`
+  const fits = head.length + 2 + name.length <= options.width
+  const title = ink.paint('strong', escapeControls(step.title))
+  const painted = `${String(number).padStart(2)}  ${title}  ${ink.paint(style, word)}`
   return [
-    head,
+    fits ? `${painted}  ${ink.paint('quiet', name)}` : painted,
+    ...(fits ? [] : [`${' '.repeat(detailIndent)}${ink.paint('quiet', name)}`]),
     ...details.flatMap(([mark, text]) =>
       wrapped(text, options, detailIndent + mark.length).map(
         (line, at) =>
@@ -70,6 +73,7 @@ function automaticOf(step: PlanStep, description: ActionDescription): Detail[] {
     provedBy === undefined ? '' : `shown by ${step.adapter}/${provedBy}`,
   ].filter((part) => part !== '')
   return [
+    ...(isChange ? [['', description.summary] as const] : []),
     ...calls.map(({ method, host, path }) => ['', `${method} ${host}${path}`] as const),
     ['', `as ${actsAs}${permissions.length > 0 ? `, allowed ${permissions.join(', ')}` : ''}`],
     ...(isChange ? [['', proof.join(', ')] as const] : []),

@@ -10,6 +10,8 @@ export interface TextPlanOptions {
   readonly width: number
   /** Whether read-only calls were made for it. */
   readonly isProbed: boolean
+  /** Whether the provider was ever asked; if not, that is what to do next. */
+  readonly isAsked: boolean
 }
 
 type Planned = Pick<Incident, 'id' | 'leaked' | 'verdict'>
@@ -89,13 +91,17 @@ export function approvalLines(
   target: string,
   options: TextPlanOptions,
 ): string[] {
-  const { ink } = options
+  const { ink, isAsked } = options
   const whom = ['Nobody has to sign', 'One person has to sign', 'Two people have to sign']
   const verb = signatures === 0 ? `run ${target} --yes` : `approve ${target}`
+  const commands = [...(isAsked ? [] : [`plan ${target} --probe`]), verb]
   return [
     '',
     ...wrapped(`${whom[signatures]}. ${reason}`, options, 0),
-    `${ink.paint('quiet', 'Next')}  ${ink.paint('strong', `stanch incident ${verb}`)}`,
+    ...commands.map(
+      (command, at) =>
+        `${ink.paint('quiet', at === 0 ? 'Next' : 'Then')}  ${ink.paint('strong', `stanch incident ${command}`)}`,
+    ),
   ]
 }
 

@@ -25,9 +25,7 @@ export function textPlaybooks(
       `${ink.paint('strong', id)}  ${escapeControls(name)}`,
       ...indented(kind, options, 2).map((line) => ink.paint('quiet', line)),
       ...indented(playbook.description, options, 2),
-      ...(choose === undefined
-        ? indented('Only by name: --playbook.', options, 2)
-        : choose.flatMap((one) => indented(choiceText(one), options, 2))),
+      ...(choose === undefined ? indented('Only by name: --playbook.', options, 2) : []),
     ]
   })
 }
@@ -35,8 +33,10 @@ export function textPlaybooks(
 /** One playbook with all its steps. */
 export function textPlaybook(playbook: Playbook, options: TextPlaybookOptions): string[] {
   const { ink } = options
+  const { choose = [] } = playbook
   return [
     ...textPlaybooks([{ ...playbook, isOwn: false }], options),
+    ...choose.flatMap((one) => indented(choiceText(one), options, 2)),
     ...(playbook.review ? indented('It does not close without a review.', options, 2) : []),
     '',
     ...playbook.steps.flatMap((step, at) => stepLines(step, at, playbook.steps, options)),

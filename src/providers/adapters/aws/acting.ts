@@ -3,7 +3,7 @@ import { StanchError } from '../../../text/error.ts'
 import { readAwsCredentials, type AwsCredentials, type AwsCredentialSource } from '../../aws/aws-credentials.ts' // prettier-ignore
 import { AwsCaller } from '../../aws/aws-caller.ts'
 import { regionOf } from '../../aws/aws-regions.ts'
-import { credentialPlaceOf } from '../../aws/may-have-credentials.ts'
+import { credentialPlaceOf } from '../../aws/credential-place-of.ts'
 import type { AdapterSetting } from '../adapter-setting.ts'
 import { leakedKeyOf } from './leaked-key.ts'
 

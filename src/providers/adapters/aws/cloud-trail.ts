@@ -60,17 +60,19 @@ export async function lookUpTrail(
   const calls: AnswerFacts[] = []
   if (since < oldest)
     gaps.push(`CloudTrail’s event history goes back ${historyDays} days only; look in a trail’s bucket for what is older`) // prettier-ignore
-  for (const region of question.regions) {
+  for (const [at, region] of question.regions.entries()) {
     const input = {
       LookupAttributes: [{ AttributeKey: question.attribute, AttributeValue: question.value }],
       MaxResults: pageMax,
       StartTime: Math.floor(Math.max(since, oldest) / 1000),
       EndTime: Math.ceil(now / 1000),
     }
-    const read = await lookUpRegion(acting, caller.in(region), input, signal)
+    const read = await lookUpRegion(acting, caller.patient().in(region), input, signal)
     events.push(...read.events)
     calls.push(...read.calls)
-    if (read.gap !== undefined) gaps.push(`${region}: ${read.gap}`)
+    // Of the first one, where all accounts are, it says that nobody may look.
+    const isLeftOut = read.isNotEnabled && at > 0
+    if (read.gap !== undefined && !isLeftOut) gaps.push(`${region}: ${read.gap}`)
   }
   return { events, gaps, calls }
 }
@@ -80,7 +82,7 @@ async function lookUpRegion(
   caller: AwsCaller,
   input: object,
   signal: AbortSignal,
-): Promise<{ events: TrailEvent[]; gap?: string; calls: AnswerFacts[] }> {
+): Promise<{ events: TrailEvent[]; gap?: string; isNotEnabled?: boolean; calls: AnswerFacts[] }> {
   const events: TrailEvent[] = []
   const calls: AnswerFacts[] = []
   let token: string | undefined
@@ -88,9 +90,8 @@ async function lookUpRegion(
     const asked = { ...input, ...(token !== undefined && { NextToken: token }) }
     const { error, data, facts } = await caller.json('cloudtrail', 'LookupEvents', asked, { signal, effect: 'read' }) // prettier-ignore
     calls.push({ ...facts, detail: `CloudTrail of ${caller.region}: ${error ?? `page ${page}`}` })
-    if (error !== undefined && notEnabled.test(error)) return { events, calls }
     if (error !== undefined || !Array.isArray(data?.['Events']))
-      return { events, calls, gap: `not read: ${error ?? 'no list'}; it needs ${permission}` }
+      return { events, calls, gap: `not read: ${error ?? 'no list'}; it needs ${permission}`, isNotEnabled: notEnabled.test(error ?? '') } // prettier-ignore
     events.push(...objectsOf(data, 'Events').flatMap((event) => trailEvent(event)))
     const next = textOf(data, 'NextToken')
     await acting.setting.clock.sleep(waitMs, signal)

@@ -1,11 +1,17 @@
-import type { ActionContext, ActionOutcome, EffectAction } from '../../../incident/adapter.ts'
+import type {
+  ActionContext,
+  ActionDescription,
+  ActionOutcome,
+  EffectAction,
+  Subject,
+} from '../../../incident/adapter.ts'
 import { isObject, textOf } from '../../../text/field-of.ts'
 import type { AwsAnswer, AwsCaller } from '../../aws/aws-caller.ts'
 import type { AwsActing } from './acting.ts'
 import { describeEffect } from './describe-effect.ts'
 import { leakedKeyOf } from './leaked-key.ts'
 import { doneOutcome, readingFailed, troubleOutcome } from './outcome-of.ts'
-import { principalOfKey, type Principal } from './principal-of-key.ts'
+import { findingCalls, principalOfKey, type Principal } from './principal-of-key.ts'
 import type { CheckOutcome } from './with-located-key.ts'
 
 /** Marks the statement as ours; nothing else is ever removed. */
@@ -24,7 +30,7 @@ export function denySessionsAction(acting: AwsActing): EffectAction {
     name: 'deny-sessions',
     kind: 'disable',
     describe: (subject) =>
-      describeEffect(acting, subject, {
+      describeFor(acting, subject, {
         operations: ['GetUserPolicy', 'GetRolePolicy', 'PutUserPolicy', 'PutRolePolicy'],
         kinds: ['long-term', 'session'],
         rest: {
@@ -52,13 +58,12 @@ export function allowSessionsAction(acting: AwsActing): EffectAction {
     name: 'allow-sessions',
     kind: 'restore',
     describe: (subject) =>
-      describeEffect(acting, subject, {
+      describeFor(acting, subject, {
         operations: ['GetUserPolicy', 'GetRolePolicy', 'DeleteUserPolicy', 'DeleteRolePolicy'],
         kinds: ['long-term', 'session'],
         rest: {
           summary: 'removes the policy that denies old sessions',
           reversible: true,
-          undoneBy: 'deny-sessions',
           effect: 'none',
           sideEffects: ['Sessions that have not ended yet work again.'],
           reference: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteRolePolicy.html', // prettier-ignore
@@ -67,6 +72,19 @@ export function allowSessionsAction(acting: AwsActing): EffectAction {
     run: (context) => withPrincipal(acting, context, (caller, principal) => allow(caller, principal, context)), // prettier-ignore
     check: (context) => checkPolicy(acting, context, false),
   }
+}
+
+/** How the user or role is found depends on what is at hand. */
+function describeFor(
+  acting: AwsActing,
+  subject: Subject,
+  parts: Parameters<typeof describeEffect>[2],
+): ActionDescription {
+  const described = describeEffect(acting, subject, parts)
+  const { kind, pair } = leakedKeyOf(subject)
+  const finding = findingCalls(acting, kind, pair !== undefined)
+  const proof = kind === 'session' ? 'verify-returns-id' : 'exact-match'
+  return { ...described, proof, calls: [...finding, ...described.calls] }
 }
 
 async function withPrincipal(

@@ -1,5 +1,6 @@
 import type { ActionDescription, PlannedCall, Subject } from '../../../incident/adapter.ts'
 import { awsEndpointOf, type AwsService } from '../../aws/aws-endpoint.ts'
+import { recordRegionsOf } from '../../aws/aws-regions.ts'
 import type { AwsActing } from './acting.ts'
 import { leakedKeyOf, type KeyKind } from './leaked-key.ts'
 
@@ -11,6 +12,13 @@ export function awsCalls(
 ): PlannedCall[] {
   const { host } = awsEndpointOf(service, acting.region, acting.setting.env)
   return operations.map((operation) => ({ method: 'POST', host, path: `/ (${service}:${operation})` })) // prettier-ignore
+}
+
+/** Of the records of each region that is read. */
+export function trailCalls(acting: AwsActing): PlannedCall[] {
+  const { env } = acting.setting
+  const hosts = recordRegionsOf(env).regions.map((region) => awsEndpointOf('cloudtrail', region, env).host) // prettier-ignore
+  return [...new Set(hosts)].map((host) => ({ method: 'POST', host, path: '/ (cloudtrail:LookupEvents)' })) // prettier-ignore
 }
 
 type Rest = Pick<

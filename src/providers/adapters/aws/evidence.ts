@@ -6,7 +6,7 @@ import type { AwsActing } from './acting.ts'
 import { lookUpTrail } from './cloud-trail.ts'
 import type { Collecting } from './collecting.ts'
 import { consumersOf } from './consumers-of.ts'
-import { awsCalls } from './describe-effect.ts'
+import { awsCalls, trailCalls } from './describe-effect.ts'
 import { leakedKeyOf } from './leaked-key.ts'
 import { listMembers, locateKey, type LocatedKey } from './locate-key.ts'
 import { mayAct } from './may-act.ts'
@@ -32,7 +32,7 @@ export function evidenceAction(acting: AwsActing): EvidenceAction {
       calls: [
         ...awsCalls(acting, 'sts', ['GetCallerIdentity']),
         ...awsCalls(acting, 'iam', iamOperations),
-        ...awsCalls(acting, 'cloudtrail', ['LookupEvents']),
+        ...trailCalls(acting),
       ],
       summary: 'reads the user, the policies, the other keys, the last use and the records of the key', // prettier-ignore
       reversible: true,
@@ -61,7 +61,7 @@ async function collect(acting: AwsActing, context: ActionContext): Promise<Evide
     facts['mayAct'] = 'unknown'
     return { facts, complete: false, gaps, calls }
   }
-  const { caller } = opened
+  const caller = opened.caller.patient()
   const located = await locateKey(caller, context.subject, context.signal)
   if ('key' in located) await readUser(caller, located.key, collecting, context.signal)
   else gaps.push(located.outcome.detail)
@@ -142,12 +142,12 @@ async function readTrail(
   { facts, gaps, calls }: Collecting,
   { subject, signal }: ActionContext,
 ): Promise<void> {
-  const { regions, isAll } = recordRegionsOf(acting.setting.env)
+  const { regions, isChosen } = recordRegionsOf(acting.setting.env)
   const question = { attribute: 'AccessKeyId', value: id, regions, since: subject.exposedSince } as const // prettier-ignore
   const { events, gaps: unread, calls: asked } = await lookUpTrail(acting, caller, question, signal)
   calls.push(...asked)
   gaps.push(...unread)
-  if (!isAll) gaps.push(`only ${regions.join(', ')} were asked; all of them: STANCH_AWS_REGIONS=all`) // prettier-ignore
+  if (!isChosen) gaps.push(`only ${regions.join(', ')} were asked; name others, or all of them: STANCH_AWS_REGIONS=all`) // prettier-ignore
   Object.assign(facts, consumersOf(events))
 }
 

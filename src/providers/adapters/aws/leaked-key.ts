@@ -3,9 +3,6 @@ import { detailReaders } from '../../../rules/details.ts'
 import type { Secret } from '../../../text/secret.ts'
 import type { AwsCredentials } from '../../aws/aws-credentials.ts'
 
-/** Of rules/detect/aws.yaml: parts of one credential. */
-export const awsKeyRules = ['aws-secret-access-key', 'aws-access-key-id', 'aws-session-token']
-
 /** `AKIA…` lives until it is deleted; `ASIA…` belongs to a session, which ends by itself. */
 export type KeyKind = 'long-term' | 'session' | 'other'
 

@@ -3,7 +3,7 @@ import { recordRegionsOf } from '../../aws/aws-regions.ts'
 import type { AwsCaller } from '../../aws/aws-caller.ts'
 import type { AwsActing } from './acting.ts'
 import { lookUpTrail, type TrailLookup } from './cloud-trail.ts'
-import { awsCalls } from './describe-effect.ts'
+import { trailCalls } from './describe-effect.ts'
 import { leakedKeyOf } from './leaked-key.ts'
 import { mintedBy } from './minted-events.ts'
 
@@ -22,7 +22,7 @@ export function mintedAction(acting: AwsActing): EvidenceAction {
     name: 'minted',
     kind: 'minted',
     describe: (subject) => ({
-      calls: awsCalls(acting, 'cloudtrail', ['LookupEvents']),
+      calls: trailCalls(acting),
       summary: `reads CloudTrail’s event history of ${regions.length} regions for what was made with the key`,
       reversible: true,
       completion: 'sync',
@@ -50,12 +50,12 @@ async function followKeys(
   first: string,
   { subject, signal }: ActionContext,
 ): Promise<EvidenceOutcome> {
-  const { regions, isAll } = recordRegionsOf(acting.setting.env)
+  const { regions, isChosen } = recordRegionsOf(acting.setting.env)
   const waiting = [first]
   const seen = new Set(waiting)
   const items = new Map<string, MintedItem>()
   const lookups: TrailLookup[] = []
-  const gaps: string[] = isAll ? [] : [`only ${regions.join(', ')} were asked; all of them: STANCH_AWS_REGIONS=all`] // prettier-ignore
+  const gaps: string[] = isChosen ? [] : [`only ${regions.join(', ')} were asked; name others, or all of them: STANCH_AWS_REGIONS=all`] // prettier-ignore
   for (let key = waiting.shift(); key !== undefined; key = waiting.shift()) {
     const question = { attribute: 'AccessKeyId', value: key, regions, since: subject.exposedSince } as const // prettier-ignore
     const lookup = await lookUpTrail(acting, caller, question, signal)
@@ -73,7 +73,11 @@ async function followKeys(
   gaps.push(...lookups.flatMap((lookup) => lookup.gaps), ...delayGap(acting, subject.known))
   const minted = [...items.values()].sort((left, right) => ((left.createdAt ?? '') < (right.createdAt ?? '') ? -1 : 1)) // prettier-ignore
   return {
-    facts: { minted: String(minted.length), mintedKeysRead: String(lookups.length) },
+    facts: {
+      minted: String(minted.length),
+      mintedKeysRead: String(lookups.length),
+      regionsRead: regions.join(', '),
+    },
     minted,
     complete: gaps.length === 0,
     gaps: [...new Set(gaps)],

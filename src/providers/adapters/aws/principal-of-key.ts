@@ -1,11 +1,18 @@
-import type { ActionContext, ActionOutcome, ProvenIdentity } from '../../../incident/adapter.ts'
+import type {
+  ActionContext,
+  ActionOutcome,
+  PlannedCall,
+  ProvenIdentity,
+} from '../../../incident/adapter.ts'
 import { textOf } from '../../../text/field-of.ts'
 import { recordRegionsOf } from '../../aws/aws-regions.ts'
 import type { AwsCaller } from '../../aws/aws-caller.ts'
 import type { AwsActing } from './acting.ts'
 import { lookUpTrail, type TrailEvent } from './cloud-trail.ts'
-import { leakedKeyOf } from './leaked-key.ts'
+import { awsCalls, trailCalls } from './describe-effect.ts'
+import { leakedKeyOf, type KeyKind } from './leaked-key.ts'
 import { locateKey } from './locate-key.ts'
+import { doneOutcome, readingFailed } from './outcome-of.ts'
 import { askIdentity } from './probe-identity.ts'
 
 /** Whose policies decide what the key may do. */
@@ -34,10 +41,14 @@ export async function principalOfKey(
     return { principal: { type: 'user', name: located.key.user, identity } }
   }
   if (id === undefined || kind !== 'session') return refuse('no access key id is known')
+  const identity = { proof: 'verify-returns-id', id } as const
   if (pair !== undefined) {
     const answer = await askIdentity(acting, pair, signal)
-    const found = principalOfArn(textOf(answer.data, 'Arn'))
-    const identity = { proof: 'self-token', id } as const
+    const arn = textOf(answer.data, 'Arn')
+    if (/^ExpiredToken/.test(answer.error ?? ''))
+      return { outcome: doneOutcome(answer, 'already', identity, `the session of ${id} has ended`) }
+    if (arn === undefined) return { outcome: readingFailed(answer, `asking STS whose ${id} is`) }
+    const found = principalOfArn(arn)
     if (found !== undefined) return { principal: { ...found, identity } }
   }
   const { regions } = recordRegionsOf(acting.setting.env)
@@ -45,11 +56,16 @@ export async function principalOfKey(
   const { events, gaps } = await lookUpTrail(acting, caller, question, signal)
   const found = new Map(events.flatMap((event) => issuerOf(event, id)).map((one) => [`${one.type}/${one.name}`, one])) // prettier-ignore
   const [principal, ...more] = found.values()
-  const identity = { proof: 'verify-returns-id', id } as const
   if (principal !== undefined && more.length === 0) return { principal: { ...principal, identity } }
   if (more.length > 0) return { outcome: { result: 'ambiguous', detail: `CloudTrail names more than one issuer of ${id}` } } // prettier-ignore
   const where = gaps.length > 0 ? ` (${gaps.join('; ')})` : ''
   return { outcome: { result: 'not-found', detail: `neither STS nor CloudTrail tells who issued ${id}${where}` } } // prettier-ignore
+}
+
+/** What {@link principalOfKey} asks, as a plan shows it. */
+export function findingCalls(acting: AwsActing, kind: KeyKind, hasPair: boolean): PlannedCall[] {
+  if (kind === 'long-term') return awsCalls(acting, 'iam', ['GetAccessKeyLastUsed', 'ListAccessKeys']) // prettier-ignore
+  return hasPair ? awsCalls(acting, 'sts', ['GetCallerIdentity']) : trailCalls(acting)
 }
 
 /**

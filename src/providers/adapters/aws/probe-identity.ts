@@ -4,7 +4,7 @@ import { awsEndpointOf } from '../../aws/aws-endpoint.ts'
 import type { AwsCredentials } from '../../aws/aws-credentials.ts'
 import type { AwsAnswer } from '../../aws/aws-caller.ts'
 import type { AwsActing } from './acting.ts'
-import { badPair, randomSecretKey } from './bad-pair.ts'
+import { badPair, badSecretKey } from './bad-pair.ts'
 import { leakedKeyOf } from './leaked-key.ts'
 
 const reference = 'https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html'
@@ -28,7 +28,7 @@ export function identityProbe(acting: AwsActing): ProbeAction {
       return verdictOf(await askIdentity(acting, pair, signal), pair.accessKeyId)
     },
     control: async ({ subject, signal }) => {
-      const pair = badPair(leakedKeyOf(subject).kind)
+      const pair = badPair(leakedKeyOf(subject).kind, acting.setting.random)
       return verdictOf(await askIdentity(acting, pair, signal), pair.accessKeyId)
     },
   }
@@ -41,7 +41,7 @@ export function identityProbe(acting: AwsActing): ProbeAction {
  */
 export function keyIdProbe(acting: AwsActing): ProbeAction {
   const ask = async (accessKeyId: string, signal: AbortSignal): Promise<ProbeOutcome> => {
-    const answer = await askIdentity(acting, { accessKeyId, secretAccessKey: randomSecretKey() }, signal) // prettier-ignore
+    const answer = await askIdentity(acting, { accessKeyId, secretAccessKey: badSecretKey(acting.setting.random) }, signal) // prettier-ignore
     if (answer.error !== 'SignatureDoesNotMatch') return verdictOf(answer, accessKeyId)
     return { ...answer.facts, verdict: 'live', detail: `STS knows ${accessKeyId} as active: it refused a wrong signature, not the id`, facts: { keyId: accessKeyId } } // prettier-ignore
   }
@@ -58,7 +58,8 @@ export function keyIdProbe(acting: AwsActing): ProbeAction {
       if (id === undefined || kind !== 'long-term') return Promise.resolve(withoutPair(subject))
       return ask(id, signal)
     },
-    control: ({ signal }: ActionContext) => ask(badPair('long-term').accessKeyId, signal),
+    control: ({ signal }: ActionContext) =>
+      ask(badPair('long-term', acting.setting.random).accessKeyId, signal),
   }
 }
 

@@ -68,7 +68,8 @@ export function permissionProbe(acting: AwsActing): ProbeAction {
       if (pair !== undefined) return ask(pair, context)
       return Promise.resolve({ verdict: 'unverifiable', detail: `not asked: lacks ${missing.join(', ')}` }) // prettier-ignore
     },
-    control: (context) => ask(badPair(leakedKeyOf(context.subject).kind), context),
+    control: (context) =>
+      ask(badPair(leakedKeyOf(context.subject).kind, acting.setting.random), context),
   }
 }
 

@@ -83,7 +83,6 @@ export function endQuarantineAction(acting: AwsActing): EffectAction {
         rest: {
           summary: 'detaches the quarantine policy that was attached here',
           reversible: true,
-          undoneBy: 'quarantine',
           effect: 'none',
           sideEffects: [],
           reference: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_DetachUserPolicy.html', // prettier-ignore

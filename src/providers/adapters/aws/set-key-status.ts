@@ -50,7 +50,6 @@ export function activateAction(acting: AwsActing): EffectAction {
         rest: {
           summary: `makes the access key ${leakedKeyOf(subject).id ?? '{id}'} active again`,
           reversible: true,
-          undoneBy: 'deactivate',
           effect: 'none',
           sideEffects: ['Whoever has the key can use it again.'],
           reference,

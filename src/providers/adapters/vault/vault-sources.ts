@@ -8,11 +8,17 @@ function hosts(env: AdapterSetting['env']): string[] {
   return host.startsWith('{') ? [] : [host]
 }
 
+/** VAULT_ADDR is a person's own, and mostly in a private network. */
+function namedHosts(env: AdapterSetting['env']): string[] {
+  return hosts(env).map((host) => new URL(`https://${host}`).hostname)
+}
+
 /** Tokens of Vault and OpenBao. */
 export const vaultTokenSource: AdapterSource = {
   id: 'vault-token',
   rules: tokenRules,
   hosts,
+  namedHosts,
   open: async (setting) => {
     const [
       { lookupAccessorProbe, lookupSelfProbe },
@@ -44,6 +50,7 @@ export const vaultLeaseSource: AdapterSource = {
   id: 'vault-lease',
   rules: [],
   hosts,
+  namedHosts,
   open: async (setting) => {
     const [{ leaseProbe }, { revokeLease, revokePrefix }, { leaseEvidence }] = await Promise.all([
       import('./lease-probe.ts'),

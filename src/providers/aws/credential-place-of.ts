@@ -19,7 +19,7 @@ const variables = [
  */
 export function credentialPlaceOf(env: Environment): string | undefined {
   if (env['AWS_ACCESS_KEY_ID'] && env['AWS_SECRET_ACCESS_KEY'] && !env['AWS_PROFILE'])
-    return `AWS credentials of the environment (AWS_ACCESS_KEY_ID ${env['AWS_ACCESS_KEY_ID']})`
+    return 'AWS credentials of the environment (AWS_ACCESS_KEY_ID)'
   if (env['AWS_PROFILE']) return `AWS profile ${env['AWS_PROFILE']}`
   const variable = variables.find((name) => env[name])
   if (variable !== undefined) return `AWS credentials of this machine (${variable})`
