@@ -58,7 +58,7 @@ function unsettled({ id, minted }: Incident): CloseBlocker[] {
     .filter(({ disposition }) => disposition === undefined)
     .map((item) => ({
       reason: `${item.kind} ${item.id} was made with it, and nobody has said what became of that`,
-      command: `stanch incident settle ${id} ${item.kind}:${item.id} --as revoked|expired|legitimate|accepted --reason TEXT`,
+      command: `stanch incident settle ${id} ${item.kind}:${item.id} --as revoked|expired|legitimate|accepted --because TEXT`,
     }))
 }
 

@@ -146,8 +146,13 @@ export type IncidentEvent =
       readonly channel: string
       readonly to: string
       readonly id: string
+      /** `given-up`: a dead letter, which only `notify --retry` tries again. */
       readonly result: 'sent' | 'failed' | 'given-up'
       readonly detail: string
+      /** ISO 8601; of one that failed: it is tried again then. */
+      readonly retryAt?: string
+      /** The receiver said that it wants no more. */
+      readonly disabled?: true
     }
   | {
       readonly type: 'cleaned'

@@ -1,5 +1,6 @@
 import type { Origin } from '../engine/document.ts'
 import type { InventoryMatch, Status } from '../engine/finding.ts'
+import type { StorePlace } from '../inventory/record.ts'
 import type { Severity } from '../rules/rule.ts'
 
 /** Where it leaked; never the value. */
@@ -28,6 +29,8 @@ export interface LeakedCredential {
   /** What uses it, and what it may do there, as the inventory says. */
   readonly consumers?: readonly string[]
   readonly scopes?: readonly string[]
+  /** Where its value lies, and a new one would, as the inventory says. */
+  readonly store?: Pick<StorePlace, 'type' | 'path' | 'version'>
   /** What one of its kind can do, as the rule has it. */
   readonly kindSeverity?: Severity
   readonly places: readonly LeakPlace[]

@@ -105,13 +105,13 @@ const kindPhrases: Readonly<Record<string, string>> = {
   promote: 'make a new value current',
   drain: 'tell whether the old value is used',
   'roll-back': 'take a new value back',
-  notify: 'tell anybody',
   clean: 'take it out of where it lies',
 }
 
 function absence(wanted: string, adapters: readonly Adapter[]): string {
   const names = adapters.map(({ name }) => name).join(', ')
   if (wanted.includes('/')) return `There is no action ${wanted} for it.`
+  if (wanted === 'notify') return 'No channel is set up: notify of stanch.yaml.'
   const phrase = kindPhrases[wanted] ?? wanted
   return names === ''
     ? `No adapter for it is known, so nothing can ${phrase}.`

@@ -32,14 +32,22 @@ export interface IdentityParts {
  * all who reach the store have, and under the keys of reports. A key id that was found by itself and one that stood by
  * its secret come to the same.
  *
+ * @param otherKeys under which reports of this machine are written, so that one whose places are gone is known again
  * @returns each once; empty when nothing is known
  */
-export function identitiesOf(parts: IdentityParts, key: FingerprintKey): string[] {
+export function identitiesOf(
+  parts: IdentityParts,
+  key: FingerprintKey,
+  otherKeys: readonly FingerprintKey[] = [],
+): string[] {
   const { value, keyId, alert, reported = [] } = parts
+  const keys = [key, ...otherKeys]
   return [
     ...new Set([
-      ...(value === undefined ? [] : [fingerprintOf(value, key)]),
-      ...(keyId === undefined ? [] : [keyIdIdentity(keyId, key)]),
+      ...keys.flatMap((one) => [
+        ...(value === undefined ? [] : [fingerprintOf(value, one)]),
+        ...(keyId === undefined ? [] : [keyIdIdentity(keyId, one)]),
+      ]),
       ...(alert === undefined ? [] : [fingerprintOf(bytesOfUtf8(`alert ${alert}`), key)]),
       ...reported,
     ]),

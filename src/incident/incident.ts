@@ -88,7 +88,7 @@ export interface Incident {
   readonly isRunning: boolean
   /** What earlier plans did to the credential, or may have done, and what was not undone: `aws-iam/deactivate`. */
   readonly standing: readonly string[]
-  /** When something was last done to the credential, or undone, or the incident reopened: proofs begin after it. */
+  /** When the credential was last disabled or revoked, or that undone, or the incident reopened: proofs begin after it. */
   readonly touchedAt?: string
   readonly probes: readonly OwnProbe[]
   readonly verification?: {

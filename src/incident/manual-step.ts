@@ -16,7 +16,7 @@ export function manualInstructions(
   return [
     ...lines,
     ...(reference === undefined ? [] : [`How: ${reference}`]),
-    'Write down what was done, and by whom.',
+    'Then write down what was done.',
   ]
 }
 

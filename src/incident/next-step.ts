@@ -1,5 +1,6 @@
 import { closeBlockers } from './close-blockers.ts'
 import type { Incident, StepProgress } from './incident.ts'
+import { isUnknown, mayBegin } from './progress-after.ts'
 
 /** What to do now. */
 export interface NextStep {
@@ -61,11 +62,14 @@ function openStep({ id, plan, steps }: Incident): NextStep | undefined {
   )
   if (found === undefined) return undefined
   const progress = steps[found.id]
-  if (progress?.state === 'stopped' || (found.manual !== undefined && progress !== undefined)) {
+  const isDoubtful = progress !== undefined && isUnknown(progress)
+  const isHit = progress?.state === 'stopped' && !mayBegin(progress)
+  if (found.manual !== undefined || isHit) {
+    const told = progress?.detail ?? found.manual?.join(' ')
     return {
-      brief: `settle ${found.id}`,
-      what: `“${found.title}” waits for a person${progress.detail === undefined ? '' : `: ${progress.detail}`}`,
-      command: `stanch incident settle ${id} ${found.id} TEXT`,
+      brief: `attest ${found.id}`,
+      what: `“${found.title}” waits for a person${told === undefined ? '' : `: ${told}`}`,
+      command: `stanch incident attest ${id} ${found.id} --statement TEXT${isDoubtful ? ' [--not-done]' : ''}`,
     }
   }
   const isBegun = progress !== undefined && progress.state !== 'pending'

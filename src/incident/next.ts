@@ -8,7 +8,7 @@ import { afterMinted, afterSettled } from './minted-after.ts'
 import { planDigestOf, type PlanStep } from './plan.ts'
 import { progressAfter, type StepEvent } from './progress-after.ts'
 import { refusedEvent } from './refused-event.ts'
-import { standingEffects, stands, touchesCredential } from './standing-effects.ts'
+import { endsCredential, standingEffects, stands } from './standing-effects.ts'
 
 /**
  * What an incident is after one more record. A pure function of both, so that every reader of a journal sees the same.
@@ -193,7 +193,7 @@ function stepped(before: Incident, event: StepEvent, record: JournalRecord): Inc
   const progress = progressAfter(before, event, record)
   const steps = { ...before.steps, [event.step]: progress }
   const step = before.plan!.steps.find(({ id }) => id === event.step)!
-  if (!touchesCredential(step)) return inStateOfSteps({ ...before, steps })
+  if (!endsCredential(step)) return inStateOfSteps({ ...before, steps })
   const isUndo = progress.state === 'undo-intended' || progress.state === 'undone'
   const isTouched = progress.endedAt === record.at && stands(progress) !== isUndo
   const { verification: _dropped, ...unverified } = before

@@ -21,12 +21,15 @@ export interface PlanInput {
 export function consumersOf({
   record,
   incident,
-}: Pick<PlanInput, 'record' | 'incident'>): string[] {
+}: Pick<PlanInput, 'record'> & {
+  readonly incident: Pick<PlanInput['incident'], 'leaked' | 'facts'>
+}): string[] {
   const { agent, tool } = record ?? incident.leaked.inventory ?? {}
   const named = [
     ...(record?.consumers ?? []),
     ...(agent ? [`agent ${agent}`] : []),
     ...(tool ? [`tool ${tool}`] : []),
+    ...(incident.leaked.consumers ?? []),
     ...(incident.facts['consumers'] ?? '').split(', '),
   ]
   return [...new Set(named.filter((one) => one !== '' && one !== 'none' && one !== 'unknown'))]

@@ -77,7 +77,7 @@ function proofs(steps: readonly PlanStep[]): string[] {
 }
 
 function unknowns({ incident }: PlanInput, facts: PlaybookFacts): string[] {
-  const { id, facts: told, mintedComplete } = incident
+  const { facts: told, mintedComplete } = incident
   const warnings: string[] = []
   if (facts.canary === true)
     warnings.push('It is a canary: it is not probed, since that would set it off.')
@@ -87,7 +87,7 @@ function unknowns({ incident }: PlanInput, facts: PlaybookFacts): string[] {
     )
   else if (told['live'] === 'no') warnings.push('It no longer works already.')
   else if (facts.live === undefined)
-    warnings.push(`Nobody has asked whether it works: stanch incident plan ${id} --probe does.`)
+    warnings.push('Nobody has asked whether it works; --probe does.')
   if (facts['has-consumers'] === undefined)
     warnings.push('Nobody knows what uses it: no inventory and no evidence says.')
   if (told['live'] !== undefined && !mintedComplete)

@@ -25,7 +25,7 @@ export async function subjectOfStep(
   incident: Incident,
 ): Promise<Subject> {
   const subject = await subjectOf(incident)
-  const known: Record<string, string> = { ...subject.known }
+  const known: Record<string, string> = { ...incident.facts, ...subject.known }
   for (const step of incident.plan?.steps ?? []) {
     const { outcome, evidence } = incident.steps[step.id] ?? {}
     if (outcome !== undefined && 'known' in outcome) Object.assign(known, outcome.known)

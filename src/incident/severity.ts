@@ -3,8 +3,8 @@ import type { Severity } from '../rules/rule.ts'
 import { kindOfEnvironment } from './environment.ts'
 import type { IncidentSeverity, LeakPlace, SeverityVerdict } from './exposure.ts'
 
-/** Who could read it: everybody; all in a chat, or a vendor of models; who has the repository; who uses this machine. */
-export const reaches = ['here', 'team', 'many', 'public'] as const
+/** Who could read it: who uses this machine; nobody knows; who has the repository; all in a chat, or a vendor of models; everybody. */
+export const reaches = ['here', 'unknown', 'team', 'many', 'public'] as const
 export type Reach = (typeof reaches)[number]
 
 /** What is known when somebody asks how bad it is. */
@@ -58,9 +58,11 @@ export function reachOf(places: readonly LeakPlace[], isPublic: boolean): Reach 
   if (isPublic) return 'public'
   const ranks = places.map(({ origin }) => {
     if (origin.kind === 'export') return 'many'
+    // Given by a person: it leaked elsewhere.
+    if (origin.kind === 'stdin') return 'unknown'
     return origin.kind === 'git' && origin.commit !== null ? 'team' : 'here'
   })
-  return reaches.findLast((reach) => (ranks as readonly Reach[]).includes(reach)) ?? 'here'
+  return reaches.findLast((reach) => (ranks as readonly Reach[]).includes(reach)) ?? 'unknown'
 }
 
 /** The earliest time of which a place tells: when it was committed, or written. */
@@ -72,6 +74,9 @@ export function earliestTime(places: readonly LeakPlace[]): string | undefined {
   })
   return times.toSorted((left, right) => Date.parse(left) - Date.parse(right))[0]
 }
+
+const littlePower = 'Little can be done with one of its kind.'
+const muchPower = 'Much can be done with one of its kind.'
 
 function severityOf(points: number): IncidentSeverity {
   if (points >= 7) return 'critical'
@@ -116,6 +121,8 @@ function judgeReach({ reach }: SeverityFacts): Part {
       return { points: 2, reason: 'It stands in a chat or a transcript, which many could read.' }
     case 'team':
       return { points: 1, reason: 'Everybody with the repository could read it.' }
+    case 'unknown':
+      return { points: 1, reason: 'Nobody said where it leaked.' }
     case 'here':
       return { points: 0, reason: 'It is not known to have left this machine.' }
   }
@@ -131,7 +138,7 @@ function judgeTime({ since, reach, now }: SeverityFacts): Part {
 }
 
 function judgeUse({ consumers = [], kindSeverity }: SeverityFacts): Part[] {
-  const kind = kindSeverity === 'low' ? -1 : 0
+  const kind = kindSeverity === 'low' ? -1 : kindSeverity === 'critical' ? 1 : 0
   const shown = consumers.slice(0, shownConsumers).join(', ')
   const rest = consumers.length - shownConsumers
   const named = rest > 0 ? `${shown} and ${rest} more` : shown
@@ -140,6 +147,6 @@ function judgeUse({ consumers = [], kindSeverity }: SeverityFacts): Part[] {
       points: consumers.length >= manyConsumers ? 1 : 0,
       reason: consumers.length === 0 ? '' : `In use by ${named}.`,
     },
-    { points: kind, reason: kind < 0 ? 'Little can be done with one of its kind.' : '' },
+    { points: kind, reason: kind === 0 ? '' : kind < 0 ? littlePower : muchPower },
   ]
 }

@@ -17,6 +17,11 @@ export function touchesCredential({
   return touching.has(kind ?? standsFor)
 }
 
+/** Whether it ends or holds the credential: what is proven about it must come later. */
+export function endsCredential({ kind, standsFor }: Pick<PlanStep, 'kind' | 'standsFor'>): boolean {
+  return ['disable', 'revoke'].includes(kind ?? standsFor ?? '')
+}
+
 /** Whether something was done, or may have been, and was not undone. */
 export function stands({ state, outcome }: StepProgress): boolean {
   if (['pending', 'failed', 'skipped', 'undone'].includes(state)) return false

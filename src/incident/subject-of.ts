@@ -6,12 +6,13 @@ export function subjectOf({
   leaked,
   publicSince,
 }: Pick<Incident, 'leaked' | 'publicSince'>): Subject {
-  const { rule, provider, keyId, account } = leaked
+  const { rule, provider, keyId, account, store } = leaked
   return {
     rule,
     provider,
     ...(keyId === undefined ? {} : { keyId }),
     ...(account === undefined ? {} : { account }),
+    ...(store === undefined ? {} : { store }),
     ...(publicSince === undefined ? {} : { exposedSince: publicSince }),
   }
 }

@@ -7,8 +7,9 @@ import {
   type LeakedValue,
   type ValueOrigin,
 } from '../../scan/incident/read-leaked-value.ts'
-import { readFingerprintKeys } from '../../scan/read-keys.ts'
 import { reasonOf, StanchError } from '../../text/error.ts'
+import type { FingerprintKey } from '../../text/fingerprint.ts'
+import { readFingerprintKeys } from '../read-key.ts'
 import { readWholeInput } from '../read-whole-input.ts'
 import { usage } from '../usage.ts'
 import type { IncidentDesk } from './with-incidents.ts'
@@ -43,7 +44,7 @@ export function openCredentialReader(
     rules,
     root: resolve(typed.root ?? '.'),
     storeKey: store.key,
-    keys: readFingerprintKeys(process.env)?.keys ?? [],
+    keys: lastingKeys(),
     signal,
   }
   const subjects = new Map<string, Promise<Subject>>()
@@ -66,6 +67,12 @@ export function openCredentialReader(
     },
     close: () => values.forEach((value) => value.wipe()),
   }
+}
+
+/** Under which reports were written; none where this run has only a random one. */
+function lastingKeys(): readonly FingerprintKey[] {
+  const { keys, isEphemeral } = readFingerprintKeys(process.env)
+  return isEphemeral ? [] : keys
 }
 
 function originReader(

@@ -1,9 +1,11 @@
 import { resolve } from 'node:path'
+import { keyNameOf } from '../../incident/approver.ts'
 import { foldIncident } from '../../incident/fold-incident.ts'
 import type { JournalHead } from '../../incident/incident-store.ts'
 import { journalBroken, checkJournal } from '../../incident/check-journal.ts'
 import { evidenceFiles } from '../../report/incident/evidence/evidence-files.ts'
 import {
+  evidenceNamespace,
   makeManifest,
   manifestName,
   manifestSignatureName,
@@ -16,9 +18,8 @@ import { StanchError } from '../../text/error.ts'
 import { exitStatus, type ExitStatus } from '../exit-status.ts'
 import { readVersion } from '../read-version.ts'
 import { usage } from '../usage.ts'
-import { enrolledApprovers } from './enrolled-approvers.ts'
 import { readAccessFile } from './read-access-file.ts'
-import { signBytes } from './sign-bytes.ts'
+import { signText } from './sign-text.ts'
 import { withIncidents, type TypedIncidentOptions } from './with-incidents.ts'
 
 /** As typed. */
@@ -45,7 +46,11 @@ export function runEvidence(id: string, typed: TypedEvidenceOptions): Promise<Ex
       report,
       lines,
       head,
-      approvers: enrolledApprovers(configured.configuration),
+      approvers: configured.configuration.approvers.map(({ name, key }) => ({
+        name,
+        key,
+        fingerprint: keyNameOf(key),
+      })),
       ocsf: { finding: ocsfFinding === '2004' ? 2004 : 2006, productVersion: readVersion() },
     })
     await assertHoldsNone(files)
@@ -54,7 +59,10 @@ export function runEvidence(id: string, typed: TypedEvidenceOptions): Promise<Ex
     const bundle = new Map(Array.from(files, ([name, text]) => [name, bytesOfUtf8(text)]))
     bundle.set(manifestName, bytesOfUtf8(manifest))
     if (typed.key !== undefined)
-      bundle.set(manifestSignatureName, await signBytes(bytesOfUtf8(manifest), typed.key))
+      bundle.set(
+        manifestSignatureName,
+        bytesOfUtf8(await signText(manifest, typed.key, evidenceNamespace)),
+      )
     writeBundle(out, bundle, now.getTime())
     process.stdout.write(`${resolve(out)}\n`)
     process.stderr.write(`${summaryOf(report, out, typed.key !== undefined).join('\n')}\n`)

@@ -41,7 +41,7 @@ export function addEvidenceCommands(
       )
       .option(
         '--key <file>',
-        'signs the bundle with this SSH key, or the public key of an agent’s',
+        'sign the bundle with this ed25519 key of OpenSSH; its .pub file, where ssh-agent has the other half',
       ),
   ).action(async (id: string, typed: TypedEvidenceOptions) => {
     const { runEvidence } = await import('./evidence-command.ts')

@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from 'node:fs'
+import { existsSync, realpathSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { hmslOf } from '../../inventory/hmsl.ts'
 import { countOf } from '../../report/format-quantity.ts'
@@ -121,7 +121,10 @@ async function reportDrafts(
   for (const gap of report.gaps) tell(`${name}: not everything may be in it: ${gap}`)
   if (report.findings.length === 0) tell(`${name}: no secret stands in it, nothing is opened`)
   const source = `scan report ${file === '-' ? 'on standard input' : basename(file)}`
-  const { drafts, unread, refused } = await draftsOfReport(report, from, source, context)
+  const { drafts, unread, refused } = await draftsOfReport(report, from, source, {
+    ...context,
+    reportedMs: file === '-' ? undefined : statSync(file).mtimeMs,
+  })
   if (unread.length > 0) {
     tell(
       `${countOf(unread.length, 'secret')} could not be read again where ${unread.length === 1 ? 'it was' : 'they were'} found, ` +

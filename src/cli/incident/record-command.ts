@@ -1,128 +1,82 @@
 import { closeBlockers, type CloseBlocker } from '../../incident/close-blockers.ts'
 import type { IncidentEvent } from '../../incident/event.ts'
-import { findIncident, shortIdOf } from '../../incident/find-incident.ts'
-import { foldIncident } from '../../incident/fold-incident.ts'
+import { shortIdOf } from '../../incident/find-incident.ts'
 import type { Incident } from '../../incident/incident.ts'
 import { nextStepOf } from '../../incident/next-step.ts'
 import { escapeForLog } from '../../report/escape-controls.ts'
+import { StanchError } from '../../text/error.ts'
 import { exitStatus, type ExitStatus } from '../exit-status.ts'
-import { interruptSignal } from '../interrupt-signal.ts'
-import { usage } from '../usage.ts'
-import { assertNoSecret } from './assert-no-secret.ts'
-import { withIncidents, type TypedIncidentOptions } from './with-incidents.ts'
+import { appendEvent, type TypedWords } from './append-event.ts'
+import type { TypedIncidentOptions } from './with-incidents.ts'
 
-/** Commands that add one record and send nothing anywhere. */
+/** Of commands that add one record and send nothing anywhere, as typed. */
 export interface TypedRecordOptions extends TypedIncidentOptions {
   readonly reason?: string
   readonly falseAlarm?: true
 }
 
-const textLengthMax = 4000
-/** Another responder may be at it; a run holds the journal far longer. */
-const waitMs = 2000
-
 /** `stanch incident note ID TEXT`. */
 export function noteIncident(id: string, text: string, typed: TypedRecordOptions) {
-  return addRecord(id, typed, { option: 'TEXT', text }, () => ({
-    event: { type: 'noted', text },
-    said: 'noted',
-  }))
+  const words = { option: 'TEXT', what: 'what is to be remembered', text }
+  return addRecord(id, typed, words, 'noted', (_, said) => ({ type: 'noted', text: said }))
 }
 
 /** `stanch incident abort ID --reason TEXT`. What was done stays done. */
 export function abortIncident(id: string, typed: TypedRecordOptions) {
-  const reason = wantedReason(typed, 'abort')
-  return addRecord(id, typed, { option: '--reason', text: reason }, () => ({
-    event: { type: 'aborted', reason },
-    said: 'aborted; what was done stays done, see stanch incident undo',
-  }))
+  const said = 'aborted; what was done stays done, see stanch incident undo'
+  return addRecord(id, typed, reasonOf(typed), said, (_, reason) => ({ type: 'aborted', reason }))
 }
 
 /** `stanch incident reopen ID --reason TEXT`. */
 export function reopenIncident(id: string, typed: TypedRecordOptions) {
-  const reason = wantedReason(typed, 'reopen')
-  return addRecord(id, typed, { option: '--reason', text: reason }, () => ({
-    event: { type: 'reopened', reason },
-    said: 'open again',
-  }))
+  const words = reasonOf(typed)
+  return addRecord(id, typed, words, 'open again', (_, reason) => ({ type: 'reopened', reason }))
 }
 
 /** `stanch incident review ID TEXT`, after break-glass. */
 export function reviewIncident(id: string, text: string, typed: TypedRecordOptions) {
-  return addRecord(id, typed, { option: 'TEXT', text }, () => ({
-    event: { type: 'reviewed', text },
-    said: 'reviewed',
-  }))
+  const words = { option: 'TEXT', what: 'what came of the review', text }
+  return addRecord(id, typed, words, 'reviewed', (_, said) => ({ type: 'reviewed', text: said }))
 }
 
 /** `stanch incident close ID --reason TEXT`; exit status 1, and the reasons, where it cannot be yet. */
-export function closeIncident(id: string, typed: TypedRecordOptions) {
-  const reason = wantedReason(typed, 'close')
+export async function closeIncident(id: string, typed: TypedRecordOptions): Promise<ExitStatus> {
   const as = typed.falseAlarm ? 'false-alarm' : 'closed'
-  return addRecord(id, typed, { option: '--reason', text: reason }, (incident) => {
-    const blockers = closeBlockers(incident, as)
-    if (blockers.length > 0) return { blockers }
-    return {
-      event: { type: 'closed', as, reason },
-      said: as === 'closed' ? 'closed' : 'closed as a false alarm',
-    }
-  })
+  const said = as === 'closed' ? 'closed' : 'closed as a false alarm'
+  try {
+    return await addRecord(id, typed, reasonOf(typed), said, (incident, reason) => {
+      const blockers = closeBlockers(incident, as)
+      if (blockers.length > 0) throw notYet(incident, blockers)
+      return { type: 'closed', as, reason }
+    })
+  } catch (error) {
+    if (!(error instanceof StanchError) || error.code !== 'INCIDENT_NOT_CLOSED') throw error
+    process.stderr.write(`stanch: ${error.message}\n`)
+    return exitStatus.found
+  }
 }
-
-type Answer =
-  | { readonly event: IncidentEvent; readonly said: string }
-  | { readonly blockers: readonly CloseBlocker[] }
 
 async function addRecord(
-  typedId: string,
+  id: string,
   typed: TypedIncidentOptions,
-  { option, text }: { readonly option: string; readonly text: string },
-  answerOf: (incident: Incident) => Answer,
+  words: TypedWords,
+  said: string,
+  eventOf: (incident: Incident, text: string) => IncidentEvent,
 ): Promise<ExitStatus> {
-  assertText(option, text)
-  return withIncidents(typed, async (desk) => {
-    const id = await findIncident(desk.store, typedId)
-    const options = { waitMs, signal: interruptSignal() }
-    return desk.store.withJournal(id, desk.actor, options, async (journal) => {
-      const before = foldIncident(journal.records)
-      assertNoSecret(option, text, desk, before.identities)
-      const answer = answerOf(before)
-      if ('blockers' in answer) {
-        tellBlockers(id, answer.blockers)
-        return exitStatus.found
-      }
-      await journal.append(answer.event)
-      tellNext(foldIncident(journal.records), answer.said)
-      return exitStatus.clean
-    })
-  })
+  const incident = await appendEvent(id, typed, words, eventOf)
+  const next = escapeForLog(nextStepOf(incident).command)
+  process.stderr.write(`stanch: ${shortIdOf(incident.id)} ${said}\n  next: ${next}\n`)
+  return exitStatus.clean
 }
 
-function tellBlockers(id: string, blockers: readonly CloseBlocker[]): void {
-  const lines = blockers.map(({ reason, command }) => `  - ${reason}\n    ${command}`)
-  process.stderr.write(
-    `stanch: ${shortIdOf(id)} cannot be closed yet:\n${escapeLines(lines.join('\n'))}\n`,
+function reasonOf({ reason }: TypedRecordOptions): TypedWords {
+  return { option: '--reason', what: 'why, which stays in the journal', text: reason }
+}
+
+function notYet({ id }: Incident, blockers: readonly CloseBlocker[]): StanchError {
+  const lines = blockers.flatMap(({ reason, command }) => [`  - ${reason}`, `    ${command}`])
+  return new StanchError(
+    'INCIDENT_NOT_CLOSED',
+    [`${shortIdOf(id)} cannot be closed yet:`, ...lines.map(escapeForLog)].join('\n'),
   )
-}
-
-function tellNext(incident: Incident, said: string): void {
-  const { command } = nextStepOf(incident)
-  process.stderr.write(
-    `stanch: ${shortIdOf(incident.id)} ${said}\n  next: ${escapeForLog(command)}\n`,
-  )
-}
-
-function escapeLines(text: string): string {
-  return text.split('\n').map(escapeForLog).join('\n')
-}
-
-function wantedReason({ reason }: TypedRecordOptions, command: string): string {
-  if (reason !== undefined && reason.trim() !== '') return reason
-  throw usage(`incident ${command}: expected --reason TEXT, which stays in the journal; got none.`)
-}
-
-function assertText(option: string, text: string): void {
-  if (text.trim() === '') throw usage(`${option}: expected a text, got an empty one.`)
-  if (text.length > textLengthMax)
-    throw usage(`${option}: expected at most ${textLengthMax} characters, got ${text.length}.`)
 }

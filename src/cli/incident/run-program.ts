@@ -3,6 +3,7 @@ import type { TypedRunOptions } from './run-command.ts'
 import type { TypedAttestOptions, TypedSettleOptions } from './settle-command.ts'
 import type { TypedUndoOptions } from './undo-command.ts'
 import type { TypedVerifyOptions } from './verify-command.ts'
+import { withValueOptions } from './with-value-options.ts'
 
 /** Adds commands of `stanch incident`. @param withOptions adds the options that all have */
 export function addRunCommands(
@@ -81,16 +82,4 @@ export function addRunCommands(
     const { attestStep } = await import('./settle-command.ts')
     process.exitCode = await attestStep(id, step, typed)
   })
-}
-
-/** Where a value comes from; never from an argument. */
-function withValueOptions(command: Command): Command {
-  return command
-    .option('--value-stdin', 'the value is on standard input, instead of where it leaked')
-    .option(
-      '--root <directory>',
-      'where paths of the incident begin; the working directory by default',
-    )
-    .option('--quarantine <path>', 'the value is in a withheld record, or a directory of them')
-    .option('--identity <file>', 'with --quarantine: the identity of age that opens it')
 }

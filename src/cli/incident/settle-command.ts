@@ -25,8 +25,9 @@ export async function settleItem(
   const disposition = dispositions.find((one) => one === typed.as)
   if (disposition === undefined)
     throw usage(`--as: expected one of ${dispositions.join(', ')}, got "${typed.as ?? ''}".`)
-  const reason = wordsOf(typed.because, '--because', 'why, such as "deleted it in the console"')
-  const incident = await appendEvent(id, typed, (before) => {
+  const why = 'why, such as "deleted it in the console"'
+  const words = { option: '--because', what: why, text: typed.because }
+  const incident = await appendEvent(id, typed, words, (before, reason) => {
     const { kind, id: name } = itemOf(before, item)
     return { type: 'minted-settled', kind, id: name, disposition, reason }
   })
@@ -46,12 +47,6 @@ function itemOf({ id, minted }: Incident, typed: string) {
   )
 }
 
-/** @throws StanchError `USAGE` */
-function wordsOf(typed: string | undefined, option: string, what: string): string {
-  if (typed !== undefined && /\S/.test(typed)) return typed
-  throw usage(`${option}: expected ${what}.`)
-}
-
 /** As typed. */
 export interface TypedAttestOptions extends TypedIncidentOptions {
   readonly statement?: string
@@ -68,8 +63,8 @@ export async function attestStep(
   typed: TypedAttestOptions,
 ): Promise<ExitStatus> {
   const what = 'what you did or saw, such as "revoked it in the console, ticket 4711"'
-  const statement = wordsOf(typed.statement, '--statement', what)
-  const incident = await appendEvent(id, typed, (before) => {
+  const words = { option: '--statement', what, text: typed.statement }
+  const incident = await appendEvent(id, typed, words, (before, statement) => {
     const step = stepOf(before, name)
     if (typed.notDone !== true) return { type: 'step-attested', step: step.id, statement }
     const { state, attempts = 1, undoAttempts = 1 } = before.steps[step.id] ?? {}

@@ -1,9 +1,11 @@
 import type { Incident } from '../../incident/incident.ts'
+import type { Ledger } from '../../incident/ledger.ts'
 import type { PlanStep } from '../../incident/plan.ts'
 import { undoStep } from '../../incident/undo-step.ts'
 import { StanchError } from '../../text/error.ts'
 import { exitStatus, type ExitStatus } from '../exit-status.ts'
 import type { TypedValueOptions } from './credential-reader.ts'
+import { idsOfTyped } from './ids-of-typed.ts'
 import { showProgress } from './show-progress.ts'
 import { inkOfOutput, tellNext, writeLines } from './tell-next.ts'
 import type { TypedIncidentOptions } from './with-incidents.ts'
@@ -19,9 +21,13 @@ export function undoIncidentStep(
   typed: TypedUndoOptions,
 ): Promise<ExitStatus> {
   return withRunner(
-    { typed, idsOf: () => Promise.resolve([id]), onProgress: showProgress('text', false) },
+    {
+      typed,
+      idsOf: (desk) => idsOfTyped(desk, id, undefined),
+      onProgress: showProgress('text', false),
+    },
     async ({ setting, ledgers }) => {
-      const ledger = ledgers.get(id)!
+      const [ledger] = [...ledgers.values()] as [Ledger]
       const { state } = await undoStep(setting, ledger, stepOf(ledger.incident, name))
       writeLines(tellNext(ledger.incident, inkOfOutput()))
       return state === 'undone' ? exitStatus.clean : exitStatus.failed

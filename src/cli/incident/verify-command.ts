@@ -1,4 +1,5 @@
 import type { Incident, SettledItem } from '../../incident/incident.ts'
+import type { Ledger } from '../../incident/ledger.ts'
 import { listMinted } from '../../incident/list-minted.ts'
 import { verifyDead, type VerifyOptions, type VerifyResult } from '../../incident/verify-dead.ts'
 import { escapeControls, toJson } from '../../report/escape-controls.ts'
@@ -10,6 +11,7 @@ import { layoutTable } from '../layout-table.ts'
 import { parseDuration } from '../parse-duration.ts'
 import { usage } from '../usage.ts'
 import type { TypedValueOptions } from './credential-reader.ts'
+import { idsOfTyped } from './ids-of-typed.ts'
 import { showProgress } from './show-progress.ts'
 import { inkOfOutput, tellNext, writeLines } from './tell-next.ts'
 import type { TypedIncidentOptions } from './with-incidents.ts'
@@ -34,14 +36,18 @@ export function verifyIncident(id: string, typed: TypedVerifyOptions): Promise<E
   assertFormat(format, ['text', 'json'])
   const options = optionsOf(typed)
   return withRunner(
-    { typed, idsOf: () => Promise.resolve([id]), onProgress: showProgress(format, false) },
+    {
+      typed,
+      idsOf: (desk) => idsOfTyped(desk, id, undefined),
+      onProgress: showProgress(format, false),
+    },
     async ({ setting, ledgers }) => {
-      const ledger = ledgers.get(id)!
+      const [ledger] = [...ledgers.values()] as [Ledger]
       const result = await verifyDead(setting, ledger, options)
       const isProven = result.verdict === 'dead' || result.verdict === 'contained'
       const open = isProven ? await listMinted(setting, ledger) : []
       if (format === 'json')
-        process.stdout.write(`${toJson({ incident: id, ...result, unsettled: open, minted: ledger.incident.minted }, 2)}\n`) // prettier-ignore
+        process.stdout.write(`${toJson({ incident: ledger.incident.id, ...result, unsettled: open, minted: ledger.incident.minted }, 2)}\n`) // prettier-ignore
       else writeLines(textOf(result, ledger.incident, open, inkOfOutput()))
       const isEnough =
         result.verdict === 'dead' || (result.verdict === 'contained' && typed.contained === true)

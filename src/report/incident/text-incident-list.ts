@@ -122,8 +122,11 @@ function share(room: number, what: number, whose: number): [number, number] {
   return [Math.max(textWidthMin, Math.min(what, room - least)), least]
 }
 
-function whatOf({ name, keyId, redacted }: Incident['leaked']): string {
-  return [name, keyId ?? visibleRedaction(redacted)].join(' ').trimEnd()
+/** What tells it from others of its kind: its key id, where it leaked, or else how it begins. */
+function whatOf({ name, keyId, redacted, places }: Incident['leaked']): string {
+  const [place] = places.filter(({ origin }) => origin.kind !== 'stdin')
+  const where = place && `${place.origin.path || 'message'}:${place.line}`
+  return [name, keyId ?? where ?? visibleRedaction(redacted)].join(' ').trimEnd()
 }
 
 function widestOf({ title, of }: Omit<Column, 'width'>, incidents: readonly Incident[]): number {

@@ -91,7 +91,7 @@ function layoutSteps(incident: Incident, screen: IncidentScreen): string[] {
     const what = step.description?.summary ?? step.title
     return `${state.padEnd(8)}${when.padEnd(6)}  ${what}`
   })
-  return layoutLines('done', lines, screen)
+  return layoutLines('steps', lines, screen)
 }
 
 /** What stands between it and its end, once something was done; what was made with it; the newest notes. */

@@ -20,6 +20,8 @@ export interface DraftContext {
   readonly lookup: LookupOptions
   readonly reader: PlaceReader
   readonly signal: AbortSignal
+  /** When the report was written, milliseconds since 1970; `undefined`: just now. */
+  readonly reportedMs?: number | undefined
 }
 
 export interface ReportDrafts {
@@ -77,13 +79,14 @@ function draftOf(
   found: FoundSecret | undefined,
   { isStable, label, source, context }: DraftOptions,
 ): IncidentDraft {
+  const { storeKey, lookup } = context
   const reported = isStable ? reportedIdentities(findings) : []
   const keyId = found && keyIdOf(found)
   return {
     label,
     leaked: credentialOfFindings(exposure, findings, found),
-    identities: identitiesOf({ value: found?.value, keyId, reported }, context.storeKey),
-    lookup: found ? lookupOfFound(found, context.lookup) : lookupOfReport(findings, isStable),
+    identities: identitiesOf({ value: found?.value, keyId, reported }, storeKey, lookup.keys),
+    lookup: found ? lookupOfFound(found, lookup) : lookupOfReport(findings, isStable),
     source,
   }
 }
@@ -130,7 +133,7 @@ async function readAgain(
   const reasons: string[] = []
   for (const finding of findings.slice(0, triedMax)) {
     const place: WantedPlace = finding
-    const read = await context.reader.read(place, isRight)
+    const read = await context.reader.read(place, isRight, context.reportedMs)
     if ('found' in read) return read
     reasons.push(`${placeName(finding)}: ${read.gone}`)
   }
@@ -145,8 +148,7 @@ function keyOf(fingerprint: string, { lookup }: DraftContext): FingerprintKey | 
 }
 
 function labelOf({ number, exposure }: NumberedExposure): string {
-  const [place] = exposure.occurrences
-  return `${number} ${exposure.name}${place === undefined ? '' : ` at ${placeName(place)}`}`
+  return `${number} ${exposure.name}`
 }
 
 /** For people, in a few words. */

@@ -29,7 +29,7 @@ export function draftOfValue(
   return {
     label: leaked.name,
     leaked,
-    identities: identitiesOf({ value: found.value, keyId: leaked.keyId }, storeKey),
+    identities: identitiesOf({ value: found.value, keyId: leaked.keyId }, storeKey, lookup.keys),
     lookup: lookupOfFound(found, lookup),
     source,
   }
@@ -37,7 +37,7 @@ export function draftOfValue(
 
 /** A draft for a key of which only the public id is known. */
 export function draftOfKeyId(
-  { keyId, rule, name, provider, account }: IdentifiedKeyId,
+  { keyId, rule, name, provider, account, kindSeverity }: IdentifiedKeyId,
   source: string,
   { storeKey, lookup }: Pick<DraftContext, 'storeKey' | 'lookup'>,
 ): IncidentDraft {
@@ -52,9 +52,10 @@ export function draftOfKeyId(
       keyId,
       ...(account !== undefined && { account }),
       inventory: null,
+      ...(kindSeverity !== undefined && { kindSeverity }),
       places: [],
     },
-    identities: identitiesOf({ keyId }, storeKey),
+    identities: identitiesOf({ keyId }, storeKey, lookup.keys),
     lookup: lookupOfKeyId(keyId, lookup),
     source,
   }
@@ -77,7 +78,11 @@ export function draftOfNotice(
   return {
     label: notice.source,
     leaked: { ...leaked, ...(keyId !== undefined && { keyId }), places },
-    identities: identitiesOf({ value: found?.value, keyId, alert: notice.alert }, storeKey),
+    identities: identitiesOf(
+      { value: found?.value, keyId, alert: notice.alert },
+      storeKey,
+      lookup.keys,
+    ),
     lookup:
       own?.lookup ??
       (keyId === undefined

@@ -1,4 +1,5 @@
 import { detailReaders } from '../../rules/details.ts'
+import type { Severity } from '../../rules/rule.ts'
 import { StanchError } from '../../text/error.ts'
 
 /** What the form of a public key id tells. */
@@ -9,6 +10,8 @@ export interface IdentifiedKeyId {
   readonly name: string
   readonly provider: string
   readonly account?: string
+  /** What such a key can do. */
+  readonly kindSeverity?: Severity
 }
 
 interface KeyIdForm {
@@ -100,6 +103,14 @@ const forms: readonly KeyIdForm[] = [
   },
 ]
 
+/** Keys of these open a whole account of a cloud. */
+const cloudRules: ReadonlySet<string> = new Set([
+  'aws-access-key-id',
+  'alibaba-access-key-id',
+  'tencent-secret-id',
+  'gcp-service-account-key',
+])
+
 /** An id is shown as it is: it must be one. */
 const idPattern = /^[A-Za-z0-9][A-Za-z0-9._:@/-]{2,127}$/
 
@@ -139,6 +150,7 @@ export function identifyKeyId(question: KeyIdQuestion): IdentifiedKeyId {
     rule: form.rule,
     name: form.name,
     provider: form.provider,
+    ...(cloudRules.has(form.rule) && { kindSeverity: 'critical' as const }),
     ...(account !== undefined && { account }),
   }
 }

@@ -6,6 +6,8 @@ import { outerPaths } from './outer-paths.ts'
 export interface LocatedFile {
   readonly path: string | Buffer
   readonly label: string
+  /** When it was written last, milliseconds since 1970. */
+  readonly writtenMs: number
 }
 
 /**
@@ -19,7 +21,7 @@ export function locateFile(path: string, root: string): LocatedFile | { readonly
     const whole = isAbsolute(label) ? label : join(root, label)
     for (const candidate of [whole, bytesOfLabel(whole)]) {
       const stats = statOf(candidate)
-      if (stats?.isFile()) return { path: candidate, label }
+      if (stats?.isFile()) return { path: candidate, label, writtenMs: stats.mtimeMs }
       if (stats !== undefined && !stats.isDirectory()) return { gone: 'it is no ordinary file' }
     }
   }

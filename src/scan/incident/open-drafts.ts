@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../incident/canonical-json.ts'
 import type { Actor, EventOf } from '../../incident/event.ts'
-import type { LeakPlace, SeverityVerdict } from '../../incident/exposure.ts'
+import { severityLevels, type LeakPlace, type SeverityVerdict } from '../../incident/exposure.ts'
 import type { IncidentStore } from '../../incident/incident-store.ts'
 import type { JournalRecord } from '../../incident/journal.ts'
 import { earliestTime, judgeSeverity, reachOf } from '../../incident/severity.ts'
@@ -121,8 +121,12 @@ function seenAgain(
     (known.publicSince === undefined || Date.parse(publicSince) < Date.parse(known.publicSince))
   const { keyId } = draft.leaked
   const isIdNew = keyId !== undefined && known.keyId === undefined
+  const verdict = verdictOf(draft, publicSince ?? known.publicSince, now)
+  const isWorse = known.verdict !== undefined && isWorseThan(verdict, known.verdict)
+  const isBetter = known.verdict === undefined || isWorseThan(known.verdict, verdict)
   const isNews =
-    places.length > 0 || identities.length > 0 || newGroup !== undefined || isEarlier || isIdNew
+    [places, identities].some(({ length }) => length > 0) ||
+    [newGroup !== undefined, isEarlier, isIdNew, isWorse].includes(true)
   if (!isNews) return undefined
   return {
     type: 'seen-again',
@@ -132,8 +136,13 @@ function seenAgain(
     ...(newGroup !== undefined && { group: newGroup }),
     ...(isEarlier && { publicSince }),
     ...(isIdNew && { keyId }),
-    ...(isEarlier && { verdict: verdictOf(draft, publicSince, now) }),
+    // What is public since then says so in its reasons.
+    ...((isWorse || (isEarlier && !isBetter)) && { verdict }),
   }
+}
+
+function isWorseThan(left: SeverityVerdict, right: SeverityVerdict): boolean {
+  return severityLevels.indexOf(left.severity) < severityLevels.indexOf(right.severity)
 }
 
 function hasEnded(records: readonly JournalRecord[]): boolean {
@@ -148,6 +157,8 @@ interface Known {
   readonly group: string | undefined
   readonly publicSince: string | undefined
   readonly keyId: string | undefined
+  /** `undefined` once evidence has been taken: that knows more than who sees it again. */
+  readonly verdict: SeverityVerdict | undefined
 }
 
 /** What the journal of an incident says of what leaked. */
@@ -157,8 +168,11 @@ function knownOf(records: readonly JournalRecord[]): Known {
   let group: string | undefined
   let publicSince: string | undefined
   let keyId: string | undefined
+  let verdict: SeverityVerdict | undefined
   for (const { event } of records) {
+    if (event.type === 'assessed') verdict = undefined
     if (event.type !== 'opened' && event.type !== 'seen-again') continue
+    verdict = event.verdict ?? verdict
     const own = event.type === 'opened' ? event.leaked : event
     places.push(...own.places)
     identities.push(...event.identities)
@@ -173,6 +187,7 @@ function knownOf(records: readonly JournalRecord[]): Known {
     group,
     publicSince,
     keyId,
+    verdict,
   }
 }
 

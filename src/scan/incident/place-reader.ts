@@ -3,7 +3,7 @@ import type { ExportOrigin, FileOrigin, GitOrigin, Origin } from '../../engine/d
 import { BatchReader } from '../../git/batch-reader.ts'
 import { messageParts } from '../../git/message.ts'
 import { openRepository, type Repository } from '../../git/repository.ts'
-import { reasonOf } from '../../text/error.ts'
+import { reasonOf, StanchError } from '../../text/error.ts'
 import type { FingerprintKey } from '../../text/fingerprint.ts'
 import type { Configuration } from '../configuration.ts'
 import { emptyOutcome, type DocumentScanner, type Outcome } from '../document-scanner.ts'
@@ -62,11 +62,18 @@ export class PlaceReader {
   /**
    * @param isRight tells the secret by its fingerprint; then it may have moved in its document. Without it the same rule must
    * find the same redacted form at the same bytes.
+   * @param reportedMs when it was reported: without a fingerprint, a file that was written later may hold another secret there
    */
-  async read(place: WantedPlace, isRight?: (found: FoundSecret) => boolean): Promise<ReadPlace> {
+  async read(
+    place: WantedPlace,
+    isRight?: (found: FoundSecret) => boolean,
+    reportedMs = Infinity,
+  ): Promise<ReadPlace> {
     const document = await this.#document(place.origin)
     if ('gone' in document) return document
     const here = document.all.find((found) => isSamePlace(found, place))
+    if (isRight === undefined && this.#writtenMs(place.origin) > reportedMs)
+      return { gone: 'it was written after the report was, and may hold another secret by now' }
     if (isRight === undefined)
       return here !== undefined && isAsFound(here, place) ? { found: here } : { gone: changed }
     if (here !== undefined && isRight(here)) return { found: here }
@@ -99,7 +106,7 @@ export class PlaceReader {
       }
       return { gone: `none of the ${versions.length} versions in git has it` }
     } catch (error) {
-      return { gone: `history cannot be read: ${firstLine(error)}` }
+      return { gone: firstLine(error) }
     }
   }
 
@@ -111,6 +118,13 @@ export class PlaceReader {
         if ('all' in read) for (const found of read.all) wipeFound(found)
       })
     this.#documents.clear()
+  }
+
+  /** What git has never changes. */
+  #writtenMs({ kind, path }: Origin): number {
+    if (kind !== 'file' && kind !== 'export') return 0
+    const file = locateFile(path, this.#options.root)
+    return 'gone' in file ? 0 : file.writtenMs
   }
 
   #document(origin: Origin): Promise<ReadDocument> {
@@ -238,5 +252,7 @@ function isAsFound({ finding }: FoundSecret, { redacted, rule }: WantedPlace): b
 }
 
 function firstLine(error: unknown): string {
+  if (error instanceof StanchError && error.code === 'NOT_A_REPOSITORY')
+    return 'there is no git repository here'
   return reasonOf(error).split('\n')[0]!
 }

@@ -1,6 +1,6 @@
 import type { LeakedCredential } from '../../incident/exposure.ts'
 import type { InventoryStore } from '../../inventory/inventory-store.ts'
-import type { InventoryRecord } from '../../inventory/record.ts'
+import type { InventoryRecord, StorePlace } from '../../inventory/record.ts'
 import { fingerprintsIn, matchOf } from '../../inventory/secret-lookup.ts'
 import type { IncidentDraft } from './incident-draft.ts'
 
@@ -32,10 +32,11 @@ export async function withOwners(
   })
 }
 
+/** Not the key id: a record names that of its newest version, and what leaked may be a former one. */
 function usesOf(
   record: InventoryRecord | undefined,
-): Pick<LeakedCredential, 'consumers' | 'scopes' | 'keyId'> {
-  const { consumers = [], agent, tool, scopes = [], credentialRef } = record ?? {}
+): Pick<LeakedCredential, 'consumers' | 'scopes' | 'store'> {
+  const { consumers = [], agent, tool, scopes = [], store } = record ?? {}
   const all = [
     ...consumers,
     ...(agent === undefined ? [] : [`agent ${agent}`]),
@@ -44,6 +45,10 @@ function usesOf(
   return {
     ...(all.length > 0 && { consumers: all }),
     ...(scopes.length > 0 && { scopes }),
-    ...(credentialRef !== undefined && { keyId: credentialRef }),
+    ...(store !== undefined && { store: placeOf(store) }),
   }
+}
+
+function placeOf({ type, path, version }: StorePlace): NonNullable<LeakedCredential['store']> {
+  return { type, ...(path !== undefined && { path }), ...(version !== undefined && { version }) }
 }

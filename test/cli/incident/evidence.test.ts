@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { seededRandom } from '../../../src/rules/sample.ts'
 import { assembleSample } from '../../../src/rules/sample.ts'
+import { approvalText } from '../../../src/incident/approval-text.ts'
+import { keyNameOf } from '../../../src/incident/approver.ts'
 import { makeDirectory, run } from '../run-stanch.ts'
 import { keepSample } from './kept-sample.ts'
 
@@ -109,4 +111,71 @@ test('timeline tells the whole story, and how long each part took', async () => 
   const unknown = await run(['incident', 'timeline', 'inc-20260101-000000-000000', '--store', place], { cwd }) // prettier-ignore
   expect(unknown).toMatchObject({ status: 2, stdout: '' })
   expect(existsSync(join(cwd, 'incidents'))).toBe(true)
+})
+
+describe('signatures', () => {
+  /** A key pair of OpenSSH, without a passphrase. @returns the line of its public half */
+  function makeKey(cwd: string, name: string): string {
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', name, '-f', join(cwd, name)])
+    return readFileSync(join(cwd, `${name}.pub`), 'utf8').trim()
+  }
+
+  function sign(cwd: string, name: string, text: string): string {
+    const args = ['-Y', 'sign', '-q', '-n', 'stanch-approval', '-f', join(cwd, name)]
+    return execFileSync('ssh-keygen', args, { input: text }).toString()
+  }
+
+  async function signedBundle(approversOf: (keys: { bob: string; carol: string }) => string) {
+    const cwd = makeDirectory()
+    const keys = { bob: makeKey(cwd, 'bob'), carol: makeKey(cwd, 'carol') }
+    writeFileSync(join(cwd, 'stanch.yaml'), approversOf(keys))
+    const { id, place } = await keepSample(cwd, {
+      approvals: (plan, planDigest) =>
+        (['bob', 'carol'] as const).map((person) => {
+          const said = { planDigest, person, expiresAt: '2026-11-26T07:20:00.000Z' }
+          const signature = sign(cwd, person, approvalText({ id: plan.incident, plan }, said))
+          return {
+            type: 'approved',
+            approval: { ...said, key: keyNameOf(keys[person]), signature },
+          }
+        }),
+    })
+    const args = ['incident', 'evidence', id, '--store', place, '--out', 'e', '--key', 'bob']
+    const made = await run(args, { cwd })
+    expect(made.stderr).toContain('; signed')
+    expect(made.status).toBe(0)
+    return { cwd, keys }
+  }
+
+  const enrolled = ({ bob, carol }: { bob: string; carol: string }) =>
+    `approvers:\n  - { name: bob, key: "${bob}" }\n  - { name: carol, key: "${carol}" }\n`
+
+  test('of approvals and of the bundle hold under the enrolled keys, and only there', async () => {
+    const { cwd, keys } = await signedBundle(enrolled)
+    const checked = await run(['incident', 'check-evidence', 'e'], { cwd })
+    expect(checked.stdout).toContain('bob, carol: signatures hold\n')
+    expect(checked.stdout).toContain(`signature  holds, by ${keyNameOf(keys.bob)}`)
+    expect(checked.status).toBe(0)
+
+    const swapped = enrolled({ bob: keys.carol, carol: keys.bob })
+    writeFileSync(join(cwd, 'others.yaml'), swapped)
+    const other = await run(['incident', 'check-evidence', 'e', '--approvers', 'others.yaml'], { cwd }) // prettier-ignore
+    expect(other.stdout).toContain('journal.jsonl: record 4: approval of bob: ')
+    expect(other.status).toBe(1)
+
+    writeFileSync(join(cwd, 'none.yaml'), 'approvers: []\n')
+    const none = await run(['incident', 'check-evidence', 'e', '--approvers', 'none.yaml'], { cwd })
+    expect(none.stdout).toContain('by keys that the bundle itself names')
+    expect(none.stdout).toContain('not checked')
+    expect(none.status).toBe(0)
+  })
+
+  test('a manifest made anew is broken, though all its hashes fit', async () => {
+    const { cwd } = await signedBundle(enrolled)
+    const path = join(cwd, 'e', 'manifest.json')
+    writeFileSync(path, readFileSync(path, 'utf8').replace('"isFinished": true', '"isFinished": false')) // prettier-ignore
+    const { status, stdout } = await run(['incident', 'check-evidence', 'e'], { cwd })
+    expect(stdout).toContain('manifest.json.sig: expected one of exactly these bytes')
+    expect(status).toBe(1)
+  })
 })

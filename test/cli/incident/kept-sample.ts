@@ -13,7 +13,7 @@ export async function keepSample(
   directory: string,
   options: {
     readonly count?: number
-    readonly approvals?: (digest: string) => readonly IncidentEvent[]
+    readonly approvals?: Parameters<typeof sampleEventsOf>[1]
     readonly change?: (event: IncidentEvent) => IncidentEvent
   } = {},
 ): Promise<{ readonly id: string; readonly place: string }> {

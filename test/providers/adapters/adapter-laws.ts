@@ -80,7 +80,7 @@ export function adapterLaws({ name, open, probes, effects, evidence = [] }: Lawf
           const probed = await stage.probe(effect.dead).run(contextOf(stage.subject))
           expect(probed, JSON.stringify(probed)).toMatchObject({ verdict: 'dead' })
         }
-        if (description.undoneBy !== undefined)
+        if (description.undoneBy !== undefined && action.kind !== 'restore')
           expect(stage.effect(description.undoneBy).kind).toBe('restore')
         expect(
           await action.check({ ...contextOf(stage.subject), subject: withKnown(stage, told) }),
@@ -177,7 +177,10 @@ export function adapterLaws({ name, open, probes, effects, evidence = [] }: Lawf
         ...contextOf(stage.subject),
         signal: AbortSignal.abort(new Error('enough')),
       }
-      for (const action of stage.adapter.actions)
+      const able = stage.adapter.actions.filter(
+        (action) => action.describe(stage.subject).missing.length === 0,
+      )
+      for (const action of able)
         await expect(action.run(context), action.name).rejects.toThrow('enough')
     })
   })
@@ -208,7 +211,7 @@ function expectPlanned({ calls }: ActionDescription, sent: readonly string[]): v
       (call) =>
         call.method === method &&
         call.host === host &&
-        fitsPath(decodeURIComponent(path!), call.path),
+        fitsPath(decodeURIComponent(path!), call.path.replace(/\?.*$/, '')),
     )
     expect(isPlanned, `${one} is not in ${JSON.stringify(calls)}`).toBe(true)
   }

@@ -135,12 +135,12 @@ function approvedBy(person: string, key: string, planDigest: string): IncidentEv
 /** All that happened, each with its time; a whole story from the leak to the closing. */
 export function sampleEventsOf(
   incident: string,
-  approvals?: (digest: string) => readonly IncidentEvent[],
+  approvals?: (plan: Plan, digest: string) => readonly IncidentEvent[],
 ): SampleEvents {
   const plan = samplePlanOf(incident)
   const planDigest = planDigestOf(plan)!
   const idempotencyKey = idempotencyKeyOf({ id: incident, planDigest, epoch: 1 }, 'disable')
-  const [first, second] = approvals?.(planDigest) ?? [
+  const [first, second] = approvals?.(plan, planDigest) ?? [
     approvedBy('bob', 'k', planDigest),
     approvedBy('carol', 'm', planDigest),
   ]

@@ -173,5 +173,8 @@ export function proofOfAnswerFault(answer: ProviderCall['answers'][number]): str
     return 'expected json or text that only the provider says of a live credential; a status proves nothing'
   if ((answer.is === 'dead' || answer.is === 'contained') && !isProven)
     return `expected json, header or text by which the provider itself says so; a bare ${[answer.status].flat().join(', ')} may be a firewall's`
+  const isEmpty = [answer.status].flat().every((status) => status === 202 || status === 204)
+  if (['done', 'accepted', 'already'].includes(answer.is) && !isEmpty && !isProven)
+    return 'expected json, header or text by which the provider says so; only 202 and 204 say it alone'
   return undefined
 }

@@ -15,13 +15,14 @@ export interface OpenFile {
   readonly visiblePrefixes: Readonly<Record<string, number>>
 }
 
-/** Makes what the calls of an action are performed with. @param isControl with a value that cannot be a credential */
+/** Makes what the calls of an action are performed with. @param isControl with a value that cannot be a credential @throws the signal's reason */
 export function beginAction(
   { file, setting, visiblePrefixes }: OpenFile,
   action: ProviderAction,
   { subject, also = [], idempotencyKey, signal }: ActionContext,
   isControl = false,
 ): Performance {
+  signal.throwIfAborted()
   const value = secretOf(subject)
   const shared = visiblePrefixes[subject.rule] ?? 0
   const random = setting.random ?? (() => randomInt(2 ** 32) / 2 ** 32)

@@ -71,12 +71,10 @@ function planCall(call: ProviderCall, file: ProviderFile, scope: Scope): Planned
   const prefix =
     base !== undefined && URL.canParse(base) ? new URL(base).pathname.replace(/\/$/, '') : ''
   const [, rest = ''] = /^(?:\{endpoint\}|https:\/\/[^/?#]+)(.*)$/s.exec(template) ?? []
-  const query = Object.entries(call.query ?? {}).map(([name, value]) => `${name}=${value}`)
-  const path = [rest, query.join('&')].filter((part) => part !== '').join('?')
   return {
     method,
     host,
-    path: fillPublic(template.startsWith('{endpoint}') ? prefix + path : path, scope) || '/',
+    path: fillPublic(template.startsWith('{endpoint}') ? prefix + rest : rest, scope) || '/',
   }
 }
 

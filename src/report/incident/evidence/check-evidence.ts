@@ -3,7 +3,9 @@ import { checkJournal } from '../../../incident/check-journal.ts'
 import type { Approval } from '../../../incident/event.ts'
 import { foldIncident } from '../../../incident/fold-incident.ts'
 import type { JournalRecord } from '../../../incident/journal.ts'
-import { planDigestOf, type Plan } from '../../../incident/plan.ts'
+import type { Incident } from '../../../incident/incident.ts'
+import { next } from '../../../incident/next.ts'
+import { planDigestOf } from '../../../incident/plan.ts'
 import { reasonOf } from '../../../text/error.ts'
 import {
   describeFile,
@@ -37,11 +39,16 @@ export interface CheckedApproval {
 }
 
 /**
- * Why an approval's signature is none of an enrolled person under this plan; `undefined`: it is one.
+ * Why an approval does not count; `undefined`: it does.
  *
- * @param at when it was recorded: it must not have expired then
+ * @param incident as it was before it
+ * @param at when it was recorded
  */
-export type FaultOfApproval = (approval: Approval, plan: Plan, at: string) => string | undefined
+export type FaultOfApproval = (
+  incident: Incident,
+  approval: Approval,
+  at: string,
+) => string | undefined
 
 /**
  * Whether a bundle is whole: every file as its manifest names it, the chain of the journal, its head, each plan under its
@@ -152,22 +159,26 @@ function canonicalOf(text: string): string | undefined {
   }
 }
 
-/** Each under the plan that stood when it was recorded. */
+/** Each as it was judged when it was recorded: under the plan that stood, and not yet expired. */
 function checkApprovals(
   records: readonly JournalRecord[],
   faultOfApproval: FaultOfApproval,
 ): CheckedApproval[] {
-  let plan: Plan | undefined
-  return records.flatMap(({ event, sequence, at }) => {
-    if (event.type === 'planned') plan = event.plan
-    if (event.type !== 'approved') return []
-    const { approval } = event
-    const fault =
-      plan === undefined
-        ? 'expected a plan before it'
-        : approval.planDigest === planDigestOf(plan)
-          ? faultOfApproval(approval, plan, at)
-          : 'expected the digest of the plan before it'
-    return [{ sequence, person: approval.person, key: approval.key, fault }]
-  })
+  let incident: Incident | undefined
+  const approvals: CheckedApproval[] = []
+  for (const record of records) {
+    const { event, sequence, at } = record
+    if (event.type === 'approved' && incident !== undefined) {
+      const { approval } = event
+      const fault = faultOfApproval(incident, approval, at)
+      approvals.push({ sequence, person: approval.person, key: approval.key, fault })
+    }
+    try {
+      incident = next(incident, record)
+    } catch {
+      // That it cannot follow is told with the contents.
+      return approvals
+    }
+  }
+  return approvals
 }

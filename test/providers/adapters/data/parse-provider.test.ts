@@ -117,6 +117,11 @@ test.for<[string, (file: File) => void, string]>([
   ],
   ['dead by status alone', (file) => delete probe(file).calls[0]!.answers[1]!.json, 'a bare 401'],
   [
+    'done by a status that says nothing',
+    (file) => delete revoke(file).calls[0]!.answers[0]!.json,
+    'only 202 and 204 say it alone',
+  ],
+  [
     'a probe that does not send the value',
     (file) => (probe(file).calls[0]!.bearer = '{adminToken}'),
     'expected that {secret} is sent',

@@ -1,3 +1,4 @@
+import { findIncident } from '../../incident/find-incident.ts'
 import { foldIncident } from '../../incident/fold-incident.ts'
 import { isEnded } from '../../incident/next.ts'
 import { StanchError } from '../../text/error.ts'
@@ -17,7 +18,7 @@ export async function idsOfTyped(
 ): Promise<readonly string[]> {
   if ((id === undefined) === (group === undefined))
     throw usage('expected the id of an incident, or --group NAME.')
-  if (id !== undefined) return [id]
+  if (id !== undefined) return [await findIncident(store, id)]
   for await (const one of store.list()) {
     const { plan } = foldIncident(await store.read(one))
     if (plan?.group?.name !== group || plan?.group === undefined) continue
