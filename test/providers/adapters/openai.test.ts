@@ -13,7 +13,7 @@ async function open(options: OpenaiSimulatorOptions = {}, subject: Partial<Subje
   return { stage: await onStage(openaiSource, simulator, { subject }), simulator }
 }
 
-for (const kind of ['project', 'service-account', 'admin'] as const)
+for (const kind of ['service-account', 'admin'] as const)
   adapterLaws({
     name: `OpenAI, a ${kind} key`,
     open: () => open({ kind }),
