@@ -217,8 +217,10 @@ function expectPlanned({ calls }: ActionDescription, sent: readonly string[]): v
   }
 }
 
+/** Behind the path a plan may name the operation that the body asks for: `/ (iam:UpdateAccessKey)`. */
 function fitsPath(path: string, pattern: string): boolean {
   const parts = pattern
+    .replace(/ \([\w:]+\)$/, '')
     .split(/\{[^}]+\}/)
     .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
   return new RegExp(`^${parts.join('[^/]+')}$`).test(path)
