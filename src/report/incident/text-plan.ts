@@ -10,20 +10,24 @@ export interface TextPlanOptions {
   readonly width: number
   /** Whether read-only calls were made for it. */
   readonly isProbed: boolean
-  /** Whether the provider was ever asked; if not, that is what to do next. */
-  readonly isAsked: boolean
+  /** Whether the provider was ever asked; if not, that is what to do next. By default that is not told. */
+  readonly isAsked?: boolean
 }
 
 type Planned = Pick<Incident, 'id' | 'leaked' | 'verdict'>
 
 /** A plan as an incident responder reads it: what to know first, then each step, then who signs and what to type. */
 export function textPlan(plan: Plan, incident: Planned, options: TextPlanOptions): string[] {
+  return [...planLines(plan, incident, options), ...approvalLines(plan, incident.id, options)]
+}
+
+/** A plan without what is to be done with it. */
+export function planLines(plan: Plan, incident: Planned, options: TextPlanOptions): string[] {
   return [
     ...headOf(plan, incident, options),
     ...warningsOf(plan, options),
     ...stepsOf(plan.steps, options),
     ...leftOutOf(plan, options),
-    ...approvalLines(plan, incident.id, options),
   ]
 }
 
@@ -87,7 +91,7 @@ export function approvalLines(
   target: string,
   options: TextPlanOptions,
 ): string[] {
-  const { ink, isAsked } = options
+  const { ink, isAsked = true } = options
   const whom = ['Nobody has to sign', 'One person has to sign', 'Two people have to sign']
   const verb = signatures === 0 ? `run ${target} --yes` : `approve ${target}`
   const commands = [...(isAsked ? [] : [`plan ${target} --probe`]), verb]

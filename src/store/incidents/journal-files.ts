@@ -38,7 +38,8 @@ export interface ReadJournal extends SealedJournal {
  *   length to the disk before its bytes, it is the last line and not JSON.
  *
  * Everything else is tampering: a whole line less than the head names, a line that is changed, moved, doubled or not sealed, a
- * head that is missing or does not fit.
+ * head that is missing or does not fit. What no file beside them can tell is that both were put back to an earlier state
+ * together, as a restored backup does: for that an evidence bundle, kept elsewhere, names the head.
  */
 export class JournalFiles {
   readonly id: string

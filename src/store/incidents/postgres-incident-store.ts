@@ -20,6 +20,10 @@ import { notOpened, unknownIncident, unusableJournal } from './store-errors.ts'
 const pageIds = 500
 const openWaitMs = 30_000
 
+/** A server may be set to answer before a record is on its disk: not for what says that something was begun. */
+const lastingSql = `SELECT set_config('synchronous_commit', 'on', true)
+  WHERE current_setting('synchronous_commit') = 'off'`
+
 /** As a database has it; nothing is ahead of a head there, as both are written in one transaction. */
 interface ReadJournal extends SealedJournal {
   readonly lines: readonly string[]
@@ -199,6 +203,7 @@ class PostgresIncidentStore implements IncidentStore {
   async #append(query: Query, record: JournalRecord, head: string, next: string): Promise<void> {
     const { tenant } = this.#database
     const { incident, sequence } = record
+    await query(lastingSql)
     const moved = await query(
       `UPDATE stanch.incident SET sequence = $4, head = $5
        WHERE tenant = $1 AND id = $2 AND head = $3 RETURNING id`,
@@ -215,6 +220,7 @@ class PostgresIncidentStore implements IncidentStore {
     first: (existing: undefined) => EventOf<'opened' | 'seen-again'> | undefined,
   ): Promise<{ readonly id: string; readonly isNew: boolean }> {
     const { tenant } = this.#database
+    await query(lastingSql)
     await query(`SELECT pg_advisory_xact_lock(hashtextextended('stanch incidents ' || $1, 0))`, [
       tenant,
     ])

@@ -6,7 +6,7 @@ import { contextOf, firewallPage, jsonAnswer, type Fault, type Stage } from './s
 export interface Lawful {
   readonly name: string
   /** A new world each time. */
-  open(): Promise<{ readonly stage: Stage; readonly simulator: Simulator }>
+  readonly open: () => Promise<{ readonly stage: Stage; readonly simulator: Simulator }>
   readonly probes: readonly string[]
   /** Each effect with what the simulator then notes: one entry, of this id. */
   readonly effects: readonly {

@@ -83,9 +83,9 @@ test('the screen of a plan', () => {
 test('what a person has to do says why, how, and what to type when it is done', () => {
   const screen = screenOf('stop-the-bleeding', planInputOf({ adapters: [spare] }))
   expect(screen).toContain(
-    'Revoke it for good  BY HAND  revoke\n    By hand, because: Acme: delete lacks the value.',
+    'Revoke it for good  BY HAND  revoke\n    By hand, because: Acme: delete lacks: the value.',
   )
-  expect(screen).toContain('Done: stanch incident attest inc-1 revoke --statement TEXT')
+  expect(screen).toContain('\n      stanch incident attest inc-1 revoke --statement TEXT\n')
 })
 
 test.for(builtInPlaybooks.map(({ id }) => id))('%s: no line is longer than 80 columns', (id) => {

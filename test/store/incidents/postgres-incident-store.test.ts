@@ -346,6 +346,22 @@ real(
   },
 )
 
+real(
+  'a record is on the server’s disk before it counts as written, whatever the database is set to',
+  async () => {
+    const name = await makeIncidentDatabase(server)
+    server.sql(
+      `ALTER DATABASE ${name} SET synchronous_commit = off;
+     CREATE FUNCTION check_commit() RETURNS trigger LANGUAGE plpgsql AS
+       $$ BEGIN ASSERT current_setting('synchronous_commit') = 'on'; RETURN NEW; END $$;
+     CREATE TRIGGER check_commit BEFORE INSERT ON stanch.incident_record FOR EACH ROW EXECUTE FUNCTION check_commit()`,
+      { database: name },
+    )
+    const store = await openStore({ database: name })
+    await note(store, (await openOne(store)).id, 'one')
+  },
+)
+
 real('a role with too few rights is told which', async () => {
   const name = await makeIncidentDatabase(server)
   server.sql('REVOKE SELECT ON stanch.incident_key FROM app', { database: name })

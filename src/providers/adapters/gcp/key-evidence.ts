@@ -244,10 +244,10 @@ const readMinted: Reader = async ({ call, key, subject, gathered, nowMs }) => {
 /** What a method of the Admin Activity log leaves behind. */
 function kindOf(method: string): string | undefined {
   if (/\.CreateServiceAccountKey$|\.UploadServiceAccountKey$/.test(method)) return 'access-key'
-  if (/\.CreateServiceAccount$/.test(method)) return 'user'
+  if (method.endsWith('.CreateServiceAccount')) return 'user'
   if (/\.(?:GenerateAccessToken|GenerateIdToken|SignJwt|SignBlob)$/.test(method))
     return 'access-token'
   if (/(?:^|\.)(?:SetIamPolicy|CreateRole|UpdateRole)$/i.test(method)) return 'role'
-  if (/\.ApiKeys\.CreateKey$/.test(method)) return 'access-key'
+  if (method.endsWith('.ApiKeys.CreateKey')) return 'access-key'
   return undefined
 }
