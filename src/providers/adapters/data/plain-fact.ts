@@ -54,10 +54,8 @@ export function plainFact(
     : isPlain(value)
       ? String(value)
       : ''
-  // oxlint-disable-next-line no-control-regex -- a terminal would obey them
-  const clean = text
-    .replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+/g, ' ')
-    .trim()
+  // A terminal would obey them.
+  const clean = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim()
   if (clean === '' || leaks(text) || leaks(clean)) return undefined
   return clean.length > lengthMax ? `${clean.slice(0, lengthMax - 1)}…` : clean
 }
