@@ -13,11 +13,13 @@ import { buildLiteralTable } from '../engine/literal-table.ts'
 import { assertNoFaults, parseRules } from '../rules/parse-rules.ts'
 import type { RuleFault } from '../rules/rule-faults.ts'
 import { packRules, type CompiledRule } from '../rules/rule-pack.ts'
+import { playbookSchema } from '../incident/playbook-schema.ts'
 import { providerFileSchema } from '../providers/adapters/data/provider-schema.ts'
 import { makeProviderPack } from './provider-pack.ts'
 import { inventoryFileSchema } from '../inventory/record-schema.ts'
 import { ruleFileSchema } from '../rules/schema.ts'
 import { configurationSchema } from '../scan/configuration-schema.ts'
+import { packPlaybooks } from './pack-playbooks.ts'
 
 const root = new URL('../../', import.meta.url)
 
@@ -40,6 +42,7 @@ writeFileSync(new URL('dist/pack/rules.json', root), JSON.stringify(head))
 writeFileSync(new URL('dist/pack/rules.jsonl', root), lines)
 writeFileSync(new URL('dist/pack/export-signs.json', root), JSON.stringify(signKeys(layouts)))
 writeFileSync(new URL('dist/pack/literals.bin', root), buildLiteralTable(literalsOf(pack)))
+packPlaybooks(root)
 writeFileSync(
   new URL('dist/pack/providers.json', root),
   JSON.stringify(makeProviderPack(new URL('rules/providers/', root), compiled)),
@@ -49,6 +52,7 @@ for (const [name, title, schema] of [
   ['provider-file', 'Stanch provider file', providerFileSchema],
   ['configuration', 'stanch.yaml', configurationSchema],
   ['inventory', 'stanch-inventory.yaml', inventoryFileSchema],
+  ['playbook', 'Stanch playbook', playbookSchema],
 ] as const) {
   const published = { title, ...toJsonSchema(schema, { errorMode: 'ignore' }) }
   allowShortInventory(published)

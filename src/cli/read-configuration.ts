@@ -14,6 +14,8 @@ export interface ReadConfiguration {
   readonly directory: string
   /** The built-in ones when undefined. */
   readonly rules: RuleSet | undefined
+  /** `file:line` of a key. */
+  readonly whereIs: ParsedConfiguration['whereIs']
 }
 
 /** What a file says, and what it is relative to. */
@@ -38,6 +40,7 @@ export async function readConfiguration(
     },
     directory,
     rules,
+    whereIs: located.whereIs,
   }
 }
 

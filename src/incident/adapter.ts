@@ -167,6 +167,8 @@ export interface ActionContext {
   /** The same for each attempt of a step: sent along where a provider takes one. */
   readonly idempotencyKey: string
   readonly signal: AbortSignal
+  /** When the step was begun first; what a provider made before that is not of this step. */
+  readonly intendedAt?: string
   /** Further credentials of the same action; batches of a group are one call, and one outcome speaks for all. */
   readonly also?: readonly Subject[]
   /** Takes in, and keeps, a new value that a `rotate` made, before its outcome says so; without it such an action is refused. */
@@ -202,9 +204,13 @@ export interface EffectAction extends Describable {
    * Asks the provider whether the effect is there, after a run of which nobody knows how it ended. `unknown`: it cannot be
    * told, and a person must decide.
    */
-  check(
-    context: ActionContext,
-  ): Promise<AnswerFacts & { readonly state: 'effected' | 'not-effected' | 'unknown' }>
+  check(context: ActionContext): Promise<
+    AnswerFacts & {
+      readonly state: 'effected' | 'not-effected' | 'unknown'
+      /** As an outcome has it, where the answer tells ids that a later action needs. */
+      readonly known?: Readonly<Record<string, string>>
+    }
+  >
   /** Most subjects that one call takes; 1 when undefined. */
   readonly batchMax?: number
 }

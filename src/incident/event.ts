@@ -30,7 +30,10 @@ export type Disposition = 'revoked' | 'expired' | 'legitimate' | 'accepted'
 
 export type Verification = 'dead' | 'contained'
 
-/** All that can happen in an incident; each is one record of its journal. Nothing in it is secret. */
+/**
+ * All that can happen in an incident; each is one record of its journal. Nothing in it is secret. `action` and `probe` are
+ * written `<adapter>/<action>`, such as `aws-iam/deactivate`.
+ */
 export type IncidentEvent =
   | {
       readonly type: 'opened'
@@ -48,6 +51,10 @@ export type IncidentEvent =
       readonly identities: readonly string[]
       readonly source: string
       readonly group?: string
+      /** What is now known, where that changes something. */
+      readonly verdict?: SeverityVerdict
+      readonly publicSince?: string
+      readonly keyId?: string
     }
   | {
       readonly type: 'assessed'
@@ -139,8 +146,13 @@ export type IncidentEvent =
       readonly channel: string
       readonly to: string
       readonly id: string
+      /** `given-up`: a dead letter, which only `notify --retry` tries again. */
       readonly result: 'sent' | 'failed' | 'given-up'
       readonly detail: string
+      /** ISO 8601; of one that failed: it is tried again then. */
+      readonly retryAt?: string
+      /** The receiver said that it wants no more. */
+      readonly disabled?: true
     }
   | {
       readonly type: 'cleaned'

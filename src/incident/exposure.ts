@@ -1,5 +1,7 @@
 import type { Origin } from '../engine/document.ts'
 import type { InventoryMatch, Status } from '../engine/finding.ts'
+import type { StorePlace } from '../inventory/record.ts'
+import type { Severity } from '../rules/rule.ts'
 
 /** Where it leaked; never the value. */
 export interface LeakPlace {
@@ -24,6 +26,13 @@ export interface LeakedCredential {
   readonly account?: string
   readonly expires?: string
   readonly inventory: InventoryMatch | null
+  /** What uses it, and what it may do there, as the inventory says. */
+  readonly consumers?: readonly string[]
+  readonly scopes?: readonly string[]
+  /** Where its value lies, and a new one would, as the inventory says. */
+  readonly store?: Pick<StorePlace, 'type' | 'path' | 'version'>
+  /** What one of its kind can do, as the rule has it. */
+  readonly kindSeverity?: Severity
   readonly places: readonly LeakPlace[]
 }
 

@@ -1,18 +1,29 @@
 import type { FingerprintKey } from '../text/fingerprint.ts'
 import type { Actor, EventOf, IncidentEvent } from './event.ts'
-import type { JournalRecord } from './journal.ts'
+import type { JournalFault, JournalRecord } from './journal.ts'
 
 /** A journal that nobody else writes meanwhile. */
 export interface OpenJournal {
+  /** Grows by what is appended. */
   readonly records: readonly JournalRecord[]
-  /** Seals the event into the chain; once it resolves, the record is on the disk. */
-  append(event: IncidentEvent): Promise<JournalRecord>
+  /** Seals the event into the chain; once it resolves, the record is on the disk. After a failure it takes no more. */
+  readonly append: (event: IncidentEvent) => Promise<JournalRecord>
 }
 
 export interface JournalHead {
   readonly incident: string
   readonly sequence: number
   readonly hash: string
+}
+
+/** A journal as it was kept, even when it is broken; for whoever checks. */
+export interface UncheckedJournal {
+  /** For `checkJournal`; without what a writer that was killed left behind them. */
+  readonly lines: readonly string[]
+  /** Kept apart from the records; `undefined`: missing, or not sealed by the store. */
+  readonly head: JournalHead | undefined
+  /** What the store found under its own key; see `checkJournal` for what may be found without. */
+  readonly fault: JournalFault | undefined
 }
 
 /** Where incidents are kept: a directory of one machine, or a team's database. */
@@ -40,10 +51,8 @@ export interface IncidentStore {
   list(): AsyncIterable<string>
   /** @throws StanchError `INCIDENT_UNKNOWN`; `JOURNAL_BROKEN` naming the first record that does not hold */
   read(id: string): Promise<readonly JournalRecord[]>
-  /** As it was kept, even when it is broken; for whoever checks. The head is kept apart from the records. */
-  readUnchecked(
-    id: string,
-  ): Promise<{ readonly lines: readonly string[]; readonly head: JournalHead | undefined }>
+  /** @throws StanchError `INCIDENT_UNKNOWN`; `JOURNAL_BROKEN` when it was removed as a whole */
+  readUnchecked(id: string): Promise<UncheckedJournal>
   /**
    * Lends a journal to `action`, which alone writes it until it is through.
    *

@@ -33,6 +33,7 @@ export type StepState = (typeof stepStates)[number]
 export interface StepProgress {
   readonly state: StepState
   readonly attempts: number
+  readonly undoAttempts?: number
   /** Of the current attempt. */
   readonly idempotencyKey?: string
   readonly intendedAt?: string
@@ -75,12 +76,20 @@ export interface Incident {
   readonly facts: Readonly<Record<string, string>>
   readonly plan?: Plan
   readonly planDigest?: string
+  /** How often something was planned: part of idempotency keys, so that the same plan made again is not taken for the first. */
+  readonly epoch: number
   readonly plannedBy?: string
   readonly plannedAt?: string
   /** Of the current plan only. */
   readonly approvals: readonly Approval[]
   /** By step of the current plan. */
   readonly steps: Readonly<Record<string, StepProgress>>
+  /** A run has begun and not ended; when nobody holds the journal, it was broken off. */
+  readonly isRunning: boolean
+  /** What earlier plans did to the credential, or may have done, and what was not undone: `aws-iam/deactivate`. */
+  readonly standing: readonly string[]
+  /** When the credential was last disabled or revoked, or that undone, or the incident reopened: proofs begin after it. */
+  readonly touchedAt?: string
   readonly probes: readonly OwnProbe[]
   readonly verification?: {
     readonly verdict: Verification

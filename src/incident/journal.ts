@@ -19,6 +19,13 @@ export interface JournalRecord {
   readonly hash: string
 }
 
+/** The first record that does not hold, and what was expected of it. */
+export interface JournalFault {
+  /** From 1; one behind the last when what follows it is missing. */
+  readonly sequence: number
+  readonly what: string
+}
+
 export const firstPrevious = '0'.repeat(64)
 
 /** The record that follows. @param last `undefined` for the first one */
@@ -43,9 +50,7 @@ export function digestOf(value: unknown): string {
 }
 
 /** The first record that does not follow from those before it; `undefined`: the chain holds. Whether its end is missing only its head tells. */
-export function faultOfChain(
-  records: readonly JournalRecord[],
-): { readonly sequence: number; readonly what: string } | undefined {
+export function faultOfChain(records: readonly JournalRecord[]): JournalFault | undefined {
   let previous = firstPrevious
   for (const [at, record] of records.entries()) {
     const sequence = at + 1

@@ -38,8 +38,12 @@ export interface PlaybookStep {
   readonly action?: ActionKind | `${string}/${string}`
   /** What a person does, and what to answer when it is done. */
   readonly manual?: readonly string[]
-  /** Weakest proof that is enough. */
+  /** Weakest proof that is enough; always set where something is disabled or revoked. */
   readonly proof?: IdentityProof
+  /** True: only an action that can be undone is taken. */
+  readonly reversible?: true
+  /** `sync`: an action whose answer only says that it will be done is not taken. */
+  readonly completion?: 'sync' | 'accepted'
   /** True: it is left out where the adapter cannot. False: it then becomes a manual step. */
   readonly optional: boolean
   readonly when: readonly PlaybookFact[]
@@ -53,15 +57,29 @@ export interface PlaybookStep {
   readonly compensates?: string
 }
 
+/** One case in which a playbook is chosen by itself: all of `when` is known to be so, and none of `unless`. */
+export interface PlaybookChoice {
+  readonly when: readonly PlaybookFact[]
+  readonly unless: readonly PlaybookFact[]
+  /** Why it fits then, in one sentence; plans print it. */
+  readonly reason: string
+}
+
 /** Steps as data. */
 export interface Playbook {
+  /** Lower-case words joined by hyphens. */
   readonly id: string
   readonly name: string
   readonly description: string
-  /** Why it is chosen, and when, in the order in which playbooks are asked; see `choosePlaybook`. */
+  /** What comes first: the end of the leaked value, or the new one; how loud it is, and how it is approved. */
   readonly order: 'stop-the-bleeding' | 'no-outage' | 'break-glass' | 'own'
+  /** Detection rules it is made for. */
   readonly rules: readonly string[] | 'any'
+  /** The first case that fits gives the reason. Left out: it is only taken by name. */
+  readonly choose?: readonly PlaybookChoice[]
+  /** True: an incident that went by it does not close without a review. */
+  readonly review?: true
   readonly steps: readonly PlaybookStep[]
-  /** SHA-256 of its file, hex, for receipts. */
+  /** SHA-256 of its file, hex, for receipts; of an inline one, of its canonical JSON. */
   readonly digest: string
 }

@@ -3,6 +3,10 @@ import { confidences } from '../rules/rule.ts'
 import { ownRuleSchema, ruleChangeSchema } from '../rules/schema.ts'
 import { defaultConfiguration } from './configuration.ts'
 import { nearestWord } from '../text/strict/nearest-word.ts'
+import { pathBelow } from './path-below.ts'
+import { notifySchema } from './notify-schema.ts'
+import { playbooksSchema } from './playbooks-schema.ts'
+import { approversSchema, incidentsSchema } from './incident-schema.ts'
 import { auditSchema, connectorsSchema } from './posture-schema.ts'
 
 const { inventory, limits, rules, suppressions } = defaultConfiguration
@@ -20,15 +24,6 @@ const minConfidence = v.picklist(confidences, (issue) => {
 const ignorePattern = v.pipe(
   v.string('expected a pattern as in .gitignore'),
   v.regex(/\S/, 'expected a pattern as in .gitignore, not an empty text'),
-)
-
-/** A relative path that stays below its directory, on Windows too. */
-const pathBelow = v.pipe(
-  v.string('expected a path relative to this file'),
-  v.regex(
-    /^(?![/\\]|[A-Za-z]:)(?!(?:.*[/\\])?\.\.(?:[/\\]|$)).+$/,
-    'expected a path relative to this file that does not lead out of its directory',
-  ),
 )
 
 function wholeNumber(min: number, unit: string, description: string) {
@@ -228,6 +223,16 @@ export const configurationSchema = v.strictObject(
       v.pipe(inventorySchema, v.description('Where it is written whose credentials are whose.')),
       {},
     ),
+    incidents: v.optional(v.pipe(incidentsSchema, v.description('Where incidents are kept.')), {}),
+    approvers: v.optional(
+      v.pipe(
+        approversSchema,
+        v.description(
+          'Who may approve a plan, with a signature: stanch incident approve. Let nobody change this list alone.',
+        ),
+      ),
+      () => [...defaultConfiguration.approvers],
+    ),
     audit: v.exactOptional(
       v.pipe(auditSchema, v.description('From when on stanch audit calls something a weak sign.')),
     ),
@@ -236,6 +241,17 @@ export const configurationSchema = v.strictObject(
         connectorsSchema,
         v.description('APIs, tools and MCP servers that take tokens, and how they treat them.'),
       ),
+    ),
+    notify: v.exactOptional(
+      v.pipe(
+        notifySchema,
+        v.description(
+          'Who is told of incidents, and how: stanch incident notify. Never the value.',
+        ),
+      ),
+    ),
+    playbooks: v.exactOptional(
+      v.pipe(playbooksSchema, v.description('Own playbooks, besides those that come with Stanch.')),
     ),
   },
   'expected a mapping of keys to values',

@@ -1,6 +1,9 @@
+import type { Approver } from '../incident/approver.ts'
+import type { NotifyChannel } from '../incident/notify/channel.ts'
 import type { Confidence } from '../rules/rule.ts'
 import type { OwnRule, RuleChange } from '../rules/schema.ts'
 import type { PostureConfiguration } from './audit-configuration.ts'
+import type { PlaybookChoices } from './playbooks-schema.ts'
 
 /** What `stanch.yaml` says, as built: every key present. The file's own form is `configurationSchema`. */
 export interface Configuration extends PostureConfiguration {
@@ -17,6 +20,18 @@ export interface Configuration extends PostureConfiguration {
   readonly limits: Limits
   readonly suppressions: SuppressionPolicy
   readonly inventory: InventoryChoice
+  /** Who is told of incidents; left out: nobody. */
+  readonly notify?: readonly NotifyChannel[]
+  /** Own playbooks; left out: there are none. */
+  readonly playbooks?: PlaybookChoices
+  readonly incidents: IncidentsChoice
+  /** Who may approve plans; no two share a name, an alias or a key. */
+  readonly approvers: readonly Approver[]
+}
+
+export interface IncidentsChoice {
+  /** A directory, relative to the configuration file, or `postgres://…`; `undefined`: the user's own one. */
+  readonly store: string | undefined
 }
 
 export interface InventoryChoice {
@@ -84,4 +99,6 @@ export const defaultConfiguration: Configuration = {
   },
   suppressions: { file: '.stanch-suppressions.yaml', inline: false },
   inventory: { store: undefined, tenant: undefined, signers: [], hmsl: false },
+  incidents: { store: undefined },
+  approvers: [],
 }

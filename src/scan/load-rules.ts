@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import type { RuleFault } from '../rules/rule-faults.ts'
 import { reasonOf } from '../text/error.ts'
 import type { RuleChoice } from './configuration.ts'
-import { compileGlob } from './glob.ts'
+import { expandGlob } from './expand-glob.ts'
 import { loadRegexEngine, readRuleSet, type RuleSet } from './load-engine.ts'
 import { buildRuleSet, type RuleFileText } from './own-rules.ts'
 import type { KeyPath } from '../text/strict/shape-faults.ts'
@@ -72,33 +72,4 @@ export function loadRules({ choice, directory, whereIs, files }: RulesRequest): 
     { builtIn: readRuleSet(), regex: loadRegexEngine(() => undefined) },
     { takesBuiltIn: choice.builtIn, earlier: unread },
   )
-}
-
-/**
- * Files below a directory that a glob means, in order of name; a glob without wildcards is taken as it is. Links
- * to directories are not followed.
- *
- * @throws StanchError `GLOB_SYNTAX`
- */
-function expandGlob(directory: string, glob: string): string[] {
-  if (!/[*?[{\\]/.test(glob)) return [join(directory, glob)]
-  const matches = compileGlob(glob.includes('/') ? glob : `/${glob}`)
-  const depthMax = glob.includes('**') ? Infinity : glob.split('/').length
-  const visit = (inner: string, depth: number): string[] =>
-    listDirectory(join(directory, inner)).flatMap((entry) => {
-      const path = inner === '' ? entry.name : `${inner}/${entry.name}`
-      if (entry.isDirectory())
-        return depth < depthMax && entry.name !== '.git' ? visit(path, depth + 1) : []
-      return matches(path) ? [join(directory, path)] : []
-    })
-  return visit('', 1)
-}
-
-function listDirectory(path: string) {
-  try {
-    const entries = readdirSync(path, { withFileTypes: true })
-    return entries.toSorted((left, right) => (left.name < right.name ? -1 : 1))
-  } catch {
-    return []
-  }
 }

@@ -36,6 +36,7 @@ export function locateConfiguration(yaml: string, path: string): ParsedConfigura
     configuration: {
       ...configuration,
       inventory: { store, tenant, ...inventory },
+      incidents: { store: configuration.incidents.store },
     } as Configuration,
     whereIs,
   }

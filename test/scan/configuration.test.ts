@@ -19,6 +19,14 @@ function check(yaml: string, expected: Partial<Configuration>) {
 test.for([
   ['an empty file means the defaults', '', {}],
   ['comments alone mean the defaults', '# nothing yet\n', {}],
+  [
+    'who may approve, and where incidents are kept',
+    `incidents: { store: postgres://db/stanch }\napprovers: [{ name: Ann, key: ${signer} ann@desk }]`,
+    {
+      incidents: { store: 'postgres://db/stanch' },
+      approvers: [{ name: 'Ann', key: `${signer} ann@desk`, aliases: [] }],
+    },
+  ],
   ['the version may be written', 'version: 1\n', {}],
   ['confidence', 'minConfidence: low', { minConfidence: 'low' }],
   ['disabled rules', 'rules: { disable: [a-b] }', { rules: { ...rules, disable: ['a-b'] } }],
@@ -88,8 +96,7 @@ function faultsOf(yaml: string): string {
 }
 
 const changeable = Object.keys(ruleChangeSchema.entries).join(', ')
-const anyKey =
-  'version, minConfidence, rules, ignore, noIgnore, limits, suppressions, inventory, audit, connectors'
+const anyKey = Object.keys(configurationSchema.entries).join(', ')
 
 test.for([
   [
@@ -184,6 +191,16 @@ test.for([
     ],
   ],
   [
+    'approvers that share a name',
+    `approvers:\n  - { name: Ann, key: ${signer} }\n  - { name: Ben, key: ${signer}, aliases: [ann] }`,
+    ['stanch.yaml:1: approvers: expected each name and alias once: two people have different ones'],
+  ],
+  [
+    'approvers that share a key',
+    `approvers:\n  - { name: Ann, key: ${signer} }\n  - { name: Ben, key: ${signer} ben@desk }`,
+    ['stanch.yaml:1: approvers: expected each key once: two people have different ones'],
+  ],
+  [
     'a key twice is a fault',
     'noIgnore: true\nnoIgnore: false',
     ['stanch.yaml:2: Map keys must be unique'],
@@ -259,6 +276,8 @@ test('what was printed is parsed again', () => {
       signers: fc.constantFrom([], [signer]),
       hmsl: fc.boolean(),
     }),
+    incidents: fc.record({ store: id }),
+    approvers: fc.constantFrom([], [{ name: 'Ann', key: signer, aliases: ['adm-ann'] }]),
   })
   fc.assert(
     fc.property(configuration, (value) => {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { addApproveCommands } from './approve-program.ts'
 import { addDrillCommands } from './drill-program.ts'
 import { addEvidenceCommands } from './evidence-program.ts'
 import { addOpenCommands } from './open-program.ts'
@@ -14,6 +15,7 @@ export function addIncidentCommands(program: Command): void {
     )
   addOpenCommands(incident, withIncidentOptions)
   addPlanCommands(incident, withIncidentOptions)
+  addApproveCommands(incident, withIncidentOptions)
   addRunCommands(incident, withIncidentOptions)
   addEvidenceCommands(incident, withIncidentOptions)
   addDrillCommands(incident, withIncidentOptions)

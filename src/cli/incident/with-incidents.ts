@@ -29,11 +29,14 @@ export async function withIncidents<T>(
     noIgnore: false,
     ruleFiles: [],
   })
+  const { incidents, inventory } = configured.configuration
+  const named = typed.store ?? (process.env['STANCH_INCIDENTS'] || undefined)
   const store = await openIncidentStore(
     {
-      store: typed.store ?? process.env['STANCH_INCIDENTS'],
-      tenant: typed.tenant ?? process.env['STANCH_TENANT'],
-      directory: configured.directory,
+      store: named ?? incidents.store,
+      tenant: typed.tenant ?? (process.env['STANCH_TENANT'] || inventory.tenant),
+      // What was typed is of the working directory, as everywhere.
+      directory: named === undefined ? configured.directory : process.cwd(),
       env: process.env,
     },
     (note) => process.stderr.write(`stanch: ${note}\n`),
@@ -47,6 +50,15 @@ export async function withIncidents<T>(
 
 /** Who acts: `STANCH_ACTOR`, else the login name. */
 function actorOf(env: Readonly<Record<string, string | undefined>>): Actor {
-  const person = env['STANCH_ACTOR'] || userInfo().username
+  const person = env['STANCH_ACTOR'] || loginName(env)
   return { person, via: 'cli', host: hostname() }
+}
+
+/** A container's user often has no name: then it is his number. */
+function loginName(env: Readonly<Record<string, string | undefined>>): string {
+  try {
+    return userInfo().username
+  } catch {
+    return env['USER'] || `uid ${process.getuid?.() ?? 'unknown'}`
+  }
 }

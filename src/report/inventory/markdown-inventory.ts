@@ -1,5 +1,5 @@
 import { ownerOf, type InventoryRecord } from '../../inventory/record.ts'
-import { escapeControls } from '../escape-controls.ts'
+import { escapeMarkdown } from '../escape-markdown.ts'
 
 type Column = readonly [name: string, textOf: (record: InventoryRecord) => string]
 
@@ -38,14 +38,4 @@ const ownWords = new Set([missing, '**nobody**', '**never**'])
 
 function rowOf(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |\n`
-}
-
-/** Every sign that Markdown, HTML or GitHub's mentions could take for its own. */
-function escapeMarkdown(text: string): string {
-  return escapeControls(text)
-    .replaceAll(/[\\`*_[\]#|~$]/g, '\\$&')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('@', '&#64;')
 }

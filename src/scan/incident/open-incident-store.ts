@@ -1,3 +1,5 @@
+import { homedir } from 'node:os'
+import { isAbsolute, join, resolve } from 'node:path'
 import { StanchError } from '../../text/error.ts'
 import type { IncidentStore } from '../../incident/incident-store.ts'
 
@@ -11,13 +13,37 @@ export interface IncidentPlace {
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
-/** Opens the store, and makes it with a key of its own where there is none yet. */
-export function openIncidentStore(
-  place: IncidentPlace,
+/**
+ * Opens the store, and makes it with a key of its own where there is none yet.
+ *
+ * @param onNote told what a database lacks in separation or secrecy
+ */
+export async function openIncidentStore(
+  { store, tenant, directory, env }: IncidentPlace,
   onNote: (note: string) => void = () => undefined,
 ): Promise<IncidentStore> {
-  onNote('')
-  return Promise.reject(
-    new StanchError('INCIDENT_STORE', `${place.store ?? 'incidents'}: no store is built yet`),
-  )
+  if (store !== undefined && /^postgres(?:ql)?:/i.test(store)) {
+    const { openPostgresIncidentStore } =
+      await import('../../store/incidents/postgres-incident-store.ts')
+    return openPostgresIncidentStore(store, tenant, env, onNote)
+  }
+  if (store?.trim() === '' || /^[a-z][a-z\d+.-]+:\/\//i.test(store ?? ''))
+    throw new StanchError(
+      'INCIDENT_STORE',
+      '--store: expected a directory, or postgres://host/db; got another address or an empty text.',
+    )
+  const { openFileIncidentStore } = await import('../../store/incidents/file-incident-store.ts')
+  const path = store === undefined ? defaultDirectory(env) : resolve(directory, store)
+  return openFileIncidentStore(path)
+}
+
+/**
+ * Of this user and machine: https://specifications.freedesktop.org/basedir-spec/latest/, where a relative path counts as
+ * none; on Windows what does not roam.
+ */
+function defaultDirectory(env: Readonly<Record<string, string | undefined>>): string {
+  const [state, home] = [env['XDG_STATE_HOME'], env['HOME'] || homedir()]
+  if (state && isAbsolute(state)) return join(state, 'stanch', 'incidents')
+  if (process.platform !== 'win32') return join(home, '.local', 'state', 'stanch', 'incidents')
+  return join(env['LOCALAPPDATA'] || join(home, 'AppData', 'Local'), 'stanch', 'incidents')
 }

@@ -22,17 +22,42 @@ interface Holder {
   readonly start: string
   readonly token: string
   readonly since: string
+  /** Who works with it, as he says himself. */
+  readonly person?: string
+}
+
+/** What is locked, in messages and codes. */
+export interface LockSubject {
+  /** With its article: `the inventory`. */
+  readonly noun: string
+  readonly busyCode: string
+  readonly lostCode: string
+  readonly notWrittenCode: string
 }
 
 export interface LockOptions {
   /** For messages. */
   readonly name: string
+  /** 0: whoever finds it taken is refused at once. */
   readonly waitMs: number
+  /** The inventory by default. */
+  readonly subject?: LockSubject
+  /** Said to those who find it taken. */
+  readonly person?: string
+  /** Ends the waiting. */
+  readonly signal?: AbortSignal
+}
+
+const inventory: LockSubject = {
+  noun: 'the inventory',
+  busyCode: 'INVENTORY_LOCKED',
+  lostCode: 'INVENTORY_LOCK_LOST',
+  notWrittenCode: 'INVENTORY_NOT_WRITTEN',
 }
 
 /** A lock that this process holds. */
 export interface HeldLock {
-  /** @throws StanchError `INVENTORY_LOCK_LOST` when somebody took the file away. To be asked right before the effect. */
+  /** @throws StanchError `INVENTORY_LOCK_LOST` or the subject's when somebody took the file away. To be asked right before the effect. */
   readonly assertHeld: () => void
 }
 
@@ -45,25 +70,25 @@ const pollMs = [5, 60] as const
  * number and host inside. The lock of a process that no longer runs is taken over; one whose holder is on another machine
  * or in another container is waited for.
  *
- * @throws StanchError `INVENTORY_LOCKED` after `waitMs`, naming the holder; `INVENTORY_NOT_WRITTEN`
+ * @throws StanchError `INVENTORY_LOCKED` after `waitMs`, naming the holder; `INVENTORY_NOT_WRITTEN`; or the subject's codes
  */
 export async function withLock<T>(
   path: string,
-  { name, waitMs }: LockOptions,
+  options: LockOptions,
   action: (lock: HeldLock) => T | Promise<T>,
 ): Promise<T> {
   const token = randomBytes(8).toString('hex')
-  const until = Date.now() + waitMs
-  while (!tryCreate(path, token, name)) {
-    if (isStale(path)) takeOver(path)
-    else if (Date.now() > until) throw locked(path, name, waitMs)
-    else await sleep(pollMs[0] + Math.random() * (pollMs[1] - pollMs[0]))
+  const until = Date.now() + options.waitMs
+  while (!tryCreate(path, token, options)) {
+    if (isStale(path) && takeOver(path)) continue
+    if (Date.now() >= until) throw locked(path, options)
+    await pause(options.signal)
   }
   const isHeld = () => readHolder(path)?.token === token
   try {
     return await action({
       assertHeld: () => {
-        if (!isHeld()) throw lost(path, name)
+        if (!isHeld()) throw lost(path, options)
       },
     })
   } finally {
@@ -71,23 +96,34 @@ export async function withLock<T>(
   }
 }
 
-function tryCreate(path: string, token: string, name: string): boolean {
+async function pause(signal: AbortSignal | undefined): Promise<void> {
+  const milliseconds = pollMs[0] + Math.random() * (pollMs[1] - pollMs[0])
+  try {
+    await sleep(milliseconds, undefined, signal && { signal })
+  } catch (error) {
+    throw signal?.aborted ? signal.reason : error
+  }
+}
+
+function tryCreate(path: string, token: string, options: LockOptions): boolean {
   let descriptor: number
   try {
     descriptor = openSync(path, 'wx', 0o644)
   } catch (error) {
     if (isInUse(error)) return false
-    throw notLocked(path, name, error)
+    throw notLocked(path, options, error)
   }
   try {
     const since = new Date().toISOString()
     const { pid } = process
-    const holder = { pid, host: hostname(), space: spaceOf(), start: startOf(pid), token, since }
+    const { person } = options
+    const which = { pid, host: hostname(), space: spaceOf(), start: startOf(pid) }
+    const holder = { ...which, token, since, ...(person === undefined ? {} : { person }) }
     writeSync(descriptor, JSON.stringify(holder satisfies Holder))
   } catch (error) {
     // Of a full disk: an empty lock would be waited for by all others.
     rmSync(path, { force: true })
-    throw notLocked(path, name, error)
+    throw notLocked(path, options, error)
   } finally {
     closeSync(descriptor)
   }
@@ -106,15 +142,16 @@ function isInUse(error: unknown): boolean {
  * only who holds a further lock looks once more and removes. It is held for no longer than that; when its holder ends
  * within, nobody takes over any more, and the message of {@link locked} says what to do.
  */
-function takeOver(path: string): void {
+function takeOver(path: string): boolean {
   const guard = `${path}.takeover`
   try {
     closeSync(openSync(guard, 'wx'))
   } catch {
-    return
+    return false
   }
   try {
     if (isStale(path)) rmSync(path, { force: true })
+    return true
   } finally {
     rmSync(guard, { force: true })
   }
@@ -174,32 +211,36 @@ function startOf(pid: number): string {
   }
 }
 
-function notLocked(path: string, name: string, error: unknown): StanchError {
+function notLocked(path: string, options: LockOptions, error: unknown): StanchError {
+  const { noun, notWrittenCode } = options.subject ?? inventory
   return new StanchError(
-    'INVENTORY_NOT_WRITTEN',
-    `${name}: expected to lock the inventory by ${path}: ${reasonOf(error)}.\n` +
+    notWrittenCode,
+    `${options.name}: expected to lock ${noun} by ${path}: ${reasonOf(error)}.\n` +
       'Check that its directory may be written to and has room; nothing was changed.',
     { cause: error },
   )
 }
 
-function locked(path: string, name: string, waitMs: number): StanchError {
-  const holder = readHolder(path)
-  const who =
-    holder === undefined
-      ? 'another process'
-      : `process ${holder.pid} on ${holder.host} since ${holder.since}`
+function locked(path: string, { name, waitMs, subject }: LockOptions): StanchError {
+  const { noun, busyCode } = subject ?? inventory
+  const waited = waitMs === 0 ? '' : `, and was waited for ${Math.round(waitMs / 1000)} s`
   return new StanchError(
-    'INVENTORY_LOCKED',
-    `${name}: expected that nobody else changes the inventory; ${who} does, and was waited for ` +
-      `${Math.round(waitMs / 1000)} s.\n` +
+    busyCode,
+    `${name}: expected that nobody else changes ${noun}; ${whoHolds(path)} does${waited}.\n` +
       `Try again. If that process no longer runs, remove ${path}* and try again; nothing was changed.`,
   )
 }
 
-function lost(path: string, name: string): StanchError {
+function whoHolds(path: string): string {
+  const holder = readHolder(path)
+  if (holder === undefined) return 'another process'
+  const which = `process ${holder.pid} on ${holder.host} since ${holder.since}`
+  return holder.person === undefined ? which : `${holder.person} (${which})`
+}
+
+function lost(path: string, { name, subject }: LockOptions): StanchError {
   return new StanchError(
-    'INVENTORY_LOCK_LOST',
+    (subject ?? inventory).lostCode,
     `${name}: expected to hold ${path} until the end; somebody removed it.\nTry again; nothing was changed.`,
   )
 }

@@ -32,6 +32,8 @@ export interface Replacement {
   readonly workDirectory: string
   /** Right before the old file gives way; throws to keep it. */
   readonly beforeRename?: () => void
+  /** Of a file that is not there yet; 0o644 by default. */
+  readonly mode?: number
 }
 
 /**
@@ -44,13 +46,13 @@ export interface Replacement {
 export function replaceFile(
   target: string,
   text: string,
-  { workDirectory, beforeRename }: Replacement,
+  { workDirectory, beforeRename, mode = 0o644 }: Replacement,
 ): void {
   const prefix = `${basename(target)}.`
   clearLeft(workDirectory, prefix)
   const temporary = join(workDirectory, `${prefix}${randomBytes(6).toString('hex')}.tmp`)
   try {
-    writeDurably(temporary, text, statSync(target, { throwIfNoEntry: false }))
+    writeDurably(temporary, text, mode, statSync(target, { throwIfNoEntry: false }))
     beforeRename?.()
     renamePatiently(temporary, target)
   } catch (error) {
@@ -60,8 +62,8 @@ export function replaceFile(
   syncDirectory(dirname(target))
 }
 
-function writeDurably(path: string, text: string, former: Stats | undefined): void {
-  const descriptor = openSync(path, 'wx', former === undefined ? 0o644 : former.mode & 0o777)
+function writeDurably(path: string, text: string, mode: number, former: Stats | undefined): void {
+  const descriptor = openSync(path, 'wx', former === undefined ? mode : former.mode & 0o777)
   try {
     const bytes = Buffer.from(text)
     for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at)
@@ -98,7 +100,7 @@ function renamePatiently(source: string, target: string): void {
 }
 
 /** Windows has no such thing, and no need for it. */
-function syncDirectory(path: string): void {
+export function syncDirectory(path: string): void {
   if (process.platform === 'win32') return
   const descriptor = openSync(path, 'r')
   try {

@@ -1,8 +1,13 @@
 import type { HttpClient } from '../../providers/http-client.ts'
 import { StanchError } from '../../text/error.ts'
 import type { RemoteText } from './remote-text.ts'
-import { faultOfSignature, signatureNamespace } from './ssh-signature.ts'
+import { faultOfSignature, type SignaturePurpose } from './ssh-signature.ts'
 import { textOf } from './text-of.ts'
+
+const purpose: SignaturePurpose = {
+  namespace: 'stanch-inventory',
+  signersIn: 'inventory.signers',
+}
 
 /** @throws StanchError `INVENTORY_PLACE_INVALID` for what is no https address, or one with credentials in it */
 export function parseSignedPlace(place: string): URL {
@@ -29,7 +34,7 @@ export function signedInventory(
   signers: readonly string[],
 ): RemoteText {
   const name = `${url.origin}${url.pathname}`
-  const sign = `ssh-keygen -Y sign -n ${signatureNamespace} -f ~/.ssh/id_ed25519 stanch-inventory.yaml`
+  const sign = `ssh-keygen -Y sign -n ${purpose.namespace} -f ~/.ssh/id_ed25519 stanch-inventory.yaml`
   if (signers.length === 0)
     throw new StanchError(
       'INVENTORY_UNSIGNED',
@@ -46,7 +51,7 @@ export function signedInventory(
         download(url, name, http, signal),
         download(signatureUrl, `${name}.sig`, http, signal),
       ])
-      const fault = faultOfSignature(bytes, new TextDecoder().decode(signature), signers)
+      const fault = faultOfSignature(bytes, new TextDecoder().decode(signature), signers, purpose)
       if (fault === undefined) return textOf(name, bytes)
       throw new StanchError(
         'INVENTORY_SIGNATURE_INVALID',

@@ -1,10 +1,14 @@
 import { createHash, createPublicKey, verify } from 'node:crypto'
 
-/** What a signature is made for, so that one made for something else does not count: `ssh-keygen -Y sign -n …`. */
-export const signatureNamespace = 'stanch-inventory'
-
 const keyType = 'ssh-ed25519'
 const preamble = 'SSHSIG'
+
+/** What a signature is made for, so that one made for something else does not count: `ssh-keygen -Y sign -n …`. */
+export interface SignaturePurpose {
+  readonly namespace: string
+  /** Where the signers are named, for people: `inventory.signers`. */
+  readonly signersIn: string
+}
 
 /**
  * Why a detached signature of OpenSSH does not prove that one of the signers signed these bytes; `undefined`: it does.
@@ -17,14 +21,15 @@ export function faultOfSignature(
   bytes: Uint8Array,
   armour: string,
   signers: readonly string[],
+  purpose: SignaturePurpose,
 ): string | undefined {
   const signature = parseSignature(armour)
   if (typeof signature === 'string') return signature
   const { publicKey, namespace, reserved, hash, raw } = signature
-  if (namespace !== signatureNamespace)
-    return `expected one for the namespace ${signatureNamespace}; got one for another`
+  if (namespace !== purpose.namespace)
+    return `expected one for the namespace ${purpose.namespace}; got one for another`
   if (!signers.some((signer) => blobOf(signer).equals(publicKey)))
-    return `expected a key that inventory.signers has; got one by ${nameOfKey(publicKey)}`
+    return `expected a key that ${purpose.signersIn} has; got one by ${nameOfKey(publicKey)}`
   const signed = Buffer.concat([
     Buffer.from(preamble),
     ...[Buffer.from(namespace), reserved, Buffer.from(hash)].map(withLength),
@@ -37,6 +42,12 @@ export function faultOfSignature(
   return verify(null, signed, key, raw)
     ? undefined
     : 'expected one of exactly these bytes; the text was changed after it was signed, or another was'
+}
+
+/** `SHA256:…` of the key that a signature names, whether it holds or not; `undefined` for what is none. */
+export function signerOf(armour: string): string | undefined {
+  const signature = parseSignature(armour)
+  return typeof signature === 'string' ? undefined : nameOfKey(signature.publicKey)
 }
 
 interface SshSignature {

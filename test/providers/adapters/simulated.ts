@@ -71,7 +71,13 @@ export async function onStage(
       return fault === 'lost-after' ? Promise.reject(lost()) : Promise.resolve(answer)
     },
   }
-  const clock = { now: () => stage.nowMs, sleep: () => Promise.resolve() }
+  const clock = {
+    now: () => stage.nowMs,
+    sleep: (milliseconds: number) => {
+      stage.nowMs += milliseconds
+      return Promise.resolve()
+    },
+  }
   const adapter = await source.open({ http, env, clock })
   const named = (name: string) => {
     const found = adapter.actions.find((action) => action.name === name)

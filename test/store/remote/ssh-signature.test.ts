@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
-import { faultOfSignature } from '../../../src/store/remote/ssh-signature.ts'
+import { faultOfSignature as faultFor } from '../../../src/store/remote/ssh-signature.ts'
+
+const purpose = { namespace: 'stanch-inventory', signersIn: 'inventory.signers' }
+
+function faultOfSignature(signed: Uint8Array, armour: string, signers: readonly string[]) {
+  return faultFor(signed, armour, signers, purpose)
+}
 
 const root = mkdtempSync(join(tmpdir(), 'stanch-sign-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))

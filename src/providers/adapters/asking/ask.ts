@@ -47,11 +47,12 @@ const requestIdHeaders = [
 /** An answer's facts, for a receipt. @param detail a sentence, of our own words */
 export function factsOf(asked: Asked, detail: string): AnswerFacts {
   if ('problem' in asked) return { detail }
-  const { status, headers, body } = asked.answer
+  const { status, headers, body, egress } = asked.answer
   const requestId = requestIdHeaders.map((name) => headers[name]).find(isPlain)
   return {
     status,
     ...(requestId !== undefined && { requestId }),
+    ...(egress !== undefined && { egress }),
     bodyDigest: bytesToHex(sha256(body)),
     detail,
   }

@@ -3,6 +3,7 @@ import type {
   ActionOutcome,
   EffectAction,
   EvidenceOutcome,
+  ProbeOutcome,
 } from '../../../incident/adapter.ts'
 import { StanchError } from '../../../text/error.ts'
 
@@ -17,10 +18,26 @@ export function guarded(
     try {
       return await run(context)
     } catch (error) {
-      if (context.signal.aborted || !(error instanceof StanchError)) throw error
+      context.signal.throwIfAborted()
+      if (!(error instanceof StanchError)) throw error
       return error.code === 'HTTP_FAILED'
         ? { result: 'failed', isTemporary: true, detail: lineOf(error) }
         : { result: 'refused', detail: lineOf(error) }
+    }
+  }
+}
+
+/** A probe without a value, an address or credentials proves nothing. */
+export function guardedProbe(
+  probe: (context: ActionContext) => Promise<ProbeOutcome>,
+): (context: ActionContext) => Promise<ProbeOutcome> {
+  return async (context) => {
+    try {
+      return await probe(context)
+    } catch (error) {
+      context.signal.throwIfAborted()
+      if (!(error instanceof StanchError)) throw error
+      return { verdict: 'unverifiable', detail: lineOf(error) }
     }
   }
 }
@@ -33,7 +50,8 @@ export function guardedEvidence(
     try {
       return await run(context)
     } catch (error) {
-      if (context.signal.aborted || !(error instanceof StanchError)) throw error
+      context.signal.throwIfAborted()
+      if (!(error instanceof StanchError)) throw error
       return { facts: {}, complete: false, gaps: [lineOf(error)], calls: [] }
     }
   }
@@ -45,7 +63,8 @@ export function guardedCheck(check: EffectAction['check']): EffectAction['check'
     try {
       return await check(context)
     } catch (error) {
-      if (context.signal.aborted || !(error instanceof StanchError)) throw error
+      context.signal.throwIfAborted()
+      if (!(error instanceof StanchError)) throw error
       return { state: 'unknown', detail: lineOf(error) }
     }
   }

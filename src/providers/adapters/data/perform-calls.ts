@@ -112,10 +112,21 @@ interface TakenIn {
   readonly listPath: string | undefined
 }
 
+const refusals: ReadonlySet<AnswerSign> = new Set([
+  'refused',
+  'failed',
+  'retry',
+  'not-found',
+  'dead',
+  'unverifiable',
+])
+
 /** Reads further pages, chooses, captures. */
 async function takeIn(judged: CallsEnd, one: TakenIn, performance: Performance): Promise<CallsEnd> {
   const { call, answer } = one
-  const from = call.choose?.from ?? one.listPath
+  // A refusal has no list: it stays one, and is not a list that could not be read.
+  const isRefusal = judged.end === 'answered' && refusals.has(judged.sign)
+  const from = isRefusal ? undefined : (call.choose?.from ?? one.listPath)
   const list = from === undefined ? undefined : await readAll(one, from, performance)
   let item = jsonOf(answer)
   if (call.choose && list) {

@@ -10,6 +10,8 @@ export const entraSource: AdapterSource = {
     const { authority, graph } = entraCloudOf(env)
     return [authority, graph, ...identityHosts(env)]
   },
+  // Where managed identities are asked for, on this machine.
+  namedHosts: (env) => identityHosts(env).map((host) => new URL(`http://${host}`).hostname),
   open: async (setting) => {
     const [{ clientProbe }, { entraEvidence }, { principalEffects }, { removePassword }] =
       await Promise.all([

@@ -59,6 +59,15 @@ export function googleTokenHosts(env: AdapterSetting['env']): string[] {
     'oauth2.googleapis.com',
     'sts.googleapis.com',
     'iamcredentials.googleapis.com',
-    env['GCE_METADATA_HOST'] || 'metadata.google.internal',
+    metadataHost(env),
   ]
+}
+
+/** The metadata server of a machine of Google's, which lies in its own network. */
+export function metadataHosts(env: AdapterSetting['env']): string[] {
+  return [new URL(`http://${metadataHost(env)}`).hostname]
+}
+
+function metadataHost(env: AdapterSetting['env']): string {
+  return env['GCE_METADATA_HOST'] || 'metadata.google.internal'
 }

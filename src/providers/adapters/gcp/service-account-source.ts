@@ -1,5 +1,5 @@
 import type { AdapterSource } from '../adapter-setting.ts'
-import { googleTokenHosts } from './google-caller.ts'
+import { googleTokenHosts, metadataHosts } from './google-caller.ts'
 
 /** Keys of Google Cloud service accounts. */
 export const gcpServiceAccountSource: AdapterSource = {
@@ -11,6 +11,7 @@ export const gcpServiceAccountSource: AdapterSource = {
     'logging.googleapis.com',
     ...googleTokenHosts(env),
   ],
+  namedHosts: metadataHosts,
   open: async (setting) => {
     const [{ keyEffects }, { keyEvidence }, { tokenProbe }] = await Promise.all([
       import('./key-effects.ts'),

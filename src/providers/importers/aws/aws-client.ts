@@ -1,10 +1,10 @@
-import type { AwsV4Signer } from 'aws4fetch'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { StanchError } from '../../../text/error.ts'
 import type { HttpAnswer, HttpRequest } from '../../http-client.ts'
 import type { ImportContext } from '../importer.ts'
-import { readAwsCredentials, type AwsCredentialSource } from './aws-credentials.ts'
-import { awsEndpointOf, type AwsService } from './aws-settings.ts'
+import { readAwsCredentials, type AwsCredentialSource } from '../../aws/aws-credentials.ts'
+import { awsEndpointOf, type AwsService } from '../../aws/aws-endpoint.ts'
+import { signAwsRequest } from '../../aws/sign-aws-request.ts'
 
 /** What a call gave, or the name of the error. Its text is not kept: that of a wrong signature quotes what was sent. */
 export type AwsReply =
@@ -35,7 +35,6 @@ export class AwsClient {
   readonly #endpoint: URL
   readonly #context: ImportContext
   readonly #credentials: AwsCredentialSource
-  readonly #signer: typeof AwsV4Signer
 
   /** @throws StanchError `AWS_ENDPOINT`, `AWS_CREDENTIALS` */
   static async open(
@@ -45,20 +44,18 @@ export class AwsClient {
   ): Promise<AwsClient> {
     const endpoint = awsEndpointOf(service, region, context.env)
     const credentials = await readAwsCredentials(context.env)
-    const { AwsV4Signer } = await import('aws4fetch')
-    return new AwsClient(context, { service, region, endpoint, credentials, signer: AwsV4Signer })
+    return new AwsClient(context, { service, region, endpoint, credentials })
   }
 
   private constructor(
     context: ImportContext,
-    parts: { service: AwsService; region: string; endpoint: URL; credentials: AwsCredentialSource; signer: typeof AwsV4Signer }, // prettier-ignore
+    parts: { service: AwsService; region: string; endpoint: URL; credentials: AwsCredentialSource }, // prettier-ignore
   ) {
     this.region = parts.region
     this.service = parts.service
     this.#endpoint = parts.endpoint
     this.#context = context
     this.#credentials = parts.credentials
-    this.#signer = parts.signer
   }
 
   /**
@@ -81,23 +78,10 @@ export class AwsClient {
   }
 
   async #sign({ headers, body }: AwsCall): Promise<HttpRequest> {
-    const { accessKeyId, secretAccessKey, sessionToken } = await this.#credentials()
-    const signer = new this.#signer({
-      method: 'POST',
-      url: this.#endpoint.href,
-      headers: { ...headers },
-      body,
-      accessKeyId,
-      secretAccessKey,
-      ...(sessionToken === undefined ? {} : { sessionToken }),
-      service: this.service,
-      // IAM is one for all regions and signs as the first (https://docs.aws.amazon.com/general/latest/gr/iam-service.html).
-      region: this.service === 'iam' ? iamRegionOf(this.region) : this.region,
-    })
-    const signed = await signer.sign()
+    const { service, region } = this
     // Nothing that is called here changes anything, so it may be sent twice.
-    const { url } = signed
-    return { method: 'POST', url, headers: Object.fromEntries(signed.headers), body, isIdempotent: true } // prettier-ignore
+    const unsigned = { service, region, method: 'POST', url: this.#endpoint, headers, body, isIdempotent: true } as const // prettier-ignore
+    return signAwsRequest(unsigned, await this.#credentials())
   }
 
   #credentialsRefused(error: string): StanchError {
@@ -107,11 +91,6 @@ export class AwsClient {
         'Expected ones that are active and not expired, and a clock that is right. See: aws sts get-caller-identity',
     )
   }
-}
-
-function iamRegionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'cn-north-1'
-  return region.startsWith('us-gov-') ? 'us-gov-west-1' : 'us-east-1'
 }
 
 /** What a call needs, for those who may not make it. */

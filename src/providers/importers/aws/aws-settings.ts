@@ -5,8 +5,6 @@ import { StanchError } from '../../../text/error.ts'
 import { optionTexts } from '../asking/option-values.ts'
 import type { ImportContext } from '../importer.ts'
 
-export type AwsService = 'secretsmanager' | 'ssm' | 'iam'
-
 type Environment = ImportContext['env']
 
 /** Read by AWS's own command, too (https://docs.aws.amazon.com/sdkref/latest/guide/environment-variables.html). */
@@ -43,35 +41,6 @@ export async function awsRegionsOf(
       'Set AWS_REGION, or give --region.',
   )
 }
-
-/**
- * Address of a service: the environment's, or AWS's own (https://docs.aws.amazon.com/general/latest/gr/rande.html).
- *
- * @throws StanchError `AWS_ENDPOINT`
- */
-export function awsEndpointOf(service: AwsService, region: string, env: Environment): URL {
-  const own = env[endpointVariables[service]] || env['AWS_ENDPOINT_URL']
-  if (own) {
-    const url = URL.canParse(own) ? new URL(own) : undefined
-    if (url !== undefined && /^https?:$/.test(url.protocol) && url.username + url.password === '')
-      return url
-    throw new StanchError(
-      'AWS_ENDPOINT',
-      `${endpointVariables[service]} or AWS_ENDPOINT_URL: expected an address as https://host:port, without credentials.`,
-    )
-  }
-  const isChina = region.startsWith('cn-')
-  const domain = isChina ? 'amazonaws.com.cn' : 'amazonaws.com'
-  if (service === 'iam' && !isChina)
-    return new URL(region.startsWith('us-gov-') ? 'https://iam.us-gov.amazonaws.com' : 'https://iam.amazonaws.com') // prettier-ignore
-  return new URL(`https://${service}.${region}.${domain}`)
-}
-
-const endpointVariables = {
-  secretsmanager: 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
-  ssm: 'AWS_ENDPOINT_URL_SSM',
-  iam: 'AWS_ENDPOINT_URL_IAM',
-} as const
 
 /** Of `~/.aws/config`: https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html. */
 async function readProfileRegion(env: Environment): Promise<string | undefined> {

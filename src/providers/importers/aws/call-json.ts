@@ -1,7 +1,10 @@
 import { jsonOf } from '../../http-client.ts'
 import type { AwsClient, AwsReply } from './aws-client.ts'
 
-const targets = { secretsmanager: 'secretsmanager', ssm: 'AmazonSSM', iam: '' } as const
+const targets: Readonly<Record<string, string>> = {
+  secretsmanager: 'secretsmanager',
+  ssm: 'AmazonSSM',
+}
 
 /**
  * Calls an operation by JSON 1.1, which Secrets Manager and Systems Manager speak

@@ -1,16 +1,9 @@
-import { XMLParser } from 'fast-xml-parser'
 import { fieldOf, isObject, objectsOf } from '../../../text/field-of.ts'
+import { parseAwsXml } from '../../aws/read-aws-answer.ts'
 import type { HttpAnswer } from '../../http-client.ts'
 import type { AwsClient, AwsReply } from './aws-client.ts'
 
 const version = '2010-05-08'
-
-/** Texts stay texts; lists are made of `member`. Entities of documents are not resolved. */
-const parser = new XMLParser({
-  ignoreAttributes: true,
-  parseTagValue: false,
-  isArray: (name) => name === 'member',
-})
 
 /**
  * Calls an operation of IAM, which speaks forms and XML
@@ -29,7 +22,7 @@ export function callQuery(
 }
 
 function readQueryAnswer({ status, body }: HttpAnswer, operation: string): AwsReply {
-  const document = parse(body)
+  const document = parseAwsXml(body)
   const response = fieldOf(document, `${operation}Response`)
   const result = fieldOf(response, `${operation}Result`)
   // What changes something may answer without a result.
@@ -37,14 +30,6 @@ function readQueryAnswer({ status, body }: HttpAnswer, operation: string): AwsRe
   const code = fieldOf(document, 'ErrorResponse', 'Error', 'Code')
   const isSpent = status === 429 || status > 500
   return { error: typeof code === 'string' && /^\w{1,80}$/.test(code) && !isSpent ? code : `status ${status}` } // prettier-ignore
-}
-
-function parse(body: Uint8Array): unknown {
-  try {
-    return parser.parse(new TextDecoder().decode(body))
-  } catch {
-    return undefined
-  }
 }
 
 /** Members of all pages. */

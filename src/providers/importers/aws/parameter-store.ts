@@ -18,7 +18,8 @@ import { storeTime } from '../draft/store-time.ts'
 import { leftOut, problem } from '../draft/told.ts'
 import type { ImportContext, Importer } from '../importer.ts'
 import { AwsClient, awsForbidden } from './aws-client.ts'
-import { awsEndpointOf, awsEnvironment, awsRegionsOf, regionOption } from './aws-settings.ts'
+import { awsEnvironment, awsRegionsOf, regionOption } from './aws-settings.ts'
+import { awsEndpointOf } from '../../aws/aws-endpoint.ts'
 import { jsonPages, placeOf } from './call-json.ts'
 import { readParameterTags, readParameterValues, type ListedParameter, type ParameterValue } from './read-parameter-values.ts' // prettier-ignore
 

@@ -1,11 +1,12 @@
-import { StanchError } from '../../../text/error.ts'
-import type { ImportContext } from '../importer.ts'
+import { StanchError } from '../../text/error.ts'
 
 export interface AwsCredentials {
   readonly accessKeyId: string
   readonly secretAccessKey: string
   readonly sessionToken?: string
 }
+
+type Environment = Readonly<Record<string, string | undefined>>
 
 /** Asked before each call: credentials of roles end within the hour and are then fetched anew. */
 export type AwsCredentialSource = () => Promise<AwsCredentials>
@@ -16,7 +17,7 @@ export type AwsCredentialSource = () => Promise<AwsCredentials>
  *
  * @throws StanchError `AWS_CREDENTIALS` when there are none
  */
-export async function readAwsCredentials(env: ImportContext['env']): Promise<AwsCredentialSource> {
+export async function readAwsCredentials(env: Environment): Promise<AwsCredentialSource> {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_PROFILE } = env
   // A profile outranks keys that happen to be set, as in AWS's own tools.
   if (AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY && !AWS_PROFILE) {

@@ -1,0 +1,43 @@
+import { findIncident } from '../../incident/find-incident.ts'
+import { foldIncident } from '../../incident/fold-incident.ts'
+import { isEnded } from '../../incident/next.ts'
+import { StanchError } from '../../text/error.ts'
+import { usage } from '../usage.ts'
+import type { IncidentDesk } from './with-incidents.ts'
+
+/**
+ * Incidents that a command is about: the one that is named, or those of a group's plan, worst first; those that have ended
+ * are left out.
+ *
+ * @throws StanchError `USAGE`, `INCIDENT_GROUP_UNKNOWN`
+ */
+export async function idsOfTyped(
+  { store }: IncidentDesk,
+  id: string | undefined,
+  group: string | undefined,
+): Promise<readonly string[]> {
+  if ((id === undefined) === (group === undefined))
+    throw usage('expected the id of an incident, or --group NAME.')
+  if (id !== undefined) return [await findIncident(store, id)]
+  for await (const one of store.list()) {
+    const { plan } = foldIncident(await store.read(one))
+    if (plan?.group?.name !== group || plan?.group === undefined) continue
+    return openOf(
+      store,
+      plan.group.members.map(({ incident }) => incident),
+    )
+  }
+  throw new StanchError(
+    'INCIDENT_GROUP_UNKNOWN',
+    `--group ${group}: expected a group that has a plan; none has. Plan it: stanch incident plan --group ${group}`,
+  )
+}
+
+async function openOf(store: IncidentDesk['store'], ids: readonly string[]): Promise<string[]> {
+  const open: string[] = []
+  for (const id of ids) {
+    const incident = foldIncident(await store.read(id))
+    if (!isEnded(incident) && incident.plan !== undefined) open.push(id)
+  }
+  return open
+}

@@ -1,0 +1,19 @@
+import type { RunProgress } from '../../incident/run-setting.ts'
+import { textRun } from '../../report/incident/text-run.ts'
+import { createInk } from '../../report/terminal-ink.ts'
+import { showsColor } from '../shows-color.ts'
+
+/**
+ * Shows a run while it goes on: what ended on standard output, unless that is for JSON; all that passes on standard error.
+ */
+export function showProgress(format: string, isGroup: boolean): (progress: RunProgress) => void {
+  const plain = createInk({ color: false, hyperlinks: false })
+  const colored = createInk({ color: showsColor(), hyperlinks: false })
+  return (progress) => {
+    const goesOut = format === 'text'
+    const { isPassing } = textRun(progress, { ink: plain, isGroup })
+    const stream = goesOut && !isPassing ? process.stdout : process.stderr
+    const { lines } = textRun(progress, { ink: stream.isTTY ? colored : plain, isGroup })
+    stream.write(lines.map((line) => `${line}\n`).join(''))
+  }
+}

@@ -1,0 +1,119 @@
+import {
+  isAsStrong,
+  type ActionDescription,
+  type Adapter,
+  type AdapterAction,
+  type Subject,
+} from './adapter.ts'
+import type { PlaybookStep } from './playbook.ts'
+
+/** An action of an adapter, described for one credential. */
+export interface DescribedAction {
+  readonly adapter: Adapter
+  readonly action: AdapterAction
+  readonly description: ActionDescription
+}
+
+/** The first action that can run; else why none can, a sentence each. */
+export type FoundAction =
+  | { readonly found: DescribedAction }
+  | {
+      readonly found: undefined
+      readonly reasons: readonly string[]
+      readonly near?: DescribedAction
+    }
+
+type Wanted = Pick<PlaybookStep, 'action' | 'proof' | 'reversible' | 'completion'>
+
+/** @param preferred name of the action that is asked first, `<adapter>/<action>` */
+export function findRunnableAction(
+  step: Wanted,
+  {
+    adapters,
+    subject,
+    preferred,
+  }: {
+    readonly adapters: readonly Adapter[]
+    readonly subject: Subject
+    readonly preferred?: string | undefined
+  },
+): FoundAction {
+  const candidates = actionsOf(step.action!, adapters)
+    .map(({ adapter, action }) => ({ adapter, action, description: action.describe(subject) }))
+    .toSorted((left, right) => rankOf(left, preferred) - rankOf(right, preferred))
+  const reasons: string[] = []
+  for (const candidate of candidates) {
+    const hindrances = hindrancesOf(step, candidate)
+    if (hindrances.length === 0) return { found: candidate }
+    reasons.push(...hindrances)
+  }
+  const near = candidates[0]
+  return near === undefined
+    ? { found: undefined, reasons: [absence(step.action!, adapters)] }
+    : { found: undefined, reasons, near }
+}
+
+export function nameOf({ adapter, action }: Pick<DescribedAction, 'adapter' | 'action'>): string {
+  return `${adapter.id}/${action.name}`
+}
+
+function actionsOf(wanted: string, adapters: readonly Adapter[]) {
+  return adapters.flatMap((adapter) =>
+    adapter.actions
+      .filter(({ kind, name }) =>
+        wanted.includes('/') ? wanted === `${adapter.id}/${name}` : wanted === kind,
+      )
+      .map((action) => ({ adapter, action })),
+  )
+}
+
+function rankOf(one: DescribedAction, preferred: string | undefined): number {
+  return nameOf(one) === preferred ? 0 : 1
+}
+
+function hindrancesOf(
+  { proof, reversible, completion }: Wanted,
+  { adapter, action, description }: DescribedAction,
+): string[] {
+  const name = `${adapter.name}: ${action.name}`
+  const hindrances: string[] = []
+  if (description.missing.length > 0)
+    hindrances.push(`${name} lacks ${description.missing.join(', ')}.`)
+  if (
+    proof !== undefined &&
+    (description.proof === undefined || !isAsStrong(description.proof, proof))
+  )
+    hindrances.push(
+      `${name} shows whom it hits by ${description.proof ?? 'nothing'}; the playbook wants ${proof} or better.`,
+    )
+  if (reversible && !description.reversible)
+    hindrances.push(`${name} cannot be undone, and the playbook wants that.`)
+  if (completion === 'sync' && description.completion !== 'sync')
+    hindrances.push(`${name} is only accepted, and the playbook wants to know that it is done.`)
+  return hindrances
+}
+
+const kindPhrases: Readonly<Record<string, string>> = {
+  identify: 'find its id',
+  probe: 'ask whether it works',
+  evidence: 'tell how it is used',
+  minted: 'list what was made with it',
+  disable: 'switch it off',
+  restore: 'switch it on again',
+  revoke: 'revoke it',
+  rotate: 'put a new value in place',
+  promote: 'make a new value current',
+  drain: 'tell whether the old value is used',
+  'roll-back': 'take a new value back',
+  clean: 'take it out of where it lies',
+}
+
+function absence(wanted: string, adapters: readonly Adapter[]): string {
+  const names = adapters.map(({ name }) => name).join(', ')
+  if (wanted.includes('/')) return `There is no action ${wanted} for it.`
+  if (wanted === 'notify') return 'No channel is set up: notify of stanch.yaml.'
+  const phrase = kindPhrases[wanted] ?? wanted
+  return names === ''
+    ? `No adapter for it is known, so nothing can ${phrase}.`
+    : `${names} cannot ${phrase}.`
+}

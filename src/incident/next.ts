@@ -1,0 +1,302 @@
+import { canonicalJson } from './canonical-json.ts'
+import type { EventOf, IncidentEvent } from './event.ts'
+import { faultsOfClosing } from './faults-of-closing.ts'
+import { faultOfVerification } from './fault-of-verification.ts'
+import type { Incident, IncidentState, StepProgress } from './incident.ts'
+import type { JournalRecord } from './journal.ts'
+import { afterMinted, afterSettled } from './minted-after.ts'
+import { planDigestOf, type PlanStep } from './plan.ts'
+import { progressAfter, type StepEvent } from './progress-after.ts'
+import { refusedEvent } from './refused-event.ts'
+import { endsCredential, standingEffects, stands } from './standing-effects.ts'
+
+/**
+ * What an incident is after one more record. A pure function of both, so that every reader of a journal sees the same.
+ *
+ * @param before `undefined` for the first record
+ * @throws StanchError `INCIDENT_EVENT_REFUSED` for what cannot happen then
+ */
+export function next(before: Incident | undefined, record: JournalRecord): Incident {
+  const { event } = record
+  if (before === undefined) {
+    if (event.type !== 'opened') throw refusedEvent(record, 'expected the first to be "opened"')
+    return { ...opened(event, record), lastSequence: record.sequence }
+  }
+  if (record.incident !== before.id)
+    throw refusedEvent(record, `expected a record of incident ${before.id}`)
+  if (isEnded(before) && !afterEnd.has(event.type))
+    throw refusedEvent(record, `the incident has ended (${before.state}); reopen it first`)
+  return { ...after(before, event, record), lastSequence: record.sequence }
+}
+
+/** Whether nothing more is to be done, unless it is opened again. */
+export function isEnded({ state }: Pick<Incident, 'state'>): boolean {
+  return state === 'closed' || state === 'false-alarm'
+}
+
+/** What may still happen to an incident that has ended. */
+const afterEnd: ReadonlySet<IncidentEvent['type']> = new Set([
+  'seen-again',
+  'noted',
+  'notified',
+  'cleaned',
+  'reopened',
+])
+
+function opened(event: EventOf<'opened'>, record: JournalRecord): Omit<Incident, 'lastSequence'> {
+  const { type: _type, ...told } = event
+  return {
+    ...told,
+    id: record.incident,
+    state: 'open',
+    isAborted: false,
+    openedAt: record.at,
+    openedBy: record.actor.person,
+    facts: {},
+    epoch: 0,
+    approvals: [],
+    steps: {},
+    isRunning: false,
+    standing: [],
+    probes: [],
+    minted: [],
+    mintedComplete: false,
+    wantsReview: false,
+    notes: [],
+  }
+}
+
+function after(before: Incident, event: IncidentEvent, record: JournalRecord): Incident {
+  switch (event.type) {
+    case 'opened':
+      throw refusedEvent(record, 'it was opened before')
+    case 'seen-again':
+      return seenAgain(before, event)
+    case 'assessed':
+      return { ...before, verdict: event.verdict, facts: { ...before.facts, ...event.facts } }
+    case 'planned':
+      return planned(before, event, record)
+    case 'approved':
+      return approved(before, event, record)
+    case 'run-begun':
+      return begun(before, event, record)
+    case 'run-ended':
+      if (!before.isRunning) throw refusedEvent(record, 'expected a run that has begun')
+      return inStateOfSteps({ ...before, isRunning: false })
+    case 'probed':
+      return probed(before, event, record)
+    case 'verified':
+      return verified(before, event, record)
+    case 'minted':
+      return afterMinted(before, event)
+    case 'minted-settled':
+      return afterSettled(before, event, record)
+    case 'noted': {
+      const note = { at: record.at, person: record.actor.person, text: event.text }
+      return { ...before, notes: [...before.notes, note] }
+    }
+    case 'reviewed':
+      if (!before.wantsReview) throw refusedEvent(record, 'there is nothing to review')
+      return { ...before, wantsReview: false }
+    case 'notified':
+    case 'cleaned':
+      return before
+    case 'aborted':
+      return aborted(before, record)
+    case 'reopened':
+      return reopened(before, record)
+    case 'closed':
+      return closed(before, event, record)
+    default:
+      return stepped(before, event, record)
+  }
+}
+
+function seenAgain(before: Incident, event: EventOf<'seen-again'>): Incident {
+  const known = new Set(before.leaked.places.map((place) => canonicalJson(place)))
+  const fresh = event.places.filter((place) => !known.has(canonicalJson(place)))
+  const group = before.group ?? event.group
+  const { verdict = before.verdict, publicSince = before.publicSince } = event
+  const keyId = before.leaked.keyId ?? event.keyId
+  return {
+    ...before,
+    verdict,
+    ...(publicSince === undefined ? {} : { publicSince }),
+    leaked: {
+      ...before.leaked,
+      ...(keyId === undefined ? {} : { keyId }),
+      places: [...before.leaked.places, ...fresh],
+    },
+    identities: [...new Set([...before.identities, ...event.identities])],
+    ...(group === undefined ? {} : { group }),
+  }
+}
+
+function planned(before: Incident, event: EventOf<'planned'>, record: JournalRecord): Incident {
+  assertNothingDangles(before, record)
+  if (event.plan.incident !== before.id)
+    throw refusedEvent(record, `expected a plan of incident ${before.id}`)
+  if (planDigestOf(event.plan) !== event.digest)
+    throw refusedEvent(record, 'expected the digest of the plan beside it')
+  return {
+    ...before,
+    state: 'planned',
+    isAborted: false,
+    isRunning: false,
+    plan: event.plan,
+    planDigest: event.digest,
+    epoch: before.epoch + 1,
+    plannedBy: record.actor.person,
+    plannedAt: record.at,
+    approvals: [],
+    steps: {},
+    standing: standingEffects(before),
+  }
+}
+
+function approved(before: Incident, event: EventOf<'approved'>, record: JournalRecord): Incident {
+  const { approval } = event
+  if (before.planDigest === undefined || before.isAborted)
+    throw refusedEvent(record, 'expected a plan first')
+  if (approval.planDigest !== before.planDigest)
+    throw refusedEvent(record, 'it approves another plan than the current one')
+  const others = before.approvals.filter(({ person }) => person !== approval.person)
+  const approvals = [...others, approval]
+  const isEnough =
+    approval.breakGlass !== undefined || approvals.length >= before.plan!.needs.signatures
+  return {
+    ...before,
+    approvals,
+    state: before.state === 'planned' && isEnough ? 'approved' : before.state,
+    wantsReview: before.wantsReview || approval.breakGlass !== undefined,
+  }
+}
+
+function begun(before: Incident, event: EventOf<'run-begun'>, record: JournalRecord): Incident {
+  const { plan, planDigest, approvals, state } = before
+  if (plan === undefined || before.isAborted) throw refusedEvent(record, 'expected a plan first')
+  if (event.planDigest !== planDigest)
+    throw refusedEvent(record, 'it runs another plan than the current one')
+  const isUnsigned = event.unsigned === true && plan.needs.signatures === 0
+  if (!isUnsigned && (approvals.length === 0 || state === 'planned'))
+    throw refusedEvent(record, 'the plan is not approved')
+  const isBreakGlass = approvals.some(({ breakGlass }) => breakGlass !== undefined)
+  return inStateOfSteps({
+    ...before,
+    isRunning: true,
+    wantsReview: before.wantsReview || isBreakGlass || plan.review === true,
+    state: state === 'planned' || state === 'approved' ? 'containing' : state,
+  })
+}
+
+function stepped(before: Incident, event: StepEvent, record: JournalRecord): Incident {
+  const progress = progressAfter(before, event, record)
+  const steps = { ...before.steps, [event.step]: progress }
+  const step = before.plan!.steps.find(({ id }) => id === event.step)!
+  if (!endsCredential(step)) return inStateOfSteps({ ...before, steps })
+  const isUndo = progress.state === 'undo-intended' || progress.state === 'undone'
+  const isTouched = progress.endedAt === record.at && stands(progress) !== isUndo
+  const { verification: _dropped, ...unverified } = before
+  return inStateOfSteps({
+    // What comes back to life must be proven again.
+    ...(isUndo ? unverified : before),
+    steps,
+    ...(isTouched ? { touchedAt: record.at } : {}),
+  })
+}
+
+const settledStates: ReadonlySet<string> = new Set(['done', 'accepted', 'skipped', 'undone'])
+
+/** Whether nothing more is to be done for a step. */
+export function isSettled(progress: StepProgress | undefined): boolean {
+  return progress !== undefined && settledStates.has(progress.state)
+}
+
+/** Once a run has begun, the phase of the first step that is not settled tells the state. */
+function inStateOfSteps(incident: Incident): Incident {
+  const { state, plan, steps, id } = incident
+  if (!['containing', 'rotating', 'verifying'].includes(state)) return incident
+  const open = plan!.steps.find((step) => step.incident === id && !isSettled(steps[step.id]))
+  return { ...incident, state: stateOfPhase[open?.phase ?? 'verify'] }
+}
+
+const stateOfPhase: Readonly<Record<PlanStep['phase'], IncidentState>> = {
+  contain: 'containing',
+  rotate: 'rotating',
+  verify: 'verifying',
+  clean: 'verifying',
+  notify: 'verifying',
+}
+
+function probed(before: Incident, event: EventOf<'probed'>, record: JournalRecord): Incident {
+  const { type: _type, step, ...probe } = event
+  const probes = [...before.probes, { at: record.at, ...probe }]
+  const isAlive = !event.isControl && event.outcome.verdict === 'live'
+  const { verification, ...unverified } = before
+  const isRefuted = isAlive && verification?.probe === event.probe
+  const kept = { ...(isRefuted ? unverified : before), probes }
+  const asked = before.plan?.steps.find(
+    ({ id, kind, phase }) => id === step && kind === 'probe' && phase !== 'verify',
+  )
+  if (asked === undefined || event.isControl || isSettled(before.steps[asked.id])) return kept
+  const { attempts = 0 } = before.steps[asked.id] ?? {}
+  const progress = {
+    state: 'done' as const,
+    attempts: attempts + 1,
+    endedAt: record.at,
+    detail: event.outcome.detail,
+  }
+  return inStateOfSteps({ ...kept, steps: { ...before.steps, [asked.id]: progress } })
+}
+
+function verified(before: Incident, event: EventOf<'verified'>, record: JournalRecord): Incident {
+  assertNothingDangles(before, record)
+  const fault = faultOfVerification(before, event)
+  if (fault !== undefined) throw refusedEvent(record, fault)
+  const { verdict, probe, propagationMs } = event
+  const verification = { verdict, probe, propagationMs, at: record.at }
+  const proven = (before.plan?.steps ?? [])
+    .filter(
+      ({ id, kind, phase }) =>
+        kind === 'probe' && phase === 'verify' && !isSettled(before.steps[id]),
+    )
+    .map(({ id }) => [id, { state: 'done', attempts: 1, endedAt: record.at }] as const)
+  const steps = { ...before.steps, ...Object.fromEntries(proven) }
+  return inStateOfSteps({ ...before, verification, steps })
+}
+
+function assertNothingDangles({ steps }: Incident, record: JournalRecord): void {
+  for (const [id, { state }] of Object.entries(steps)) {
+    if (state === 'intended' || state === 'undo-intended')
+      throw refusedEvent(
+        record,
+        `step "${id}" was begun, and nobody knows how it ended; run or attest it first`,
+      )
+  }
+}
+
+function aborted(before: Incident, record: JournalRecord): Incident {
+  if (before.isAborted) throw refusedEvent(record, 'it was aborted before')
+  const state = before.state === 'approved' ? 'planned' : before.state
+  return { ...before, isAborted: true, isRunning: false, approvals: [], state }
+}
+
+function reopened(before: Incident, record: JournalRecord): Incident {
+  if (!isEnded(before)) throw refusedEvent(record, `it has not ended (${before.state})`)
+  const {
+    verification: _verification,
+    closedAt: _closedAt,
+    plan: _plan,
+    planDigest: _planDigest,
+    ...kept
+  } = before
+  const standing = standingEffects(before)
+  const { at: touchedAt } = record
+  return { ...kept, state: 'open', isAborted: false, approvals: [], steps: {}, standing, touchedAt }
+}
+
+function closed(before: Incident, event: EventOf<'closed'>, record: JournalRecord): Incident {
+  const [fault] = faultsOfClosing(before, event.as)
+  if (fault !== undefined) throw refusedEvent(record, fault)
+  return { ...before, state: event.as, isRunning: false, closedAt: record.at }
+}
