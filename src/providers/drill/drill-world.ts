@@ -17,7 +17,10 @@ export interface DrillNote {
 export class DrillWorld {
   readonly notes: DrillNote[] = []
   readonly #ended: DrillStage
-  readonly #alive: DrillStage
+  #alive: DrillStage
+  readonly #open: () => DrillStage
+  /** What the living world was asked. */
+  readonly #asked: { readonly request: HttpRequest; readonly nowMs: number }[] = []
   readonly #faults: DrillFaults
   readonly #seed: number
   readonly #counts = new Map<string, number>()
@@ -29,8 +32,9 @@ export class DrillWorld {
 
   constructor(provider: DrillProvider, { faults, seed }: { faults: DrillFaults; seed: number }) {
     const options = { seed, hasLookAlikes: faults.names.has('wrong-id') }
-    this.#ended = provider.open(options)
-    this.#alive = provider.open(options)
+    this.#open = () => provider.open(options)
+    this.#ended = this.#open()
+    this.#alive = this.#open()
     this.#faults = faults
     this.#seed = seed
   }
@@ -124,7 +128,7 @@ export class DrillWorld {
       else if (names.has('slow-propagation') && nowMs === this.#endedMs)
         this.#note(nowMs, `answers ${answer.status}; it still works for ${propagationMs / 1000} s`)
     }
-    const alive = isEnding ? undefined : this.#alive.simulator.answer(request, nowMs)
+    const alive = isEnding ? undefined : this.#askAlive(request, name, nowMs)
     if (isEffect && names.has('lost-response') && !this.#lost.has(name)) {
       this.#lost.add(name)
       this.#note(nowMs, 'does it, and its answer is lost')
@@ -133,6 +137,21 @@ export class DrillWorld {
     if (alive === undefined) return answer
     if (this.#truth(nowMs) === this.#alive) return alive
     return names.has('flapping') ? this.#flap(answer, alive, nowMs) : answer
+  }
+
+  /** Where nothing may end it, what has is forgotten again. */
+  #askAlive(request: HttpRequest, name: string, nowMs: number): HttpAnswer {
+    const { simulator } = this.#alive
+    const before = simulator.effects.length
+    const answer = simulator.answer(request, nowMs)
+    if (!this.#faults.names.has('accepted-but-alive')) return answer
+    if (simulator.effects.slice(before).some(({ id }) => this.names.includes(id))) {
+      this.#alive = this.#open()
+      for (const one of this.#asked) this.#alive.simulator.answer(one.request, one.nowMs)
+      this.#endings.set(name, copyOf(answer))
+      this.#note(nowMs, `answers ${answer.status}, and does nothing`)
+    } else this.#asked.push({ request, nowMs })
+    return answer
   }
 
   #truth(nowMs: number): DrillStage {
