@@ -1,5 +1,6 @@
 import type { JournalRecord } from '../../../incident/journal.ts'
 import type { Plan } from '../../../incident/plan.ts'
+import { formatSpan } from '../format-span.ts'
 import { describeEvent } from '../describe-event.ts'
 import type { DrillEntry } from './drill-transcript.ts'
 
@@ -41,7 +42,7 @@ function entryOf(record: JournalRecord, plan: Plan | undefined, startMs: number)
   const { event, actor } = record
   switch (event.type) {
     case 'opened':
-      return { ...common, text: `It is found: ${event.leaked.name}, public for 20 min`, tone: 'bad' }
+      return { ...common, text: `It is found: ${event.leaked.name}, public for ${spanOf(event.publicSince, record.at)}`, tone: 'bad' }
     case 'assessed':
       return { ...common, text: `Evidence is kept; severity ${event.verdict.severity}` }
     case 'planned': {
@@ -97,6 +98,10 @@ function entryOf(record: JournalRecord, plan: Plan | undefined, startMs: number)
     }
   }
 } // prettier-ignore
+
+function spanOf(since: string | undefined, at: string): string {
+  return since === undefined ? 'who knows how long' : formatSpan(Date.parse(at) - Date.parse(since))
+}
 
 function titleOf(step: string, plan: Plan | undefined): string {
   return plan?.steps.find(({ id }) => id === step)?.title ?? step

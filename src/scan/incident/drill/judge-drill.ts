@@ -30,6 +30,7 @@ export function judgeDrill(scene: DrillScene, last: RunResult): DrillTranscript 
     severity: incident.verdict.severity,
     entries,
     totalMs,
+    unknownMs: drillStartMs - Date.parse(incident.publicSince!),
     ...(deadFromMs !== undefined && { openMs: deadFromMs - Date.parse(incident.publicSince!) }),
     phases: drillPhases(journal.records, clock.now()),
     waits: totals,
