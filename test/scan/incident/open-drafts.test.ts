@@ -133,8 +133,8 @@ test('an incident that has ended says so', async () => {
   const store = await openStore()
   const [one] = await openDrafts([draftOf(store, 'one')], store, options)
   const lent = { waitMs: 0, signal: options.signal }
-  await store.withJournal(one!.id, options.actor, lent, async ({ append }) => {
-    await append({ type: 'closed', as: 'false-alarm', reason: 'a test' })
+  await store.withJournal(one!.id, options.actor, lent, async (journal) => {
+    await journal.append({ type: 'closed', as: 'false-alarm', reason: 'a test' })
   })
   const [again] = await openDrafts([draftOf(store, 'one')], store, options)
   expect(again).toMatchObject({ isEnded: true, result: 'known' })
