@@ -1,5 +1,5 @@
 import { approvalText } from './approval-text.ts'
-import { findApprover, isSamePerson, keyNameOf, type Approver } from './approver.ts'
+import { isSamePerson, keyNameOf, type Approver } from './approver.ts'
 import type { Approval } from './event.ts'
 import type { Incident } from './incident.ts'
 

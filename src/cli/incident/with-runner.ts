@@ -44,15 +44,15 @@ export function withRunner(
       const reader = openCredentialReader(typed, desk, signal)
       const { newValueFile } = typed
       const keeping = newValueFile === undefined ? undefined : openNewValueFile(newValueFile)
-      const { adapters, close } = await openProviderAdapters(incidents, systemClock)
+      const opened = await openProviderAdapters(incidents, systemClock)
       try {
         const setting: RunSetting = {
-          adapters,
+          adapters: opened.adapters,
           clock: systemClock,
           random: Math.random,
           deadline: (milliseconds) => AbortSignal.timeout(milliseconds),
           subjectOf: (incident) => reader.subjectOf(incident),
-          ...(keeping && { keep: keeping.keep }),
+          ...(keeping && { keep: (value: Uint8Array) => keeping.keep(value) }),
           onProgress,
           signal,
         }
@@ -61,7 +61,7 @@ export function withRunner(
       } finally {
         reader.close()
         keeping?.close()
-        await close()
+        await opened.close()
       }
     })
   }).catch(interrupted)
