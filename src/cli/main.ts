@@ -244,6 +244,8 @@ function withScanOptions(command: import('commander').Command): import('commande
       'whose secrets are: a file, postgres://host/db, OWNER/REPO@SHA:path or an address; stanch-inventory.yaml by default',
     )
     .option('--tenant <name>', 'only this tenant’s records of the inventory')
+    .option('--validate', 'ask the providers whether what is found still works; sends it there')
+    .option('--validate-hosts <host>', 'with --validate: ask nobody else; repeatable', collect)
     .option('--suppress', 'accept what is found: write it to the suppression file')
     .option('--owner <name>', 'with --suppress: who answers for it')
     .option('--reason <text>', 'with --suppress: why it may stay')

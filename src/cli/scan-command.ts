@@ -45,6 +45,34 @@ export async function runScan(options: ScanOptions): Promise<ExitStatus> {
     onFinding: tell,
   })
 
+  const judge = (item: FoundSecret): boolean => {
+    const { rule, status } = item.finding
+    if (status !== 'active' && isAllowed(item, configuration)) return false
+    const secret = new Secret(item.value, key)
+    const path = pathFrom(directory, item)
+    if (suppressions?.isOwnHash(secret)) return false
+    if (suppressions?.decide({ secret, rule, path, status }) === 'suppressed') return false
+    if (options.suppress) found.push(item)
+    if (matcher) matcher.add(item)
+    else tell(item.finding)
+    return true
+  }
+  const suppressionUse = (complete: boolean) =>
+    suppressions?.summary(complete) ?? { suppressed: 0, expired: [], dead: [] }
+  const validator =
+    options.validate &&
+    (await import('../scan/validate/open-validation.ts')).openValidation(options.validate, {
+      key,
+      judge,
+      suppressionUse,
+      env: process.env,
+      signal: stop,
+      onNote: (note) => {
+        progress.clear()
+        if (!options.quiet) process.stderr.write(`stanch: ${note}\n`)
+      },
+    })
+
   const scanned = await runSource(
     {
       paths: options.paths,
@@ -58,31 +86,21 @@ export async function runScan(options: ScanOptions): Promise<ExitStatus> {
     },
     options,
     {
-      onFound: (item) => {
-        if (isAllowed(item, configuration)) return false
-        const secret = new Secret(item.value, key)
-        const path = pathFrom(directory, item)
-        const { rule, status } = item.finding
-        if (suppressions?.isOwnHash(secret)) return false
-        if (suppressions?.decide({ secret, rule, path, status }) === 'suppressed') return false
-        if (options.suppress) found.push(item)
-        if (matcher) matcher.add(item)
-        else tell(item.finding)
-        return true
-      },
+      onFound: (item) => (validator ? validator.hold(item) : judge(item)),
       onProgress: (documents, bytes) => progress.show(documents, bytes),
       needsValues:
         suppressions !== undefined ||
         options.suppress !== undefined ||
+        validator !== undefined ||
         matcher?.needsValues === true,
       onIndexRefused: (reason) =>
         log.warn({ reason }, 'the index is not used, everything is scanned'),
       onRegexFallback: (reason) => log.warn({ reason }, regexFallback),
-      suppressionUse: (complete) =>
-        suppressions?.summary(complete) ?? { suppressed: 0, expired: [], dead: [] },
+      suppressionUse,
     },
   )
-  const result = await withOwners(scanned, matcher, log)
+  const validated = validator ? await validator.finish(scanned) : scanned
+  const result = await withOwners(validated, matcher, log)
   progress.clear()
   finishReports(reports, result)
   log.debug({ bytes: result.coverage.bytes, ms: result.coverage.durationMs }, 'scan finished')

@@ -15,6 +15,8 @@ export interface TypedScanOptions extends TypedOutputOptions {
   readonly config?: string
   readonly rules?: readonly string[]
   readonly threads?: string
+  readonly validate?: boolean
+  readonly validateHosts?: readonly string[]
   readonly suppress?: boolean
   readonly owner?: string
   readonly reason?: string
@@ -36,6 +38,8 @@ export interface ScanOptions extends OutputOptions {
   /** Own rule files, besides those that are configured. */
   readonly ruleFiles: readonly string[]
   readonly threads: number | undefined
+  /** Set when providers are asked whether what is found works: those of these hosts only, if there are any. */
+  readonly validate: { readonly hosts: readonly string[] | undefined } | undefined
   readonly suppress: SuppressRequest | undefined
   /** Which inventory is asked whose secrets are; `undefined`: as configured. */
   readonly inventory: { readonly store: string | undefined; readonly tenant: string | undefined }
@@ -65,6 +69,7 @@ export function buildScanOptions(paths: readonly string[], typed: TypedScanOptio
     configurationPath: typed.config,
     ruleFiles: typed.rules ?? [],
     threads: typed.threads === undefined ? undefined : parseThreads(typed.threads),
+    validate: buildValidate(typed),
     suppress: buildSuppress(typed),
     inventory: { store: typed.inventory, tenant: typed.tenant },
     quiet: typed.quiet ?? false,
@@ -73,6 +78,18 @@ export function buildScanOptions(paths: readonly string[], typed: TypedScanOptio
       level: typed.verbose ? 'debug' : typed.quiet ? 'error' : 'info',
     },
   }
+}
+
+function buildValidate({ validate, validateHosts }: TypedScanOptions): ScanOptions['validate'] {
+  if (!validate) {
+    if (validateHosts !== undefined) throw usage('--validate-hosts goes with --validate.')
+    return undefined
+  }
+  const hosts = validateHosts?.flatMap((one) => one.toLowerCase().split(','))
+  const strange = hosts?.find((host) => !/^[a-z0-9.[\]-]+(?::\d+)?$/.test(host))
+  if (strange !== undefined)
+    throw usage(`--validate-hosts: expected a host such as api.github.com, got "${strange}".`)
+  return { hosts }
 }
 
 function buildSuppress(typed: TypedScanOptions): SuppressRequest | undefined {

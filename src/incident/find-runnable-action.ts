@@ -41,16 +41,19 @@ export function findRunnableAction(
   const candidates = actionsOf(step.action!, adapters)
     .map(({ adapter, action }) => ({ adapter, action, description: action.describe(subject) }))
     .toSorted((left, right) => rankOf(left, preferred) - rankOf(right, preferred))
-  const reasons: string[] = []
-  for (const candidate of candidates) {
-    const hindrances = hindrancesOf(step, candidate)
-    if (hindrances.length === 0) return { found: candidate }
-    reasons.push(...hindrances)
-  }
-  const near = candidates[0]
-  return near === undefined
-    ? { found: undefined, reasons: [absence(step.action!, adapters)] }
-    : { found: undefined, reasons, near }
+  const found = candidates.find((candidate) => hindrancesOf(step, candidate).length === 0)
+  if (found !== undefined) return { found }
+  // What is made for another kind of credential is nothing that somebody could add.
+  const fit = candidates.filter(({ description }) => !isUnfit(description))
+  const near = fit[0] ?? candidates[0]
+  if (near === undefined) return { found: undefined, reasons: [absence(step.action!, adapters)] }
+  const told = fit.length > 0 ? fit : [near]
+  return { found: undefined, reasons: told.flatMap((one) => hindrancesOf(step, one)), near }
+}
+
+/** Made for another kind of credential of the same provider, or for another place of it. */
+export function isUnfit({ missing }: Pick<ActionDescription, 'missing'>): boolean {
+  return missing.some((one) => /^(?:another kind|not this way)/.test(one))
 }
 
 export function nameOf({ adapter, action }: Pick<DescribedAction, 'adapter' | 'action'>): string {
@@ -78,7 +81,11 @@ function hindrancesOf(
   const name = `${adapter.name}: ${action.name}`
   const hindrances: string[] = []
   if (description.missing.length > 0)
-    hindrances.push(`${name} lacks ${description.missing.join(', ')}.`)
+    hindrances.push(
+      isUnfit(description)
+        ? `${name} is for another case: ${description.missing[0]}.`
+        : `${name} lacks ${description.missing.join('; ')}.`,
+    )
   if (
     proof !== undefined &&
     (description.proof === undefined || !isAsStrong(description.proof, proof))

@@ -6,8 +6,8 @@ import type { JournalFault, JournalRecord } from './journal.ts'
 export interface OpenJournal {
   /** Grows by what is appended. */
   readonly records: readonly JournalRecord[]
-  /** Seals the event into the chain; once it resolves, the record is on the disk. */
-  append(event: IncidentEvent): Promise<JournalRecord>
+  /** Seals the event into the chain; once it resolves, the record is on the disk. After a failure it takes no more. */
+  readonly append: (event: IncidentEvent) => Promise<JournalRecord>
 }
 
 export interface JournalHead {

@@ -2,7 +2,7 @@ import type { ActionKind, Adapter } from './adapter.ts'
 import { consumersOf, type PlanInput } from './plan-input.ts'
 
 /** Kinds for which an adapter's own instructions are right. */
-const ofProvider: ReadonlySet<string> = new Set(['disable', 'revoke', 'rotate'])
+const ofProvider: ReadonlySet<string> = new Set(['disable', 'revoke'])
 
 /** What a person does in place of an action, in order. */
 export function manualInstructions(
@@ -16,7 +16,7 @@ export function manualInstructions(
   return [
     ...lines,
     ...(reference === undefined ? [] : [`How: ${reference}`]),
-    'Then write down what was done.',
+    'Then write down what was done:',
   ]
 }
 

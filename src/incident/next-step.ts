@@ -43,7 +43,7 @@ function startIt({ id, plan, approvals, state }: Incident): NextStep {
   if (state === 'planned' && missing > 0) {
     return {
       brief: `approve, ${approvals.length + 1} of ${needed}`,
-      what: `The plan wants ${missing === 1 ? 'one more signature' : `${missing} signatures`}: ${plan!.needs.reason}`,
+      what: `The plan wants ${missing === 1 ? 'one more signature' : `${missing} signatures`}. ${plan!.needs.reason}`,
       command: `stanch incident approve ${id}`,
     }
   }

@@ -1,5 +1,6 @@
 import type { ActionDescription, Adapter, EvidenceAction, ProbeAction, Subject } from './adapter.ts'
 import { isEffect } from './find-action.ts'
+import { isUnfit } from './find-runnable-action.ts'
 
 /** A call that only reads, about to be made. */
 export interface Reading {
@@ -42,14 +43,9 @@ export function readingsOf(
         gaps.push(`${adapter.name}: ${action.name} would set the canary off.`)
       else if (description.missing.length === 0) open.push(reading as Reading)
       else if (!isUnfit(description))
-        gaps.push(`${adapter.name}: ${action.name} lacks ${description.missing.join(', ')}.`)
+        gaps.push(`${adapter.name}: ${action.name} lacks ${description.missing.join('; ')}.`)
     }
   }
   const rank = ({ action }: Reading) => order.indexOf(action.kind)
   return { open: open.toSorted((left, right) => rank(left) - rank(right)), gaps }
-}
-
-/** Made for another kind of credential of the same provider: nothing that somebody could add. */
-function isUnfit({ missing }: ActionDescription): boolean {
-  return missing.some((one) => one.startsWith('another kind'))
 }

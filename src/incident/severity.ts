@@ -132,8 +132,12 @@ function judgeTime({ since, reach, now }: SeverityFacts): Part {
   const days = since === undefined ? NaN : (Date.parse(now) - Date.parse(since)) / dayMs
   if (Number.isNaN(days) || days < 0) return { points: 0, reason: '' }
   const whole = Math.floor(days)
-  const span = whole === 0 ? 'today' : whole === 1 ? 'for a day' : `for ${whole} days`
-  const reason = `It has been there ${span}, since ${since!.slice(0, 10)}.`
+  const span = whole === 1 ? 'a day' : `${whole} days`
+  const day = since!.slice(0, 10)
+  const reason =
+    whole === 0
+      ? `It has been there for less than a day, since ${day}.`
+      : `It has been there for ${span}, since ${day}.`
   return { points: days >= longDays && reach !== 'here' ? 1 : 0, reason }
 }
 

@@ -8,17 +8,14 @@ import type {
 import { recordIdPattern, type InventoryRecord } from '../inventory/record.ts'
 import { StanchError } from '../text/error.ts'
 import { changeRecords } from './postgres/change-records.ts'
-import { describeFailure } from './postgres/describe-failure.ts'
 import { filterSql } from './postgres/filter-sql.ts'
 import { packFingerprint } from './postgres/fingerprint-bytes.ts'
-import { isLoopback } from './postgres/is-loopback.ts'
-import { openPool, roleOf } from './postgres/open-pool.ts'
-import { parsePostgresPlace, type Environment } from './postgres/postgres-place.ts'
-import { prepareDatabase } from './postgres/prepare-database.ts'
+import { openTenantDatabase } from './postgres/open-tenant-database.ts'
+import type { Environment } from './postgres/postgres-place.ts'
+import { inventoryUse } from './postgres/prepare-database.ts'
 import { recordOf } from './postgres/record-body.ts'
-import { TenantDatabase } from './postgres/tenant-database.ts'
+import type { TenantDatabase } from './postgres/tenant-database.ts'
 
-const tenantBytesMax = 256
 const pageRecords = 500
 /** Fingerprints in one statement. */
 const matchMax = 5000
@@ -38,26 +35,8 @@ export async function openPostgresStore(
   env: Environment,
   onNote: (note: string) => void = () => undefined,
 ): Promise<InventoryStore> {
-  const place = parsePostgresPlace(address, env)
-  const at = { name: place.name, user: roleOf(place), tenant: checkedTenant(tenant, place.name) }
-  const pool = await openPool(place, env)
-  try {
-    const { isReadOnly, ignoresPolicies } = await prepareDatabase(pool, at)
-    if (ignoresPolicies) {
-      onNote(
-        `${place.name}: the role ${at.user} is a superuser or has BYPASSRLS: PostgreSQL does not keep tenants apart for it. ` +
-          'Use a role of its own.',
-      )
-    }
-    if (place.tls === 'disable' && !isLoopback(place.host))
-      onNote(`${place.name}: sslmode=disable: whoever is on the line reads the inventory`)
-    const { escapeLiteral } = (await import('pg')).default
-    const database = new TenantDatabase(pool, at, escapeLiteral(at.tenant))
-    return new PostgresStore(database, place.name, isReadOnly)
-  } catch (error) {
-    await pool.end()
-    throw describeFailure(error, at)
-  }
+  const opened = await openTenantDatabase(address, tenant, env, inventoryUse, onNote)
+  return new PostgresStore(opened.database, opened.name, opened.isReadOnly)
 }
 
 /** Records and their fingerprints in tables; each call is one transaction, each page of a list another. */
@@ -158,23 +137,6 @@ interface Row {
 
 interface MatchRow extends Row {
   readonly value: Buffer
-}
-
-function checkedTenant(tenant: string | undefined, name: string): string {
-  if (tenant === undefined || tenant === '') {
-    throw new StanchError(
-      'STORE_TENANT_MISSING',
-      `${name}: expected a tenant, got none: a database keeps the inventories of many apart by it.\n` +
-        'Give --tenant NAME, STANCH_TENANT, or inventory.tenant in stanch.yaml.',
-    )
-  }
-  if (/\p{Cc}/u.test(tenant) || Buffer.byteLength(tenant) > tenantBytesMax) {
-    throw new StanchError(
-      'STORE_TENANT_INVALID',
-      `${name}: expected a tenant’s name on one line, of at most ${tenantBytesMax} bytes.\nGive --tenant NAME.`,
-    )
-  }
-  return tenant
 }
 
 function readOnly(name: string): StanchError {

@@ -91,7 +91,7 @@ real('a plan is shown with its digest and how it is approved', async () => {
   expect(stdout).toContain(planDigest)
   expect(stdout).toMatch(/Revoke the token/)
   expect(stdout).toMatch(/ann or ben can/)
-  expect(stdout).toContain(`stanch incident approve ${id} --plan ${planDigest!.slice(0, 12)} --key`)
+  expect(stdout).toContain(`stanch incident approve ${id} --plan ${planDigest!.slice(0, 16)} --key`)
 })
 
 real('a key signs, and then it may run', async () => {
@@ -202,13 +202,11 @@ real('what is refused', async () => {
     [[id, '--key', path('old')], /of the type RSA/],
     [[id, '--key', path('nothing')], /expected an ed25519 key/],
     [[id, '--key', path('ben'), '--expires', '25h'], /--expires/],
-    [[id, '--key', path('ben'), '--expires', '1000'], /--expires/],
     [[id, '--key', path('ben'), '--plan', '0123456789ab'], /the current one is/],
-    [[id, '--key', path('ben'), '--break-glass', ' '], /--break-glass/],
     [[id, '--key', path('ben'), '--print-text'], /expected one of/],
     [[id, '--as', 'eve', '--print-text'], /expected one of the approvers/],
     [[none, '--key', path('ben')], /needs no signature/],
-    [['inc-20261126-120000-aaaaaa'], /there is none/],
+    [['inc-20261126-120000-aaaaaa'], /No incident/],
   ]
   for (const [words, fault] of cases) {
     const { status, stderr, stdout } = await approve(words)

@@ -186,7 +186,7 @@ describe.skipIf(isMissing)(
       )
       for (const store of await Promise.all(openings)) await store.close()
       expect(server.sql('SELECT number, name FROM stanch.migration', { database: 'fresh' })).toBe(
-        '1|inventory',
+        '1|inventory\n2|incident',
       )
     })
 

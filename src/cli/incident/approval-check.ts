@@ -3,10 +3,10 @@ import type { Incident } from '../../incident/incident.ts'
 import { approvalRulesOf } from '../../scan/incident/approval-rules.ts'
 import type { IncidentDesk } from './with-incidents.ts'
 
-/** Why a plan may not run now, by who is enrolled; to be asked before each effect, as approvals expire. */
+/** Why a plan may not run now; to be asked before each effect, as approvals expire. */
 export function openApprovalCheck({
-  configured,
   store,
+  configured,
 }: IncidentDesk): (incident: Incident) => string | undefined {
   const { approvers } = configured.configuration
   return (incident) => faultOfApprovals(incident, approvalRulesOf(approvers, store, Date.now()))

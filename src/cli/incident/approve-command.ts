@@ -8,7 +8,10 @@ import {
 } from '../../incident/fault-of-approvals.ts'
 import { foldIncident } from '../../incident/fold-incident.ts'
 import type { Incident } from '../../incident/incident.ts'
+import { isEnded } from '../../incident/next.ts'
 import { openLedger } from '../../incident/ledger.ts'
+import { toJson } from '../../report/escape-controls.ts'
+import type { TextPlanOptions } from '../../report/incident/text-plan.ts'
 import { approvalRulesOf } from '../../scan/incident/approval-rules.ts'
 import { StanchError } from '../../text/error.ts'
 import { exitStatus, type ExitStatus } from '../exit-status.ts'
@@ -23,10 +26,13 @@ import {
   type PlannedIncident,
   type TypedApproval,
 } from './make-approval.ts'
+import { idsOfTyped } from './ids-of-typed.ts'
 import { approverByName } from './named-approver.ts'
+import { inkOfOutput } from './tell-next.ts'
 import { withIncidents, type IncidentDesk, type TypedIncidentOptions } from './with-incidents.ts'
 
 export interface TypedApproveOptions extends TypedIncidentOptions, TypedApproval {
+  readonly group?: string
   readonly printText?: boolean
   readonly as?: string
   readonly plan?: string
@@ -40,19 +46,25 @@ const waitMs = 30_000
  *
  * @returns 0: it may run, or the text was printed; 1: it waits for a signature
  */
-export async function runApprove(id: string, typed: TypedApproveOptions): Promise<ExitStatus> {
+export async function runApprove(
+  typedId: string | undefined,
+  typed: TypedApproveOptions,
+): Promise<ExitStatus> {
   assertOptions(typed)
   return withIncidents(typed, async (desk) => {
     const { approvers } = desk.configured.configuration
+    // One signature is for a group's plans together, so any of its incidents will do.
+    const id = (await idsOfTyped(desk, typedId, typed.group))[0]!
     const incident = planned(foldIncident(await desk.store.read(id)), typed.plan)
     if (typed.printText === true) return printText(incident, typed, desk)
-    if (typed.signature !== undefined)
-      await record(incident, readApproval(incident, typed.signature, typed.text), desk)
-    else if (typed.key !== undefined) {
-      assertApprovable(incident, typed.breakGlass, desk)
-      await record(incident, await signApproval(incident, typed.key, typed, approvers), desk)
-    }
-    return show(planned(foldIncident(await desk.store.read(id)), undefined), typed, desk)
+    if (typed.signature === undefined && typed.key === undefined) return show(incident, typed, desk)
+    if (typed.signature === undefined) assertApprovable(incident, typed.breakGlass, desk)
+    const approval =
+      typed.signature === undefined
+        ? await signApproval(incident, typed.key!, typed, approvers)
+        : readApproval(incident, typed.signature, typed.text)
+    await record(incident, approval, desk)
+    return show(planned(foldIncident(await desk.store.read(id)), undefined), typed, desk, 'brief')
   })
 }
 
@@ -98,19 +110,28 @@ function show(
   incident: PlannedIncident,
   { format }: TypedApproveOptions,
   desk: IncidentDesk,
+  length: 'brief' | 'full' = 'full',
 ): ExitStatus {
   const rules = rulesFor(desk)
   const fault = faultOfApprovals(incident, rules)
   if (format === 'json') {
     const { id, plan, planDigest, plannedBy, approvals } = incident
     const shown = { incident: id, planDigest, plannedBy, needs: plan.needs, approvals, plan }
-    process.stdout.write(`${JSON.stringify({ ...shown, waits: fault ?? null }, null, 2)}\n`)
+    process.stdout.write(`${toJson({ ...shown, waits: fault ?? null }, 2)}\n`)
   } else {
-    const next = fault === undefined ? '' : `${upperFirst(fault)}\n\n`
-    const how = howToApprove(incident, fault !== undefined)
-    process.stdout.write(`${layoutApproval(incident, rules)}\n${next}${how}`)
+    const screen =
+      length === 'full' ? `${layoutApproval(incident, rules, screenOptions(incident))}\n` : ''
+    const waits = fault === undefined ? '' : `${upperFirst(fault)}\n\n`
+    process.stdout.write(
+      `${screen}${waits}${howToApprove(incident, { waits: fault !== undefined, isShared: rules.isShared })}`,
+    )
   }
   return fault === undefined ? exitStatus.clean : exitStatus.found
+}
+
+function screenOptions({ facts }: Incident): TextPlanOptions {
+  const isProbed = Object.keys(facts).length > 0
+  return { ink: inkOfOutput(), width: process.stdout.columns ?? 80, isProbed, isAsked: true }
 }
 
 function upperFirst(text: string): string {
@@ -127,7 +148,7 @@ function printText(
   const approver = approverByName(approvers, typed.as ?? desk.actor.person)
   const statement = statementOf(incident, approver, typed)
   process.stderr.write(
-    `${layoutApproval(incident, rulesFor(desk))}\n` +
+    `${layoutApproval(incident, rulesFor(desk), screenOptions(incident))}\n` +
       `${approver.name} approves it until ${statement.expiresAt} by signing exactly what standard output has:\n` +
       '  ssh-keygen -Y sign -n stanch-approval -f KEY FILE\n' +
       `  stanch incident approve ${incident.id} --signature FILE.sig\n`,
@@ -152,7 +173,10 @@ function assertApprovable(
     throw refused(id, needsSharedStore(id, reason))
 }
 
-/** In the journal of each incident of the plan, so that one signature is enough for a group. */
+/**
+ * In the journal of each incident of the plan, so that one signature is enough for a group. Those that ended meanwhile, or
+ * were planned anew, are left out.
+ */
 async function record(
   incident: PlannedIncident,
   approval: Approval,
@@ -166,8 +190,12 @@ async function record(
   for (const id of ids) {
     await desk.store.withJournal(id, desk.actor, options, async (journal) => {
       const ledger = openLedger(journal)
-      planned(ledger.incident, approval.planDigest)
-      await ledger.append({ type: 'approved', approval })
+      const { isAborted, planDigest } = ledger.incident
+      const isMeant = planDigest === approval.planDigest && !isAborted && !isEnded(ledger.incident)
+      if (isMeant) await ledger.append({ type: 'approved', approval })
+      else if (id === incident.id) planned(ledger.incident, approval.planDigest)
+      else
+        process.stderr.write(`stanch: incident ${id}: not approved: it has another plan by now\n`)
     })
   }
   const glass =

@@ -11,8 +11,9 @@ export function addApproveCommands(
     incident
       .command('approve')
       .description('show what a plan will do, and approve it with a signature')
-      .argument('<id>', 'of the incident; of a group any of its incidents'),
+      .argument('[id]', 'of the incident'),
   )
+    .option('--group <name>', 'the plan of this group’s incidents, all with one signature')
     .option('--key <file>', 'sign with this ed25519 key of OpenSSH; its .pub file, where ssh-agent has the other half')
     .option('--print-text', 'print exactly the bytes to sign, for signing on another machine')
     .option('--signature <file>', 'take the signature of such a text: what ssh-keygen -Y sign has written')
@@ -22,7 +23,7 @@ export function addApproveCommands(
     .option('--as <name>', 'which approver of stanch.yaml, with --print-text; STANCH_ACTOR or the login name by default')
     .option('--plan <digest>', 'refuse when the plan is not this one any more')
     .option('--format <format>', 'text or json')
-    .action(async (id: string, typed: TypedApproveOptions) => {
+    .action(async (id: string | undefined, typed: TypedApproveOptions) => {
       const { runApprove } = await import('./approve-command.ts')
       process.exitCode = await runApprove(id, typed)
     }) // prettier-ignore

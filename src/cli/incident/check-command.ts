@@ -1,5 +1,7 @@
+import { findIncident } from '../../incident/find-incident.ts'
 import type { IncidentStore } from '../../incident/incident-store.ts'
 import type { JournalFault } from '../../incident/journal.ts'
+import { toJson } from '../../report/escape-controls.ts'
 import { StanchError } from '../../text/error.ts'
 import { exitStatus, type ExitStatus } from '../exit-status.ts'
 import { assertFormat } from '../inventory/assert-format.ts'
@@ -20,10 +22,11 @@ export function runCheck(ids: readonly string[], typed: TypedCheckOptions): Prom
   assertFormat(typed.format, ['text', 'json'])
   return withIncidents(typed, async ({ store }) => {
     const checked: CheckedIncident[] = []
-    for await (const id of ids.length > 0 ? ids : store.list())
-      checked.push(await checkOne(store, id))
+    for (const id of ids) checked.push(await checkOne(store, await findIncident(store, id)))
+    if (ids.length === 0)
+      for await (const id of store.list()) checked.push(await checkOne(store, id))
     const broken = checked.filter(({ fault }) => fault !== null)
-    const text = typed.format === 'json' ? `${JSON.stringify(checked, null, 2)}\n` : textOf(checked)
+    const text = typed.format === 'json' ? `${toJson(checked, 2)}\n` : textOf(checked)
     process.stdout.write(text)
     if (typed.format !== 'json' && broken.length > 0) process.stderr.write(adviceFor(store))
     return broken.length > 0 ? exitStatus.failed : exitStatus.clean

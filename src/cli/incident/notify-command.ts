@@ -79,7 +79,7 @@ function showResults(results: readonly NotifyResult[], format: string): ExitStat
 }
 
 function rowOf({ channel, kind, to, result, detail, retryAt }: NotifyResult, ink: Ink): string[] {
-  const again = retryAt === undefined ? '' : `; tried again at ${retryAt.slice(0, 19).replace('T', ' ')} UTC, or now with --retry` // prettier-ignore
+  const again = retryAt === undefined || Date.parse(retryAt) <= Date.now() ? '' : `; tried again at ${retryAt.slice(0, 19).replace('T', ' ')} UTC, or now with --retry` // prettier-ignore
   const style = result === 'sent' ? 'good' : result === 'given-up' ? 'bad' : 'medium'
   return [
     channel,

@@ -8,6 +8,7 @@ import {
   namedPlaybook,
   type ChosenPlaybook,
 } from '../../incident/choose-playbook.ts'
+import { findIncident } from '../../incident/find-incident.ts'
 import type { Ledger } from '../../incident/ledger.ts'
 import type { PlanInput } from '../../incident/plan-input.ts'
 import { planDigestOf, type Plan } from '../../incident/plan.ts'
@@ -67,7 +68,7 @@ async function idsToPlan(
 ): Promise<readonly string[]> {
   if ((id === undefined) === (group === undefined))
     throw usage('expected the id of an incident, or --group NAME.')
-  if (id !== undefined) return [id]
+  if (id !== undefined) return [await findIncident(store, id)]
   const ids: string[] = []
   for await (const one of store.list()) {
     const incident = foldIncident(await store.read(one))

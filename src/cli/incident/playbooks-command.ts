@@ -1,5 +1,6 @@
 import type { PlaybookShelf } from '../../incident/choose-playbook.ts'
 import { namedPlaybook } from '../../incident/choose-playbook.ts'
+import { findIncident } from '../../incident/find-incident.ts'
 import { foldIncident } from '../../incident/fold-incident.ts'
 import type { Playbook } from '../../incident/playbook.ts'
 import { mayEnd } from '../../incident/playbook-faults.ts'
@@ -62,7 +63,7 @@ export async function exportPlaybook(
     plan === undefined
       ? cacaoOfPlaybook(await playbookNamed(name!, typed), at)
       : await withIncidents(typed, async ({ store }) => {
-          const incident = foldIncident(await store.read(plan))
+          const incident = foldIncident(await store.read(await findIncident(store, plan)))
           if (incident.plan !== undefined) return cacaoOfPlan(incident.plan, incident, at)
           throw new StanchError(
             'INCIDENT_NOT_PLANNED',

@@ -28,7 +28,7 @@ export async function exchange(
   signal.addEventListener('abort', onAbort, { once: true })
   let timer = setTimeout(() => ending.abort(timeOut(request, limits.headersMs)), limits.headersMs)
   try {
-    const { statusCode, headers, body } = await dispatcher.request({
+    const sent = dispatcher.request({
       origin: request.url.origin,
       path: request.url.pathname + request.url.search,
       method: request.method,
@@ -38,6 +38,8 @@ export async function exchange(
       headersTimeout: 0,
       bodyTimeout: 0,
     })
+    // While no connection stands, undici does not look at the signal; aborted, it sends nothing later either.
+    const { statusCode, headers, body } = await Promise.race([sent, abortOf(ending.signal)])
     clearTimeout(timer)
     timer = setTimeout(() => ending.abort(timeOut(request, limits.bodyMs)), limits.bodyMs)
     const large = () => tooLarge(request, limits.answerBytesMax)
@@ -52,6 +54,16 @@ export async function exchange(
     // Of an answer that is not read to its end the connection is given up.
     ending.abort()
   }
+}
+
+function abortOf(signal: AbortSignal): Promise<never> {
+  const aborted = new Promise<never>((_, reject) => {
+    // oxlint-disable-next-line prefer-promise-reject-errors -- the signal's own reason, as everywhere
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+  // It may come after the answer.
+  aborted.catch(() => undefined)
+  return aborted
 }
 
 /** Secrets stand in it: of what came only the one copy is left that is returned. */

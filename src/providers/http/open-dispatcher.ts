@@ -37,7 +37,7 @@ export async function openDispatcher(
   env: Environment,
   watch: ConnectionWatch,
 ): Promise<Dispatcher> {
-  const { buildConnector, EnvHttpProxyAgent } = await import('undici')
+  const { buildConnector, EnvHttpProxyAgent, Pool } = await import('undici')
   const connect = {
     timeout: connectMs,
     ...(tls.ca && { ca: tls.ca }),
@@ -59,9 +59,23 @@ export async function openDispatcher(
       watch,
     ),
     requestTls: connect,
+    // A proxy that hangs up instead of answering would be asked again at once, for ever.
+    clientFactory: (origin: URL, options: object) => {
+      const pool = new Pool(origin, options)
+      const open = pool.connect.bind(pool) as (...given: unknown[]) => Promise<unknown>
+      const once = (...given: unknown[]) => open(...given).catch(notThrough)
+      return Object.assign(pool, { connect: once }) as Dispatcher
+    },
     httpProxy: proxyOf('HTTP_PROXY', env),
     httpsProxy: proxyOf('HTTPS_PROXY', env),
     noProxy: others[0]?.trim() === '*' ? '*' : others.filter(Boolean).join(','),
+  })
+}
+
+/** Under the code of a proxy's refusal. */
+function notThrough(cause: unknown): never {
+  throw Object.assign(new Error('the proxy did not connect', { cause }), {
+    code: 'UND_ERR_ABORTED',
   })
 }
 

@@ -153,7 +153,8 @@ async function deliver(
       id: delivery.id,
       ...ended,
     })
-    if (ended.retryAt === undefined || Date.parse(ended.retryAt) > until) return ended
+    const isLocal = sent.result === 'failed' && sent.isLocal === true
+    if (isLocal || ended.retryAt === undefined || Date.parse(ended.retryAt) > until) return ended
     dueAt = ended.retryAt
   }
 }
@@ -173,7 +174,8 @@ async function attempt(
     signal.throwIfAborted()
     // Not configured, or configured wrong: that is no reason to leave the others untold.
     if (!(error instanceof StanchError)) throw error
-    return { result: 'failed', detail: reasonOf(error).split('\n')[0]!, retryAfterMs: undefined }
+    const detail = reasonOf(error).split('\n')[0]!.replace(/\.$/, '')
+    return { result: 'failed', detail, retryAfterMs: undefined, isLocal: true }
   }
 }
 
@@ -185,5 +187,10 @@ function endOf(sent: SendResult, attempts: number, { clock, random }: NotifyDesk
   const at = nextAttemptAt(attempts, { nowMs: clock.now(), retryAfterMs, random: random() })
   if (at === undefined)
     return { result: 'given-up', detail: `${detail}; given up after ${attempts} attempts` }
-  return { result: 'failed', detail, retryAt: new Date(at).toISOString() }
+  // Whoever mends the configuration need not wait.
+  return {
+    result: 'failed',
+    detail,
+    retryAt: new Date(sent.isLocal ? clock.now() : at).toISOString(),
+  }
 }

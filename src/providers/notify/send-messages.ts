@@ -10,6 +10,8 @@ export type SendResult =
       readonly result: 'failed'
       readonly detail: string
       readonly retryAfterMs: number | undefined
+      /** Nothing was sent: what is configured here is wrong. */
+      readonly isLocal?: true
     }
 
 /**

@@ -80,9 +80,9 @@ function section({ title, text, head, rows }: ReportSection): string {
     return `<tr><th scope="row"${classOf(first)}>${escapeHtml(first)}</th>${rest.map((cell) => `<td${classOf(cell)}>${escapeHtml(cell)}</td>`).join('')}</tr>`
   })
   return `<h2>${escapeHtml(title)}</h2>${intro}
-<table>${heading}<tbody>
+<div class="table"><table>${heading}<tbody>
 ${body.join('\n')}
-</tbody></table>`
+</tbody></table></div>`
 }
 
 /** A time or a word stays on one line; what has no blanks, such as a hash, may be broken anywhere. */
@@ -93,12 +93,12 @@ function classOf(cell: string): string {
 
 function timelineTable({ entries, milestones }: IncidentReport): string {
   return `<h2>What happened</h2>
-<table>
+<div class="table"><table>
 <thead><tr><th scope="col">Time (UTC), since detection</th><th scope="col">Kind</th><th scope="col">What</th><th scope="col">Who</th><th scope="col">Record</th></tr></thead>
 <tbody>
 ${entries.map((entry) => timelineRow(entry, milestones.detectedAt)).join('\n')}
 </tbody>
-</table>`
+</table></div>`
 }
 
 function timelineRow(entry: TimelineEntry, from: string): string {

@@ -36,7 +36,7 @@ p{max-width:46rem}
 .mark{stroke:var(--card);stroke-width:1.5}.mark.plain{fill:var(--cool)}.mark.good{fill:var(--good)}.mark.bad{fill:var(--bad)}
 .mark.ours{fill:var(--card);stroke:var(--cool);stroke-width:2}
 .legend{color:var(--soft);font-size:.82rem;margin:.5rem 0 0;max-width:none}
-table{border-collapse:collapse;width:100%;font-size:.9rem}
+div.table{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.9rem}
 th,td{text-align:left;vertical-align:top;padding:.5rem .7rem .5rem 0;border-bottom:1px solid var(--line)}
 thead th{font-size:.78rem;color:var(--soft);font-weight:600;border-bottom-color:var(--soft)}
 tbody th{font-weight:600;width:11rem}

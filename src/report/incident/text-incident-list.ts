@@ -91,8 +91,9 @@ function columnsOf(incidents: readonly Incident[], { width, nowMs }: IncidentScr
     {
       title: 'whose',
       of: ({ leaked }) => {
-        const owner = leaked.inventory?.owner ?? undefined
-        return owner === undefined ? { text: 'not known', style: 'quiet' } : { text: owner }
+        const owner = leaked.inventory?.owner
+        if (owner !== undefined && owner !== null) return { text: owner }
+        return { text: leaked.account ?? 'not known', style: 'quiet' }
       },
     },
   ]

@@ -36,7 +36,7 @@ export function stepLines(
     fits ? `${painted}  ${ink.paint('quiet', name)}` : painted,
     ...(fits ? [] : [`${' '.repeat(detailIndent)}${ink.paint('quiet', name)}`]),
     ...details.flatMap(([mark, text]) =>
-      wrapped(text, options, detailIndent + mark.length).map(
+      (mark === commandMark ? [text] : wrapped(text, options, detailIndent + mark.length)).map(
         (line, at) =>
           `${' '.repeat(detailIndent)}${at === 0 ? mark : ' '.repeat(mark.length)}${line}`,
       ),
@@ -55,11 +55,14 @@ function effectOf({ kind, description, manual }: PlanStep): readonly [string, St
 
 type Detail = readonly [mark: string, text: string]
 
+/** A command is not broken into lines: somebody copies it. */
+const commandMark = '  '
+
 function manualOf({ id, incident, why, manual = [] }: PlanStep): Detail[] {
   return [
     ...(why === undefined ? [] : [['', `By hand, because: ${why}`] as const]),
     ...manual.map((line) => ['- ', line] as const),
-    ['', `Done: stanch incident attest ${incident} ${id} --statement TEXT`],
+    [commandMark, `stanch incident attest ${incident} ${id} --statement TEXT`],
   ]
 }
 

@@ -18,12 +18,16 @@ type Planned = Pick<Incident, 'id' | 'leaked' | 'verdict'>
 
 /** A plan as an incident responder reads it: what to know first, then each step, then who signs and what to type. */
 export function textPlan(plan: Plan, incident: Planned, options: TextPlanOptions): string[] {
+  return [...planLines(plan, incident, options), ...approvalLines(plan, incident.id, options)]
+}
+
+/** A plan without what is to be done with it. */
+export function planLines(plan: Plan, incident: Planned, options: TextPlanOptions): string[] {
   return [
     ...headOf(plan, incident, options),
     ...warningsOf(plan, options),
     ...stepsOf(plan.steps, options),
     ...leftOutOf(plan, options),
-    ...approvalLines(plan, incident.id, options),
   ]
 }
 

@@ -6,6 +6,7 @@ import { uniquePlaces } from '../../report/origin-details.ts'
 import type { Exposure } from '../../report/scan-result.ts'
 import { latin1Of } from '../../text/bytes.ts'
 import type { FoundSecret } from '../found-secret.ts'
+import { gcpKeyRule } from './gcp-key-details.ts'
 
 /** Places that an incident keeps: a journal is no report. */
 export const placesMax = 100
@@ -17,9 +18,11 @@ export function credentialOfFindings(
   found: FoundSecret | undefined,
 ): LeakedCredential {
   const { rule, name, provider, redacted, status, inventory, severity } = exposure
-  const details = Object.assign({}, ...findings.map((finding) => finding.details)) as NonNullable<
-    Finding['details']
-  >
+  const details = Object.assign(
+    {},
+    ...findings.map((finding) => finding.details),
+    found?.finding.details,
+  ) as NonNullable<Finding['details']>
   const {
     keyId = details.keyId,
     account,
@@ -46,6 +49,7 @@ export function credentialOfFindings(
 /** The public id that stands with a secret, or that it is itself. */
 export function keyIdOf({ finding, value, componentValues }: FoundSecret): string | undefined {
   if (isKeyIdRule(finding.rule)) return latin1Of(value)
+  if (finding.rule === gcpKeyRule) return finding.details?.keyId
   const at = finding.components.findIndex(({ rule }) => isKeyIdRule(rule))
   return at < 0 ? undefined : latin1Of(componentValues[at]!)
 }

@@ -10,6 +10,7 @@ import { emptyOutcome } from '../document-scanner.ts'
 import type { FoundSecret } from '../found-secret.ts'
 import type { RuleSet } from '../load-engine.ts'
 import { makeDocumentScanner } from '../make-document-scanner.ts'
+import { withGcpDetails } from './gcp-key-details.ts'
 
 /** A store's values are settings: by this name a short value without quotes counts, too. */
 const valuePath = 'value.conf'
@@ -72,7 +73,7 @@ function scanText(
   )
   const outcome = emptyOutcome()
   scanner.scanText(value, { kind: 'file', path: valuePath }, outcome)
-  return outcome.found.map(onStandardInput)
+  return outcome.found.map((found) => onStandardInput(withGcpDetails(found, value)))
 }
 
 function onStandardInput(found: FoundSecret): FoundSecret {

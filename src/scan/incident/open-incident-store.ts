@@ -23,8 +23,9 @@ export async function openIncidentStore(
   onNote: (note: string) => void = () => undefined,
 ): Promise<IncidentStore> {
   if (store !== undefined && /^postgres(?:ql)?:/i.test(store)) {
-    onNote('')
-    throw new StanchError('INCIDENT_STORE', `${tenant}: no database of incidents is built yet`)
+    const { openPostgresIncidentStore } =
+      await import('../../store/incidents/postgres-incident-store.ts')
+    return openPostgresIncidentStore(store, tenant, env, onNote)
   }
   if (store?.trim() === '' || /^[a-z][a-z\d+.-]+:\/\//i.test(store ?? ''))
     throw new StanchError(

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { ExportOrigin, FileOrigin, GitOrigin, Origin } from '../../engine/document.ts'
 import { BatchReader } from '../../git/batch-reader.ts'
@@ -10,6 +11,7 @@ import { emptyOutcome, type DocumentScanner, type Outcome } from '../document-sc
 import type { FoundSecret } from '../found-secret.ts'
 import type { RuleSet } from '../load-engine.ts'
 import { makeDocumentScanner } from '../make-document-scanner.ts'
+import { gcpKeyRule, withGcpDetails } from './gcp-key-details.ts'
 import { listVersions } from './list-versions.ts'
 import { locateFile } from './locate-file.ts'
 import { outerPaths } from './outer-paths.ts'
@@ -159,7 +161,8 @@ export class PlaceReader {
     const outcome = emptyOutcome()
     const origin = { kind: 'file', path: file.label } as const
     scanner.scanFile({ path: file.path, origin, named: true }, outcome)
-    return toDocument(outcome, (found) => found.finding.origin.path === path)
+    const document = toDocument(outcome, (found) => found.finding.origin.path === path)
+    return file.label === path ? withDetails(document, () => readFileSync(file.path)) : document
   }
 
   async #readExport(origin: ExportOrigin): Promise<ReadDocument> {
@@ -192,7 +195,8 @@ export class PlaceReader {
       scanner.scanBytes(object.bytes, { ...origin, path: label }, outcome)
       if (outcome.found.some((found) => found.finding.origin.path === path)) break
     }
-    return toDocument(outcome, (found) => found.finding.origin.path === path)
+    const document = toDocument(outcome, (found) => found.finding.origin.path === path)
+    return path.includes('!') ? document : withDetails(document, () => object.bytes)
   }
 
   #openRepository(): Repository {
@@ -228,6 +232,14 @@ function toDocument(
   if (all.length > 0) return { all }
   const [trouble] = [...problems, ...skipped]
   return { gone: trouble?.reason ?? changed }
+}
+
+/** Read once more only where something is to be told. */
+function withDetails(document: ReadDocument, read: () => Uint8Array): ReadDocument {
+  if ('gone' in document) return document
+  if (!document.all.some(({ finding }) => finding.rule === gcpKeyRule)) return document
+  const bytes = read()
+  return { all: document.all.map((found) => withGcpDetails(found, bytes)) }
 }
 
 function documentKeyOf(origin: Origin): string {

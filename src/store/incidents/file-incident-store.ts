@@ -1,10 +1,11 @@
-import { readdirSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock } from '../../incident/clock.ts'
 import { journalBroken } from '../../incident/check-journal.ts'
 import type { Actor, EventOf, IncidentEvent } from '../../incident/event.ts'
 import type { IncidentStore, OpenJournal, UncheckedJournal } from '../../incident/incident-store.ts'
 import type { JournalRecord } from '../../incident/journal.ts'
+import type { StanchError } from '../../text/error.ts'
 import type { FingerprintKey } from '../../text/fingerprint.ts'
 import { withLock } from '../file/lock-file.ts'
 import { identitiesOf } from './identities-of.ts'
@@ -100,7 +101,7 @@ class FileIncidentStore implements IncidentStore {
     { waitMs, signal }: { readonly waitMs: number; readonly signal: AbortSignal },
     action: (journal: OpenJournal) => Promise<T>,
   ): Promise<T> {
-    this.#read(id)
+    this.#assertThere(id)
     const files = this.#files(id)
     const subject = { ...incidentsSubject, noun: `incident ${id}` }
     const options = { name: this.name, waitMs, signal, subject, person: actor.person }
@@ -172,11 +173,20 @@ class FileIncidentStore implements IncidentStore {
   }
 
   #read(id: string): ReadJournal {
-    const journal = incidentIdPattern.test(id) ? this.#files(id).read() : undefined
-    if (journal !== undefined) return journal
-    if (!this.#index.knows(id)) throw unknownIncident(id, this.name)
+    this.#assertThere(id)
+    const journal = this.#files(id).read()
+    if (journal === undefined) throw this.#removed(id)
+    return journal
+  }
+
+  #assertThere(id: string): void {
+    if (incidentIdPattern.test(id) && existsSync(this.#files(id).directory)) return
+    throw this.#index.knows(id) ? this.#removed(id) : unknownIncident(id, this.name)
+  }
+
+  #removed(id: string): StanchError {
     const fault = { sequence: 1, what: 'expected it to be there; the whole journal was removed' }
-    throw journalBroken(id, fault, this.name)
+    return journalBroken(id, fault, this.name)
   }
 
   #files(id: string): JournalFiles {

@@ -15,6 +15,7 @@ import type { JournalRecord } from '../../incident/journal.ts'
 import { StanchError } from '../../text/error.ts'
 import { replaceFile, syncDirectory } from '../file/replace-file.ts'
 import { headOf, type JournalSeal, type SealedJournal } from './journal-seal.ts'
+import { unusableJournal } from './store-errors.ts'
 import { notWritten, writing } from './store-directory.ts'
 
 /** A journal as it was read. */
@@ -37,7 +38,8 @@ export interface ReadJournal extends SealedJournal {
  *   length to the disk before its bytes, it is the last line and not JSON.
  *
  * Everything else is tampering: a whole line less than the head names, a line that is changed, moved, doubled or not sealed, a
- * head that is missing or does not fit.
+ * head that is missing or does not fit. What no file beside them can tell is that both were put back to an earlier state
+ * together, as a restored backup does: for that an evidence bundle, kept elsewhere, names the head.
  */
 export class JournalFiles {
   readonly id: string
@@ -62,13 +64,18 @@ export class JournalFiles {
   #checked(bytes: Buffer, headText: string | undefined): ReadJournal {
     const whole = bytes.lastIndexOf(10) + 1
     const lines = linesOf(bytes.subarray(0, whole))
-    const checked = this.#seal.check(this.id, lines, headText)
+    const checked = this.#seal.check(this.id, lines, headText, 'may-be-ahead')
     const last = lines.at(-1)
     const named = checked.head?.sequence ?? Infinity
     if (checked.fault?.sequence === lines.length && lines.length === named + 1 && !isJson(last!)) {
       const kept = lines.slice(0, -1)
       const length = whole - Buffer.byteLength(last!) - 1
-      return { ...this.#seal.check(this.id, kept, headText), lines: kept, length, isTorn: true }
+      return {
+        ...this.#seal.check(this.id, kept, headText, 'may-be-ahead'),
+        lines: kept,
+        length,
+        isTorn: true,
+      }
     }
     return { ...checked, lines, length: whole, isTorn: whole < bytes.length }
   }
@@ -129,7 +136,7 @@ export class JournalWriter {
   }
 
   append(record: JournalRecord): void {
-    if (!this.#isUsable) throw unusable(this.#directory)
+    if (!this.#isUsable) throw unusableJournal(this.#directory)
     this.#isUsable = false
     this.#assertHeld()
     const { size } = fstatSync(this.#descriptor)
@@ -224,13 +231,6 @@ function isJson(line: string): boolean {
   } catch {
     return false
   }
-}
-
-function unusable(name: string): StanchError {
-  return new StanchError(
-    'INCIDENT_NOT_WRITTEN',
-    `${name}: expected to write a record; the one before it could not be written, or its holder is through.\nRun it again.`,
-  )
 }
 
 function interfered(name: string): StanchError {

@@ -59,24 +59,31 @@ export class JournalSeal {
   }
 
   /**
-   * Checks chain, seals and end. Records behind the one that the head names are right when they are sealed: see
-   * `JournalFiles` for how they come about.
+   * Checks chain, seals and end.
    *
    * @param headText as it is kept
+   * @param end `may-be-ahead`: records behind the one that the head names are right when they are sealed; see `JournalFiles`
+   *   for how they come about
    */
-  check(incident: string, lines: readonly string[], headText: string | undefined): SealedJournal {
+  check(
+    incident: string,
+    lines: readonly string[],
+    headText: string | undefined,
+    end: 'may-be-ahead' | 'equal',
+  ): SealedJournal {
     const kept = headText === undefined ? undefined : this.parseHead(headText)
     const upTo = (head: JournalHead | undefined) => checkJournal(incident, lines, head)
     const first = upTo(kept)
-    const end = first.lines.at(-1)?.record
     const records = first.lines.map(({ record }) => record)
     const unsealed = this.#faultOfSeals(first.lines)
+    const last = records.at(-1)
     const isAhead =
+      end === 'may-be-ahead' &&
       kept !== undefined &&
       kept.incident === incident &&
       kept.sequence < records.length &&
       records[kept.sequence - 1]?.hash === kept.hash
-    const head = isAhead && end !== undefined ? headOf(end) : kept
+    const head = isAhead && last !== undefined ? headOf(last) : kept
     const fault = earlier(unsealed, isAhead ? upTo(head).fault : first.fault)
     return { records, fault, head: fault === undefined ? head : kept, isAhead }
   }

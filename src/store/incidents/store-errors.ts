@@ -15,3 +15,11 @@ export function notOpened(store: string): StanchError {
     `${store}: expected what a new incident begins with; got none.\nThis is a fault of Stanch; please report it.`,
   )
 }
+
+/** A journal of which a record could not be written, or whose holder is through. */
+export function unusableJournal(where: string): StanchError {
+  return new StanchError(
+    'INCIDENT_NOT_WRITTEN',
+    `${where}: expected to write a record; the one before it could not be written, or its holder is through.\nRun it again.`,
+  )
+}

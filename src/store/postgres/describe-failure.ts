@@ -6,6 +6,8 @@ export interface FailedAt {
   readonly name: string
   readonly user: string
   readonly tenant: string
+  /** What of the database is worked with, as in codes of errors; the inventory by default. */
+  readonly what?: 'INVENTORY' | 'INCIDENT'
 }
 
 interface Reason {
@@ -42,7 +44,10 @@ const unknownReason: Reason = {
   next: 'Its log says more.',
 }
 
-function reasonByState(code: string, { user, tenant }: FailedAt): Reason | undefined {
+function reasonByState(
+  code: string,
+  { user, tenant, what = 'INVENTORY' }: FailedAt,
+): Reason | undefined {
   switch (code) {
     case '28P01':
     case '28000':
@@ -55,7 +60,7 @@ function reasonByState(code: string, { user, tenant }: FailedAt): Reason | undef
       }
     case '25006':
       return {
-        code: 'INVENTORY_READ_ONLY',
+        code: `${what}_READ_ONLY`,
         what: 'the server takes no changes: a replica, or read-only',
         next: 'Name the primary server in --store.',
       }
@@ -63,7 +68,10 @@ function reasonByState(code: string, { user, tenant }: FailedAt): Reason | undef
       return {
         code: 'STORE_PERMISSION',
         what: `the role ${user} may not do that for tenant ${tenant}`,
-        next: 'An administrator grants SELECT, and INSERT, UPDATE, DELETE for changes, on the tables of schema stanch.',
+        next:
+          what === 'INVENTORY'
+            ? 'An administrator grants SELECT, and INSERT, UPDATE, DELETE for changes, on the tables of schema stanch.'
+            : 'An administrator grants SELECT, and INSERT for changes, on the tables of incidents, and UPDATE on stanch.incident.',
       }
     case '55P03':
     case '40001':
@@ -88,7 +96,7 @@ function reasonByState(code: string, { user, tenant }: FailedAt): Reason | undef
 }
 
 const busyReasons: Readonly<Record<string, string>> = {
-  '55P03': 'another change of this inventory does not end',
+  '55P03': 'another change does not end',
   '40001': 'other changes got in the way again and again',
   '40P01': 'other changes got in the way again and again',
   '57014': 'the statement took longer than the server or an administrator lets it',
@@ -109,7 +117,7 @@ const unreachable = new Set([
   'ETIMEDOUT',
 ])
 
-function reasonByClass(code: string, { user }: FailedAt): Reason | undefined {
+function reasonByClass(code: string, { user, what = 'INVENTORY' }: FailedAt): Reason | undefined {
   if (unreachable.has(code) || /^(?:08|57P)/.test(code)) return unreachableReason
   if (
     /^(?:ERR_(?:TLS|SSL|OSSL)|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH)/.test(code)
@@ -118,7 +126,7 @@ function reasonByClass(code: string, { user }: FailedAt): Reason | undefined {
   if (code.startsWith('28')) return loginRefused(user)
   if (/^(?:22|23514|21|54)/.test(code)) {
     return {
-      code: 'INVENTORY_RECORD_INVALID',
+      code: `${what}_RECORD_INVALID`,
       what: 'a record holds what the database cannot store, such as half a character pair',
       next: 'Nothing was changed. Write it anew without it.',
     }

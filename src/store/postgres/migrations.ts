@@ -1,3 +1,5 @@
+import { incidentMigration } from './incident-migration.ts'
+
 /** One step from one shape of the database to the next; never changed once released. */
 export interface Migration {
   /** From 1, without gaps. */
@@ -79,6 +81,7 @@ GRANT SELECT ON stanch.migration TO ROLE;
 GRANT SELECT, INSERT, UPDATE, DELETE ON stanch.inventory_record, stanch.inventory_fingerprint TO ROLE;
 `,
   },
+  incidentMigration,
 ]
 
 /** @param from number of the last migration that the database has; 0: none */
@@ -92,10 +95,10 @@ export function migrationSql(from: number): string {
     .join('\n')
 }
 
-/** @param role quoted as an identifier */
-export function grantSql(role: string, from = 0): string {
+/** @param role quoted as an identifier @param of numbers of migrations */
+export function grantSql(role: string, of: (number: number) => boolean): string {
   return migrations
-    .slice(from)
+    .filter(({ number }) => of(number))
     .map(({ grants }) => grants.replaceAll(/\bROLE;$/gm, () => `${role};`))
     .join('')
 }

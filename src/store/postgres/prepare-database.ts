@@ -3,6 +3,42 @@ import { StanchError } from '../../text/error.ts'
 import type { FailedAt } from './describe-failure.ts'
 import { grantSql, migrationSql, migrations, schemaSql } from './migrations.ts'
 
+/** What of a database a program works with. */
+export interface DatabaseUse {
+  /** As in codes of errors. */
+  readonly what: 'INVENTORY' | 'INCIDENT'
+  /** For people, with its article. */
+  readonly noun: string
+  /** Number of the migration that makes its tables; their grants are enough for it. */
+  readonly migration: number
+  /** What the role must be allowed to read, and what to change, by table. */
+  readonly reads: readonly string[]
+  readonly writes: Readonly<Record<string, readonly string[]>>
+}
+
+const changing = ['INSERT', 'UPDATE', 'DELETE']
+
+export const inventoryUse: DatabaseUse = {
+  what: 'INVENTORY',
+  noun: 'the inventory',
+  migration: 1,
+  reads: ['inventory_record', 'inventory_fingerprint'],
+  writes: { inventory_record: changing, inventory_fingerprint: changing },
+}
+
+export const incidentUse: DatabaseUse = {
+  what: 'INCIDENT',
+  noun: 'the incidents',
+  migration: 2,
+  reads: ['incident_key', 'incident', 'incident_record', 'incident_identity'],
+  writes: {
+    incident_key: ['INSERT'],
+    incident: ['INSERT', 'UPDATE'],
+    incident_record: ['INSERT'],
+    incident_identity: ['INSERT'],
+  },
+}
+
 /** What was found out of a database that is ready. */
 export interface DatabaseFacts {
   /** A replica, or the role may only read. */
@@ -39,22 +75,28 @@ LEFT JOIN pg_class AS known ON known.relnamespace = space.oid AND known.relname 
 const migrationLock = 7_846_235_901
 
 /**
- * Brings the tables to this program's version, where the role owns them or may make them, and finds out what it may do.
+ * Brings the tables to this program's version, where the role owns them or may make them, and finds out what it may do. Tables
+ * that `use` does not need may be lacking.
  *
  * @throws StanchError `STORE_NOT_PREPARED` with the statements that an administrator has to run, `STORE_NEWER`,
  *   `STORE_TENANT_REFUSED`
  */
-export async function prepareDatabase(pool: Pool, at: FailedAt): Promise<DatabaseFacts> {
+export async function prepareDatabase(
+  pool: Pool,
+  at: FailedAt,
+  use: DatabaseUse,
+): Promise<DatabaseFacts> {
   const client = await pool.connect()
   try {
     const situation = (await client.query<Situation>(situationSql)).rows[0]!
-    const number = await versionOf(client, situation, at)
+    const number = await versionOf(client, situation, at, use)
     assertNotNewer(number, at)
     if (number < migrations.length) {
-      if (!situation.may_create || situation.is_replica) throw notPrepared(number, situation, at)
-      await migrate(client, situation, at)
+      const mayMigrate = situation.may_create && !situation.is_replica
+      if (mayMigrate) await migrate(client, at, use)
+      else if (number < use.migration) throw notPrepared(number, situation, at)
     }
-    const isReadOnly = await assertAccess(client, situation, at)
+    const isReadOnly = await assertAccess(client, situation, at, use)
     client.release()
     return {
       isReadOnly: isReadOnly || situation.is_replica,
@@ -66,9 +108,14 @@ export async function prepareDatabase(pool: Pool, at: FailedAt): Promise<Databas
   }
 }
 
-async function versionOf(client: PoolClient, situation: Situation, at: FailedAt): Promise<number> {
+async function versionOf(
+  client: PoolClient,
+  situation: Situation,
+  at: FailedAt,
+  use: DatabaseUse,
+): Promise<number> {
   if (!situation.has_migrations) return 0
-  if (!situation.may_read_migrations) throw withoutGrants(situation, at)
+  if (!situation.may_read_migrations) throw withoutGrants(situation, at, use)
   const { rows } = await client.query<{ number: number }>(
     'SELECT coalesce(max(number), 0) AS number FROM stanch.migration',
   )
@@ -76,13 +123,13 @@ async function versionOf(client: PoolClient, situation: Situation, at: FailedAt)
 }
 
 /** In one transaction; whoever comes second finds it done. */
-async function migrate(client: PoolClient, situation: Situation, at: FailedAt): Promise<void> {
+async function migrate(client: PoolClient, at: FailedAt, use: DatabaseUse): Promise<void> {
   await client.query(`BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '30s'`)
   await client.query('SELECT pg_advisory_xact_lock($1::bigint)', [migrationLock])
   const now = (await client.query<Situation>(situationSql)).rows[0]!
-  const number = await versionOf(client, now, at)
+  const number = await versionOf(client, now, at, use)
   assertNotNewer(number, at)
-  if (!now.may_create) throw notPrepared(number, situation, at)
+  if (!now.may_create) throw notPrepared(number, now, at)
   await client.query(`${now.has_schema ? '' : schemaSql}\n${migrationSql(number)}`)
   await client.query('COMMIT')
 }
@@ -92,14 +139,18 @@ async function assertAccess(
   client: PoolClient,
   situation: Situation,
   at: FailedAt,
+  use: DatabaseUse,
 ): Promise<boolean> {
-  const { rows } = await client.query<{ reads: boolean; writes: boolean }>(
-    `SELECT bool_and(has_table_privilege(name, 'SELECT')) AS reads,
-       bool_and(has_table_privilege(name, 'INSERT') AND has_table_privilege(name, 'UPDATE')
-         AND has_table_privilege(name, 'DELETE')) AS writes
-     FROM unnest(ARRAY['stanch.inventory_record', 'stanch.inventory_fingerprint']) AS name`,
+  const writes = Object.entries(use.writes).flatMap(([table, rights]) =>
+    rights.map((right) => [table, right] as const),
   )
-  if (rows[0]!.reads !== true) throw withoutGrants(situation, at)
+  const { rows } = await client.query<{ reads: boolean; writes: boolean }>(
+    `SELECT (SELECT bool_and(has_table_privilege('stanch.' || name, 'SELECT')) FROM unnest($1::text[]) AS name) AS reads,
+       (SELECT bool_and(has_table_privilege('stanch.' || name, needed))
+        FROM unnest($2::text[], $3::text[]) AS wanted (name, needed)) AS writes`,
+    [use.reads, writes.map(([table]) => table), writes.map(([, right]) => right)],
+  )
+  if (rows[0]!.reads !== true) throw withoutGrants(situation, at, use)
   await client.query('BEGIN READ ONLY')
   await client.query(`SELECT set_config('stanch.tenant', $1, true)`, [at.tenant])
   const entered = await client.query<{ tenant: string | null }>(
@@ -114,7 +165,7 @@ function assertNotNewer(number: number, at: FailedAt): void {
   if (number <= migrations.length) return
   throw new StanchError(
     'STORE_NEWER',
-    `${at.name}: expected an inventory of version ${migrations.length} or older, got ${number}: a newer Stanch made it.\n` +
+    `${at.name}: expected tables of version ${migrations.length} or older, got ${number}: a newer Stanch made it.\n` +
       'Update this program: npm install stanch@latest',
   )
 }
@@ -123,22 +174,22 @@ function notPrepared(number: number, { role, has_schema }: Situation, at: Failed
   const own = 'stanch_owner'
   const what =
     number === 0
-      ? 'has no inventory yet'
-      : `has an inventory of version ${number}, older than this program`
+      ? 'has no tables of Stanch yet'
+      : `has tables of version ${number}, older than this program`
   const schema = has_schema ? '' : `${schemaSql}\n\n`
   return new StanchError(
     'STORE_NOT_PREPARED',
     `${at.name}: the database ${what}, and the role ${role} may not make its tables.\n` +
       `An administrator runs, as a role that is to own them (such as ${own}):\n\n` +
-      `BEGIN;\n${schema}${migrationSql(number)}\n${grantSql(role, number)}COMMIT;`,
+      `BEGIN;\n${schema}${migrationSql(number)}\n${grantSql(role, (one) => one > number)}COMMIT;`,
   )
 }
 
-function withoutGrants({ role }: Situation, at: FailedAt): StanchError {
+function withoutGrants({ role }: Situation, at: FailedAt, use: DatabaseUse): StanchError {
   return new StanchError(
     'STORE_PERMISSION',
-    `${at.name}: the role ${role} may not read the inventory.\n` +
-      `Whoever owns schema stanch runs (SELECT alone is enough for reading):\n\n${grantSql(role)}`,
+    `${at.name}: the role ${role} may not read ${use.noun}.\n` +
+      `Whoever owns schema stanch runs (SELECT alone is enough for reading):\n\n${grantSql(role, (one) => one === use.migration)}`,
   )
 }
 

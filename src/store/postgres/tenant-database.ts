@@ -152,6 +152,6 @@ function unknownOutcome({ name }: FailedAt): StanchError {
   return new StanchError(
     'STORE_OUTCOME_UNKNOWN',
     `${name}: the connection broke while a change was being completed: it was made as a whole or not at all.\n` +
-      'Look with stanch inventory show, then run it again.',
+      'Look whether it is there, then run it again.',
   )
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { IncidentEvent } from '../../../src/incident/event.ts'
 import { openFileIncidentStore } from '../../../src/store/incidents/file-incident-store.ts'
-import { sampleEventsOf } from '../../report/incident/sample-journal.ts'
+import { ann, sampleEventsOf } from '../../report/incident/sample-journal.ts'
 
 /**
  * Keeps the story of `sampleEventsOf` in a store in this directory.
@@ -27,7 +27,7 @@ export async function keepSample(
   if (first.type !== 'opened') throw new Error('expected the first event to be opened')
   const { id } = await store.open(first.identities, opener!, () => first)
   const rest = sampleEventsOf(id, options.approvals).slice(1, options.count)
-  for (const [at, event, actor = opener!] of rest) {
+  for (const [at, event, actor = ann] of rest) {
     now = Date.parse(at)
     const waiting = { waitMs: 0, signal: new AbortController().signal }
     await store.withJournal(id, actor, waiting, (journal) => journal.append(change(event)))

@@ -12,7 +12,7 @@ import type { AccessReport } from '../../../src/report/incident/parse-accesses.t
 export const sampleId = 'inc-7f3a91c2'
 export const keyId = `AKIA${'QYLPMN5HEXAMPLE1'}`
 
-const ann: Actor = { person: 'ann', via: 'cli', host: 'laptop-7' }
+export const ann: Actor = { person: 'ann', via: 'cli', host: 'laptop-7' }
 const ci: Actor = { person: 'github-actions', via: 'action', host: 'runner' }
 
 const retry = { attempts: 3, waitMs: 2000, waitMsMax: 30_000 }

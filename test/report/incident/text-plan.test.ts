@@ -85,7 +85,7 @@ test('what a person has to do says why, how, and what to type when it is done', 
   expect(screen).toContain(
     'Revoke it for good  BY HAND  revoke\n    By hand, because: Acme: delete lacks the value.',
   )
-  expect(screen).toContain('Done: stanch incident attest inc-1 revoke --statement TEXT')
+  expect(screen).toContain('\n      stanch incident attest inc-1 revoke --statement TEXT\n')
 })
 
 test.for(builtInPlaybooks.map(({ id }) => id))('%s: no line is longer than 80 columns', (id) => {

@@ -6,6 +6,8 @@ import { expect, test } from 'vitest'
 import { assembleSample, seededRandom } from '../../../src/rules/sample.ts'
 import { defaultConfiguration } from '../../../src/scan/configuration.ts'
 import { scan } from '../../../src/scan/scan.ts'
+import type { FoundSecret } from '../../../src/scan/found-secret.ts'
+import { withGcpDetails } from '../../../src/scan/incident/gcp-key-details.ts'
 import { locateFile } from '../../../src/scan/incident/locate-file.ts'
 import { outerPaths } from '../../../src/scan/incident/outer-paths.ts'
 import { PlaceReader } from '../../../src/scan/incident/place-reader.ts'
@@ -215,4 +217,31 @@ test('a record in quarantine gives its value to who has the identity', async () 
   await expect(readValue(root, incidentOf(token(1), []), wrong)).rejects.toMatchObject({
     code: 'QUARANTINE_UNREADABLE',
   })
+})
+
+test('of a key of a Google service account the id and the account are told', async () => {
+  const keyId = sample('<hex:40>', 5)
+  const lines = Array.from({ length: 24 }, (_, at) => sample('<base64:64>', 20 + at)).join('\n')
+  const account = 'deploy@demo.iam.gserviceaccount.com'
+  const pem = `${'-'.repeat(5)}BEGIN PRIVATE KEY${'-'.repeat(5)}\nMII${lines.slice(3)}\n${'-'.repeat(5)}END PRIVATE KEY${'-'.repeat(5)}\n`
+  const text = JSON.stringify({
+    type: 'service_account',
+    private_key_id: keyId,
+    private_key: pem,
+    client_email: account,
+  })
+  const at = text.indexOf('-----BEGIN')
+  const end = text.indexOf('PRIVATE KEY-----', at + 40) + 16
+  const found = {
+    finding: { rule: 'gcp-service-account-key', start: at, end },
+    value: new Uint8Array(),
+    componentValues: [],
+  } as unknown as FoundSecret
+  const { finding } = withGcpDetails(found, bytesOfUtf8(text))
+  expect(finding.details).toEqual({ keyId, account })
+  const two = withGcpDetails(
+    { ...found, finding: { ...found.finding, end: end - 400 } },
+    bytesOfUtf8('x'.repeat(at)),
+  )
+  expect(two.finding.details).toBeUndefined()
 })

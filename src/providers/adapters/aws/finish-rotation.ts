@@ -165,6 +165,17 @@ async function newVersionOf(
     const isOurs = version === journalled && version !== versions.current && known !== undefined
     if (isOurs && !others.includes(known)) return { fresh: { version, id: known, versions } }
   }
+  // Taken back already, and its key still there: the store has let go of it.
+  if (
+    mayBe === 'told' &&
+    journalled !== undefined &&
+    known !== undefined &&
+    others.includes(known)
+  ) {
+    const read = versions.current === undefined ? undefined : await store.read(versions.current, signal) // prettier-ignore
+    const isInUse = read?.value === undefined || pairsIn(read.value, [known]).length > 0
+    if (!isInUse) return { fresh: { version: journalled, id: known, versions } }
+  }
   const isGone = known === undefined ? others.length === 0 : !others.includes(known)
   const detail = isGone
     ? `neither ${store.place} nor user ${user} has a key of this rotation`

@@ -10,14 +10,12 @@ import { awsCalls } from './describe-effect.ts'
 import { leakedKeyOf } from './leaked-key.ts'
 import { listKeys } from './locate-key.ts'
 import { troubleOutcome } from './outcome-of.ts'
-import { lacksStore, lostKeyOf, openRotation, ownStore, pairsIn, rotationAgent, secretShape, type RotationSetting } from './rotation-setting.ts' // prettier-ignore
+import { lacksStore, lostKeyOf, openRotation, ownStore, pairsIn, rotationAgent, secretShape, skewMs, type RotationSetting } from './rotation-setting.ts' // prettier-ignore
 import type { CheckOutcome } from './with-located-key.ts'
 
 const operations = ['GetAccessKeyLastUsed', 'ListAccessKeys', 'CreateAccessKey', 'DeleteAccessKey']
 const stageTriesMax = 3
 const stageWaitMs = 2000
-/** Clocks differ. */
-const skewMs = 5 * 60_000
 
 /**
  * Makes another key for the same user and hands its secret to the store at once, as a pending version: one step, so that the

@@ -95,8 +95,9 @@ export async function lostKeyOf(
   { idempotencyKey, signal, intendedAt }: ActionContext,
 ): Promise<ListedKey | undefined> {
   const regions = [globalRegionOf(caller.region)]
-  const dayAgo = new Date(acting.setting.clock.now() - 86_400_000).toISOString()
-  const question = { attribute: 'EventName', value: 'CreateAccessKey', regions, since: intendedAt ?? dayAgo } as const // prettier-ignore
+  const begunMs = intendedAt === undefined ? acting.setting.clock.now() - dayMs : Date.parse(intendedAt) // prettier-ignore
+  const since = new Date(begunMs - skewMs).toISOString()
+  const question = { attribute: 'EventName', value: 'CreateAccessKey', regions, since } as const
   const { events } = await lookUpTrail(acting, caller, question, signal)
   const ours = events.filter(({ userAgent, record }) => userAgent === rotationAgent(idempotencyKey) && textOf(record, 'requestParameters', 'userName') === user) // prettier-ignore
   const ids = ours.map(({ record }) => textOf(record, 'responseElements', 'accessKey', 'accessKeyId')) // prettier-ignore
@@ -113,6 +114,10 @@ export function pairsIn(value: Secret, ids: readonly string[]): AwsCredentials[]
   const secrets = new Set(parts.filter((part) => wholeSecret.test(part)))
   return [...secrets].slice(0, 8).map((secretAccessKey) => ({ accessKeyId, secretAccessKey }))
 }
+
+const dayMs = 86_400_000
+/** Clocks differ. */
+export const skewMs = 5 * 60_000
 
 export const secretShape = /[0-9A-Za-z+/]{40}/
 const wholeSecret = new RegExp(`^${secretShape.source}$`)

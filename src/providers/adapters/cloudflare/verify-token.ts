@@ -113,7 +113,7 @@ export function verifyProbe(setting: AdapterSetting): ProbeAction {
     }),
     run: guardedProbe((context) => run(context, valueOf(context.subject), false)),
     control: guardedProbe((context) =>
-      run(context, unlike(valueOf(context.subject), /^(?:cf[a-z]+_)?/), true),
+      run(context, unlike(valueOf(context.subject), 'cf[a-z]+_', setting), true),
     ),
   }
 }

@@ -12,7 +12,8 @@ import { missingApplication, readEntraApplication } from './entra-application.ts
  * https://learn.microsoft.com/entra/identity-platform/reference-error-codes tell: 7000215 (it is not) and 7000222 (it has
  * ended). Others may change, are about something else, and prove nothing.
  */
-export function clientProbe({ http, env }: AdapterSetting): ProbeAction {
+export function clientProbe(setting: AdapterSetting): ProbeAction {
+  const { http, env } = setting
   const run = async ({ subject, signal }: ActionContext, secret: string): Promise<ProbeOutcome> => {
     const { tenant, clientId, cloud } = readEntraApplication(subject, env)
     if (tenant === undefined || clientId === undefined)
@@ -70,7 +71,7 @@ export function clientProbe({ http, env }: AdapterSetting): ProbeAction {
     control: async (context) =>
       context.subject.secret === undefined
         ? { verdict: 'unverifiable', detail: 'The leaked value is not at hand.' }
-        : await run(context, unlike(valueOf(context.subject), /^.{3}[78]Q~/)),
+        : await run(context, unlike(valueOf(context.subject), '.{3}[78]Q~', setting)),
   }
 }
 

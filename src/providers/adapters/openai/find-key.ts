@@ -3,7 +3,7 @@ import { fieldOf, objectsOf, textOf, type JsonObject } from '../../../text/field
 import type { AdapterSetting } from '../adapter-setting.ts'
 import { allPages, type AllPages } from '../asking/all-pages.ts'
 import { factsOf, statusOf, type Asked } from '../asking/ask.ts'
-import { fitsMask } from '../asking/fits-mask.ts'
+import { fitsMask } from '../data/masked-value.ts'
 import { failedBy, readTroubleOf, refusedBy } from '../asking/trouble.ts'
 import { valueOf } from '../asking/value-of.ts'
 import { adminKeyOf, isAdminKey, openaiAnswerOf, openaiRequest } from './openai-caller.ts'
@@ -51,8 +51,8 @@ export async function findKey(context: ActionContext, setting: AdapterSetting): 
       ? end('not-found', `None of the ${keys.length} keys of the organisation has this id.`)
       : { key: named, proof: 'id-embedded', last }
   }
-  const prefix = /^sk-(?:[a-z]+-)?/
-  const fitting = keys.filter(({ redacted }) => fitsMask(redacted, value, { prefix, plainMin: 4 }))
+  const shared = /^sk-(?:[a-z]+-)?/.exec(value)?.[0].length ?? 0
+  const fitting = keys.filter(({ redacted }) => fitsMask(redacted, value, { shared, atLeast: 4 }))
   const [only] = fitting
   if (only === undefined)
     return end('not-found', `None of the ${keys.length} keys of the organisation shows its ends.`)

@@ -12,9 +12,9 @@ import { isAdminKey, openaiAnswerOf, openaiHost, openaiRequest } from './openai-
  * Lists models, or with an admin key projects. A key that is none gets 401 with `invalid_api_key`
  * (https://platform.openai.com/docs/guides/error-codes); a restricted one gets 403, which proves neither.
  */
-export function openaiProbe({ http }: AdapterSetting): ProbeAction {
+export function openaiProbe(setting: AdapterSetting): ProbeAction {
   const run = async ({ signal }: ActionContext, key: string): Promise<ProbeOutcome> => {
-    const asked = await ask(http, openaiRequest('GET', pathOf(key), key), signal)
+    const asked = await ask(setting.http, openaiRequest('GET', pathOf(key), key), signal)
     const body = bodyOf(asked)
     if (
       statusOf(asked) === 200 &&
@@ -49,7 +49,7 @@ export function openaiProbe({ http }: AdapterSetting): ProbeAction {
     }),
     run: guardedProbe((context) => run(context, valueOf(context.subject))),
     control: guardedProbe((context) =>
-      run(context, unlike(valueOf(context.subject), /^sk-(?:[a-z]+-)?/)),
+      run(context, unlike(valueOf(context.subject), 'sk-(?:[a-z]+-)?', setting)),
     ),
   }
 }

@@ -53,7 +53,7 @@ export function leaseProbe(setting: AdapterSetting): ProbeAction {
     run: guardedProbe((context) => run(context, leaseIdOf(context.subject))),
     control: guardedProbe((context) => {
       const lease = leaseIdOf(context.subject)
-      return run(context, lease && unlike(lease, /^.*\//))
+      return run(context, lease && unlike(lease, '.*/', setting))
     }),
   }
 }

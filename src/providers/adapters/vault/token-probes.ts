@@ -68,7 +68,7 @@ export function lookupSelfProbe(setting: AdapterSetting): ProbeAction {
     }),
     run: guardedProbe((context) => run(context, valueOf(context.subject))),
     control: guardedProbe((context) =>
-      run(context, unlike(valueOf(context.subject), /^(?:hv)?[sbr]\./)),
+      run(context, unlike(valueOf(context.subject), '(?:hv)?[sbr]\\.', setting)),
     ),
   }
 }
@@ -116,7 +116,7 @@ export function lookupAccessorProbe(setting: AdapterSetting): ProbeAction {
     run: guardedProbe((context) => run(context, accessorOf(context.subject))),
     control: guardedProbe((context) => {
       const accessor = accessorOf(context.subject)
-      return run(context, accessor && unlike(accessor, /^/))
+      return run(context, accessor && unlike(accessor, '', setting))
     }),
   }
 }
