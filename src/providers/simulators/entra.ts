@@ -133,7 +133,7 @@ export class EntraSimulator implements Simulator {
     const form = new URLSearchParams(request.text)
     if (form.get('grant_type') !== 'client_credentials')
       return oauth(400, 'unsupported_grant_type', 70003, 'grant type')
-    if (!/\/\.default$/.test(form.get('scope') ?? ''))
+    if (!form.get('scope')?.endsWith('/.default'))
       return oauth(400, 'invalid_scope', 70011, 'scope')
     if (form.get('client_id') !== this.clientId)
       return oauth(400, 'unauthorized_client', 700016, 'Application not found in the directory')

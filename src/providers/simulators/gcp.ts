@@ -1,8 +1,9 @@
-import { generateKeyPairSync, verify, type KeyObject } from 'node:crypto'
+import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import type { HttpAnswer, HttpRequest } from '../http-client.ts'
 import type { PlantedCredential, SimulatedEffect, Simulator } from '../simulator.ts'
 import { fault } from './gcp-fault.ts'
 import { answerActivities, answerEntries, type LoggedEntry } from './gcp-observed.ts'
+import { answerToken } from './gcp-token.ts'
 import { hexDigits, lettersAndDigits, noiseOf } from './noise.ts'
 import {
   answerJson,
@@ -113,7 +114,11 @@ export class GcpSimulator implements Simulator {
     const request = readRequest(sent)
     switch (request.host) {
       case 'oauth2.googleapis.com':
-        return this.#token(request, nowMs)
+        return answerToken(request, {
+          nowMs,
+          keys: this.#keys.map((key) => ({ ...key, isUsable: isUsable(key, nowMs) })),
+          makeToken: () => `ya29.c.${this.#noise(lettersAndDigits, 60)}${this.#tokens++}`,
+        })
       case 'iam.googleapis.com':
         return this.#iam(request, nowMs)
       case 'policyanalyzer.googleapis.com':
@@ -142,55 +147,6 @@ export class GcpSimulator implements Simulator {
         },
         requestMetadata: { callerIp: '203.0.113.9', callerSuppliedUserAgent: 'curl/8' },
       },
-    })
-  }
-
-  #token(request: SimulatedRequest, nowMs: number): HttpAnswer {
-    const oauth = (error: string, error_description: string) =>
-      answerJson(400, { error, error_description })
-    if (request.method !== 'POST' || request.path !== '/token') return answerJson(404, undefined)
-    if (request.headers['content-type'] !== 'application/x-www-form-urlencoded')
-      return oauth('invalid_request', 'Bad Request')
-    const form = new URLSearchParams(request.text)
-    if (form.get('grant_type') !== 'urn:ietf:params:oauth:grant-type:jwt-bearer')
-      return oauth('unsupported_grant_type', 'Invalid grant_type')
-    const parts = (form.get('assertion') ?? '').split('.')
-    if (parts.length !== 3) return oauth('invalid_grant', 'Bad Request')
-    const [header, claims] = parts.slice(0, 2).map((part) => readPart(part))
-    if (header?.['alg'] !== 'RS256') return oauth('invalid_grant', 'Invalid JWT: algorithm')
-    const keys = this.#keys.filter(({ account }) => account === claims?.['iss'])
-    if (keys.length === 0) return oauth('invalid_grant', 'Invalid grant: account not found')
-    const { iat, exp, aud, scope } = claims as Record<string, unknown>
-    const now = nowMs / 1000
-    const isTimely =
-      typeof iat === 'number' &&
-      typeof exp === 'number' &&
-      exp - iat <= 3600 &&
-      iat <= now + 60 &&
-      exp > now
-    if (!isTimely)
-      return oauth(
-        'invalid_grant',
-        'Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe.',
-      )
-    if (aud !== 'https://oauth2.googleapis.com/token')
-      return oauth('invalid_grant', 'Invalid JWT: Failed audience check.')
-    const kid = header['kid']
-    const signed = Buffer.from(`${parts[0]}.${parts[1]}`)
-    const signature = Buffer.from(parts[2]!, 'base64url')
-    const fits = keys.some(
-      (key) =>
-        (kid === undefined || kid === key.id) &&
-        isUsable(key, nowMs) &&
-        verify('sha256', signed, key.publicKey, signature),
-    )
-    if (!fits) return oauth('invalid_grant', 'Invalid JWT Signature.')
-    if (typeof scope !== 'string' || scope === '')
-      return oauth('invalid_scope', 'Invalid OAuth scope or ID token audience provided.')
-    return answerJson(200, {
-      access_token: `ya29.c.${this.#noise(lettersAndDigits, 60)}${this.#tokens++}`,
-      expires_in: 3599,
-      token_type: 'Bearer',
     })
   }
 
@@ -315,13 +271,5 @@ function describeKey(key: Key, publicKeyType: string | null | undefined): object
         'base64',
       ),
     }),
-  }
-}
-
-function readPart(part: string): Record<string, unknown> | undefined {
-  try {
-    return JSON.parse(Buffer.from(part, 'base64url').toString()) as Record<string, unknown>
-  } catch {
-    return undefined
   }
 }

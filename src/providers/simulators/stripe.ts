@@ -62,7 +62,7 @@ export class StripeSimulator implements Simulator {
     if (request.path === '/v1/balance' && request.method === 'GET')
       return this.#balance(given, nowMs)
     if (given !== this.#app) return fault(401, { message: 'Invalid API Key provided: ****' })
-    if (!/\.preview$/.test(request.headers['stripe-version'] ?? ''))
+    if (!request.headers['stripe-version']?.endsWith('.preview'))
       return fault(400, { message: 'Unrecognized request URL' })
     if (this.#options.hasPreview === false || request.headers['stripe-context'] !== account)
       return fault(403, { message: 'not permitted' })

@@ -6,7 +6,7 @@ import { contextOf, firewallPage, jsonAnswer, type Fault, type Stage } from './s
 export interface Lawful {
   readonly name: string
   /** A new world each time. */
-  open(): Promise<{ readonly stage: Stage; readonly simulator: Simulator }>
+  readonly open: () => Promise<{ readonly stage: Stage; readonly simulator: Simulator }>
   readonly probes: readonly string[]
   /** Each effect with what the simulator then notes: one entry, of this id. */
   readonly effects: readonly {
@@ -169,6 +169,16 @@ export function adapterLaws({ name, open, probes, effects, evidence = [] }: Lawf
         expect(successes).not.toContain(told.result)
       }
       expect(simulator.effects).toEqual([])
+    })
+
+    test('a plan that is made without the value shows all hosts that the value will be sent to', async () => {
+      const { stage } = await open()
+      for (const action of stage.adapter.actions.filter((one) => 'check' in one)) {
+        const shown = (subject: typeof stage.subject) =>
+          action.describe(subject).calls.map(({ method, host }) => `${method} ${host}`)
+        const without = shown({ ...stage.subject, secret: undefined })
+        for (const call of shown(stage.subject)) expect(without, action.name).toContain(call)
+      }
     })
 
     test('an aborted run throws the reason', async () => {

@@ -8,7 +8,7 @@ import { contextOf, jsonAnswer, onStage } from './simulated.ts'
 import { sourceOfFile } from './source-of-file.ts'
 
 async function open(options: AnthropicSimulatorOptions = {}) {
-  const simulator = new AnthropicSimulator(options)
+  const simulator = new AnthropicSimulator({ others: 101, ...options })
   const source = sourceOfFile('anthropic', { 'anthropic-api-key': 7 })
   return { stage: await onStage(source, simulator), simulator }
 }

@@ -17,7 +17,7 @@ async function open(options: CloudflareSimulatorOptions = {}, subject: Partial<S
   return { stage, simulator }
 }
 
-for (const kind of ['user', 'account', 'legacy-user', 'legacy-account'] as const)
+for (const kind of ['user', 'legacy-account'] as const)
   adapterLaws({
     name: `Cloudflare, ${kind}`,
     open: () => open({ kind }),

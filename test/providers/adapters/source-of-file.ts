@@ -8,6 +8,14 @@ export function sourceOfFile(
   id: string,
   visiblePrefixes: Readonly<Record<string, number>>,
 ): AdapterSource {
+  const known = sources.get(id)
+  if (known !== undefined) return known
   const path = new URL(`../../../rules/providers/${id}.yaml`, import.meta.url)
-  return dataSource(parseProvider(readFileSync(path, 'utf8'), `${id}.yaml`), { visiblePrefixes })
+  const file = parseProvider(readFileSync(path, 'utf8'), `${id}.yaml`)
+  const source = dataSource(file, { visiblePrefixes })
+  sources.set(id, source)
+  return source
 }
+
+/** A file is read once. */
+const sources = new Map<string, AdapterSource>()

@@ -8,11 +8,11 @@ export type AllPages<Item> =
 
 export interface PageReader<Item> {
   /** @param after as the page before told it; `undefined` for the first */
-  request(after: string | undefined): HttpRequest
+  readonly request: (after: string | undefined) => HttpRequest
   /** @returns `undefined` for a body that is no page; `next` of the last page is `undefined` */
-  read(
+  readonly read: (
     json: unknown,
-  ): { readonly items: readonly Item[]; readonly next: string | undefined } | undefined
+  ) => { readonly items: readonly Item[]; readonly next: string | undefined } | undefined
 }
 
 const pagesMax = 10_000

@@ -11,7 +11,7 @@ export function fitsMask(
   { shared, atLeast }: { readonly shared: number; readonly atLeast: number },
 ): boolean {
   if (typeof shown !== 'string' || shown.length === 0) return false
-  const match = /^([^*•…]*?)(\*+|•+|…+|\.{2,}|x{4,})([^*•…]*)$/iu.exec(shown)
+  const match = /^([^*•…]*?)((?:\*+|•+|…+|\.{2,}|x{4,})+)([^*•…]*)$/iu.exec(shown)
   if (match === null) return false
   const [, start = '', , end = ''] = match
   const telling = Math.max(0, start.length - shared) + end.length

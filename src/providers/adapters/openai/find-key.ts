@@ -59,7 +59,7 @@ export async function findKey(context: ActionContext, setting: AdapterSetting): 
   if (fitting.length > 1)
     return end('ambiguous', `${fitting.length} keys of the organisation show its ends.`)
   const stated = subject.keyId
-  if (stated !== undefined && /^key_/.test(stated) && stated !== only.id)
+  if (stated !== undefined && stated.startsWith('key_') && stated !== only.id)
     return end('ambiguous', 'The key that shows its ends has another id than the incident says.')
   return { key: only, proof: 'unique-hint', last }
 }

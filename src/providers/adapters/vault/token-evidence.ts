@@ -1,4 +1,9 @@
-import type { ActionContext, EvidenceAction, EvidenceOutcome } from '../../../incident/adapter.ts'
+import type {
+  ActionContext,
+  EvidenceAction,
+  EvidenceOutcome,
+  ProbeAction,
+} from '../../../incident/adapter.ts'
 import type { AdapterSetting } from '../adapter-setting.ts'
 import { Gathered } from '../asking/gathered.ts'
 import { guardedEvidence } from '../asking/guard.ts'
@@ -18,7 +23,7 @@ export function tokenEvidence(setting: AdapterSetting): EvidenceAction[] {
         ...probeOf(subject).describe(subject),
         summary: 'reads the accessor, policies and end of the token',
       }),
-      run: guardedEvidence((context) => identify(context, probeOf(context.subject).run)),
+      run: guardedEvidence((context) => identify(context, probeOf(context.subject))),
     },
     {
       name: 'minted',
@@ -30,7 +35,7 @@ export function tokenEvidence(setting: AdapterSetting): EvidenceAction[] {
           'https://developer.hashicorp.com/vault/docs/concepts/tokens#token-hierarchies-and-orphan-tokens',
       }),
       run: guardedEvidence(async (context) => {
-        const found = await identify(context, probeOf(context.subject).run)
+        const found = await identify(context, probeOf(context.subject))
         return {
           ...found,
           complete: false,
@@ -45,12 +50,9 @@ export function tokenEvidence(setting: AdapterSetting): EvidenceAction[] {
   ]
 }
 
-async function identify(
-  context: ActionContext,
-  ask: (context: ActionContext) => ReturnType<ReturnType<typeof lookupSelfProbe>['run']>,
-): Promise<EvidenceOutcome> {
+async function identify(context: ActionContext, probe: ProbeAction): Promise<EvidenceOutcome> {
   const gathered = new Gathered()
-  const { verdict, facts = {}, ...told } = await ask(context)
+  const { verdict, facts = {}, ...told } = await probe.run(context)
   gathered.call(told)
   if (verdict !== 'live') gathered.gap(told.detail)
   for (const [name, value] of Object.entries(facts)) gathered.fact(name, value)
