@@ -87,7 +87,7 @@ export class AwsCaller {
     options: AwsCallOptions,
   ): Promise<AwsAnswer> {
     const fields = Object.entries(input).filter((field): field is [string, string] => field[1] !== undefined) // prettier-ignore
-    const body = new URLSearchParams([['Action', operation], ['Version', versions[service]!], ...fields]).toString() // prettier-ignore
+    const body = formOf([['Action', operation], ['Version', versions[service]!], ...fields])
     const headers = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' }
     return this.#call({ service, method: 'POST', headers, body, read: (answer) => readQuery(answer, operation) }, options) // prettier-ignore
   }
@@ -150,6 +150,13 @@ export class AwsCaller {
       return { error: error.code, isExplicitDeny: false, trouble, facts: {} }
     }
   }
+}
+
+/** As AWS's own libraries write a form: of the signs that RFC 3986 reserves none stays as it is. */
+function formOf(fields: readonly (readonly [string, string])[]): string {
+  const encode = (text: string) =>
+    encodeURIComponent(text).replaceAll(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`) // prettier-ignore
+  return fields.map(([name, value]) => `${encode(name)}=${encode(value).replaceAll('%20', '+')}`).join('&') // prettier-ignore
 }
 
 interface AwsCall {

@@ -40,7 +40,10 @@ export function readQuery({ status, body }: HttpAnswer, operation: string): AwsS
   const result = fieldOf(response, `${operation}Result`)
   // What changes something may answer without a result.
   if (status === 200 && isObject(response)) return said(isObject(result) ? result : {})
-  const error = fieldOf(document, 'ErrorResponse', 'Error')
+  // Some that speak AWS's protocol have a list round it; SDKs take both.
+  const error =
+    fieldOf(document, 'ErrorResponse', 'Error') ??
+    fieldOf(document, 'ErrorResponse', 'Errors', 'Error')
   return refusedBy(status, textOf(error, 'Code'), textOf(error, 'Message'))
 }
 

@@ -16,9 +16,13 @@ export interface RunningMoto {
   stop(): void
 }
 
-export async function startMoto(): Promise<RunningMoto> {
+/** @param env further variables of its, such as `MOTO_IAM_LOAD_MANAGED_POLICIES` */
+export async function startMoto(env: Readonly<Record<string, string>> = {}): Promise<RunningMoto> {
   const port = await freePort()
-  const child = spawn(moto.path!, ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' })
+  const child = spawn(moto.path!, ['-H', '127.0.0.1', '-p', String(port)], {
+    stdio: 'ignore',
+    env: { ...process.env, ...env },
+  })
   const url = `http://127.0.0.1:${port}`
   for (let tries = 0; tries < 300; tries++) {
     const isUp = await fetch(`${url}/moto-api/`).then(({ ok }) => ok, () => false) // prettier-ignore
