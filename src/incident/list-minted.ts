@@ -1,3 +1,4 @@
+import type { EvidenceOutcome } from './adapter.ts'
 import { isReading } from './find-action.ts'
 import type { SettledItem } from './incident.ts'
 import type { Ledger } from './ledger.ts'
@@ -28,6 +29,8 @@ export async function listMinted(
       .filter(({ kind }) => kind === 'minted')
       .map((action) => ({ action, name: `${adapter.id}/${action.name}` })),
   )
+  if (actions.length === 0) return unsettled(ledger)
+  const all: EvidenceOutcome[] = []
   for (const { action, name } of actions) {
     const subject = await subjectOfStep({ subjectOf }, ledger.incident)
     const { missing } = action.describe(subject)
@@ -42,8 +45,17 @@ export async function listMinted(
               return unread(`${name}: ${troubleOf(error)}`)
             },
           )
-    const { minted: items = [], complete, gaps } = evidence
-    await ledger.append({ type: 'minted', items, complete, gaps })
+    all.push(evidence)
   }
-  return ledger.incident.minted.filter(({ disposition }) => disposition === undefined)
+  await ledger.append({
+    type: 'minted',
+    items: all.flatMap(({ minted = [] }) => minted),
+    complete: all.every(({ complete }) => complete),
+    gaps: all.flatMap(({ gaps }) => gaps),
+  })
+  return unsettled(ledger)
+}
+
+function unsettled({ incident }: Ledger): SettledItem[] {
+  return incident.minted.filter(({ disposition }) => disposition === undefined)
 }

@@ -5,22 +5,23 @@ import { refusedEvent } from './refused-event.ts'
 
 /**
  * Adds what was listed; what is known keeps its disposition. What could not be listed becomes an item of kind `unlisted`,
- * so that nobody closes the incident without having looked at it.
+ * so that nobody closes the incident without having looked at it, unless a complete list was had: of a dead credential
+ * many can tell nothing more.
  */
 export function afterMinted(before: Incident, event: EventOf<'minted'>): Incident {
-  const gaps = event.gaps.map((detail) => ({
-    kind: 'unlisted',
-    id: digestOf(detail).slice(0, 8),
-    detail,
-  }))
-  const items = new Map<string, SettledItem>(before.minted.map((item) => [nameOf(item), item]))
+  const mintedComplete = before.mintedComplete || event.complete
+  const gaps = mintedComplete ? [] : event.gaps.map((detail) => ({ ...gapOf(detail), detail }))
+  const kept = before.minted.filter(
+    ({ kind, disposition }) => !event.complete || kind !== 'unlisted' || disposition !== undefined,
+  )
+  const items = new Map<string, SettledItem>(kept.map((item) => [nameOf(item), item]))
   for (const item of [...event.items, ...gaps])
     items.set(nameOf(item), { ...items.get(nameOf(item)), ...item })
-  return {
-    ...before,
-    minted: [...items.values()],
-    mintedComplete: before.mintedComplete || event.complete,
-  }
+  return { ...before, minted: [...items.values()], mintedComplete }
+}
+
+function gapOf(detail: string) {
+  return { kind: 'unlisted', id: digestOf(detail).slice(0, 8) }
 }
 
 export function afterSettled(

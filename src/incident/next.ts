@@ -255,12 +255,13 @@ function verified(before: Incident, event: EventOf<'verified'>, record: JournalR
   if (fault !== undefined) throw refusedEvent(record, fault)
   const { verdict, probe, propagationMs } = event
   const verification = { verdict, probe, propagationMs, at: record.at }
+  const detail = `${probe} said ${verdict} ${event.times} times in a row`
   const proven = (before.plan?.steps ?? [])
     .filter(
       ({ id, kind, phase }) =>
         kind === 'probe' && phase === 'verify' && !isSettled(before.steps[id]),
     )
-    .map(({ id }) => [id, { state: 'done', attempts: 1, endedAt: record.at }] as const)
+    .map(({ id }) => [id, { state: 'done', attempts: 1, endedAt: record.at, detail }] as const)
   const steps = { ...before.steps, ...Object.fromEntries(proven) }
   return inStateOfSteps({ ...before, verification, steps })
 }

@@ -62,7 +62,13 @@ async function attempt(
   const [subject, ...also] = subjects
   const idempotencyKey = keys.length === 1 ? keys[0]! : digestOf(keys)
   const outcome = await withinDeadline(run.deadline(steps[0]!.timeoutMs), (signal) =>
-    action.run({ subject: subject!, idempotencyKey, signal, ...(also.length > 0 && { also }) }),
+    action.run({
+      subject: subject!,
+      idempotencyKey,
+      signal,
+      ...(also.length > 0 && { also }),
+      ...(run.keep && { keep: run.keep }),
+    }),
   ).catch((error: unknown): ActionOutcome => outcomeOf(error))
   for (const [at, step] of steps.entries()) {
     await ledgerOf(run, step).append({

@@ -38,6 +38,8 @@ export interface RunSetting {
   readonly deadline: (milliseconds: number) => AbortSignal
   /** The credential of an incident, with its value where that is at hand; asked once for each incident. */
   readonly subjectOf: (incident: Incident) => Promise<Subject>
+  /** Keeps a new value that a rotation makes; without it a rotation that no store takes is refused. */
+  readonly keep?: (value: Uint8Array) => Promise<void>
   readonly onProgress: (progress: RunProgress) => void
   /** Once aborted nothing more is begun; what was sent is waited for and journalled. */
   readonly signal: AbortSignal

@@ -19,6 +19,7 @@ import { withRunner } from './with-runner.ts'
 export interface TypedRunOptions extends TypedIncidentOptions, TypedValueOptions {
   readonly yes?: boolean
   readonly group?: string
+  readonly newValueFile?: string
   readonly format?: string
 }
 

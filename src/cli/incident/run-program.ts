@@ -20,6 +20,10 @@ export function addRunCommands(
         .argument('[id]', 'of the incident')
         .option('--group <name>', 'all incidents of a group’s plan, worst first')
         .option('--yes', 'for a plan that needs no signature: you looked at it')
+        .option(
+          '--new-value-file <file>',
+          'a new file, readable by you alone, for a new value that a rotation makes and no store takes',
+        )
         .option('--format <format>', 'text or json'),
     ),
   ).action(async (id: string | undefined, typed: TypedRunOptions) => {

@@ -5,6 +5,7 @@ import { exitStatus, type ExitStatus } from '../exit-status.ts'
 import { interruptSignal } from '../interrupt-signal.ts'
 import { openCredentialReader, type TypedValueOptions } from './credential-reader.ts'
 import { openChannelAdapter } from './open-channel-adapter.ts'
+import { openNewValueFile } from './new-value-file.ts'
 import { openProviderAdapters } from './open-provider-adapters.ts'
 import { systemClock } from './system-clock.ts'
 import { withIncidents, type IncidentDesk, type TypedIncidentOptions } from './with-incidents.ts'
@@ -18,7 +19,7 @@ export interface Runner {
 }
 
 export interface RunnerOptions {
-  readonly typed: TypedIncidentOptions & TypedValueOptions
+  readonly typed: TypedIncidentOptions & TypedValueOptions & { readonly newValueFile?: string }
   /** Ids, worst first, once the store is open. */
   readonly idsOf: (desk: IncidentDesk) => Promise<readonly string[]>
   readonly onProgress: (progress: RunProgress) => void
@@ -42,6 +43,8 @@ export function withRunner(
     return withJournals({ ...desk, signal }, ids, async (ledgers) => {
       const incidents: Incident[] = [...ledgers.values()].map(({ incident }) => incident)
       const reader = openCredentialReader(typed, desk, signal)
+      const { newValueFile } = typed
+      const keeping = newValueFile === undefined ? undefined : openNewValueFile(newValueFile)
       const { adapters, close } = await openProviderAdapters(incidents, systemClock)
       try {
         const setting: RunSetting = {
@@ -50,6 +53,7 @@ export function withRunner(
           random: Math.random,
           deadline: (milliseconds) => AbortSignal.timeout(milliseconds),
           subjectOf: (incident) => reader.subjectOf(incident),
+          ...(keeping && { keep: keeping.keep }),
           onProgress,
           signal,
         }
@@ -57,6 +61,7 @@ export function withRunner(
         return signal.aborted ? exitStatus.interrupted : status
       } finally {
         reader.close()
+        keeping?.close()
         await close()
       }
     })

@@ -102,12 +102,17 @@ function stepLines(
   const [word, style] = stateWords[progress.state]
   const { detail, evidence, outcome } = progress
   const identity = outcome !== undefined && 'identity' in outcome ? outcome.identity : undefined
-  const whom = identity === undefined ? '' : ` (${identity.id}, by ${identity.proof})`
+  const whom = identity === undefined ? '' : ` (${idOf(identity.id)}by ${identity.proof})`
   const told = detail ?? toldOf(evidence)
   const lines = [line(word, style, step.incident, `${step.title}${told && `: ${told}`}${whom}`)]
   const hint = hintOf(step, progress)
   if (hint !== '') lines.push(`${' '.repeat(wordWidth + 1)}${ink.paint('quiet', hint)}`)
   return lines
+}
+
+/** A fingerprint tells nobody anything. */
+function idOf(id: string): string {
+  return id.startsWith('v1:') ? '' : `${id}, `
 }
 
 function toldOf(evidence: StepProgress['evidence']): string {
