@@ -14,7 +14,7 @@ import { exitStatus, type ExitStatus } from '../exit-status.ts'
 import { interruptSignal } from '../interrupt-signal.ts'
 import { assertFormat } from '../inventory/assert-format.ts'
 import { showsColor } from '../shows-color.ts'
-import { openNotifyDesk, type OpenNotifyDesk } from './open-notify-desk.ts'
+import { openNotifyDesk } from './open-notify-desk.ts'
 import { withIncidents, type TypedIncidentOptions } from './with-incidents.ts'
 
 /** As typed. */
@@ -34,21 +34,25 @@ const patienceMs = 8_000
 export function runNotify(id: string, typed: TypedNotifyOptions): Promise<ExitStatus> {
   const { format = 'text' } = typed
   assertFormat(format, ['text', 'json'])
-  return withIncidents(typed, async ({ store, actor, configured }) => {
-    const channels = chosenChannels(configured.configuration.notify ?? [], typed.channel)
-    const signal = interruptSignal()
-    const records = await store.read(id)
-    const note = (text: string) => process.stderr.write(`stanch: ${text}\n`)
-    const desk = await openNotifyDesk(channels, foldIncident(records), configured, note)
-    try {
-      if (typed.dryRun) return showDeliveries(prepareDeliveries(records, desk), format)
-      const options = { retry: typed.retry === true, patienceMs, signal }
-      const results = await store.withJournal(id, actor, { waitMs: journalWaitMs, signal }, (journal) => notifyIncident(journal, desk, options)) // prettier-ignore
-      return showResults(results, format)
-    } finally {
-      await (desk satisfies OpenNotifyDesk).close()
-    }
-  })
+  return withIncidents(
+    typed,
+    async ({ store, actor, configured }) => {
+      const channels = chosenChannels(configured.configuration.notify ?? [], typed.channel)
+      const signal = interruptSignal()
+      const records = await store.read(id)
+      const note = (text: string) => process.stderr.write(`stanch: ${text}\n`)
+      const desk = await openNotifyDesk(channels, foldIncident(records), configured, note)
+      try {
+        if (typed.dryRun) return showDeliveries(prepareDeliveries(records, desk), format)
+        const options = { retry: typed.retry === true, patienceMs, signal }
+        const results = await store.withJournal(id, actor, { waitMs: journalWaitMs, signal }, (journal) => notifyIncident(journal, desk, options)) // prettier-ignore
+        return showResults(results, format)
+      } finally {
+        await desk.close()
+      }
+    },
+    { tellsChannels: false },
+  )
 }
 
 function chosenChannels(

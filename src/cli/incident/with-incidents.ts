@@ -18,10 +18,14 @@ export interface IncidentDesk {
   readonly configured: ReadConfiguration
 }
 
-/** Opens the store that was typed or configured, lends it to `action`, and closes it. */
+/**
+ * Opens the store that was typed or configured, lends it to `action`, tells the channels of `notify` what became of the
+ * incidents that were written, and closes it.
+ */
 export async function withIncidents<T>(
   typed: TypedIncidentOptions,
   action: (desk: IncidentDesk) => Promise<T>,
+  { tellsChannels = true }: { readonly tellsChannels?: boolean } = {},
 ): Promise<T> {
   const configured = await readConfiguration({
     configurationPath: typed.config,
@@ -41,10 +45,42 @@ export async function withIncidents<T>(
     },
     (note) => process.stderr.write(`stanch: ${note}\n`),
   )
+  const actor = actorOf(process.env)
+  const changed = new Set<string>()
+  const noted = notingChanges(store, (id) => changed.add(id))
   try {
-    return await action({ store, actor: actorOf(process.env), configured })
+    return await action({ store: noted, actor, configured })
   } finally {
-    await store.close()
+    try {
+      if (tellsChannels && (configured.configuration.notify ?? []).length > 0 && changed.size > 0) {
+        const { tellChannels } = await import('./tell-channels.ts')
+        await tellChannels({ store, actor, configured }, [...changed])
+      }
+    } finally {
+      await store.close()
+    }
+  }
+}
+
+/** A store that says which journals were written. */
+function notingChanges(store: IncidentStore, onChange: (id: string) => void): IncidentStore {
+  return {
+    name: store.name,
+    isShared: store.isShared,
+    key: store.key,
+    open: async (...args) => {
+      const opened = await store.open(...args)
+      onChange(opened.id)
+      return opened
+    },
+    list: () => store.list(),
+    read: (id) => store.read(id),
+    readUnchecked: (id) => store.readUnchecked(id),
+    withJournal: (id, actor, options, action) => {
+      onChange(id)
+      return store.withJournal(id, actor, options, action)
+    },
+    close: () => store.close(),
   }
 }
 

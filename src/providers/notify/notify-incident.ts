@@ -42,6 +42,8 @@ export interface NotifyResult {
   readonly kind: Delivery['kind']
   readonly id: string
   readonly to: Addressees
+  /** False: nothing was tried now. */
+  readonly isTried: boolean
   readonly result: 'sent' | 'failed' | 'given-up' | 'waiting'
   readonly detail: string
   /** ISO 8601; it is tried again then. */
@@ -103,13 +105,13 @@ export async function notifyIncident(
     const told = { channel: delivery.channel.name, type: delivery.channel.type, kind: delivery.kind, id: delivery.id, to } // prettier-ignore
     const waits = reasonToWait(delivery, desk.clock.now(), options)
     if (waits !== undefined) {
-      results.push({ ...told, ...waits })
+      results.push({ ...told, isTried: false, ...waits })
       continue
     }
     const result = await deliver(prepared, journal, desk, options)
     if (result.disabled) disabled.add(delivery.channel.name)
     const { disabled: _disabled, ...rest } = result
-    results.push({ ...told, ...rest })
+    results.push({ ...told, isTried: true, ...rest })
   }
   return results
 }

@@ -1,4 +1,4 @@
-import { escapeMarkdown } from '../escape-markdown.ts'
+import { escapeMarkdown } from '../inventory/escape-markdown.ts'
 import { countOf } from '../format-quantity.ts'
 import { formatOffset, formatSpan, formatTime } from './format-span.ts'
 import { headlineOf, type IncidentReport } from './incident-report.ts'

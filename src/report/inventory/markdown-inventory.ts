@@ -1,5 +1,5 @@
 import { ownerOf, type InventoryRecord } from '../../inventory/record.ts'
-import { escapeMarkdown } from '../escape-markdown.ts'
+import { escapeMarkdown } from './escape-markdown.ts'
 
 type Column = readonly [name: string, textOf: (record: InventoryRecord) => string]
 

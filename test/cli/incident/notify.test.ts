@@ -57,6 +57,27 @@ test('tells each channel once; what fails stands in the journal and is told late
     expect(text).not.toContain(secret.slice(6))
 })
 
+test('whatever command writes a journal tells the channels, and none fails because of them', async () => {
+  let status = 204
+  const { url, bodies } = await listen(() => status)
+  const cwd = makeDirectory({
+    'stanch.yaml': `notify:\n  - { name: hook, type: webhook, url: "${url}", secretVariable: HOOK, private: true, when: [opened] }\n`,
+  })
+  const note = async (env: Record<string, string>) => {
+    const { id, place } = await keepSample(makeDirectory(), { count: 1 })
+    return run(['incident', 'note', id, 'looked at it', '--store', place], { cwd, env })
+  }
+  expect((await note({ HOOK: secret })).stderr).toContain('stanch: told hook: opened (payments)')
+  expect(bodies).toHaveLength(1)
+  status = 500
+  const failed = await note({ HOOK: secret })
+  expect(failed.stderr).toMatch(
+    /hook not told: opened: .* answered 500\nTry again: stanch incident notify/,
+  )
+  expect(failed.status).toBe(0)
+  expect((await note({})).stderr).toContain('expected a secret in HOOK')
+})
+
 test('without channels, or with one that nobody knows, nobody is told, and that is said', async () => {
   const cwd = makeDirectory()
   const { id, place } = await keepSample(cwd, { count: 1 })

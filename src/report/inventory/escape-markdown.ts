@@ -1,4 +1,4 @@
-import { escapeControls } from './escape-controls.ts'
+import { escapeControls } from '../escape-controls.ts'
 
 /** Every sign that Markdown, HTML or GitHub's mentions could take for its own. */
 export function escapeMarkdown(text: string): string {
