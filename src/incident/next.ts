@@ -1,4 +1,3 @@
-import { canonicalJson } from './canonical-json.ts'
 import type { EventOf, IncidentEvent } from './event.ts'
 import { faultsOfClosing } from './faults-of-closing.ts'
 import { afterProbe, afterVerified } from './after-probe.ts'
@@ -10,6 +9,7 @@ import { afterMinted, afterSettled } from './minted-after.ts'
 import { planDigestOf } from './plan.ts'
 import { progressAfter, type StepEvent } from './progress-after.ts'
 import { refusedEvent } from './refused-event.ts'
+import { afterSeenAgain } from './seen-again-after.ts'
 import { endsCredential, standingEffects, stands } from './standing-effects.ts'
 
 /**
@@ -73,7 +73,7 @@ function after(before: Incident, event: IncidentEvent, record: JournalRecord): I
     case 'opened':
       throw refusedEvent(record, 'it was opened before')
     case 'seen-again':
-      return seenAgain(before, event)
+      return afterSeenAgain(before, event)
     case 'assessed':
       return { ...before, verdict: event.verdict, facts: { ...before.facts, ...event.facts } }
     case 'planned':
@@ -111,26 +111,6 @@ function after(before: Incident, event: IncidentEvent, record: JournalRecord): I
       return closed(before, event, record)
     default:
       return stepped(before, event, record)
-  }
-}
-
-function seenAgain(before: Incident, event: EventOf<'seen-again'>): Incident {
-  const known = new Set(before.leaked.places.map((place) => canonicalJson(place)))
-  const fresh = event.places.filter((place) => !known.has(canonicalJson(place)))
-  const group = before.group ?? event.group
-  const { verdict = before.verdict, publicSince = before.publicSince } = event
-  const keyId = before.leaked.keyId ?? event.keyId
-  return {
-    ...before,
-    verdict,
-    ...(publicSince === undefined ? {} : { publicSince }),
-    leaked: {
-      ...before.leaked,
-      ...(keyId === undefined ? {} : { keyId }),
-      places: [...before.leaked.places, ...fresh],
-    },
-    identities: [...new Set([...before.identities, ...event.identities])],
-    ...(group === undefined ? {} : { group }),
   }
 }
 

@@ -73,7 +73,7 @@ test('each reason comes with what takes it away', () => {
   )
   expect(told.map(({ command }) => command.replace(/ inc-\S+/, ''))).toEqual([
     'stanch incident verify --until-dead 10m',
-    'stanch incident settle access-key:AKIAX --as revoked|expired|legitimate|accepted --reason TEXT',
+    'stanch incident settle access-key:AKIAX --as revoked|expired|legitimate|accepted --because TEXT',
     'stanch incident review TEXT',
   ])
 })
@@ -111,8 +111,8 @@ test.for([
       plan: planWith(),
       steps: { disable: { state: 'stopped', attempts: 1, detail: 'two keys fit' } },
     },
-    'settle disable',
-    'settle ID disable TEXT',
+    'attest disable',
+    'attest ID disable --statement TEXT [--not-done]',
   ],
   [
     'done',

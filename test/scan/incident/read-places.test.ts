@@ -6,6 +6,8 @@ import { expect, test } from 'vitest'
 import { assembleSample, seededRandom } from '../../../src/rules/sample.ts'
 import { defaultConfiguration } from '../../../src/scan/configuration.ts'
 import { scan } from '../../../src/scan/scan.ts'
+import { findNoticeValue } from '../../../src/scan/incident/find-notice-value.ts'
+import type { WebhookNotice } from '../../../src/scan/incident/webhook/webhook-notice.ts'
 import type { FoundSecret } from '../../../src/scan/found-secret.ts'
 import { withGcpDetails } from '../../../src/scan/incident/gcp-key-details.ts'
 import { locateFile } from '../../../src/scan/incident/locate-file.ts'
@@ -244,4 +246,38 @@ test('of a key of a Google service account the id and the account are told', asy
     bytesOfUtf8('x'.repeat(at)),
   )
   expect(two.finding.details).toBeUndefined()
+})
+
+test('an alert that names a line is tied to the only secret of its kind there, where the repository is', async () => {
+  const other = sample('xoxb-<digits:12>-<digits:12>-<base62:24>', 3)
+  const root = makeDirectory({
+    'a.env': `A=${token(1)}\nB=${token(2)} C=${token(3)}\nD=${other}\n`,
+  })
+  git(root, 'init', '-q')
+  git(root, 'add', '-A')
+  git(root, 'commit', '-qm', 'one')
+  const blob = git(root, 'rev-parse', 'HEAD:a.env').trim()
+  const noticeAt = (line: number, over: Partial<WebhookNotice> = {}) =>
+    findNoticeValue(
+      {
+        kind: 'github',
+        alert: 'github a/b#1',
+        source: 'x',
+        opens: true,
+        action: 'created',
+        rule: 'github-token',
+        name: 'x',
+        provider: 'GitHub',
+        status: 'unverified',
+        place: { origin: { kind: 'git', path: 'a.env', blob, commit: 'c' }, line, column: 3 },
+        ...over,
+      },
+      { storeKey, reader: readerIn(root) },
+    )
+  expect(latin1Of((await noticeAt(1))!.value)).toBe(token(1))
+  // Two of them, one of another kind, none: the wrong key must not be taken.
+  for (const line of [2, 3, 4]) expect(await noticeAt(line)).toBeUndefined()
+  expect(await noticeAt(1, { rule: 'unknown-secret' })).toBeUndefined()
+  const sent = await noticeAt(9, { value: bytesOfUtf8(token(4)) })
+  expect(latin1Of(sent!.value)).toBe(token(4))
 })
