@@ -220,8 +220,9 @@ function probed(before: Incident, event: EventOf<'probed'>, record: JournalRecor
   )
   if (asked === undefined || event.isControl || isSettled(before.steps[asked.id])) return kept
   const { attempts = 0 } = before.steps[asked.id] ?? {}
+  const isTold = event.outcome.verdict !== 'unverifiable'
   const progress = {
-    state: 'done' as const,
+    state: isTold ? ('done' as const) : ('failed' as const),
     attempts: attempts + 1,
     endedAt: record.at,
     detail: event.outcome.detail,
