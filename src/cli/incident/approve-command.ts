@@ -119,15 +119,19 @@ function show(
     const shown = { incident: id, planDigest, plannedBy, needs: plan.needs, approvals, plan }
     process.stdout.write(`${toJson({ ...shown, waits: fault ?? null }, 2)}\n`)
   } else {
-    const screen = length === 'full' ? `${layoutApproval(incident, rules, screenOptions())}\n` : ''
+    const screen =
+      length === 'full' ? `${layoutApproval(incident, rules, screenOptions(incident))}\n` : ''
     const waits = fault === undefined ? '' : `${upperFirst(fault)}\n\n`
-    process.stdout.write(`${screen}${waits}${howToApprove(incident, fault !== undefined)}`)
+    process.stdout.write(
+      `${screen}${waits}${howToApprove(incident, { waits: fault !== undefined, isShared: rules.isShared })}`,
+    )
   }
   return fault === undefined ? exitStatus.clean : exitStatus.found
 }
 
-function screenOptions(): TextPlanOptions {
-  return { ink: inkOfOutput(), width: process.stdout.columns ?? 80, isProbed: false }
+function screenOptions({ facts }: Incident): TextPlanOptions {
+  const isProbed = Object.keys(facts).length > 0
+  return { ink: inkOfOutput(), width: process.stdout.columns ?? 80, isProbed, isAsked: true }
 }
 
 function upperFirst(text: string): string {
@@ -144,7 +148,7 @@ function printText(
   const approver = approverByName(approvers, typed.as ?? desk.actor.person)
   const statement = statementOf(incident, approver, typed)
   process.stderr.write(
-    `${layoutApproval(incident, rulesFor(desk), screenOptions())}\n` +
+    `${layoutApproval(incident, rulesFor(desk), screenOptions(incident))}\n` +
       `${approver.name} approves it until ${statement.expiresAt} by signing exactly what standard output has:\n` +
       '  ssh-keygen -Y sign -n stanch-approval -f KEY FILE\n' +
       `  stanch incident approve ${incident.id} --signature FILE.sig\n`,

@@ -33,13 +33,23 @@ export function layoutApproval(
   return lines.join('\n')
 }
 
-/** What to type next. @param waits whether a signature is lacking still */
-export function howToApprove({ id, plan, planDigest }: Incident, waits: boolean): string {
-  if (plan?.needs.signatures === 0) return `Run it: stanch incident run ${id} --yes\n`
+/**
+ * What to type next.
+ *
+ * @param waits whether a signature is lacking still
+ * @param isShared whether two people reach the store; if not, what needs two is for one who breaks the glass
+ */
+export function howToApprove(
+  { id, plan, planDigest }: Incident,
+  { waits, isShared }: { readonly waits: boolean; readonly isShared: boolean },
+): string {
+  const signatures = plan?.needs.signatures ?? 0
+  if (signatures === 0) return `Run it: stanch incident run ${id} --yes\n`
   if (!waits) return `Run it: stanch incident run ${id}\n`
-  const command = `  stanch incident approve ${id} --plan ${planDigest?.slice(0, 16)}`
+  const glass = signatures === 2 && !isShared ? ' --break-glass REASON' : ''
+  const command = `  stanch incident approve ${id} --plan ${planDigest?.slice(0, 16)}${glass}`
   return [
-    'Approve it',
+    glass === '' ? 'Approve it' : 'Approve it nevertheless',
     `${command} --key ~/.ssh/id_ed25519`,
     'or with a key that lies on another machine',
     `${command} --as NAME --print-text > approval`,
