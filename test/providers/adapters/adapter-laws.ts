@@ -171,6 +171,16 @@ export function adapterLaws({ name, open, probes, effects, evidence = [] }: Lawf
       expect(simulator.effects).toEqual([])
     })
 
+    test('a plan that is made without the value shows all hosts that the value will be sent to', async () => {
+      const { stage } = await open()
+      for (const action of stage.adapter.actions.filter((one) => 'check' in one)) {
+        const shown = (subject: typeof stage.subject) =>
+          action.describe(subject).calls.map(({ method, host }) => `${method} ${host}`)
+        const without = shown({ ...stage.subject, secret: undefined })
+        for (const call of shown(stage.subject)) expect(without, action.name).toContain(call)
+      }
+    })
+
     test('an aborted run throws the reason', async () => {
       const { stage } = await open()
       const context = {

@@ -61,7 +61,8 @@ function describe(name: EffectName, subject: Subject, setting: AdapterSetting): 
   const method = isSwitch ? 'PUT' : 'DELETE'
   return {
     calls: [
-      ...(subject.secret === undefined ? [] : verifyCalls(subject, setting)),
+      // Shown without the value, too: a plan may be made before it is at hand.
+      ...verifyCalls(subject, setting),
       ...(isSelf ? [] : paths.map((path) => ({ method: 'GET', host, path }))),
       ...paths.map((path) => ({ method, host, path })),
     ],

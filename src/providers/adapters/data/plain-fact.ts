@@ -3,6 +3,7 @@ import { bytesOfUtf8 } from '../../../text/bytes.ts'
 const factLengthMax = 200
 /** Characters of a secret that in a row are a piece of it. */
 const pieceLength = 8
+const pieceMin = 3
 
 /** Whether a text holds a piece of what must not be shown. */
 export type LeakTest = (text: string) => boolean
@@ -14,20 +15,26 @@ export type LeakTest = (text: string) => boolean
  * @param shown what may be shown although it stands in a value: its public id
  */
 export function makeLeakTest(values: readonly string[], shown: readonly string[] = []): LeakTest {
-  const pieces = new Set<string>()
-  for (const form of values.flatMap(formsOf)) {
-    const length = Math.min(pieceLength, form.length)
-    if (length < 3) continue
-    for (let at = 0; at + length <= form.length; at++) pieces.add(form.slice(at, at + length))
-  }
-  const lengths = new Set([...pieces].map((piece) => piece.length))
+  // Most tests are never asked.
+  let pieces: Set<string> | undefined
   return (text) => {
+    pieces ??= piecesOf(values)
     const plain = shown.reduce((rest, one) => (one === '' ? rest : rest.replaceAll(one, ' ')), text)
-    for (const length of lengths)
+    for (let length = pieceMin; length <= pieceLength; length++)
       for (let at = 0; at + length <= plain.length; at++)
         if (pieces.has(plain.slice(at, at + length))) return true
     return false
   }
+}
+
+function piecesOf(values: readonly string[]): Set<string> {
+  const pieces = new Set<string>()
+  for (const form of values.flatMap(formsOf)) {
+    const length = Math.min(pieceLength, form.length)
+    if (length < pieceMin) continue
+    for (let at = 0; at + length <= form.length; at++) pieces.add(form.slice(at, at + length))
+  }
+  return pieces
 }
 
 /**
@@ -47,10 +54,8 @@ export function plainFact(
     : isPlain(value)
       ? String(value)
       : ''
-  // oxlint-disable-next-line no-control-regex -- a terminal would obey them
-  const clean = text
-    .replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+/g, ' ')
-    .trim()
+  // A terminal would obey them.
+  const clean = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim()
   if (clean === '' || leaks(text) || leaks(clean)) return undefined
   return clean.length > lengthMax ? `${clean.slice(0, lengthMax - 1)}…` : clean
 }

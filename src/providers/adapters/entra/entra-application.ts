@@ -8,6 +8,8 @@ export interface EntraApplication {
   readonly clientId: string | undefined
   /** Of the secret, `keyId` of `passwordCredential`. */
   readonly keyId: string | undefined
+  /** False: the key id is an earlier answer of this adapter, and no person's word. */
+  readonly isKeyNamed: boolean
   readonly cloud: EntraCloud
 }
 
@@ -49,6 +51,7 @@ export function readEntraApplication(
       partOf(subject, 'tenant') ??
       tenantIn(env['AZURE_TENANT_ID']),
     keyId: guidIn(subject.keyId),
+    isKeyNamed: guidIn(subject.keyId) !== guidIn(subject.known?.['keyId']),
     cloud: entraCloudOf(env),
   }
 }

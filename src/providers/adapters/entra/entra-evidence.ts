@@ -90,7 +90,7 @@ function identify({ env }: AdapterSetting) {
     gathered.fact('keyId', chosen.password.keyId)
     gathered.fact('proof', chosen.proof)
     gathered.fact('createdAt', chosen.password.startsAt)
-    gathered.fact('expiresAt', chosen.password.endsAt)
+    gathered.fact('expires', chosen.password.endsAt)
   }
 }
 

@@ -36,7 +36,8 @@ export function removePassword(setting: AdapterSetting): EffectAction {
           ...paths.map((path) => ({ method: 'POST', host, path: `${path}/removePassword` })),
         ],
         summary: 'removes the secret of the application for good, from where of the two it lies',
-        proof: application.keyId === undefined ? 'unique-hint' : 'human-attested',
+        proof:
+          subject.secret === undefined || application.isKeyNamed ? 'human-attested' : 'unique-hint',
         reversible: false,
         completion: 'sync',
         effect: 'dead',

@@ -33,7 +33,7 @@ export function principalEffects(setting: AdapterSetting): EffectAction[] {
         const path = `/v1.0/${placeAddress('servicePrincipals', client)}`
         return {
           calls: [
-            ...(isProven(subject, isEnabled) ? clientProbe(setting).describe(subject).calls : []),
+            ...(isEnabled ? [] : clientProbe(setting).describe(subject).calls),
             { method: 'GET', host, path: `/v1.0/${placeAddress('applications', client)}` },
             { method: 'GET', host, path },
             { method: 'PATCH', host, path },

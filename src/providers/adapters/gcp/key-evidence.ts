@@ -127,7 +127,7 @@ const identify: Reader = async ({ key, gathered }) => {
   gathered.fact('proof', key.proof)
   gathered.fact('state', key.isDisabled ? 'disabled' : 'enabled')
   gathered.fact('createdAt', key.createdAt)
-  gathered.fact('expiresAt', key.expiresAt)
+  gathered.fact('expires', key.expiresAt)
   await Promise.resolve()
 }
 
@@ -141,7 +141,7 @@ const readUse: Reader = async (options) => {
   gathered.call(log.facts)
   if (!log.isWhole) gathered.gap('The audit log has more entries of this key than were read.')
   gathered.fact(
-    'usedFrom',
+    'lastUsedFrom',
     [...new Set(log.entries.map(({ callerIp }) => callerIp).filter(Boolean))].join(', '),
   )
   gathered.fact('usedFor', [...new Set(log.entries.map(({ method }) => method))].join(', '))
@@ -160,9 +160,9 @@ const readPermissions: Reader = async ({ call, key, gathered }) => {
     )
   gathered.call(factsOf(asked, 'what the acting identity may do'))
   const held = textsOf(bodyOf(asked), 'permissions')
-  gathered.fact('mayDisable', held.includes('iam.serviceAccountKeys.disable') ? 'yes' : 'no')
-  gathered.fact('mayRestore', held.includes('iam.serviceAccountKeys.enable') ? 'yes' : 'no')
-  gathered.fact('mayRevoke', held.includes('iam.serviceAccountKeys.delete') ? 'yes' : 'no')
+  const lacking = permissionsOfKeys.filter((permission) => !held.includes(permission))
+  gathered.fact('mayAct', lacking.length === 0 ? 'yes' : 'no')
+  gathered.fact('lacksPermissions', lacking.join(', '))
 }
 
 function activitiesPath(project: string): string {

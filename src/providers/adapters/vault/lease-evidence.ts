@@ -13,7 +13,8 @@ import { openVaultCaller, vaultActsAs, vaultAnswerOf, type VaultCaller } from '.
 export function leaseEvidence(setting: AdapterSetting): EvidenceAction {
   return {
     name: 'leases',
-    kind: 'evidence',
+    // What it finds, later steps need to know.
+    kind: 'identify',
     describe: (subject) => {
       const lease = leaseIdOf(subject)
       const prefix = lease === undefined ? '{prefix}' : prefixOf(lease)

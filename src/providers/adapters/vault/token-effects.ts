@@ -65,9 +65,7 @@ export function revokeAccessor(setting: AdapterSetting): EffectAction {
     kind: 'revoke',
     describe: (subject) => ({
       calls: [
-        ...(subject.secret === undefined
-          ? []
-          : [{ method: 'GET', ...at(setting, 'auth/token/lookup-self') }]),
+        { method: 'GET', ...at(setting, 'auth/token/lookup-self') },
         { method: 'POST', ...at(setting, 'auth/token/lookup-accessor') },
         { method: 'POST', ...at(setting, 'auth/token/revoke-accessor') },
       ],

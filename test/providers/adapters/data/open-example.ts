@@ -46,7 +46,7 @@ const plainExample = parse(() => undefined)
 
 export function answerOf(
   status: number,
-  body: unknown = undefined,
+  body?: unknown,
   headers: Record<string, string> = {},
 ): HttpAnswer {
   const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body)

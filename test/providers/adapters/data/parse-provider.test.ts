@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import { parseProvider } from '../../../../src/providers/adapters/data/parse-provider.ts'
@@ -18,6 +19,12 @@ function faultsAfter(change: (file: ReturnType<typeof exampleProvider>) => void)
 
 test('the example has no faults', () => {
   expect(faultsAfter(() => undefined)).toBe('')
+})
+
+test('the example of rules/README.md has none', () => {
+  const readme = readFileSync(new URL('../../../../rules/README.md', import.meta.url), 'utf8')
+  const yaml = /```yaml\n([^`]*provider-file[^`]*)```/.exec(readme)![1]!
+  expect(parseProvider(yaml, 'README').id).toBe('example')
 })
 
 type File = ReturnType<typeof exampleProvider>

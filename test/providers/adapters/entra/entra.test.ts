@@ -127,3 +127,30 @@ test('an application that does not own the secret is not stopped', async () => {
   expect(told).toMatchObject({ result: 'refused' })
   expect(simulator.effects).toEqual([])
 })
+
+test('a key id that was found before is no person’s word', async () => {
+  const { stage } = await open()
+  const { facts: known } = await stage.evidence('identify').run(contextOf(stage.subject))
+  const subject = { ...stage.subject, keyId: known['keyId'], known }
+  expect(stage.effect('remove-password').describe(subject).proof).toBe('unique-hint')
+  expect(await stage.effect('remove-password').run(contextOf(subject))).toMatchObject({
+    result: 'done',
+    identity: { proof: 'unique-hint' },
+  })
+  expect(await stage.effect('remove-password').check(contextOf(subject))).toMatchObject({
+    state: 'effected',
+  })
+})
+
+test('what it would call is shown before the value is at hand', async () => {
+  const { stage } = await open()
+  for (const name of ['disable-application', 'remove-password']) {
+    const shown = (subject: Subject) =>
+      stage
+        .effect(name)
+        .describe(subject)
+        .calls.map(({ method, host }) => `${method} ${host}`)
+    const without = shown({ ...stage.subject, secret: undefined })
+    expect(shown(stage.subject).every((call) => without.includes(call))).toBe(true)
+  }
+})

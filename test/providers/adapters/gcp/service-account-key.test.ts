@@ -147,14 +147,18 @@ test('who may not disable is told so, and the permission is named before', async
   expect(told.detail).toContain('PERMISSION_DENIED')
   expect(simulator.effects).toEqual([])
   const evidence = await stage.evidence('use').run(contextOf(stage.subject))
-  expect(evidence.facts).toMatchObject({ mayDisable: 'no', mayRevoke: 'no' })
+  expect(evidence.facts).toMatchObject({
+    mayAct: 'no',
+    lacksPermissions:
+      'iam.serviceAccountKeys.disable, iam.serviceAccountKeys.enable, iam.serviceAccountKeys.delete',
+  })
   expect(evidence.gaps).toHaveLength(2)
 })
 
 test('the last use is the key’s own, not that of the first page', async () => {
   const { stage } = await open()
   const { facts } = await stage.evidence('use').run(contextOf(stage.subject))
-  expect(facts).toMatchObject({ lastUsed: '2026-11-21', mayDisable: 'yes' })
+  expect(facts).toMatchObject({ lastUsed: '2026-11-21', mayAct: 'yes' })
 })
 
 test('what was made with the key is listed: keys since the exposure, accounts, tokens', async () => {

@@ -129,13 +129,14 @@ function namePath(subject: Subject): string {
   return `/v2/${apiKeyNameOf(subject) ?? `projects/${project}/locations/global/keys/{key}`}`
 }
 
+/** Shown with the value or without it: a plan may be made before the value is at hand. */
 function readCalls(subject: Subject) {
-  if (subject.secret === undefined) return [{ method: 'GET', host, path: namePath(subject) }]
   const project = projectOfApiKey(subject)
   const folder = `/v2/projects/${project ?? '{project}'}/locations/global/keys`
   const probe = { method: 'GET', host: 'generativelanguage.googleapis.com', path: '/v1beta/models' }
   return [
     ...(project === undefined ? [probe] : []),
+    ...(subject.secret === undefined ? [{ method: 'GET', host, path: namePath(subject) }] : []),
     { method: 'GET', host, path: folder },
     { method: 'GET', host, path: `${folder}/{key}/keyString` },
   ]
