@@ -33,13 +33,14 @@ export async function askProvider(
     : { state: 'unknown', detail: `there is no action ${step.adapter}/${name} here` }
   setting.onProgress({ type: 'step-asked', step, detail: answer.detail })
   const attempt = isUndo ? undoAttempts : attempts
-  const { detail } = answer
+  const { detail, known } = answer
   const after = await ledger.append({
     type: 'step-checked',
     step: step.id,
     attempt,
     state: answer.state,
     detail,
+    ...(known !== undefined && { known }),
   })
   return after.steps[step.id]!
 }
@@ -53,10 +54,16 @@ async function ask(
   idempotencyKey: string,
 ): Promise<Answer> {
   const subject = await subjectOfStep(setting, ledger.incident)
+  const { intendedAt } = ledger.incident.steps[step.id]!
   const isLate = action.describe(subject).completion === 'accepted'
   for (let tries = 1; ; tries++) {
     const answer = await withinDeadline(setting.deadline(step.timeoutMs), (signal) =>
-      action.check({ subject, idempotencyKey, signal }),
+      action.check({
+        subject,
+        idempotencyKey,
+        signal,
+        ...(intendedAt !== undefined && { intendedAt }),
+      }),
     ).catch((error: unknown) => ({ state: 'unknown' as const, detail: troubleOf(error) }))
     const mayChange = answer.state === 'unknown' || (isLate && answer.state === 'not-effected')
     if (!mayChange || tries >= step.retry.attempts) return answer

@@ -88,6 +88,8 @@ export type IncidentEvent =
       readonly attempt: number
       readonly state: 'effected' | 'not-effected' | 'unknown'
       readonly detail: string
+      /** As an outcome has it. */
+      readonly known?: Readonly<Record<string, string>>
     }
   | {
       readonly type: 'step-effected'

@@ -41,6 +41,8 @@ export interface StepProgress {
   readonly outcome?: ActionOutcome
   readonly evidence?: EvidenceOutcome
   readonly detail?: string
+  /** Ids that the provider told when it was asked how the step had ended. */
+  readonly known?: Readonly<Record<string, string>>
 }
 
 /** A probe that was ours: in access logs it is to be told apart from an attacker. */

@@ -140,7 +140,8 @@ function checked({ before, record }: Situation, event: EventOf<'step-checked'>):
   const isUndo = before.state === 'undo-intended'
   const attempts = isUndo ? before.undoAttempts : before.attempts
   assertSame(record, { attempt: [event.attempt, attempts] })
-  const ended = { ...before, endedAt: record.at, detail: event.detail }
+  const { detail, known } = event
+  const ended = { ...before, endedAt: record.at, detail, ...(known !== undefined && { known }) }
   if (isUndo) {
     if (event.state === 'effected') return { ...ended, state: 'undone' }
     if (event.state === 'unknown') return { ...before, detail: event.detail }

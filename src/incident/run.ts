@@ -27,7 +27,8 @@ export async function subjectOfStep(
   const subject = await subjectOf(incident)
   const known: Record<string, string> = { ...incident.facts, ...subject.known }
   for (const step of incident.plan?.steps ?? []) {
-    const { outcome, evidence } = incident.steps[step.id] ?? {}
+    const { outcome, evidence, known: told } = incident.steps[step.id] ?? {}
+    Object.assign(known, told)
     if (outcome !== undefined && 'known' in outcome) Object.assign(known, outcome.known)
     if (step.kind === 'identify') Object.assign(known, evidence?.facts)
   }

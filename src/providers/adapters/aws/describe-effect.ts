@@ -34,7 +34,7 @@ export function describeEffect(
   { operations, kinds, rest }: { readonly operations: readonly string[]; readonly kinds: readonly KeyKind[]; readonly rest: Rest }, // prettier-ignore
 ): ActionDescription {
   const { id, kind } = leakedKeyOf(subject)
-  const missing = id === undefined ? ['the access key id'] : kinds.includes(kind) ? [] : [`a key of another kind: ${missingKinds[kind]}`] // prettier-ignore
+  const missing = id === undefined ? ['the access key id'] : kinds.includes(kind) ? [] : [`another kind of credential: ${missingKinds[kind]}`] // prettier-ignore
   return {
     calls: awsCalls(acting, 'iam', operations),
     proof: 'exact-match',

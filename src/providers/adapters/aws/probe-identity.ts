@@ -51,7 +51,7 @@ export function keyIdProbe(acting: AwsActing): ProbeAction {
     describe: (subject) => ({
       ...describe(acting, 'asks STS whether the id is one of an active key, with a secret key that is none'), // prettier-ignore
       actsAs: 'nobody: the signature is wrong on purpose',
-      missing: leakedKeyOf(subject).kind === 'long-term' ? [] : ['the id of a long-term key, AKIA…'], // prettier-ignore
+      missing: leakedKeyOf(subject).kind === 'long-term' ? [] : ['another kind of credential: a long-term key, AKIA…'], // prettier-ignore
     }),
     run: ({ subject, signal }) => {
       const { id, kind } = leakedKeyOf(subject)

@@ -43,7 +43,7 @@ export function rotateAction(acting: AwsActing): EffectAction {
         sideEffects: [...(staging?.sideEffects ?? []), 'DeleteAccessKey is called only for the new key, when the store does not take it.'], // prettier-ignore
         quota: '2 access keys a user',
         missing: [
-          ...(kind === 'long-term' ? [] : ['the id of a long-term key, AKIA…']),
+          ...(kind === 'long-term' ? [] : ['another kind of credential: a long-term key, AKIA…']),
           ...(lacksOne ? [lacksStore(subject)] : []),
           ...(staging?.missing ?? acting.missing),
         ],

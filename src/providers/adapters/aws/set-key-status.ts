@@ -113,7 +113,8 @@ export function deactivateSelfAction(acting: AwsActing): EffectAction {
         actsAs: 'the leaked key itself',
         permissions: ['iam:UpdateAccessKey'],
         sideEffects: ['Whatever uses the key fails.', 'Undoing it takes the credentials of an operator.'], // prettier-ignore
-        missing: kind === 'long-term' ? missing : ['a long-term key, AKIA…'],
+        missing:
+          kind === 'long-term' ? missing : ['another kind of credential: a long-term key, AKIA…'],
         reference,
       }
     },

@@ -36,8 +36,8 @@ class Incident {
   check(name: string) {
     return this.#stage.effect(name).check(this.#context(name))
   }
-  async drained() {
-    return (await this.#stage.evidence('drain').run(this.#context('drain'))).facts['drained']
+  async stillUsed() {
+    return (await this.#stage.evidence('drain').run(this.#context('drain'))).facts['stillUsed']
   }
 }
 
@@ -66,15 +66,15 @@ test('to pending, tried, promoted, drained; the old one stays until it is delete
   expect(await incident.check('rotate')).toMatchObject({ state: 'effected' })
   expect(await incident.run('rotate')).toMatchObject({ result: 'already' })
   expect(staged(opened, 'AWSCURRENT')!['accessKeyId']).toBe(opened.stage.planted.keyId)
-  expect(await incident.drained()).toBe('unknown')
+  expect(await incident.stillUsed()).toBe('unknown')
   expect(await incident.check('promote')).toMatchObject({ state: 'not-effected' })
   expect(await incident.run('promote')).toMatchObject({ result: 'done' })
   expect(await incident.check('promote')).toMatchObject({ state: 'effected' })
   expect(staged(opened, 'AWSCURRENT')!['accessKeyId']).toBe(newKeys(opened)[0]!.id)
-  expect(await incident.drained()).toBe('yes')
+  expect(await incident.stillUsed()).toBe('no')
   opened.stage.nowMs += 60_000
   await opened.stage.probe('identity').run({ subject: opened.stage.subject, idempotencyKey: '', signal: new AbortController().signal }) // prettier-ignore
-  expect(await incident.drained()).toBe('no')
+  expect(await incident.stillUsed()).toBe('yes')
   expect(opened.simulator.effects.map(({ what }) => what)).toEqual(['created', 'staged', 'stage-moved']) // prettier-ignore
 })
 
