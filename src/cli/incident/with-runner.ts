@@ -4,6 +4,7 @@ import type { RunProgress, RunSetting } from '../../incident/run-setting.ts'
 import { exitStatus, type ExitStatus } from '../exit-status.ts'
 import { interruptSignal } from '../interrupt-signal.ts'
 import { openCredentialReader, type TypedValueOptions } from './credential-reader.ts'
+import { openChannelAdapter } from './open-channel-adapter.ts'
 import { openNewValueFile } from './new-value-file.ts'
 import { openProviderAdapters } from './open-provider-adapters.ts'
 import { systemClock } from './system-clock.ts'
@@ -47,7 +48,7 @@ export function withRunner(
       const { adapters, close } = await openProviderAdapters(incidents, systemClock)
       try {
         const setting: RunSetting = {
-          adapters,
+          adapters: [...adapters, ...openChannelAdapter(desk, ledgers)],
           clock: systemClock,
           random: Math.random,
           deadline: (milliseconds) => AbortSignal.timeout(milliseconds),
