@@ -23,7 +23,7 @@ export type FoundAction =
       readonly near?: DescribedAction
     }
 
-type Wanted = Pick<PlaybookStep, 'action' | 'proof' | 'reversible' | 'completion'>
+type Wanted = Pick<PlaybookStep, 'action' | 'proof' | 'reversible' | 'completion' | 'effect'>
 
 /** @param preferred name of the action that is asked first, `<adapter>/<action>` */
 export function findRunnableAction(
@@ -70,12 +70,14 @@ function actionsOf(wanted: string, adapters: readonly Adapter[]) {
   )
 }
 
+/** What somebody prefers, then what ends it, then all else, each in the order of the adapters. */
 function rankOf(one: DescribedAction, preferred: string | undefined): number {
-  return nameOf(one) === preferred ? 0 : 1
+  if (nameOf(one) === preferred) return 0
+  return one.description.effect === 'contained' ? 2 : 1
 }
 
 function hindrancesOf(
-  { proof, reversible, completion }: Wanted,
+  { proof, reversible, completion, effect }: Wanted,
   { adapter, action, description }: DescribedAction,
 ): string[] {
   const name = `${adapter.name}: ${action.name}`
@@ -84,7 +86,7 @@ function hindrancesOf(
     hindrances.push(
       isUnfit(description)
         ? `${name} is for another case: ${description.missing[0]}.`
-        : `${name} lacks ${description.missing.join('; ')}.`,
+        : `${name} lacks: ${description.missing.join('; ')}.`,
     )
   if (
     proof !== undefined &&
@@ -97,6 +99,8 @@ function hindrancesOf(
     hindrances.push(`${name} cannot be undone, and the playbook wants that.`)
   if (completion === 'sync' && description.completion !== 'sync')
     hindrances.push(`${name} is only accepted, and the playbook wants to know that it is done.`)
+  if (effect === 'dead' && description.effect !== 'dead')
+    hindrances.push(`${name} only contains it, and the playbook wants its end.`)
   return hindrances
 }
 

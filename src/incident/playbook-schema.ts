@@ -119,6 +119,10 @@ const stepSchema = v.strictObject(
       oneOf(['sync', 'accepted'], 'a completion'),
       'sync: an action whose answer only says that it will be done is not taken.',
     ),
+    effect: described(
+      oneOf(['dead', 'contained'], 'an effect'),
+      'dead: an action that only contains it is not taken.',
+    ),
     optional: v.optional(
       v.pipe(
         v.boolean('expected true or false'),

@@ -44,6 +44,8 @@ export interface PlaybookStep {
   readonly reversible?: true
   /** `sync`: an action whose answer only says that it will be done is not taken. */
   readonly completion?: 'sync' | 'accepted'
+  /** `dead`: an action that only contains it is not taken. */
+  readonly effect?: 'dead' | 'contained'
   /** True: it is left out where the adapter cannot. False: it then becomes a manual step. */
   readonly optional: boolean
   readonly when: readonly PlaybookFact[]

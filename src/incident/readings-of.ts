@@ -43,7 +43,7 @@ export function readingsOf(
         gaps.push(`${adapter.name}: ${action.name} would set the canary off.`)
       else if (description.missing.length === 0) open.push(reading as Reading)
       else if (!isUnfit(description))
-        gaps.push(`${adapter.name}: ${action.name} lacks ${description.missing.join('; ')}.`)
+        gaps.push(`${adapter.name}: ${action.name} lacks: ${description.missing.join('; ')}.`)
     }
   }
   const rank = ({ action }: Reading) => order.indexOf(action.kind)

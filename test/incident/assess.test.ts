@@ -92,7 +92,7 @@ test('what lacks something, or fails, is a gap and no answer', async () => {
   ])
   const { unknown, incident } = await assessed(adapter)
   expect(unknown).toEqual([
-    'Acme: usage lacks ACME_ADMIN_KEY.',
+    'Acme: usage lacks: ACME_ADMIN_KEY.',
     'Acme: logs: no answer (TypeError)',
     'Acme: no audit log',
   ])

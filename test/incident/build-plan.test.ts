@@ -67,7 +67,7 @@ test('a step says what is called, what proves it, and what undoes it', () => {
 test('an action that lacks something becomes a step for a person, with the reason', () => {
   const made = plan('stop-the-bleeding', planInputOf({ adapters: [spare] }))
   expect(stepOf(made, 'revoke')).toMatchObject({
-    why: 'Acme: delete lacks the value.',
+    why: 'Acme: delete lacks: the value.',
     standsFor: 'revoke',
     manual: [
       expect.stringContaining('page Keys'),
@@ -77,7 +77,7 @@ test('an action that lacks something becomes a step for a person, with the reaso
   })
   expect(stepOf(made, 'revoke').adapter).toBeUndefined()
   expect(made.notAutomated.join('\n')).toContain(
-    'Revoke it for good: Acme: delete lacks the value.',
+    'Revoke it for good: Acme: delete lacks: the value.',
   )
   expect(made.leftOut.map(({ id }) => id)).toContain('disable')
 })
@@ -238,4 +238,26 @@ test('law: in no outage nothing ends before the new value is in place', () => {
       expect(kinds.indexOf('rotate')).toBeLessThan(end)
     }),
   )
+})
+
+test('what ends it is taken before what only contains it, and alone where the playbook says so', () => {
+  const contain = fakeAction('quarantine', 'disable', {
+    proof: 'exact-match',
+    reversible: true,
+    effect: 'contained',
+    provedBy: 'p',
+  })
+  const end = fakeAction('deactivate', 'disable', {
+    proof: 'exact-match',
+    reversible: true,
+    effect: 'dead',
+    provedBy: 'p',
+  })
+  const planned = (id: string, ...actions: (typeof contain)[]) =>
+    plan(id, planInputOf({ adapters: [fakeAdapter(actions)] })).steps.find(
+      ({ phase, standsFor, kind }) => phase === 'contain' && (kind ?? standsFor) === 'disable',
+    )
+  expect(planned('stop-the-bleeding', contain, end)?.action).toBe('deactivate')
+  expect(planned('stop-the-bleeding', contain)?.action).toBe('quarantine')
+  expect(planned('aws-access-key', contain)?.why).toMatch(/only contains it/)
 })

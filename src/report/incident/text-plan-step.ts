@@ -78,7 +78,7 @@ function automaticOf(step: PlanStep, description: ActionDescription): Detail[] {
   return [
     ...(isChange ? [['', description.summary] as const] : []),
     ...calls.map(({ method, host, path }) => ['', `${method} ${host}${path}`] as const),
-    ['', `as ${actsAs}${permissions.length > 0 ? `, allowed ${permissions.join(', ')}` : ''}`],
+    ['', `as ${actsAs}${permissions.length > 0 ? `; needs ${permissions.join(', ')}` : ''}`],
     ...(isChange ? [['', proof.join(', ')] as const] : []),
     ...(undoneBy === undefined ? [] : [['', `undone by ${step.adapter}/${undoneBy}`] as const]),
     ...(quota === undefined ? [] : [['', `quota ${quota}`] as const]),

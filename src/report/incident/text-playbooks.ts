@@ -72,10 +72,11 @@ function stepLines(
 
 function termsOf(step: PlaybookStep): string[] {
   const { proof, reversible, completion, optional, when, unless, timeoutMs, retry } = step
-  const { onFailure, compensates, manual } = step
+  const { onFailure, compensates, manual, effect } = step
   return [
     ...(proof === undefined ? [] : [`proof ${proof} or better`]),
     ...(reversible ? ['only what can be undone'] : []),
+    ...(effect === 'dead' ? ['only what ends it'] : []),
     ...(completion === 'sync' ? ['only what is done when it is answered'] : []),
     ...(optional ? ['left out where nothing can'] : []),
     ...when.map((fact) => `only when ${factPhrases[fact]}`),

@@ -83,7 +83,7 @@ test('the screen of a plan', () => {
 test('what a person has to do says why, how, and what to type when it is done', () => {
   const screen = screenOf('stop-the-bleeding', planInputOf({ adapters: [spare] }))
   expect(screen).toContain(
-    'Revoke it for good  BY HAND  revoke\n    By hand, because: Acme: delete lacks the value.',
+    'Revoke it for good  BY HAND  revoke\n    By hand, because: Acme: delete lacks: the value.',
   )
   expect(screen).toContain('\n      stanch incident attest inc-1 revoke --statement TEXT\n')
 })
@@ -115,6 +115,13 @@ test('once it was asked, the next thing is to approve', () => {
   )
   expect(screenOf('break-glass', planInputOf(), { isAsked: true })).toMatch(
     /Next {2}stanch incident approve inc-1$/,
+  )
+})
+
+test('two people need a store that both reach', () => {
+  expect(screenOf('break-glass', planInputOf(), { isShared: false })).toMatch(/kept on one machine/)
+  expect(screenOf('break-glass', planInputOf(), { isShared: true })).not.toMatch(
+    /kept on one machine/,
   )
 })
 
