@@ -18,7 +18,12 @@ export function touchesCredential({
 }
 
 /** Whether it ends or holds the credential: what is proven about it must come later. */
-export function endsCredential({ kind, standsFor }: Pick<PlanStep, 'kind' | 'standsFor'>): boolean {
+export function endsCredential({
+  kind,
+  standsFor,
+  description,
+}: Pick<PlanStep, 'kind' | 'standsFor' | 'description'>): boolean {
+  if (kind === 'rotate') return description?.effect === 'dead'
   return ['disable', 'revoke'].includes(kind ?? standsFor ?? '')
 }
 
