@@ -1,10 +1,12 @@
 import type { EventOf, IncidentEvent } from './event.ts'
 import { faultsOfClosing } from './faults-of-closing.ts'
-import { faultOfVerification } from './fault-of-verification.ts'
-import type { Incident, IncidentState, StepProgress } from './incident.ts'
+import { afterProbe, afterVerified } from './after-probe.ts'
+import { assertNothingDangles } from './assert-nothing-dangles.ts'
+import { inStateOfSteps } from './in-state-of-steps.ts'
+import type { Incident } from './incident.ts'
 import type { JournalRecord } from './journal.ts'
 import { afterMinted, afterSettled } from './minted-after.ts'
-import { planDigestOf, type PlanStep } from './plan.ts'
+import { planDigestOf } from './plan.ts'
 import { progressAfter, type StepEvent } from './progress-after.ts'
 import { refusedEvent } from './refused-event.ts'
 import { afterSeenAgain } from './seen-again-after.ts'
@@ -84,9 +86,9 @@ function after(before: Incident, event: IncidentEvent, record: JournalRecord): I
       if (!before.isRunning) throw refusedEvent(record, 'expected a run that has begun')
       return inStateOfSteps({ ...before, isRunning: false })
     case 'probed':
-      return probed(before, event, record)
+      return afterProbe(before, event, record)
     case 'verified':
-      return verified(before, event, record)
+      return afterVerified(before, event, record)
     case 'minted':
       return afterMinted(before, event)
     case 'minted-settled':
@@ -183,77 +185,6 @@ function stepped(before: Incident, event: StepEvent, record: JournalRecord): Inc
     steps,
     ...(isTouched ? { touchedAt: record.at } : {}),
   })
-}
-
-const settledStates: ReadonlySet<string> = new Set(['done', 'accepted', 'skipped', 'undone'])
-
-/** Whether nothing more is to be done for a step. */
-export function isSettled(progress: StepProgress | undefined): boolean {
-  return progress !== undefined && settledStates.has(progress.state)
-}
-
-/** Once a run has begun, the phase of the first step that is not settled tells the state. */
-function inStateOfSteps(incident: Incident): Incident {
-  const { state, plan, steps, id } = incident
-  if (!['containing', 'rotating', 'verifying'].includes(state)) return incident
-  const open = plan!.steps.find((step) => step.incident === id && !isSettled(steps[step.id]))
-  return { ...incident, state: stateOfPhase[open?.phase ?? 'verify'] }
-}
-
-const stateOfPhase: Readonly<Record<PlanStep['phase'], IncidentState>> = {
-  contain: 'containing',
-  rotate: 'rotating',
-  verify: 'verifying',
-  clean: 'verifying',
-  notify: 'verifying',
-}
-
-function probed(before: Incident, event: EventOf<'probed'>, record: JournalRecord): Incident {
-  const { type: _type, step, ...probe } = event
-  const probes = [...before.probes, { at: record.at, ...probe }]
-  const isAlive = !event.isControl && event.outcome.verdict === 'live'
-  const { verification, ...unverified } = before
-  const isRefuted = isAlive && verification?.probe === event.probe
-  const kept = { ...(isRefuted ? unverified : before), probes }
-  const asked = before.plan?.steps.find(
-    ({ id, kind, phase }) => id === step && kind === 'probe' && phase !== 'verify',
-  )
-  if (asked === undefined || event.isControl || isSettled(before.steps[asked.id])) return kept
-  const { attempts = 0 } = before.steps[asked.id] ?? {}
-  const progress = {
-    state: 'done' as const,
-    attempts: attempts + 1,
-    endedAt: record.at,
-    detail: event.outcome.detail,
-  }
-  return inStateOfSteps({ ...kept, steps: { ...before.steps, [asked.id]: progress } })
-}
-
-function verified(before: Incident, event: EventOf<'verified'>, record: JournalRecord): Incident {
-  assertNothingDangles(before, record)
-  const fault = faultOfVerification(before, event)
-  if (fault !== undefined) throw refusedEvent(record, fault)
-  const { verdict, probe, propagationMs } = event
-  const verification = { verdict, probe, propagationMs, at: record.at }
-  const detail = `${probe} said ${verdict} ${event.times} times in a row`
-  const proven = (before.plan?.steps ?? [])
-    .filter(
-      ({ id, kind, phase }) =>
-        kind === 'probe' && phase === 'verify' && !isSettled(before.steps[id]),
-    )
-    .map(({ id }) => [id, { state: 'done', attempts: 1, endedAt: record.at, detail }] as const)
-  const steps = { ...before.steps, ...Object.fromEntries(proven) }
-  return inStateOfSteps({ ...before, verification, steps })
-}
-
-function assertNothingDangles({ steps }: Incident, record: JournalRecord): void {
-  for (const [id, { state }] of Object.entries(steps)) {
-    if (state === 'intended' || state === 'undo-intended')
-      throw refusedEvent(
-        record,
-        `step "${id}" was begun, and nobody knows how it ended; run or attest it first`,
-      )
-  }
 }
 
 function aborted(before: Incident, record: JournalRecord): Incident {

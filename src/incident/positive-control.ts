@@ -58,8 +58,8 @@ export function isCanary({ facts }: Pick<Incident, 'facts'>): boolean {
 
 function wasShown({ probes, plannedAt = '' }: Incident, name: string): boolean {
   return probes.some(
-    ({ probe, isControl, phase, at }) =>
-      probe === name && !isControl && phase === 'before' && at >= plannedAt,
+    ({ probe, isControl, outcome, at }) =>
+      probe === name && !isControl && outcome.verdict !== 'unverifiable' && at >= plannedAt,
   )
 }
 

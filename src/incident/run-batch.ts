@@ -1,7 +1,7 @@
 import type { EffectAction } from './adapter.ts'
 import { faultOfDescription } from './fault-of-description.ts'
 import { findAction, isEffect, isProbe } from './find-action.ts'
-import { isSettled } from './next.ts'
+import { isSettled } from './in-state-of-steps.ts'
 import type { PlanStep } from './plan.ts'
 import { isCanary, showLive } from './positive-control.ts'
 import { isUnknown } from './progress-after.ts'

@@ -55,8 +55,9 @@ export async function verifyDead(
     const event = { probe: name, verdict, times: options.times }
     if (faultOfVerification(ledger.incident, event) === undefined)
       return await conclude(ledger, event)
-    const { row } = proofOf(ledger.incident, name, verdict)
-    const mayGoOn = options.untilMs === 0 ? row.length > 0 : true
+    const { row, live } = proofOf(ledger.incident, name, verdict)
+    // What never lived before our eyes cannot be seen to die.
+    const mayGoOn = live !== undefined && (options.untilMs > 0 || row.length > 0)
     const isLate = options.untilMs > 0 && setting.clock.now() + options.everyMs > end
     if (!mayGoOn || isLate) return unproven(ledger.incident, name, outcome, verdict)
     await setting.clock.sleep(options.everyMs, setting.signal)

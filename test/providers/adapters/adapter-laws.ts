@@ -178,19 +178,6 @@ export function adapterLaws({ name, open, probes, effects, evidence = [] }: Lawf
       expect(simulator.effects).toEqual([])
     })
 
-    test('a plan that is made without the value shows all hosts that the value will be sent to', async () => {
-      const { stage } = await open()
-      for (const action of stage.adapter.actions.filter((one) => 'check' in one)) {
-        const shown = (subject: typeof stage.subject) =>
-          action.describe(subject).calls.map(({ method, host }) => `${method} ${host}`)
-        const bare = { ...stage.subject, secret: undefined }
-        // What cannot run without the value stands in no plan that was made without it.
-        if (action.describe(bare).missing.length > 0) continue
-        const without = shown(bare)
-        for (const call of shown(stage.subject)) expect(without, action.name).toContain(call)
-      }
-    })
-
     test('an aborted run throws the reason', async () => {
       const { stage } = await open()
       const context = {
@@ -203,6 +190,22 @@ export function adapterLaws({ name, open, probes, effects, evidence = [] }: Lawf
       for (const action of able)
         await expect(action.run(context), action.name).rejects.toThrow('enough')
     })
+  })
+}
+
+/** A plan may be made before the value is at hand; what it does not show is not sent. */
+export function planLaw({ name, open }: Pick<Lawful, 'name' | 'open'>): void {
+  test.for([name])('%s: a plan without the value shows all methods and hosts', async () => {
+    const { stage } = await open()
+    for (const action of stage.adapter.actions.filter((one) => 'check' in one)) {
+      const shown = (subject: typeof stage.subject) =>
+        action.describe(subject).calls.map(({ method, host }) => `${method} ${host}`)
+      const bare = { ...stage.subject, secret: undefined }
+      // What cannot run without the value stands in no plan that was made without it.
+      if (action.describe(bare).missing.length > 0) continue
+      const without = shown(bare)
+      for (const call of shown(stage.subject)) expect(without, action.name).toContain(call)
+    }
   })
 }
 
