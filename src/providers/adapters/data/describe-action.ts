@@ -75,16 +75,18 @@ function planCall(call: ProviderCall, file: ProviderFile, scope: Scope): Planned
   const method = methodOf(call)
   const template = templateOf(call)
   const url = addressOf(call, (name) => scope(name) ?? { text: name, isSecret: true })
-  const host = url?.host ?? file.hosts?.[0] ?? '{endpoint}'
+  const [, named] = /^\{(\w+)\}/.exec(template) ?? []
+  const host =
+    url?.host ?? (named === undefined ? file.hosts?.[0] : undefined) ?? `{${named ?? 'endpoint'}}`
   if (template === '{secret}') return { method, host, path: '{secret}' }
-  const base = scope('endpoint')?.text
+  const base = named === undefined ? undefined : scope(named)?.text
   const prefix =
     base !== undefined && URL.canParse(base) ? new URL(base).pathname.replace(/\/$/, '') : ''
-  const [, rest = ''] = /^(?:\{endpoint\}|https:\/\/[^/?#]+)(.*)$/s.exec(template) ?? []
+  const [, rest = ''] = /^(?:\{\w+\}|https:\/\/[^/?#]+)(.*)$/s.exec(template) ?? []
   return {
     method,
     host,
-    path: fillPublic(template.startsWith('{endpoint}') ? prefix + rest : rest, scope) || '/',
+    path: fillPublic(prefix + rest, scope) || '/',
   }
 }
 

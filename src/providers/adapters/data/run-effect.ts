@@ -155,7 +155,8 @@ function toOutcome(
     default:
       return {
         ...facts(
-          `${file.name} answered ${end.http?.status}, which does not say whether it was done`,
+          says ??
+            `${file.name} answered ${end.http?.status}, which does not say whether it was done`,
         ),
         result: 'unknown',
       }
