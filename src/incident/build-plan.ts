@@ -20,7 +20,8 @@ export function buildPlan(input: PlanInput, { playbook, reason }: ChosenPlaybook
   const steps: PlanStep[] = []
   const leftOut: LeftOutStep[] = []
   for (const step of playbook.steps) {
-    const resolved = resolveStep(step, context)
+    const isEnded = steps.some(({ description }) => description?.effect === 'dead')
+    const resolved = resolveStep(step, { ...context, isEnded })
     if ('step' in resolved) steps.push(resolved.step)
     else leftOut.push(resolved.leftOut)
   }

@@ -18,8 +18,13 @@ export function touchesCredential({
 }
 
 /** Whether it ends or holds the credential: what is proven about it must come later. */
-export function endsCredential({ kind, standsFor }: Pick<PlanStep, 'kind' | 'standsFor'>): boolean {
-  return ['disable', 'revoke'].includes(kind ?? standsFor ?? '')
+export function endsCredential({
+  kind,
+  standsFor,
+  description,
+}: Pick<PlanStep, 'kind' | 'standsFor' | 'description'>): boolean {
+  if (['disable', 'revoke'].includes(kind ?? standsFor ?? '')) return true
+  return description !== undefined && description.effect !== 'none'
 }
 
 /** Whether it may bring the credential back to life: what was proven about it holds no longer. */

@@ -84,7 +84,7 @@ async function readUser(
     if (answer.error !== undefined) gaps.push(`${what}: not read, ${answer.error}`)
   }
   note(key.answer, `keys of user ${key.user}`)
-  facts['owner'] = key.user
+  facts['owner'] = ownerOf(key.user, facts['account'])
   facts['status'] = key.status
   if (key.createdAt !== undefined) facts['createdAt'] = key.createdAt
   Object.assign(facts, isMaybeOurs(key.lastUsed, nowMs) ? {} : lastUseOf(key.lastUsed))
@@ -119,6 +119,11 @@ async function listNames(
   const list = answer.data?.['PolicyNames']
   const members: unknown = typeof list === 'object' && list !== null ? (list as { member?: unknown }).member : [] // prettier-ignore
   return { items: Array.isArray(members) ? members.map(String) : [], answer }
+}
+
+/** As a screen says it behind the provider’s name. */
+function ownerOf(user: string, account: string | undefined): string {
+  return account === undefined ? `user ${user}` : `user ${user} of account ${account}`
 }
 
 /** @returns `lastUsed` and `lastUsedFrom`; without a date it was never used */
@@ -190,12 +195,12 @@ export function identifyAction(acting: AwsActing): EvidenceAction {
       // Before the key itself is asked: its last use is then ours.
       const opened = await acting.callerFor(subject)
       const located = 'outcome' in opened ? opened : await locateKey(opened.caller, subject, signal)
-      if ('key' in located) Object.assign(facts, { owner: located.key.user, status: located.key.status, ...lastUseOf(located.key.lastUsed) }) // prettier-ignore
+      if ('key' in located) Object.assign(facts, { owner: ownerOf(located.key.user, account), status: located.key.status, ...lastUseOf(located.key.lastUsed) }) // prettier-ignore
       if (pair !== undefined) {
         const answer = await askIdentity(acting, pair, signal)
         calls.push({ ...answer.facts, detail: `sts:GetCallerIdentity with the leaked key: ${answer.error ?? 'live'}` }) // prettier-ignore
         const arn = textOf(answer.data, 'Arn')
-        if (arn !== undefined) Object.assign(facts, { account: textOf(answer.data, 'Account') ?? '', owner: arn }) // prettier-ignore
+        if (arn !== undefined) Object.assign(facts, { account: textOf(answer.data, 'Account') ?? '', arn, owner: facts['owner'] ?? arn }) // prettier-ignore
       }
       if ('outcome' in located && facts['owner'] === undefined) gaps.push(located.outcome.detail)
       return { facts, complete: gaps.length === 0, gaps, calls }
