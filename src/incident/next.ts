@@ -1,14 +1,16 @@
 import type { EventOf, IncidentEvent } from './event.ts'
 import { faultsOfClosing } from './faults-of-closing.ts'
-import { faultOfVerification } from './fault-of-verification.ts'
-import type { Incident, IncidentState, StepProgress } from './incident.ts'
+import { afterProbe, afterVerified } from './after-probe.ts'
+import { assertNothingDangles } from './assert-nothing-dangles.ts'
+import { inStateOfSteps } from './in-state-of-steps.ts'
+import type { Incident } from './incident.ts'
 import type { JournalRecord } from './journal.ts'
 import { afterMinted, afterSettled } from './minted-after.ts'
-import { planDigestOf, type PlanStep } from './plan.ts'
+import { planDigestOf } from './plan.ts'
 import { progressAfter, type StepEvent } from './progress-after.ts'
 import { refusedEvent } from './refused-event.ts'
 import { afterSeenAgain } from './seen-again-after.ts'
-import { endsCredential, standingEffects, stands } from './standing-effects.ts'
+import { endsCredential, revivesCredential, standingEffects, stands } from './standing-effects.ts'
 
 /**
  * What an incident is after one more record. A pure function of both, so that every reader of a journal sees the same.
@@ -84,9 +86,9 @@ function after(before: Incident, event: IncidentEvent, record: JournalRecord): I
       if (!before.isRunning) throw refusedEvent(record, 'expected a run that has begun')
       return inStateOfSteps({ ...before, isRunning: false })
     case 'probed':
-      return probed(before, event, record)
+      return afterProbe(before, event, record)
     case 'verified':
-      return verified(before, event, record)
+      return afterVerified(before, event, record)
     case 'minted':
       return afterMinted(before, event)
     case 'minted-settled':
@@ -96,8 +98,7 @@ function after(before: Incident, event: IncidentEvent, record: JournalRecord): I
       return { ...before, notes: [...before.notes, note] }
     }
     case 'reviewed':
-      if (!before.wantsReview) throw refusedEvent(record, 'there is nothing to review')
-      return { ...before, wantsReview: false }
+      return reviewed(before, record)
     case 'notified':
     case 'cleaned':
       return before
@@ -144,12 +145,35 @@ function approved(before: Incident, event: EventOf<'approved'>, record: JournalR
   const approvals = [...others, approval]
   const isEnough =
     approval.breakGlass !== undefined || approvals.length >= before.plan!.needs.signatures
-  return {
+  const now = {
     ...before,
     approvals,
-    state: before.state === 'planned' && isEnough ? 'approved' : before.state,
-    wantsReview: before.wantsReview || approval.breakGlass !== undefined,
+    state: before.state === 'planned' && isEnough ? ('approved' as const) : before.state,
   }
+  return approval.breakGlass === undefined
+    ? now
+    : wantingReview(now, [approval.person, record.actor.person])
+}
+
+/** @param persons who may not review it */
+function wantingReview(before: Incident, persons: readonly string[]): Incident {
+  const unreviewed = [...new Set([...(before.unreviewed ?? []), ...persons.map(plainName)])]
+  return { ...before, wantsReview: true, unreviewed }
+}
+
+function reviewed(before: Incident, record: JournalRecord): Incident {
+  const { unreviewed = [], ...rest } = before
+  if (!before.wantsReview) throw refusedEvent(record, 'there is nothing to review')
+  if (unreviewed.includes(plainName(record.actor.person)))
+    throw refusedEvent(
+      record,
+      `${record.actor.person} did it alone: expected somebody else to review it`,
+    )
+  return { ...rest, wantsReview: false }
+}
+
+function plainName(person: string): string {
+  return person.trim().toLowerCase()
 }
 
 function begun(before: Incident, event: EventOf<'run-begun'>, record: JournalRecord): Incident {
@@ -161,99 +185,31 @@ function begun(before: Incident, event: EventOf<'run-begun'>, record: JournalRec
   if (!isUnsigned && (approvals.length === 0 || state === 'planned'))
     throw refusedEvent(record, 'the plan is not approved')
   const isBreakGlass = approvals.some(({ breakGlass }) => breakGlass !== undefined)
-  return inStateOfSteps({
+  const running = inStateOfSteps({
     ...before,
     isRunning: true,
-    wantsReview: before.wantsReview || isBreakGlass || plan.review === true,
     state: state === 'planned' || state === 'approved' ? 'containing' : state,
   })
+  return isBreakGlass || plan.review === true
+    ? wantingReview(running, [record.actor.person])
+    : running
 }
 
 function stepped(before: Incident, event: StepEvent, record: JournalRecord): Incident {
   const progress = progressAfter(before, event, record)
   const steps = { ...before.steps, [event.step]: progress }
   const step = before.plan!.steps.find(({ id }) => id === event.step)!
-  if (!endsCredential(step)) return inStateOfSteps({ ...before, steps })
+  const revives = revivesCredential(step)
+  if (!endsCredential(step) && !revives) return inStateOfSteps({ ...before, steps })
   const isUndo = progress.state === 'undo-intended' || progress.state === 'undone'
   const isTouched = progress.endedAt === record.at && stands(progress) !== isUndo
   const { verification: _dropped, ...unverified } = before
   return inStateOfSteps({
     // What comes back to life must be proven again.
-    ...(isUndo ? unverified : before),
+    ...(isUndo || (revives && stands(progress)) ? unverified : before),
     steps,
     ...(isTouched ? { touchedAt: record.at } : {}),
   })
-}
-
-const settledStates: ReadonlySet<string> = new Set(['done', 'accepted', 'skipped', 'undone'])
-
-/** Whether nothing more is to be done for a step. */
-export function isSettled(progress: StepProgress | undefined): boolean {
-  return progress !== undefined && settledStates.has(progress.state)
-}
-
-/** Once a run has begun, the phase of the first step that is not settled tells the state. */
-function inStateOfSteps(incident: Incident): Incident {
-  const { state, plan, steps, id } = incident
-  if (!['containing', 'rotating', 'verifying'].includes(state)) return incident
-  const open = plan!.steps.find((step) => step.incident === id && !isSettled(steps[step.id]))
-  return { ...incident, state: stateOfPhase[open?.phase ?? 'verify'] }
-}
-
-const stateOfPhase: Readonly<Record<PlanStep['phase'], IncidentState>> = {
-  contain: 'containing',
-  rotate: 'rotating',
-  verify: 'verifying',
-  clean: 'verifying',
-  notify: 'verifying',
-}
-
-function probed(before: Incident, event: EventOf<'probed'>, record: JournalRecord): Incident {
-  const { type: _type, step, ...probe } = event
-  const probes = [...before.probes, { at: record.at, ...probe }]
-  const isAlive = !event.isControl && event.outcome.verdict === 'live'
-  const { verification, ...unverified } = before
-  const isRefuted = isAlive && verification?.probe === event.probe
-  const kept = { ...(isRefuted ? unverified : before), probes }
-  const asked = before.plan?.steps.find(
-    ({ id, kind, phase }) => id === step && kind === 'probe' && phase !== 'verify',
-  )
-  if (asked === undefined || event.isControl || isSettled(before.steps[asked.id])) return kept
-  const { attempts = 0 } = before.steps[asked.id] ?? {}
-  const progress = {
-    state: 'done' as const,
-    attempts: attempts + 1,
-    endedAt: record.at,
-    detail: event.outcome.detail,
-  }
-  return inStateOfSteps({ ...kept, steps: { ...before.steps, [asked.id]: progress } })
-}
-
-function verified(before: Incident, event: EventOf<'verified'>, record: JournalRecord): Incident {
-  assertNothingDangles(before, record)
-  const fault = faultOfVerification(before, event)
-  if (fault !== undefined) throw refusedEvent(record, fault)
-  const { verdict, probe, propagationMs } = event
-  const verification = { verdict, probe, propagationMs, at: record.at }
-  const detail = `${probe} said ${verdict} ${event.times} times in a row`
-  const proven = (before.plan?.steps ?? [])
-    .filter(
-      ({ id, kind, phase }) =>
-        kind === 'probe' && phase === 'verify' && !isSettled(before.steps[id]),
-    )
-    .map(({ id }) => [id, { state: 'done', attempts: 1, endedAt: record.at, detail }] as const)
-  const steps = { ...before.steps, ...Object.fromEntries(proven) }
-  return inStateOfSteps({ ...before, verification, steps })
-}
-
-function assertNothingDangles({ steps }: Incident, record: JournalRecord): void {
-  for (const [id, { state }] of Object.entries(steps)) {
-    if (state === 'intended' || state === 'undo-intended')
-      throw refusedEvent(
-        record,
-        `step "${id}" was begun, and nobody knows how it ended; run or attest it first`,
-      )
-  }
 }
 
 function aborted(before: Incident, record: JournalRecord): Incident {

@@ -58,8 +58,8 @@ export function isCanary({ facts }: Pick<Incident, 'facts'>): boolean {
 
 function wasShown({ probes, plannedAt = '' }: Incident, name: string): boolean {
   return probes.some(
-    ({ probe, isControl, phase, at }) =>
-      probe === name && !isControl && phase === 'before' && at >= plannedAt,
+    ({ probe, isControl, outcome, at }) =>
+      probe === name && !isControl && outcome.verdict !== 'unverifiable' && at >= plannedAt,
   )
 }
 
@@ -104,7 +104,8 @@ export async function askProbe(
     stop.throwIfAborted()
     return { verdict: 'unverifiable', detail: troubleOf(error) }
   })
-  await ledger.append({ type: 'probed', probe: name, ...how, outcome })
+  const hosts = [...new Set(action.describe(subject).calls.map(({ host }) => host))].sort()
+  await ledger.append({ type: 'probed', probe: name, ...how, hosts, outcome })
   const { id } = ledger.incident
   onProgress({ type: 'probed', incident: id, probe: name, isControl: how.isControl, outcome })
   return outcome

@@ -1,6 +1,6 @@
 import type { Adapter } from './adapter.ts'
 import type { Incident } from './incident.ts'
-import { isSettled } from './next.ts'
+import { isSettled } from './in-state-of-steps.ts'
 import type { PlanStep } from './plan.ts'
 
 /**

@@ -20,10 +20,10 @@ export async function goOn(
 ): Promise<RunResult> {
   const store = await openFileIncidentStore(storePath)
   const signal = new AbortController().signal
-  const telling = ({ records, append }: OpenJournal): OpenJournal => ({
-    records,
+  const telling = (journal: OpenJournal): OpenJournal => ({
+    records: journal.records,
     append: async (event) => {
-      const record = await append(event)
+      const record = await journal.append(event)
       onRecord()
       return record
     },

@@ -171,3 +171,15 @@ test('killed at every record of every built-in playbook: nothing twice, nothing 
   console.log(told.join('\n'))
   expect(had.size).toBeGreaterThan(25)
 }, 1_200_000)
+
+test('of two who run it at once one is refused, and the other is not disturbed', async () => {
+  const planned = await plan('break-glass')
+  const { store, world, id } = planned
+  let second: Promise<unknown> | undefined
+  const start = () => {
+    second ??= goOn(store, world, id).catch((error: unknown) => error)
+  }
+  await goOn(store, world, id, { onRecord: start, onEffect: () => undefined })
+  expect(await second).toMatchObject({ code: 'INCIDENT_BUSY' })
+  await check(planned)
+})

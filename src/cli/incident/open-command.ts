@@ -2,7 +2,12 @@ import { existsSync, realpathSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { hmslOf } from '../../inventory/hmsl.ts'
 import { countOf } from '../../report/format-quantity.ts'
-import { draftOfKeyId, draftOfNotice, draftOfValue } from '../../scan/incident/drafts-of-value.ts'
+import {
+  draftOfKeyId,
+  draftOfNotice,
+  draftOfValue,
+  type SaidKind,
+} from '../../scan/incident/drafts-of-value.ts'
 import { draftsOfReport, type DraftContext } from '../../scan/incident/drafts-of-report.ts'
 import { findNoticeValue } from '../../scan/incident/find-notice-value.ts'
 import { identifyKeyId } from '../../scan/incident/identify-key-id.ts'
@@ -11,6 +16,7 @@ import type { IncidentDraft, RefusedDraft } from '../../scan/incident/incident-d
 import { openDrafts } from '../../scan/incident/open-drafts.ts'
 import { parseReport } from '../../scan/incident/parse-report.ts'
 import { PlaceReader } from '../../scan/incident/place-reader.ts'
+import { wipeFound } from '../../scan/incident/wipe-found.ts'
 import { readWebhook } from '../../scan/incident/webhook/read-webhook.ts'
 import { withOwners } from '../../scan/incident/with-owners.ts'
 import { inventoryFileName } from '../../scan/inventory-file-name.ts'
@@ -23,6 +29,7 @@ import { exitStatus, type ExitStatus } from '../exit-status.ts'
 import { interruptSignal } from '../interrupt-signal.ts'
 import { nodeScrypt } from '../inventory/node-scrypt.ts'
 import { readFingerprintKeys } from '../read-key.ts'
+import { usage } from '../usage.ts'
 import { assertNoSecret } from './assert-no-secret.ts'
 import type { OpenCommandOptions, OpenFrom } from './open-options.ts'
 import { readInput, readInputOf } from './read-incident-input.ts'
@@ -38,10 +45,13 @@ const valueBytesMax = 1 << 20
 export async function runOpen(options: OpenCommandOptions): Promise<ExitStatus> {
   const signal = interruptSignal()
   return withIncidents(options, async (desk) => {
+    const { from } = options
     if (options.group !== undefined) assertNoSecret('--group', options.group, desk)
+    if ('provider' in from && from.provider !== undefined)
+      assertNoSecret('--provider', from.provider, desk)
     const context = openContext(options, desk, signal)
     try {
-      const { drafts, refused } = await draftsOf(options.from, context, desk)
+      const { drafts, refused } = await draftsOf(from, context, desk)
       const owned = await ownedDrafts(drafts, desk)
       const now = new Date().toISOString()
       const { actor, store } = desk
@@ -93,12 +103,12 @@ async function draftsOf(
     case 'webhook':
       return { drafts: await webhookDrafts(from, context), refused: [] }
     case 'value': {
+      const said = saidKind(from, rules)
       const bytes = await readInput(valueBytesMax, 'a value')
       const found = identifyValue(bytes, { key: store.key, rules })
       bytes.fill(0)
-      const drafts = found.map((one) => draftOfValue(one, from, 'standard input', context))
-      for (const { value, componentValues } of found)
-        for (const part of [value, ...componentValues]) part.fill(0)
+      const drafts = found.map((one) => draftOfValue(one, said, 'standard input', context))
+      for (const one of found) wipeFound(one)
       return { drafts, refused: [] }
     }
     case 'key-id': {
@@ -108,6 +118,18 @@ async function draftsOf(
       return { drafts: [draftOfKeyId(identified, 'its key id', context)], refused: [] }
     }
   }
+}
+
+/** What a person says of a value that no rule knows. @throws StanchError `USAGE` */
+function saidKind(
+  { rule, provider }: Extract<OpenFrom, { kind: 'value' }>,
+  rules: IncidentDesk['configured']['rules'],
+): SaidKind {
+  if (rule === undefined) return { provider }
+  const known = packOf(rules).rules.find(({ id }) => id === rule)
+  if (known === undefined)
+    throw usage('--rule: expected the id of a rule, see stanch rules list; got another word.')
+  return { rule, name: known.name, provider: provider ?? known.provider }
 }
 
 async function reportDrafts(
@@ -152,7 +174,9 @@ async function webhookDrafts(
     return []
   }
   const found = await findNoticeValue(notice, context)
-  return [draftOfNotice(notice, found, context)]
+  const draft = draftOfNotice(notice, found, context)
+  if (found !== undefined) wipeFound(found)
+  return [draft]
 }
 
 /** What an inventory says of them; that it cannot be asked stops nobody from opening an incident. */

@@ -105,13 +105,14 @@ async function keep(ledger: Ledger, plan: Plan): Promise<void> {
 
 function writeText(
   plans: readonly Plan[],
-  { ledgers, setting }: Runner,
+  { desk, ledgers, setting }: Runner,
   { group, isProbed }: { readonly group: string | undefined; readonly isProbed: boolean },
 ): void {
   const incidents = incidentsOf(ledgers)
   const isAsked = [...incidents.values()].every(({ facts }) => facts['live'] !== undefined)
   const width = process.stdout.columns ?? 80
-  const options = { ink: inkOfOutput(), width, isProbed, isAsked: isProbed || isAsked }
+  const { isShared } = desk.store
+  const options = { ink: inkOfOutput(), width, isProbed, isAsked: isProbed || isAsked, isShared }
   const lines =
     group === undefined
       ? plans.flatMap((plan) => textPlan(plan, incidents.get(plan.incident)!, options))

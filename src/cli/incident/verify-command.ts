@@ -81,7 +81,9 @@ function textOf(
   const style = verdict === 'dead' ? 'good' : verdict === 'contained' ? 'medium' : 'bad'
   const word = verdict === 'dead' ? 'DEAD' : verdict === 'contained' ? 'CONTAINED' : 'NOT PROVEN'
   const span =
-    propagationMs === undefined ? '' : `, ${formatSpan(propagationMs)} after the last effect`
+    propagationMs === undefined
+      ? ''
+      : `, at most ${formatSpan(propagationMs)} after the last effect`
   return [
     '',
     `${ink.paint(style, word)}  ${escapeControls(detail)}${span}`,

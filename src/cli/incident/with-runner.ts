@@ -4,8 +4,8 @@ import type { RunProgress, RunSetting } from '../../incident/run-setting.ts'
 import { exitStatus, type ExitStatus } from '../exit-status.ts'
 import { interruptSignal } from '../interrupt-signal.ts'
 import { openCredentialReader, type TypedValueOptions } from './credential-reader.ts'
-import { openNewValueFile } from './new-value-file.ts'
 import { openChannelAdapter } from './open-channel-adapter.ts'
+import { openNewValueFile } from './new-value-file.ts'
 import { openProviderAdapters } from './open-provider-adapters.ts'
 import { systemClock } from './system-clock.ts'
 import { withIncidents, type IncidentDesk, type TypedIncidentOptions } from './with-incidents.ts'
@@ -45,15 +45,19 @@ export function withRunner(
       const reader = openCredentialReader(typed, desk, signal)
       const { newValueFile } = typed
       const keeping = newValueFile === undefined ? undefined : openNewValueFile(newValueFile)
-      const { adapters, close } = await openProviderAdapters(incidents, systemClock)
+      const opened = await openProviderAdapters(
+        incidents,
+        systemClock,
+        desk.configured.configuration,
+      )
       try {
         const setting: RunSetting = {
-          adapters: [...adapters, ...openChannelAdapter(desk, ledgers)],
+          adapters: [...opened.adapters, ...openChannelAdapter(desk, ledgers)],
           clock: systemClock,
           random: Math.random,
           deadline: (milliseconds) => AbortSignal.timeout(milliseconds),
           subjectOf: (incident) => reader.subjectOf(incident),
-          ...(keeping && { keep: keeping.keep }),
+          ...(keeping && { keep: (value: Uint8Array) => keeping.keep(value) }),
           onProgress,
           signal,
         }
@@ -62,7 +66,7 @@ export function withRunner(
       } finally {
         reader.close()
         keeping?.close()
-        await close()
+        await opened.close()
       }
     })
   }).catch(interrupted)

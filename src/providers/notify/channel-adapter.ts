@@ -45,8 +45,10 @@ function describe(
   names: string,
   env: Readonly<Record<string, string | undefined>>,
 ): ActionDescription {
-  const needed = channels.flatMap(({ urlVariable, secretVariable }) => [urlVariable, secretVariable]) // prettier-ignore
-  const unset = needed.flatMap((name) => (name !== undefined && !env[name] ? [name] : []))
+  const needed = channels
+    .flatMap(({ urlVariable, secretVariable }) => [urlVariable, secretVariable])
+    .filter((name) => name !== undefined)
+  const unset = needed.filter((name) => !env[name])
   return {
     // An address may be a secret: its host is shown, never its path.
     calls: channels.map((channel) => ({ method: 'POST', host: hostOf(channel, env), path: '/{…}' })), // prettier-ignore
@@ -57,7 +59,8 @@ function describe(
     actsAs: 'the secrets of the channels',
     permissions: [],
     sideEffects: [],
-    missing: channels.length > 0 && unset.length === needed.length && needed.length > 0 ? unset : [], // prettier-ignore
+    // One channel that can tell somebody is enough.
+    missing: needed.length > 0 && unset.length === needed.length ? unset : [],
     reference: 'https://www.standardwebhooks.com/',
   }
 }

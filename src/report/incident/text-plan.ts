@@ -12,6 +12,8 @@ export interface TextPlanOptions {
   readonly isProbed: boolean
   /** Whether the provider was ever asked; if not, that is what to do next. By default that is not told. */
   readonly isAsked?: boolean
+  /** Whether others can reach the incidents, so that two can approve. By default nothing is told of it. */
+  readonly isShared?: boolean
 }
 
 type Planned = Pick<Incident, 'id' | 'leaked' | 'verdict'>
@@ -91,19 +93,24 @@ export function approvalLines(
   target: string,
   options: TextPlanOptions,
 ): string[] {
-  const { ink, isAsked = true } = options
+  const { ink, isAsked = true, isShared = true } = options
   const whom = ['Nobody has to sign', 'One person has to sign', 'Two people have to sign']
   const verb = signatures === 0 ? `run ${target} --yes` : `approve ${target}`
   const commands = [...(isAsked ? [] : [`plan ${target} --probe`]), verb]
   return [
     '',
     ...wrapped(`${whom[signatures]}. ${reason}`, options, 0),
+    ...(signatures === 2 && !isShared ? wrapped(alone, options, 0) : []),
     ...commands.map(
       (command, at) =>
         `${ink.paint('quiet', at === 0 ? 'Next' : 'Then')}  ${ink.paint('strong', `stanch incident ${command}`)}`,
     ),
   ]
 }
+
+const alone =
+  'These incidents are kept on one machine, and two people need a store that both reach: --store postgres://HOST/DATABASE. ' +
+  'If it cannot wait, one person can approve with --break-glass REASON.'
 
 /** The playbook and why, and the plan's digest. */
 export function playbookLines(

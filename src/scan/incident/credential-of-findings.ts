@@ -35,7 +35,7 @@ export function credentialOfFindings(
     rule,
     name,
     provider,
-    redacted,
+    redacted: found?.finding.redacted ?? shownForm(redacted),
     status,
     ...(keyId !== undefined && { keyId }),
     ...(account !== undefined && { account }),
@@ -44,6 +44,11 @@ export function credentialOfFindings(
     kindSeverity: severity,
     places: uniquePlaces(findings).slice(0, placesMax).map(placeOf),
   }
+}
+
+/** A report is outside text: what is no public prefix with an ellipsis could be the secret itself. */
+function shownForm(redacted: string): string {
+  return /^[!-~]{0,24}…$/.test(redacted) ? redacted : '…'
 }
 
 /** The public id that stands with a secret, or that it is itself. */

@@ -29,6 +29,8 @@ interface Question {
   readonly hosts: readonly string[]
 }
 
+type OpenAdapters = Map<AdapterSource, Promise<OpenAdapter | undefined>>
+
 /** Longest that one secret is asked about. */
 const askMs = 30_000
 const limits = {
@@ -50,7 +52,7 @@ export async function validateSecrets(
   found: readonly FoundSecret[],
   request: ValidationRequest,
 ): Promise<Map<string, Status>> {
-  const open = new Map<AdapterSource, Promise<OpenAdapter>>()
+  const open: OpenAdapters = new Map()
   const statuses = new Map<string, Status>()
   try {
     const questions = await questionsOf(found, request, open)
@@ -64,7 +66,7 @@ export async function validateSecrets(
     await Promise.all(questions.map(ask))
     return statuses
   } finally {
-    await Promise.all([...open.values()].map(async (one) => (await one).close()))
+    await Promise.all([...open.values()].map(async (one) => (await one)?.close()))
   }
 }
 
@@ -72,7 +74,7 @@ export async function validateSecrets(
 async function questionsOf(
   found: readonly FoundSecret[],
   request: ValidationRequest,
-  open: Map<AdapterSource, Promise<OpenAdapter>>,
+  open: OpenAdapters,
 ): Promise<Question[]> {
   const questions = new Map<string, Question>()
   for (const item of found) {
@@ -93,14 +95,17 @@ async function questionOf(
   item: FoundSecret,
   source: AdapterSource,
   { env, clock, key, hosts: allowed }: ValidationRequest,
-  open: Map<AdapterSource, Promise<OpenAdapter>>,
+  open: OpenAdapters,
 ): Promise<Question | undefined> {
   let opened = open.get(source)
   if (opened === undefined) {
-    opened = openAdapter(source, { env, clock, limits, ...(allowed && { allowedHosts: allowed }) })
+    const options = { env, clock, limits, ...(allowed && { allowedHosts: allowed }) }
+    // Whose own settings are faulty is not asked; the scan goes on.
+    opened = openAdapter(source, options).catch(() => undefined)
     open.set(source, opened)
   }
-  const { adapter } = await opened
+  const adapter = (await opened)?.adapter
+  if (adapter === undefined) return undefined
   const subject = subjectOf(item, key)
   for (const probe of adapter.actions) {
     if (probe.kind !== 'probe') continue

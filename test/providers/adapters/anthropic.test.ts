@@ -3,7 +3,7 @@ import {
   AnthropicSimulator,
   type AnthropicSimulatorOptions,
 } from '../../../src/providers/simulators/anthropic.ts'
-import { adapterLaws } from './adapter-laws.ts'
+import { adapterLaws, planLaw } from './adapter-laws.ts'
 import { contextOf, jsonAnswer, onStage } from './simulated.ts'
 import { sourceOfFile } from './source-of-file.ts'
 
@@ -56,3 +56,5 @@ test('inactive is not dead before Anthropic says so', async () => {
     result: 'already',
   })
 })
+
+planLaw({ name: 'anthropic', open })

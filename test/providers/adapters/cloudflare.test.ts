@@ -5,7 +5,7 @@ import {
   CloudflareSimulator,
   type CloudflareSimulatorOptions,
 } from '../../../src/providers/simulators/cloudflare.ts'
-import { adapterLaws } from './adapter-laws.ts'
+import { adapterLaws, planLaw } from './adapter-laws.ts'
 import { contextOf, onStage } from './simulated.ts'
 
 async function open(options: CloudflareSimulatorOptions = {}, subject: Partial<Subject> = {}) {
@@ -113,3 +113,5 @@ test('deleted is not dead until Cloudflare takes it no more', async () => {
     verdict: 'dead',
   })
 })
+
+planLaw({ name: 'cloudflare', open })

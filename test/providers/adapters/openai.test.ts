@@ -5,7 +5,7 @@ import {
   OpenaiSimulator,
   type OpenaiSimulatorOptions,
 } from '../../../src/providers/simulators/openai.ts'
-import { adapterLaws } from './adapter-laws.ts'
+import { adapterLaws, planLaw } from './adapter-laws.ts'
 import { contextOf, jsonAnswer, onStage } from './simulated.ts'
 
 async function open(options: OpenaiSimulatorOptions = {}, subject: Partial<Subject> = {}) {
@@ -75,3 +75,5 @@ test('deleted is not dead until OpenAI takes it no more', async () => {
     verdict: 'dead',
   })
 })
+
+planLaw({ name: 'openai', open })

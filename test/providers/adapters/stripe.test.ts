@@ -3,7 +3,7 @@ import {
   StripeSimulator,
   type StripeSimulatorOptions,
 } from '../../../src/providers/simulators/stripe.ts'
-import { adapterLaws } from './adapter-laws.ts'
+import { adapterLaws, planLaw } from './adapter-laws.ts'
 import { contextOf, onStage } from './simulated.ts'
 import { sourceOfFile } from './source-of-file.ts'
 
@@ -57,3 +57,5 @@ test('a restricted key that may not read the balance is neither', async () => {
     verdict: 'unverifiable',
   })
 })
+
+planLaw({ name: 'stripe', open })

@@ -118,6 +118,13 @@ test('once it was asked, the next thing is to approve', () => {
   )
 })
 
+test('two people need a store that both reach', () => {
+  expect(screenOf('break-glass', planInputOf(), { isShared: false })).toMatch(/kept on one machine/)
+  expect(screenOf('break-glass', planInputOf(), { isShared: true })).not.toMatch(
+    /kept on one machine/,
+  )
+})
+
 test('what an adapter says cannot write over the screen', () => {
   const hostile = fakeAdapter([
     fakeAction('delete', 'revoke', {

@@ -26,7 +26,7 @@ beforeAll(async () => {
   if (path === undefined) return
   server = await startPostgres()
   database = await makeIncidentDatabase(server)
-})
+}, 60_000)
 afterAll(() => server?.stop())
 
 const signal = new AbortController().signal

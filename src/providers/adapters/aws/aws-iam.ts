@@ -52,14 +52,17 @@ export function openAwsIam(setting: AdapterSetting): Adapter {
 /** Whoever has given up hears so, also where nothing would be sent. */
 function guarded(actions: readonly AdapterAction[]): AdapterAction[] {
   return actions.map((action) => {
-    const guard =
-      <T>(run: (context: ActionContext) => Promise<T>) =>
-      async (context: ActionContext): Promise<T> => {
-        context.signal.throwIfAborted()
-        return run(context)
-      }
-    if (action.kind === 'probe') return { ...action, run: guard(action.run), control: guard(action.control) } // prettier-ignore
-    if ('check' in action) return { ...action, run: guard(action.run), check: guard(action.check) }
-    return { ...action, run: guard(action.run) }
+    if (action.kind === 'probe')
+      return { ...action, run: guard((context) => action.run(context)), control: guard((context) => action.control(context)) } // prettier-ignore
+    if ('check' in action)
+      return { ...action, run: guard((context) => action.run(context)), check: guard((context) => action.check(context)) } // prettier-ignore
+    return { ...action, run: guard((context) => action.run(context)) }
   })
+}
+
+function guard<T>(run: (context: ActionContext) => Promise<T>) {
+  return async (context: ActionContext): Promise<T> => {
+    context.signal.throwIfAborted()
+    return run(context)
+  }
 }

@@ -1,5 +1,5 @@
 import type { ActionContext, AnswerFacts, EvidenceAction, EvidenceOutcome } from '../../../incident/adapter.ts' // prettier-ignore
-import { textOf } from '../../../text/field-of.ts'
+import { textOf, type JsonObject } from '../../../text/field-of.ts'
 import { recordRegionsOf } from '../../aws/aws-regions.ts'
 import type { AwsAnswer, AwsCaller } from '../../aws/aws-caller.ts'
 import type { AwsActing } from './acting.ts'
@@ -63,7 +63,8 @@ async function collect(acting: AwsActing, context: ActionContext): Promise<Evide
   }
   const caller = opened.caller.patient()
   const located = await locateKey(caller, context.subject, context.signal)
-  if ('key' in located) await readUser(caller, located.key, collecting, context.signal)
+  if ('key' in located)
+    await readUser(caller, located.key, collecting, acting.setting.clock.now(), context.signal) // prettier-ignore
   else gaps.push(located.outcome.detail)
   const user = 'key' in located ? located.key.user : undefined
   await mayAct(caller, user, collecting, context.signal)
@@ -75,6 +76,7 @@ async function readUser(
   caller: AwsCaller,
   key: LocatedKey,
   { facts, gaps, calls }: Collecting,
+  nowMs: number,
   signal: AbortSignal,
 ): Promise<void> {
   const note = (answer: AwsAnswer, what: string): void => {
@@ -82,10 +84,10 @@ async function readUser(
     if (answer.error !== undefined) gaps.push(`${what}: not read, ${answer.error}`)
   }
   note(key.answer, `keys of user ${key.user}`)
-  facts['owner'] = key.user
+  facts['owner'] = ownerOf(key.user, facts['account'])
   facts['status'] = key.status
   if (key.createdAt !== undefined) facts['createdAt'] = key.createdAt
-  Object.assign(facts, lastUseOf(key))
+  Object.assign(facts, isMaybeOurs(key.lastUsed, nowMs) ? {} : lastUseOf(key.lastUsed))
   const others = key.keys.filter(({ id }) => id !== key.id)
   facts['otherKeys'] = others.map(({ id, status, createdAt }) => `${id} (${status}, made ${createdAt ?? 'some time'})`).join(', ') || 'none' // prettier-ignore
   const list = async (operation: string, member: string, name: string): Promise<string[]> => {
@@ -119,14 +121,27 @@ async function listNames(
   return { items: Array.isArray(members) ? members.map(String) : [], answer }
 }
 
-/** @returns `lastUsed` and `lastUsedFrom`; `N/A` stands for never */
-export function lastUseOf({ lastUsed }: Pick<LocatedKey, 'lastUsed'>): Record<string, string> {
+/** As a screen says it behind the provider’s name. */
+function ownerOf(user: string, account: string | undefined): string {
+  return account === undefined ? `user ${user}` : `user ${user} of account ${account}`
+}
+
+/** @returns `lastUsed` and `lastUsedFrom`; without a date it was never used */
+export function lastUseOf(lastUsed: JsonObject): Record<string, string> {
   const at = textOf(lastUsed, 'LastUsedDate')
   if (at === undefined) return { lastUsed: 'never' }
   const service = textOf(lastUsed, 'ServiceName')
   const region = textOf(lastUsed, 'Region')
   const where = [service, region].filter((part) => part !== undefined && part !== 'N/A').join(' in ') // prettier-ignore
   return { lastUsed: at, ...(where !== '' && { lastUsedFrom: where }) }
+}
+
+const ownProbeMs = 15 * 60_000
+
+/** A probe asks STS, and IAM then calls that the last use: it must not take the place of what was asked before. */
+function isMaybeOurs(lastUsed: JsonObject, nowMs: number): boolean {
+  const atMs = Date.parse(textOf(lastUsed, 'LastUsedDate') ?? '')
+  return textOf(lastUsed, 'ServiceName') === 'sts' && nowMs - atMs < ownProbeMs
 }
 
 /** Tags are free text: long ones are no labels, and could be anything. */
@@ -177,17 +192,17 @@ export function identifyAction(acting: AwsActing): EvidenceAction {
       const facts: Record<string, string> = { ...(id !== undefined && { keyId: id }), ...(account !== undefined && { account }) } // prettier-ignore
       const gaps: string[] = []
       const calls: AnswerFacts[] = []
+      // Before the key itself is asked: its last use is then ours.
+      const opened = await acting.callerFor(subject)
+      const located = 'outcome' in opened ? opened : await locateKey(opened.caller, subject, signal)
+      if ('key' in located) Object.assign(facts, { owner: ownerOf(located.key.user, account), status: located.key.status, ...lastUseOf(located.key.lastUsed) }) // prettier-ignore
       if (pair !== undefined) {
         const answer = await askIdentity(acting, pair, signal)
         calls.push({ ...answer.facts, detail: `sts:GetCallerIdentity with the leaked key: ${answer.error ?? 'live'}` }) // prettier-ignore
         const arn = textOf(answer.data, 'Arn')
-        if (arn !== undefined) Object.assign(facts, { account: textOf(answer.data, 'Account') ?? '', owner: arn }) // prettier-ignore
+        if (arn !== undefined) Object.assign(facts, { account: textOf(answer.data, 'Account') ?? '', arn, owner: facts['owner'] ?? arn }) // prettier-ignore
       }
-      const opened = await acting.callerFor(subject)
-      const located = 'outcome' in opened ? opened : await locateKey(opened.caller, subject, signal)
-      if ('key' in located)
-        Object.assign(facts, { owner: facts['owner'] ?? located.key.user, status: located.key.status }) // prettier-ignore
-      else if (facts['owner'] === undefined) gaps.push(located.outcome.detail)
+      if ('outcome' in located && facts['owner'] === undefined) gaps.push(located.outcome.detail)
       return { facts, complete: gaps.length === 0, gaps, calls }
     },
   }

@@ -45,7 +45,7 @@ export async function principalOfKey(
   if (pair !== undefined) {
     const answer = await askIdentity(acting, pair, signal)
     const arn = textOf(answer.data, 'Arn')
-    if (/^ExpiredToken/.test(answer.error ?? ''))
+    if (answer.error?.startsWith('ExpiredToken'))
       return { outcome: doneOutcome(answer, 'already', identity, `the session of ${id} has ended`) }
     if (arn === undefined) return { outcome: readingFailed(answer, `asking STS whose ${id} is`) }
     const found = principalOfArn(arn)

@@ -84,7 +84,7 @@ function verdictOf(answer: AwsAnswer, id: string): ProbeOutcome {
   const account = textOf(data, 'Account')
   const arn = textOf(data, 'Arn')
   if (error === undefined && account !== undefined && arn !== undefined)
-    return { ...facts, verdict: 'live', detail: `STS answered: ${arn}`, facts: { account, keyId: id, owner: arn } } // prettier-ignore
+    return { ...facts, verdict: 'live', detail: `STS answered: ${arn}`, facts: { account, keyId: id, arn } } // prettier-ignore
   if (isUnknownCredential(error))
     return { ...facts, verdict: 'dead', detail: `STS answered ${error}: it is no valid credential of this partition` } // prettier-ignore
   return { ...facts, verdict: 'unverifiable', detail: unverifiableOf(error, id) }

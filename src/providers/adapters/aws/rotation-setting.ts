@@ -30,7 +30,7 @@ export async function openRotation(
   const { id: leakedId } = leakedKeyOf(subject)
   const store = await openStore(acting, subject)
   if (store === undefined || leakedId === undefined)
-    return { outcome: { result: 'refused', detail: store === undefined ? lacksStore(subject) : 'no access key id is known' } } // prettier-ignore
+    return { outcome: { result: 'refused', detail: store === undefined ? `lacks ${lacksStore(subject)}` : 'no access key id is known' } } // prettier-ignore
   const opened = await acting.callerFor(subject)
   if ('outcome' in opened) return opened
   const { caller } = opened
@@ -59,8 +59,7 @@ export async function openStore(
 ): Promise<RotationStore | undefined> {
   const place = subject.store
   if (place === undefined) return undefined
-  const given = await acting.setting.openStore?.(place)
-  return given ?? ownStore(acting, place, subject)
+  return ownStore(acting, place, subject) ?? (await acting.setting.openStore?.(place))
 }
 
 /** Without asking anybody: for what a plan says of it. */
@@ -69,15 +68,14 @@ export function ownStore(
   place: StorePlace,
   subject: Subject,
 ): RotationStore | undefined {
-  // prettier-ignore
-  if (place.type !== 'aws-secrets-manager') return undefined
+  if (place.type !== 'aws-secrets-manager') return acting.setting.storeAt?.(place)
   return new SecretsManagerStore(acting, place, () => acting.callerFor(subject))
 }
 
+/** As a plan says it is lacking. */
 export function lacksStore({ store }: Subject): string {
-  if (store === undefined)
-    return 'it is not known where the key is kept: name its store in the inventory'
-  return `nothing is known of stores of the kind ${store.type}`
+  if (store === undefined) return 'the place where the key is kept, which an inventory would name'
+  return `a way to write into stores of the kind ${store.type}`
 }
 
 /** So that CloudTrail’s record of a call says which step made it. */

@@ -22,6 +22,7 @@ export const cloudflareSource: AdapterSource = {
       manual: [
         'https://dash.cloudflare.com/profile/api-tokens (or Manage account → API tokens) → the token → Delete. A global API key: Change it, on the same page.',
         'Cloudflare switches off tokens that GitHub found; they are then marked as compromised there.',
+        'A new one: on the same page, Create token with the same permissions.',
       ],
     }
   },

@@ -32,6 +32,7 @@ export const entraSource: AdapterSource = {
       ],
       manual: [
         'Entra admin centre → App registrations → the application → Certificates & secrets: delete the secret that begins with the same three characters.',
+        'A new one: on the same page, New client secret; better none, with a federated credential or a managed identity.',
       ],
     }
   },

@@ -26,6 +26,7 @@ export const gcpServiceAccountSource: AdapterSource = {
       manual: [
         'Google Cloud console → IAM and administration → Service accounts → the account → Keys: delete the key with the id of the file.',
         'Where nobody may touch keys: disable the service account, which stops all of its keys.',
+        'A new one: gcloud iam service-accounts keys create FILE --iam-account ACCOUNT; better none, with workload identity federation.',
       ],
     }
   },

@@ -17,6 +17,7 @@ export const openaiSource: AdapterSource = {
       actions: [openaiProbe(setting), ...openaiActions(setting)],
       manual: [
         'https://platform.openai.com/api-keys → the key that begins and ends like it → revoke it; keys of the time before projects are under the profile of their user.',
+        'A new one: on the same page, Create new secret key, in the same project.',
       ],
     }
   },

@@ -40,7 +40,10 @@ export const vaultTokenSource: AdapterSource = {
         revokeSelf(setting),
         revokeAccessor(setting),
       ],
-      manual: ['vault token revoke -accessor ACCESSOR, as somebody who may.'],
+      manual: [
+        'To end it: vault token revoke -accessor ACCESSOR, as somebody who may.',
+        'A new one: let the application log in anew, or vault token create with the same policies.',
+      ],
     }
   },
 }
@@ -68,7 +71,8 @@ export const vaultLeaseSource: AdapterSource = {
         revokePrefix(setting),
       ],
       manual: [
-        'vault lease revoke -sync LEASE. Only when the engine is gone for good: end the credential where it is valid, then vault lease revoke -force -prefix.',
+        'A new one: let the application read its credential anew.',
+        'To end it: vault lease revoke -sync LEASE. Only when the engine is gone for good: end the credential where it is valid, then vault lease revoke -force -prefix.',
       ],
     }
   },

@@ -147,7 +147,7 @@ test('evidence: the user, its policies and tags, other keys, consumers, and whet
   expect(told.facts).toMatchObject({
     keyId: stage.planted.keyId,
     account: stage.planted.account,
-    owner: 'deploy-1',
+    owner: `user deploy-1 of account ${stage.planted.account}`,
     status: 'Active',
     lastUsedFrom: 'iam in us-east-1',
     actingAs: expect.stringContaining('user/responder-1') as string,
@@ -236,4 +236,24 @@ test('AWS_ENDPOINT_URL takes the place of all hosts', () => {
   expect(awsIamSource.namedHosts!(env)).toEqual(['127.0.0.1'])
   expect(awsIamSource.namedHosts!({})).toEqual([])
   expect(awsIamSource.hosts({ AWS_REGION: 'xx-new-9' })).toContain('sts.xx-new-9.amazonaws.com')
+})
+
+test('the last use is read before our own probe becomes it', async () => {
+  const { stage } = await open()
+  const identify = () => stage.evidence('identify').run(contextOf(stage.subject))
+  expect((await identify()).facts).toMatchObject({ lastUsedFrom: 'iam in us-east-1' })
+  expect((await stage.evidence('evidence').run(contextOf(stage.subject))).facts['lastUsed']).toBeUndefined() // prettier-ignore
+  stage.nowMs += 16 * 60_000
+  expect((await stage.evidence('evidence').run(contextOf(stage.subject))).facts).toMatchObject({ lastUsedFrom: 'sts in us-east-1' }) // prettier-ignore
+})
+
+test('records of CloudTrail are read to the last page, at its pace', async () => {
+  const { stage, simulator } = await open()
+  await stage.evidence('minted').run(contextOf(stage.subject))
+  const [sample] = simulator.world.trail
+  for (let at = 0; at < 120; at++)
+    simulator.world.trail.push({ ...sample!, atMs: stage.nowMs - at })
+  const told = await stage.evidence('evidence').run(contextOf(stage.subject))
+  expect(told.facts['recordedCalls']).toBe(String(120 + 18 + 5))
+  expect(told.gaps).toEqual([])
 })

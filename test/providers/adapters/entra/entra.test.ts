@@ -5,7 +5,7 @@ import {
   EntraSimulator,
   type EntraSimulatorOptions,
 } from '../../../../src/providers/simulators/entra.ts'
-import { adapterLaws } from '../adapter-laws.ts'
+import { adapterLaws, planLaw } from '../adapter-laws.ts'
 import { contextOf, onStage } from '../simulated.ts'
 
 async function open(options: EntraSimulatorOptions = {}, subject: Partial<Subject> = {}) {
@@ -154,3 +154,5 @@ test('what it would call is shown before the value is at hand', async () => {
     expect(shown(stage.subject).every((call) => without.includes(call))).toBe(true)
   }
 })
+
+planLaw({ name: 'entra', open })

@@ -5,7 +5,7 @@ import {
   GcpApiKeysSimulator,
   type GcpApiKeysSimulatorOptions,
 } from '../../../../src/providers/simulators/gcp-api-keys.ts'
-import { adapterLaws } from '../adapter-laws.ts'
+import { adapterLaws, planLaw } from '../adapter-laws.ts'
 import { contextOf, jsonAnswer, onStage } from '../simulated.ts'
 
 async function open(options: GcpApiKeysSimulatorOptions = {}, subject: Partial<Subject> = {}) {
@@ -93,3 +93,5 @@ test('accepted is not dead', async () => {
     verdict: 'dead',
   })
 })
+
+planLaw({ name: 'api-key', open })

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { gcpServiceAccountSource } from '../../../../src/providers/adapters/gcp/service-account-source.ts'
 import { GcpSimulator, type GcpSimulatorOptions } from '../../../../src/providers/simulators/gcp.ts'
 import type { Subject } from '../../../../src/incident/adapter.ts'
-import { adapterLaws } from '../adapter-laws.ts'
+import { adapterLaws, planLaw } from '../adapter-laws.ts'
 import { contextOf, onStage, secretOf } from '../simulated.ts'
 
 async function open(options: GcpSimulatorOptions = {}, subject: Partial<Subject> = {}) {
@@ -187,3 +187,5 @@ test('what was made with the key is listed: keys since the exposure, accounts, t
     ['user', user],
   ])
 })
+
+planLaw({ name: 'service-account-key', open })

@@ -8,7 +8,7 @@ import {
   VaultSimulator,
   type VaultSimulatorOptions,
 } from '../../../../src/providers/simulators/vault.ts'
-import { adapterLaws } from '../adapter-laws.ts'
+import { adapterLaws, planLaw } from '../adapter-laws.ts'
 import { contextOf, jsonAnswer, onStage } from '../simulated.ts'
 
 async function openToken(options: VaultSimulatorOptions = {}, subject: Partial<Subject> = {}) {
@@ -174,3 +174,6 @@ test.for(['a/../b', '../sys/x', 'a//b', 'lease', 'a b/c/d'])('%s is no lease', a
     result: 'refused',
   })
 })
+
+planLaw({ name: 'Vault tokens', open: openToken })
+planLaw({ name: 'Vault leases', open: openLease })

@@ -23,6 +23,7 @@ export const gcpApiKeySource: AdapterSource = {
       actions: [apiKeyProbe(setting), ...apiKeyActions(setting)],
       manual: [
         'https://console.cloud.google.com/apis/credentials → API keys → the key → Delete key; or restrict it to the services and places that need it.',
+        'A new one: on the same page, Create credentials → API key, restricted to the services and places that need it.',
       ],
     }
   },
