@@ -6,17 +6,17 @@ import { toJson } from '../../../../src/report/escape-controls.ts'
 import { runDrill, type Drill } from '../../../../src/scan/incident/drill/run-drill.ts'
 import { builtInPlaybooks } from '../../../incident/built-in-playbooks.ts'
 
-/** Built-in ones that ask for a proof for two minutes, not for ten: an answer more says nothing more. */
+/** Built-in ones that ask for a proof for a minute, not for ten: an answer more says nothing more. */
 const patient: readonly Playbook[] = builtInPlaybooks.map((playbook) => ({
   ...playbook,
   steps: playbook.steps.map((step) =>
-    step.phase === 'verify' ? { ...step, timeoutMs: Math.min(step.timeoutMs, 120_000) } : step,
+    step.phase === 'verify' ? { ...step, timeoutMs: Math.min(step.timeoutMs, 60_000) } : step,
   ),
 }))
 const shelf = { own: [], builtIn: patient }
 
 export function faultsOf(...names: readonly DrillFaultName[]): DrillFaults {
-  return { names: new Set(names), propagationMs: 60_000 }
+  return { names: new Set(names), propagationMs: 30_000 }
 }
 
 export function playbooksFor(provider: DrillProvider): string[] {
