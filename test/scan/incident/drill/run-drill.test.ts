@@ -122,3 +122,30 @@ test('a late end is not called dead before it is', async () => {
   expect(Date.parse(verified.at)).toBeGreaterThan(scene.world.deadFromMs!)
   expect(transcript.entries.some(({ text }) => text.includes('still works for 30 s'))).toBe(true)
 })
+
+test.for([
+  ['still takes what is called dead', { isLive: () => true }, 'called dead'],
+  ['lost another key', { names: [] }, 'another key'],
+] as const)('a drill fails where the provider %s', async ([, change, told]) => {
+  const github = named('github')
+  const strange = { ...github, open: (options: Parameters<typeof github.open>[0]) => ({ ...github.open(options), ...change }) } // prettier-ignore
+  const { transcript } = await drill(strange, undefined, faultsOf())
+  expect(transcript.verdict).toBe('failed')
+  expect(transcript.broken.join()).toContain(told)
+  expect(textDrill(transcript, screen).join('\n')).toContain('FAILED')
+})
+
+test('a drill fails where a step passes for done that the provider never saw', async () => {
+  const github = named('github')
+  const strange = {
+    ...github,
+    open: (options: Parameters<typeof github.open>[0]) => {
+      const stage = github.open(options)
+      const { simulator } = stage
+      const deaf = { ...stage, simulator: { id: simulator.id, hosts: simulator.hosts, effects: [], plant: () => simulator.plant(), answer: simulator.answer.bind(simulator) } } // prettier-ignore
+      return deaf
+    },
+  }
+  const { transcript } = await drill(strange, undefined, faultsOf())
+  expect(transcript.broken.join()).toContain('taken for done')
+})
