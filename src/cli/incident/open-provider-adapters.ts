@@ -1,7 +1,7 @@
 import type { Adapter } from '../../incident/adapter.ts'
 import type { Clock } from '../../incident/clock.ts'
 import type { Incident } from '../../incident/incident.ts'
-import { adapterSources, openAdapter } from '../../providers/adapters/adapters.ts'
+import { adaptersFor, adapterSources, openAdapter } from '../../providers/adapters/adapters.ts'
 
 /** Adapters that are open until they are closed. */
 export interface OpenAdapters {
@@ -18,11 +18,12 @@ export async function openProviderAdapters(
   const named = new Set(
     incidents.flatMap(({ plan }) => (plan?.steps ?? []).map(({ adapter }) => adapter)),
   )
-  const sources = adapterSources().filter(
-    (source) => named.has(source.id) || source.rules.some((rule) => rules.has(rule)),
-  )
+  const sources = new Set([
+    ...adapterSources().filter(({ id }) => named.has(id)),
+    ...[...rules].flatMap((rule) => adaptersFor(rule)),
+  ])
   const opened = await Promise.all(
-    sources.map((source) => openAdapter(source, { env: process.env, clock })),
+    [...sources].map((source) => openAdapter(source, { env: process.env, clock })),
   )
   return {
     adapters: opened.map(({ adapter }) => adapter),
