@@ -6,12 +6,19 @@ import { reasonOf, StanchError } from '../text/error.ts'
 
 /** How secrets of each rule are ended, as the rules know it. */
 export function makeHowTos(
-  rules: readonly Pick<CompiledRule, 'id' | 'provider' | 'generic' | 'revoke' | 'reference'>[],
+  rules: readonly Pick<
+    CompiledRule,
+    'id' | 'name' | 'provider' | 'generic' | 'revoke' | 'reference'
+  >[],
 ): HowTos {
   return Object.fromEntries(
-    rules.map(({ id, provider, generic, revoke, reference }) => {
-      if (generic) return [id, { provider, isGeneric: true as const }]
-      return [id, { provider, ...(revoke === undefined ? { reference } : { revoke }) }]
+    rules.map(({ id, name, provider, generic, revoke, reference }) => {
+      if (generic) return [id, { isGeneric: true as const }]
+      const isNamed = name.toLowerCase().includes(provider.toLowerCase())
+      return [
+        id,
+        { ...(isNamed && { provider }), ...(revoke === undefined ? { reference } : { revoke }) },
+      ]
     }),
   )
 }

@@ -26,7 +26,7 @@ function manualOf({ manual }: Adapter): readonly string[] {
 
 function generalInstructions(kind: ActionKind | undefined, input: PlanInput): string[] {
   const { leaked } = input.incident
-  const provider = leaked.provider === '' ? 'its provider' : leaked.provider
+  const provider = issuerOf(leaked)
   switch (kind) {
     case 'probe':
       return [`Show at ${provider} that it no longer works, and keep what shows it.`]
@@ -56,6 +56,12 @@ function generalInstructions(kind: ActionKind | undefined, input: PlanInput): st
     default:
       return [`Do it at ${provider}.`]
   }
+}
+
+/** Some rules name a kind of services in the place of a provider: these do not stand in the name of what leaked. */
+function issuerOf({ name, provider }: PlanInput['incident']['leaked']): string {
+  const isNamed = provider !== '' && name.toLowerCase().includes(provider.toLowerCase())
+  return isNamed ? provider : 'its provider'
 }
 
 function placeOf({ record }: PlanInput): string {

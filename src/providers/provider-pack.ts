@@ -12,7 +12,8 @@ export interface ProviderPack {
 
 /** What a detection rule knows of how its secrets are ended. */
 export interface HowTo {
-  readonly provider: string
+  /** Left out where the rule names a kind of services. */
+  readonly provider?: string
   /** Says where a secret stands, not whose it is. */
   readonly isGeneric?: true
   /** Where one revokes it at the provider. */

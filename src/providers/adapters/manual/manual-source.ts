@@ -10,7 +10,8 @@ export function manualSource(rule: string, howTo: HowTo): AdapterSource {
     open: () =>
       Promise.resolve({
         id: 'manual',
-        name: howTo.provider,
+        // So that a plan says: Stanch cannot revoke it.
+        name: 'Stanch',
         rules: [rule],
         actions: [],
         manual: instructions(howTo),
@@ -18,7 +19,12 @@ export function manualSource(rule: string, howTo: HowTo): AdapterSource {
   }
 }
 
-function instructions({ provider, isGeneric, revoke, reference }: HowTo): string[] {
+function instructions({
+  provider = 'its provider',
+  isGeneric,
+  revoke,
+  reference,
+}: HowTo): string[] {
   if (isGeneric)
     return [
       'Find out what takes it: the place where it was found names the server, the account or the tool.',
