@@ -27,6 +27,14 @@ export function endsCredential({
   return description !== undefined && description.effect !== 'none'
 }
 
+/** Whether it may bring the credential back to life: what was proven about it holds no longer. */
+export function revivesCredential({
+  kind,
+  standsFor,
+}: Pick<PlanStep, 'kind' | 'standsFor'>): boolean {
+  return ['restore', 'roll-back'].includes(kind ?? standsFor ?? '')
+}
+
 /** Whether something was done, or may have been, and was not undone. */
 export function stands({ state, outcome }: StepProgress): boolean {
   if (['pending', 'failed', 'skipped', 'undone'].includes(state)) return false
