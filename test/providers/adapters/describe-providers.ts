@@ -8,7 +8,9 @@ export async function describeProviders(): Promise<string> {
     env: {},
     clock: { now: () => 0, sleep: () => Promise.resolve() },
   }
-  const adapters = await Promise.all(adapterSources().map((source) => source.open(setting)))
+  // Stores of new values are for no kind of secret of their own.
+  const sources = adapterSources().filter(({ rules }) => rules.length > 0)
+  const adapters = await Promise.all(sources.map((source) => source.open(setting)))
   const rows = adapters
     .toSorted((left, right) => (left.name.toLowerCase() < right.name.toLowerCase() ? -1 : 1))
     .map((adapter) => [
