@@ -21,12 +21,14 @@ export async function cleanHistory(
   if (!before.isThere) {
     if (!isDry) rmSync(path, { force: true })
     const rest = existsSync(path) ? [`rm ${path}`] : []
-    return { result: 'purged', detail: 'gone from this clone; a scan of its objects and of all versions finds nothing', lines: [...rest, ...limits] } // prettier-ignore
+    return { result: 'purged', detail: 'gone from this clone; a scan of all its objects finds nothing', lines: [...rest, ...limits] } // prettier-ignore
   }
-  if (value === undefined) return failed(before, 'the value is not at hand: give it with --value-stdin') // prettier-ignore
-  if (!isDry) writeExpressions(path, value)
+  const still = before.at.every((one) => !/^\d+:\d+$/.test(one)) ? [`still in ${before.at.join(', ')}`] : [] // prettier-ignore
+  if (value === undefined && !existsSync(path)) return failed(before, 'the value is not at hand: give it with --value-stdin') // prettier-ignore
+  if (!isDry && value !== undefined) writeExpressions(path, value)
   const note = isDry ? `would be written: ${path}` : `${path} holds the value, for you alone; it is deleted when the place is proven clean` // prettier-ignore
   return guided(before, 'rewrite the history, once nothing works with the value any more', [
+    ...still,
     note,
     ...historyCommands(path, id, number),
     ...limits,

@@ -4,11 +4,12 @@ import { locateFile } from '../locate-file.ts'
 import { PlaceReader, type PlaceReaderOptions } from '../place-reader.ts'
 import type { CleanPlace } from './clean-place.ts'
 import { inspectFile } from './inspect-file.ts'
+import { scanWholeHistory } from './scan-whole-history.ts'
 
 /** What a place holds of a credential now. */
 export interface PlaceState {
   readonly isThere: boolean
-  /** Where, `line:column`; empty when it stands there in a form that no rule reads. */
+  /** Where, `line:column`, or paths of a history; empty when it stands there in a form that no rule reads. */
   readonly at: readonly string[]
   /** Why nothing could be read there; it is then not known whether it is gone. */
   readonly unreadable?: string
@@ -52,19 +53,20 @@ async function lookAtFile(
   return { isThere, at: [...new Set(lines)], digest: told }
 }
 
-/** The objects that had it, and all versions of the path that references and their logs reach. */
+/** The objects that had it; where they are gone, everything that the clone holds: a rewritten history has it under other names. */
 async function lookAtHistory(
   { at }: CleanPlace,
   reader: PlaceReader,
-  { isRight }: LookOptions,
+  options: LookOptions,
 ): Promise<PlaceState> {
   const there: string[] = []
-  let reason: string | undefined
   for (const place of at) {
-    const here = await reader.read(place, isRight)
-    const past = 'found' in here ? here : await reader.readHistory(place, isRight)
-    if ('found' in past) there.push(`${place.line}:${place.column}`)
-    else if (/no git repository|unsupported/i.test(past.gone)) reason = past.gone
+    const here = await reader.read(place, options.isRight)
+    if ('found' in here) there.push(`${place.line}:${place.column}`)
+    else if (/no git repository/i.test(here.gone)) return { isThere: false, at: [], unreadable: here.gone } // prettier-ignore
   }
-  return { isThere: there.length > 0, at: [...new Set(there)], ...(reason !== undefined && { unreadable: reason }) } // prettier-ignore
+  if (there.length > 0) return { isThere: true, at: [...new Set(there)] }
+  const { places, problem } = await scanWholeHistory(options)
+  if (places.length > 0) return { isThere: true, at: places }
+  return { isThere: false, at: [], ...(problem !== undefined && { unreadable: problem }) }
 }
