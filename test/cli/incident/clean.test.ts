@@ -156,7 +156,7 @@ test('a history: exact commands, an expressions file for one pair of eyes, no va
   expect(readFileSync(path, 'utf8')).toBe(`literal:${secret}==>REDACTED\n`)
   expect([statSync(path).mode & 0o777, statSync(join(path, '..')).mode & 0o777]).toEqual([0o600, 0o700]) // prettier-ignore
   const { stdout } = await desk.incident('clean', desk.id)
-  expect(stdout).toMatch(/git filter-repo --sensitive-data-removal --replace-text \S+\.txt --replace-message/) // prettier-ignore
+  expect(stdout).toMatch(/git filter-repo --force --sensitive-data-removal --replace-text \S+\.txt --replace-message/) // prettier-ignore
   expect(stdout).toMatch(/git push --force --mirror origin/)
   expect(stdout).toMatch(/Ask GitHub Support to remove cached views/)
   expect(stdout).toContain('gh api -X DELETE repos/acme/shop/actions/runs/RUN_ID/logs')

@@ -23,8 +23,8 @@ export function remotePlaceOf(url: string): RemotePlace | undefined {
 export function historyCommands(expressions: string, id: string, number: number): string[] {
   const quoted = quote(expressions)
   return [
-    'git status --porcelain                  # must be empty; everybody must have pushed, or lose the work',
-    `git filter-repo --sensitive-data-removal --replace-text ${quoted} --replace-message ${quoted}`,
+    'git stash list && git status --porcelain     # both empty, and all pushed: what is not is lost',
+    `git filter-repo --force --sensitive-data-removal --replace-text ${quoted} --replace-message ${quoted}`,
     'git reflog expire --expire=now --all && git gc --prune=now',
     `stanch incident clean ${id} --place ${number}     # proves it, and deletes the expressions file`,
     'git push --force --mirror origin        # refused for refs/pull/*: that is expected',
