@@ -73,6 +73,13 @@ function openStep({ id, plan, steps }: Incident): NextStep | undefined {
     }
   }
   const isBegun = progress !== undefined && progress.state !== 'pending'
+  if (progress !== undefined && isBegun && mayBegin(progress)) {
+    return {
+      brief: 'try again',
+      what: `“${found.title}” came to nothing: ${progress.detail ?? progress.state}. Put that right and run again, or plan anew.`,
+      command: `stanch incident run ${id}`,
+    }
+  }
   return {
     brief: isBegun ? 'resume' : 'go on',
     what: isBegun

@@ -67,9 +67,15 @@ async function end(run: Run, halts: Halts): Promise<ReadonlyMap<string, RunResul
   return results
 }
 
-function finished({ id, plan, steps }: Incident): RunResult {
+function finished({ id, plan, steps, verification }: Incident): RunResult {
   const own = plan!.steps.filter(({ incident }) => incident === id)
   const failed = own.filter((step) => !isSettled(steps[step.id]))
+  const accepted = own.find((step) => steps[step.id]?.state === 'accepted')
+  if (failed.length === 0 && accepted !== undefined && verification === undefined)
+    return {
+      result: 'waiting',
+      detail: `"${accepted.title}" was only accepted, and nothing proves yet that it worked`,
+    }
   if (failed.length === 0) return { result: 'finished', detail: `${own.length} steps, all done` }
   const names = failed.map((step) => step.id).join(', ')
   return { result: 'stopped', detail: `${own.length} steps, not done: ${names}` }

@@ -79,7 +79,9 @@ function textOf(result: VerifyResult, incident: Incident, ink: Ink): string[] {
   const word = verdict === 'dead' ? 'DEAD' : verdict === 'contained' ? 'CONTAINED' : 'NOT PROVEN'
   const { width } = incidentScreen()
   const span =
-    propagationMs === undefined ? '' : `, ${formatSpan(propagationMs)} after the last effect`
+    propagationMs === undefined
+      ? ''
+      : `, at most ${formatSpan(propagationMs)} after the last effect`
   return [
     '',
     ...wrapped(`${word}  ${detail}${span}`, { ink, width }, 0).map((line, at) =>

@@ -1,7 +1,7 @@
 import type { ProbeVerdict } from '../../incident/adapter.ts'
 import type { StepProgress, StepState } from '../../incident/incident.ts'
-import type { PlanStep } from '../../incident/plan.ts'
-import { changesSomething } from '../../incident/plan.ts'
+import { changesSomething, type PlanStep } from '../../incident/plan.ts'
+import { isUnknown, mayBegin } from '../../incident/progress-after.ts'
 import type { RunProgress } from '../../incident/run-setting.ts'
 import { escapeControls } from '../escape-controls.ts'
 import { formatDuration } from '../format-quantity.ts'
@@ -141,13 +141,19 @@ function toldOf(evidence: StepProgress['evidence']): string {
   return [...minted, ...facts, ...gaps].join('; ')
 }
 
-function hintOf(step: PlanStep, { state }: StepProgress): string {
-  const { description, incident, id } = step
+function hintOf(step: PlanStep, progress: StepProgress): string {
+  const { description, incident, id, kind } = step
+  const { state } = progress
   if ((state === 'done' || state === 'accepted') && description?.undoneBy !== undefined)
     return `undo: stanch incident undo ${incident} ${id}`
   if (state === 'accepted') return 'accepted is not dead: only verify tells'
-  const isDoubtful = state === 'stopped' || state === 'intended' || state === 'undo-intended'
-  if (isDoubtful && changesSomething(step))
-    return `see at the provider, then: stanch incident attest ${incident} ${id} --statement TEXT [--not-done]`
-  return ''
+  if (!changesSomething(step)) return ''
+  const attest = `stanch incident attest ${incident} ${id} --statement TEXT`
+  if (isUnknown(progress)) return `see at the provider, then: ${attest} [--not-done]`
+  if (state === 'stopped' && !mayBegin(progress))
+    return `see at the provider what was hit, then: ${attest}`
+  if (state !== 'stopped' && state !== 'failed') return ''
+  if (kind === 'rotate' && state === 'stopped')
+    return 'nothing was changed; a new value that no store takes wants --new-value-file FILE'
+  return 'nothing was changed; put it right and run again'
 }
