@@ -15,7 +15,10 @@ export function afterMinted(before: Incident, event: EventOf<'minted'>): Inciden
     ({ kind, disposition }) => !event.complete || kind !== 'unlisted' || disposition !== undefined,
   )
   const items = new Map<string, SettledItem>(kept.map((item) => [nameOf(item), item]))
-  for (const item of [...event.items, ...gaps])
+  const { keyId = before.facts['keyId'] } = before.leaked
+  // A list of somebody's tokens has the leaked one, too.
+  const others = event.items.filter(({ id }) => id !== keyId)
+  for (const item of [...others, ...gaps])
     items.set(nameOf(item), { ...items.get(nameOf(item)), ...item })
   return { ...before, minted: [...items.values()], mintedComplete }
 }

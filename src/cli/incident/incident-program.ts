@@ -21,6 +21,15 @@ export function addIncidentCommands(program: Command): void {
   addCleanCommands(incident, withIncidentOptions)
   addEvidenceCommands(incident, withIncidentOptions)
   addDrillCommands(incident)
+  incident
+    .command('trust')
+    .description(
+      'let the stanch.yaml found upwards from here say where incidents are kept, who approves and who is told',
+    )
+    .action(async () => {
+      const { trustConfiguration } = await import('./trust-command.ts')
+      await trustConfiguration()
+    })
 }
 
 function withIncidentOptions(command: Command): Command {

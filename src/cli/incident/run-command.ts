@@ -75,7 +75,10 @@ function writeText(
   const ink = inkOfOutput()
   for (const [id, { result, detail }] of results) {
     const { incident } = ledgers.get(id)!
-    const said = result === 'finished' ? [] : ['', `${result}: ${escapeControls(detail)}`]
+    const said =
+      result === 'finished'
+        ? []
+        : ['', `${result}: ${detail.split('\n').map(escapeControls).join('\n')}`]
     writeLines([...said, ...tellNext(incident, ink)])
   }
 }
