@@ -32,10 +32,7 @@ import { exportSubjects } from './export-subjects.ts'
 import { benchExport, exportColumns } from './exports.bench.ts'
 import { benchIncidents, incidentColumns } from './incidents.bench.ts'
 import { benchInventory, inventoryColumns } from './inventory.bench.ts'
-import {
-  benchInventoryPostgres,
-  inventoryColumns as postgresColumns,
-} from './inventory-postgres.bench.ts'
+import { benchInventoryPostgres, postgresColumns } from './inventory-postgres.bench.ts'
 import { benchKafka, kafkaColumns } from './kafka.bench.ts'
 import { benchKnown, knownColumns } from './known.bench.ts'
 import { canMeasureMemory } from './measure.ts'
@@ -176,12 +173,9 @@ function runExports(): void {
 
 async function runKafka(): Promise<void> {
   const reason = whyNoBroker()
-  if (reason) {
-    tell(`no Kafka broker can be started here, ${reason}`)
-    process.exitCode = 2
-    return
-  }
-  await runAlone('starting a broker', kafkaColumns, () => benchKafka(scale, runs))
+  if (!reason) return runAlone('starting a broker', kafkaColumns, () => benchKafka(scale, runs))
+  tell(`no Kafka broker can be started here, ${reason}`)
+  process.exitCode = 2
 }
 
 /** What nobody else is compared with. */
