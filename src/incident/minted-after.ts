@@ -15,12 +15,14 @@ export function afterMinted(before: Incident, event: EventOf<'minted'>): Inciden
     ({ kind, disposition }) => !event.complete || kind !== 'unlisted' || disposition !== undefined,
   )
   const items = new Map<string, SettledItem>(kept.map((item) => [nameOf(item), item]))
-  const { keyId = before.facts['keyId'] } = before.leaked
-  // A list of somebody's tokens has the leaked one, too.
-  const others = event.items.filter(({ id }) => id !== keyId)
-  for (const item of [...others, ...gaps])
+  for (const item of [...event.items, ...gaps])
     items.set(nameOf(item), { ...items.get(nameOf(item)), ...item })
-  return { ...before, minted: [...items.values()], mintedComplete }
+  // A list of somebody's tokens has the leaked one, too.
+  const { keyId = before.facts['keyId'] } = before.leaked
+  const minted = [...items.values()].filter(
+    ({ id, disposition }) => id !== keyId || disposition !== undefined,
+  )
+  return { ...before, minted, mintedComplete }
 }
 
 function gapOf(detail: string) {
