@@ -8,6 +8,7 @@ import { consumersOf, environmentOf, type PlanInput } from './plan-input.ts'
 import { warningsOf } from './plan-warnings.ts'
 import type { LeftOutStep, Plan, PlanStep } from './plan.ts'
 import { contextOf, resolveStep } from './resolve-step.ts'
+import { endsCredential } from './standing-effects.ts'
 
 /**
  * Exactly what a playbook does to one credential. Sends nothing; the same input gives the same plan.
@@ -22,7 +23,11 @@ export function buildPlan(input: PlanInput, { playbook, reason }: ChosenPlaybook
   for (const step of playbook.steps) {
     const isEnded = steps.some(({ description }) => description?.effect === 'dead')
     const resolved = resolveStep(step, { ...context, isEnded })
-    if ('step' in resolved) steps.push(resolved.step)
+    const ended = steps.find((one) => one.kind === 'rotate' && endsCredential(one))
+    const isNeedless =
+      ended !== undefined && (step.action === 'disable' || step.action === 'revoke')
+    if (isNeedless) leftOut.push({ id: step.id, title: step.title, reason: endedBy(ended) })
+    else if ('step' in resolved) steps.push(resolved.step)
     else leftOut.push(resolved.leftOut)
   }
   const kept = withoutLostCompensations(steps)
@@ -50,6 +55,10 @@ export function buildPlan(input: PlanInput, { playbook, reason }: ChosenPlaybook
   }
   assertNoSecret(plan, input)
   return plan
+}
+
+function endedBy({ id }: PlanStep): string {
+  return `Not needed, as the step ${id} ends the old value in the moment in which the new one is made.`
 }
 
 /** A step cannot undo one that is not taken, or that a person does: it then stops. */

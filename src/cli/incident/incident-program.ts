@@ -18,7 +18,7 @@ export function addIncidentCommands(program: Command): void {
   addApproveCommands(incident, withIncidentOptions)
   addRunCommands(incident, withIncidentOptions)
   addEvidenceCommands(incident, withIncidentOptions)
-  addDrillCommands(incident, withIncidentOptions)
+  addDrillCommands(incident)
   incident
     .command('trust')
     .description(

@@ -45,7 +45,11 @@ export function withRunner(
       const reader = openCredentialReader(typed, desk, signal)
       const { newValueFile } = typed
       const keeping = newValueFile === undefined ? undefined : openNewValueFile(newValueFile)
-      const opened = await openProviderAdapters(incidents, systemClock)
+      const opened = await openProviderAdapters(
+        incidents,
+        systemClock,
+        desk.configured.configuration,
+      )
       try {
         const setting: RunSetting = {
           adapters: [...opened.adapters, ...openChannelAdapter(desk, ledgers)],
