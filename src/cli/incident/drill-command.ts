@@ -55,7 +55,7 @@ export async function drillIncident(typed: TypedDrillOptions): Promise<ExitStatu
   const [first] = transcripts
   const screen = { ...incidentScreen(), faultTexts: drillFaultTexts }
   if (format === 'json') process.stdout.write(`${toJson(all ? transcripts : first, 2)}\n`)
-  else writeLines(all ? textDrills(transcripts, screen.ink) : textDrill(first!, screen))
+  else writeLines(all ? textDrills(transcripts, screen) : textDrill(first!, screen))
   return worstOf(transcripts)
 } // prettier-ignore
 

@@ -8,7 +8,7 @@ export function addDrillCommands(incident: Command): void {
     .description('play an incident against a simulated provider with faults; nothing leaves this machine')
     .option('--provider <id>', 'whose credential leaks: github by default')
     .option('--playbook <name>', 'instead of the one that would be chosen')
-    .option('--fault <name>', 'what goes wrong there, such as lost-response or slow-propagation=90s (repeatable)', collect, [])
+    .option('--fault <name>', 'what goes wrong there, such as lost-response or slow-propagation=90s (repeatable)', collect)
     .option('--all', 'each provider with each of its playbooks, as a table')
     .option('--seed <number>', 'the same number gives the same drill: 1 by default')
     .option('--evidence <dir>', 'write the evidence bundle of the drill, marked as one')
@@ -20,6 +20,6 @@ export function addDrillCommands(incident: Command): void {
     })
 } // prettier-ignore
 
-function collect(value: string, all: readonly string[]): string[] {
+function collect(value: string, all: readonly string[] = []): string[] {
   return [...all, value]
 }

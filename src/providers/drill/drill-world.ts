@@ -145,10 +145,8 @@ export class DrillWorld {
   #act(request: HttpRequest, name: string, nowMs: number): HttpAnswer | 'lost' {
     const { names } = this.#faults
     const known = this.#endings.get(name)
-    if (known !== undefined && (this.#lies || this.#isSlow)) {
-      if (this.#isSlow) this.#defer(request, nowMs)
-      return copyOf(known)
-    }
+    // Asked once more for what it has taken on already, it takes on nothing new.
+    if (known !== undefined && (this.#lies || this.#isSlow)) return copyOf(known)
     const { effects } = this.#hearing.simulator
     const before = effects.length
     const answer = this.#hearing.simulator.answer(request, nowMs)

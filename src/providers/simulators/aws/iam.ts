@@ -57,6 +57,8 @@ const putPolicy = (holder: SimulatedHolder, { input, world, nowMs }: IamRequest)
   } catch {
     return refusal(400, 'MalformedPolicyDocument')
   }
+  // The same once more changes nothing.
+  if (holder.inline.get(name)?.document === document) return none
   holder.inline.set(name, { name, document, sinceMs: nowMs })
   world.effects.push({ what: 'policy-put', id: `${holder.name}/${name}` })
   return none

@@ -28,7 +28,7 @@ export function textDrill(transcript: DrillTranscript, screen: DrillScreen): str
     ...head('Waited for'),
     ...(waits.length === 0 ? ['  nobody'] : waitLines(waits)),
     ...head('Done at the provider'),
-    ...(effects.length === 0 ? ['  nothing'] : effects.map(({ what, id, times }) => `  ${what} ${escapeForLog(id)}: ${times === 1 ? 'once' : ink.paint('bad', `${times} times`)}`)),
+    ...(effects.length === 0 ? ['  nothing'] : effects.map(({ what, id, times }) => `  ${times === 1 ? 'once   ' : ink.paint('bad', `${times} times`)}  ${cut(`${what} ${escapeForLog(id)}`, width - 11)}`)),
     ...listLines('To decide now', transcript.decisions, screen),
     ...listLines('To do better', transcript.improvements, screen),
     '',
@@ -61,6 +61,10 @@ function entryLines(entries: readonly DrillEntry[], { ink, width }: DrillScreen)
       ...told.map((line) => `${margin}${ink.paint('quiet', line)}`),
     ]
   })
+}
+
+function cut(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1)}…`
 }
 
 /** Facts of a provider can be long; the journal has them whole. */
