@@ -47,6 +47,7 @@ test.skipIf(missing !== undefined)(
     )
     await store.close()
     const stanch = (...words: string[]) => run(['incident', ...words], { cwd: root, env })
+    expect(await stanch('trust')).toMatchObject({ status: 0 })
     const sign = (name: string) => stanch('approve', id, '--key', join(root, name))
     expect(await sign('ann')).toMatchObject({
       status: 1,
