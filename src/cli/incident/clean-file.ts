@@ -57,7 +57,7 @@ function redactorOf(value: Uint8Array, { rules, storeKey }: LookOptions) {
   const { table } = readKnown(undefined, [{ name: 'leaked', value }])
   return loadRedactor({
     rules: set,
-    disabledRules: [...set.pack.rules.map(({ id }) => id)],
+    disabledRules: set.pack.rules.map(({ id }) => id),
     known: table,
     keys: [storeKey],
     minConfidence: 'low',

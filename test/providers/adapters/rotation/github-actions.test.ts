@@ -43,7 +43,7 @@ class Actions {
     if (headers['authorization'] !== 'Bearer acting') return jsonAnswer(401, { message: 'Bad credentials' }) // prettier-ignore
     const path = url.pathname.slice(1)
     const known = this.secrets.get(path.replace(/\/repositories$/, ''))
-    if (/\/secrets\/public-key$/.test(path)) return jsonAnswer(200, { key_id: '568', key: Buffer.from(publicKey).toString('base64') }) // prettier-ignore
+    if (path.endsWith('/secrets/public-key')) return jsonAnswer(200, { key_id: '568', key: Buffer.from(publicKey).toString('base64') }) // prettier-ignore
     if (known === undefined) return jsonAnswer(404, { message: 'Not Found' })
     if (method === 'GET' && path.endsWith('/repositories')) return jsonAnswer(200, { total_count: 2, repositories: [{ id: 7 }, { id: 9 }] }) // prettier-ignore
     const isOrganisation = path.startsWith('orgs/')
