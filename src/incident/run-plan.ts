@@ -78,6 +78,9 @@ function finished({ id, plan, steps, verification }: Incident): RunResult {
     }
   if (failed.length === 0) return { result: 'finished', detail: `${own.length} steps, all done` }
   const names = failed.map((step) => step.id).join(', ')
+  // What still lies somewhere waits for a person, and nothing went wrong.
+  if (failed.every(({ kind }) => kind === 'clean'))
+    return { result: 'waiting', detail: `all but cleaning is done: stanch incident clean ${id}` }
   return { result: 'stopped', detail: `${own.length} steps, not done: ${names}` }
 }
 

@@ -1,5 +1,6 @@
 import type { Incident } from '../../incident/incident.ts'
 import type { Ledger } from '../../incident/ledger.ts'
+import { shellWord } from '../../incident/shell-word.ts'
 import { listMinted } from '../../incident/list-minted.ts'
 import { verifyDead, type VerifyOptions, type VerifyResult } from '../../incident/verify-dead.ts'
 import { escapeControls, toJson } from '../../report/escape-controls.ts'
@@ -58,6 +59,9 @@ export function verifyIncident(id: string, typed: TypedVerifyOptions): Promise<E
   )
 }
 
+/** Each answer is a record; a journal of many times as many is slow to read. */
+const answersMax = 2000
+
 function optionsOf({ untilDead, times = '3', every = '10s' }: TypedVerifyOptions): VerifyOptions {
   const count = /^\d{1,2}$/.test(times) ? Number(times) : NaN
   if (!(count >= 2 && count <= 20))
@@ -66,11 +70,8 @@ function optionsOf({ untilDead, times = '3', every = '10s' }: TypedVerifyOptions
     untilDead === undefined
       ? 0
       : parseDuration(untilDead, '--until-dead', { least: 1000, most: 86_400_000 })
-  return {
-    times: count,
-    everyMs: parseDuration(every, '--every', { least: 100, most: 3_600_000 }),
-    untilMs,
-  }
+  const everyMs = parseDuration(every, '--every', { least: 100, most: 3_600_000 })
+  return { times: count, everyMs: Math.max(everyMs, Math.ceil(untilMs / answersMax)), untilMs }
 }
 
 function textOf(result: VerifyResult, incident: Incident, ink: Ink): string[] {
@@ -101,8 +102,8 @@ function mintedOf({ id, minted }: Incident, ink: Ink): string[] {
   const open = minted.filter(({ disposition }) => disposition === undefined)
   const rows = minted.map(({ kind, id: item, createdAt = '', disposition, detail = '' }) => [
     `  ${disposition ?? 'OPEN'}`,
-    `${kind}:${item}`,
-    createdAt,
+    escapeControls(`${kind}:${item}`),
+    escapeControls(createdAt),
     escapeControls(detail),
   ])
   const [first] = open
@@ -113,7 +114,7 @@ function mintedOf({ id, minted }: Incident, ink: Ink): string[] {
     ...(first === undefined
       ? []
       : [
-          `  stanch incident settle ${id} ${first.kind}:${first.id} --as revoked|expired|legitimate|accepted --because TEXT`,
+          `  stanch incident settle ${id} ${shellWord(`${first.kind}:${first.id}`)} --as revoked|expired|legitimate|accepted --because TEXT`,
         ]),
   ]
 }

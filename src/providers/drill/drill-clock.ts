@@ -3,6 +3,9 @@ import type { Clock } from '../../incident/clock.ts'
 /** A fixed night, so that the same drill gives the same transcript. */
 export const drillStartMs = Date.parse('2026-11-26T03:00:00.000Z')
 
+/** As `AbortSignal.timeout` has it. */
+const timeIsUp = new DOMException('the time is up', 'TimeoutError')
+
 /** Time that passes only while somebody waits; waits at the same time come one after the other. */
 export class DrillClock implements Clock {
   #nowMs = drillStartMs
@@ -24,7 +27,7 @@ export class DrillClock implements Clock {
     for (const alarm of this.#alarms) {
       if (alarm.atMs > this.#nowMs) continue
       this.#alarms.delete(alarm)
-      alarm.stop.abort(new DOMException('the time is up', 'TimeoutError'))
+      alarm.stop.abort(timeIsUp)
     }
   }
 

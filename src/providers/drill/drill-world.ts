@@ -10,18 +10,29 @@ export interface DrillNote {
   readonly text: string
 }
 
+/** A call whose effect the provider has yet to learn of. */
+interface Deferred {
+  readonly request: HttpRequest
+  readonly sentMs: number
+  readonly dueMs: number
+}
+
 /**
- * A provider with faults. There are two worlds of the same seed: one that has heard of all, and one that has not heard of
- * the credential's end; which of them is the truth, and which answers, is what the fault is about.
+ * A provider with faults. Where it is slow, lies or flaps, there are two worlds of the same seed: one that hears of all, and
+ * whose answers to what ends the credential are told; and one that has not heard of that end.
  */
 export class DrillWorld {
   readonly notes: DrillNote[] = []
-  readonly #ended: DrillStage
-  readonly #alive: DrillStage
+  readonly #hearing: DrillStage
+  #deaf: DrillStage | undefined
+  readonly #open: () => DrillStage
+  /** What the deaf world was asked. */
+  readonly #asked: { readonly request: HttpRequest; readonly nowMs: number }[] = []
+  readonly #deferred: Deferred[] = []
   readonly #faults: DrillFaults
   readonly #seed: number
   readonly #counts = new Map<string, number>()
-  /** Answers to calls that end the credential, by name of the call. */
+  /** Answers to calls that end the credential, by call. */
   readonly #endings = new Map<string, HttpAnswer>()
   readonly #lost = new Set<string>()
   #endedMs: number | undefined
@@ -29,48 +40,72 @@ export class DrillWorld {
 
   constructor(provider: DrillProvider, { faults, seed }: { faults: DrillFaults; seed: number }) {
     const options = { seed, hasLookAlikes: faults.names.has('wrong-id') }
-    this.#ended = provider.open(options)
-    this.#alive = provider.open(options)
+    this.#open = () => provider.open(options)
+    this.#hearing = this.#open()
     this.#faults = faults
     this.#seed = seed
+    const wantsTwo = ['accepted-but-alive', 'slow-propagation', 'flapping'] as const
+    if (wantsTwo.some((name) => faults.names.has(name))) this.#deaf = this.#open()
   }
 
   get hosts(): readonly string[] {
-    return this.#ended.simulator.hosts
+    return this.#hearing.simulator.hosts
   }
 
   get planted(): DrillStage['planted'] {
-    return this.#ended.planted
+    return this.#hearing.planted
   }
 
   /** Ids under which the simulator's effects name what leaked. */
   get names(): readonly string[] {
-    return this.#ended.names
+    return this.#hearing.names
   }
 
-  /** What truly happened. */
+  /** What truly happened, as far as the provider has heard of it. */
   get effects(): readonly SimulatedEffect[] {
-    const { names } = this.#faults
-    return (names.has('accepted-but-alive') ? this.#alive : this.#ended).simulator.effects
+    return this.#truth.simulator.effects
   }
 
   /** Whether the provider would let the leaked credential in. */
   isLive(nowMs: number): boolean {
-    return this.#truth(nowMs).isLive(nowMs)
+    this.#hearOf(nowMs)
+    return this.#truth.isLive(nowMs)
   }
 
   /** Since when the provider no longer takes it; undefined: nobody has ended it. */
   get deadFromMs(): number | undefined {
-    const { names, propagationMs } = this.#faults
-    if (this.#endedMs === undefined || names.has('accepted-but-alive')) return undefined
-    return this.#endedMs + (names.has('slow-propagation') ? propagationMs : 0)
+    if (this.#endedMs === undefined || this.#lies) return undefined
+    return this.#endedMs + (this.#isSlow ? this.#faults.propagationMs : 0)
   }
 
   answer(request: HttpRequest, nowMs: number): HttpAnswer | 'lost' {
+    this.#hearOf(nowMs)
     const name = callNameOf(request)
     const count = (this.#counts.get(name) ?? 0) + 1
     this.#counts.set(name, count)
-    return this.#inTheWay(request, name, count, nowMs) ?? this.#act(request, name, nowMs)
+    return (
+      this.#inTheWay(request, name, count, nowMs) ?? this.#act(request, bodyNameOf(request), nowMs)
+    )
+  }
+
+  get #lies(): boolean {
+    return this.#faults.names.has('accepted-but-alive')
+  }
+
+  get #isSlow(): boolean {
+    return !this.#lies && this.#faults.names.has('slow-propagation')
+  }
+
+  get #truth(): DrillStage {
+    return this.#lies || this.#isSlow ? this.#deaf! : this.#hearing
+  }
+
+  /** What is due is known everywhere from now on. */
+  #hearOf(nowMs: number): void {
+    while (this.#deferred[0] !== undefined && this.#deferred[0].dueMs <= nowMs) {
+      const { request, sentMs } = this.#deferred.shift()!
+      this.#deaf!.simulator.answer(request, sentMs)
+    }
   }
 
   /** What answers in place of the provider, or keeps the call from it. */
@@ -108,40 +143,64 @@ export class DrillWorld {
   }
 
   #act(request: HttpRequest, name: string, nowMs: number): HttpAnswer | 'lost' {
-    const { names, propagationMs } = this.#faults
+    const { names } = this.#faults
     const known = this.#endings.get(name)
-    if (known !== undefined && names.has('accepted-but-alive')) return copyOf(known)
-    const { effects } = this.#ended.simulator
+    if (known !== undefined && (this.#lies || this.#isSlow)) {
+      if (this.#isSlow) this.#defer(request, nowMs)
+      return copyOf(known)
+    }
+    const { effects } = this.#hearing.simulator
     const before = effects.length
-    const answer = this.#ended.simulator.answer(request, nowMs)
-    const isEnding = effects.slice(before).some(({ id }) => this.names.includes(id))
-    const isEffect = effects.length > before
-    if (isEnding) {
-      this.#endedMs ??= nowMs
-      this.#endings.set(name, copyOf(answer))
-      if (names.has('accepted-but-alive'))
-        this.#note(nowMs, `answers ${answer.status}, and does nothing`)
-      else if (names.has('slow-propagation') && nowMs === this.#endedMs)
-        this.#note(nowMs, `answers ${answer.status}; it still works for ${propagationMs / 1000} s`)
-    }
-    const alive = isEnding ? undefined : this.#alive.simulator.answer(request, nowMs)
-    if (isEffect && names.has('lost-response') && !this.#lost.has(name)) {
+    const answer = this.#hearing.simulator.answer(request, nowMs)
+    const made = effects.slice(before)
+    const isEnding = made.some(({ id }) => this.names.includes(id))
+    if (isEnding) this.#end(request, name, answer, nowMs)
+    const deaf = isEnding || this.#deaf === undefined ? undefined : this.#askDeaf(request, name, nowMs) // prettier-ignore
+    if (made.length > 0 && !this.#lost.has(name)) {
       this.#lost.add(name)
-      this.#note(nowMs, 'does it, and its answer is lost')
-      return 'lost'
+      if (names.has('lost-response')) {
+        this.#note(nowMs, 'does it, and its answer is lost')
+        return 'lost'
+      }
+      if (names.has('server-error') && chanceOf(this.#seed, 'after', name) < 0.5) {
+        this.#note(nowMs, 'does it, and answers 502')
+        return plainAnswer(502)
+      }
     }
-    if (alive === undefined) return answer
-    if (this.#truth(nowMs) === this.#alive) return alive
-    return names.has('flapping') ? this.#flap(answer, alive, nowMs) : answer
+    if (deaf === undefined) return answer
+    if (this.#lies || this.#isSlow) return deaf
+    return this.#flap(answer, deaf, nowMs)
   }
 
-  #truth(nowMs: number): DrillStage {
-    const { names, propagationMs } = this.#faults
-    if (names.has('accepted-but-alive')) return this.#alive
-    const isLate = names.has('slow-propagation')
-    return isLate && nowMs < (this.#endedMs ?? nowMs + 1) + propagationMs
-      ? this.#alive
-      : this.#ended
+  #end(request: HttpRequest, name: string, answer: HttpAnswer, nowMs: number): void {
+    const isFirst = this.#endedMs === undefined
+    this.#endedMs ??= nowMs
+    this.#endings.set(name, copyOf(answer))
+    if (this.#lies) this.#note(nowMs, `answers ${answer.status}, and does nothing`)
+    if (!this.#isSlow) return
+    this.#defer(request, nowMs)
+    const seconds = this.#faults.propagationMs / 1000
+    if (isFirst) this.#note(nowMs, `answers ${answer.status}; it still works for ${seconds} s`)
+  }
+
+  #defer(request: HttpRequest, nowMs: number): void {
+    const dueMs = (this.#endedMs ?? nowMs) + this.#faults.propagationMs
+    this.#deferred.push({ request, sentMs: nowMs, dueMs: Math.max(dueMs, nowMs) })
+  }
+
+  /** Where nothing may end it, what has is forgotten again. */
+  #askDeaf(request: HttpRequest, name: string, nowMs: number): HttpAnswer {
+    const { simulator } = this.#deaf!
+    const before = simulator.effects.length
+    const answer = simulator.answer(request, nowMs)
+    if (!this.#lies) return answer
+    if (simulator.effects.slice(before).some(({ id }) => this.names.includes(id))) {
+      this.#deaf = this.#open()
+      for (const one of this.#asked) this.#deaf.simulator.answer(one.request, one.nowMs)
+      this.#endings.set(name, copyOf(answer))
+      this.#note(nowMs, `answers ${answer.status}, and does nothing`)
+    } else this.#asked.push({ request, nowMs })
+    return answer
   }
 
   /** The second and the fifth answer that tells it is from a machine that has not heard of it yet. */
@@ -184,6 +243,13 @@ export function callNameOf({ method, url, headers = {}, body }: HttpRequest): st
   const target = headers['x-amz-target'] ?? headers['X-Amz-Target'] ?? ''
   const action = typeof body === 'string' ? (/(?:^|&)Action=(\w+)/.exec(body)?.[1] ?? '') : ''
   return `${method} ${url.host}${url.pathname} ${target || action}`
+}
+
+/** The same call with the same words. */
+function bodyNameOf(request: HttpRequest): string {
+  const { body = '' } = request
+  const text = typeof body === 'string' ? body : new TextDecoder().decode(body)
+  return `${callNameOf(request)}\n${text}`
 }
 
 /** A page behind the first, as the providers that are played ask for it. */

@@ -1,5 +1,6 @@
 import type { JournalRecord } from '../../../incident/journal.ts'
 import type { Plan } from '../../../incident/plan.ts'
+import { formatSpan } from '../format-span.ts'
 import { describeEvent } from '../describe-event.ts'
 import type { DrillEntry } from './drill-transcript.ts'
 
@@ -26,12 +27,12 @@ export function drillEntries(
     const ms = atMs - startMs
     return { ms, lastMs: ms, times: 1, who: provider, text }
   })
-  return joined([...told, ...played].toSorted((left, right) => left.ms - right.ms))
+  return joined([...played, ...told].toSorted((left, right) => left.ms - right.ms))
 }
 
 /** Intents are in the journal for the crash that did not come; a control that fails as it must is no news. */
 function isNews({ event }: JournalRecord): boolean {
-  if (event.type === 'step-intended' || event.type === 'minted') return false
+  if (['step-intended', 'undo-intended', 'minted'].includes(event.type)) return false
   return !(event.type === 'probed' && event.isControl && event.outcome.verdict === 'dead')
 }
 
@@ -41,7 +42,7 @@ function entryOf(record: JournalRecord, plan: Plan | undefined, startMs: number)
   const { event, actor } = record
   switch (event.type) {
     case 'opened':
-      return { ...common, text: `It is found: ${event.leaked.name}, public for 20 min`, tone: 'bad' }
+      return { ...common, text: `It is found: ${event.leaked.name}, public for ${spanOf(event.publicSince, record.at)}`, tone: 'bad' }
     case 'assessed':
       return { ...common, text: `Evidence is kept; severity ${event.verdict.severity}` }
     case 'planned': {
@@ -61,13 +62,23 @@ function entryOf(record: JournalRecord, plan: Plan | undefined, startMs: number)
         : { ...common, text: `Run ${event.result}: ${event.detail}`, tone: 'bad' }
     case 'step-attested':
       return { ...common, who: actor.person, text: `Did by hand: ${titleOf(event.step, plan)}` }
-    case 'step-effected': {
+    case 'step-effected':
+    case 'undo-effected': {
+      const undoes = event.type === 'undo-effected' ? 'Undo of ' : ''
       const { outcome } = event
       const { result, detail } = outcome
       const isGood = ['done', 'accepted', 'already'].includes(result)
       const by = 'identity' in outcome ? ` (by ${outcome.identity.proof})` : ''
-      return { ...common, text: `${titleOf(event.step, plan)}: ${result}${by}`, detail, tone: isGood ? 'good' : 'bad' }
+      return { ...common, text: `${undoes}${titleOf(event.step, plan)}: ${result}${by}`, detail, tone: isGood ? 'good' : 'bad' }
     }
+    case 'step-checked': {
+      const tone = event.state === 'unknown' ? 'bad' : undefined
+      return { ...common, text: `Asks whether it was done: ${event.state}`, detail: event.detail, ...(tone && { tone }) }
+    }
+    case 'verified':
+      return event.verdict === 'dead'
+        ? { ...common, text: `Proven dead: ${event.probe} said so ${event.times} times in a row`, tone: 'good' }
+        : { ...common, text: `Contained, not dead: ${event.probe} said so ${event.times} times in a row` }
     case 'step-observed': {
       const { gaps, minted } = event.evidence
       const count = minted === undefined ? '' : `: ${minted.length} found`
@@ -87,6 +98,10 @@ function entryOf(record: JournalRecord, plan: Plan | undefined, startMs: number)
     }
   }
 } // prettier-ignore
+
+function spanOf(since: string | undefined, at: string): string {
+  return since === undefined ? 'who knows how long' : formatSpan(Date.parse(at) - Date.parse(since))
+}
 
 function titleOf(step: string, plan: Plan | undefined): string {
   return plan?.steps.find(({ id }) => id === step)?.title ?? step

@@ -47,6 +47,8 @@ export interface DrillTranscript {
   readonly severity: string
   readonly entries: readonly DrillEntry[]
   readonly totalMs: number
+  /** From the leak until somebody found it. */
+  readonly unknownMs: number
   /** From the leak until the provider no longer took it; undefined: it still does. */
   readonly openMs?: number
   readonly phases: readonly DrillPhase[]

@@ -115,9 +115,9 @@ const words: Readonly<Record<DrillVerdict, readonly [string, Style, string]>> = 
   failed: ['FAILED', 'bad', 'Stanch broke a law of its own:'],
 } // prettier-ignore
 
-function verdictLines({ verdict, broken, openMs }: DrillTranscript, { ink, width }: DrillScreen): string[] {
+function verdictLines({ verdict, broken, openMs, unknownMs }: DrillTranscript, { ink, width }: DrillScreen): string[] {
   const [word, style, meaning] = words[verdict]
-  const open = openMs === undefined ? '' : ` It was open for ${formatDuration(openMs)}, of which 20 min before anybody knew.`
+  const open = openMs === undefined ? '' : ` It was open for ${formatDuration(openMs)}, of which ${formatDuration(unknownMs)} before anybody knew.`
   return [
     ink.paint(style, word),
     ...wrapWords(`${meaning}${open}`, width - 2).map((line) => `  ${line}`),

@@ -53,10 +53,10 @@ export interface DrillScene {
 /** Who is called at night; the others sign. */
 export const responder = 'robin'
 const signerNames = ['ada', 'kim']
-const leakMs = 20 * 60_000
+const leakMs = 3 * 3_600_000
 const id = 'drill'
 
-/** Opens the incident of a credential that everybody could read for twenty minutes. */
+/** Opens the incident of a credential that everybody could read for three hours. */
 export async function openDrillScene(request: DrillRequest): Promise<DrillScene> {
   const { provider, faults, seed } = request
   const world = new DrillWorld(provider, { faults, seed })

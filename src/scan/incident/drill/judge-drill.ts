@@ -30,6 +30,7 @@ export function judgeDrill(scene: DrillScene, last: RunResult): DrillTranscript 
     severity: incident.verdict.severity,
     entries,
     totalMs,
+    unknownMs: drillStartMs - Date.parse(incident.publicSince!),
     ...(deadFromMs !== undefined && { openMs: deadFromMs - Date.parse(incident.publicSince!) }),
     phases: drillPhases(journal.records, clock.now()),
     waits: totals,
@@ -56,16 +57,35 @@ function verdictOf(
   return verification?.verdict === 'dead' ? 'proven' : 'handed-over'
 }
 
-function brokenLaws({ world, journal, ledger, falseClaims }: DrillScene): string[] {
+function brokenLaws(scene: DrillScene): string[] {
+  const { world, journal, ledger, falseClaims } = scene
   const { fault } = checkJournal(ledger.incident.id, journal.lines, journal.head)
   return [
     ...falseClaims,
     ...repeatedOf(world.effects).map(({ what, id }) => `${what} ${id} was done twice`),
+    ...skippedOf(scene),
     ...strangersOf(world.effects, world.names).map(({ what, id }) => `${what} ${id}: that is another key`),
     ...(fault === undefined ? [] : [`record ${fault.sequence} of the journal: ${fault.what}`]),
     ...secretsIn(journal.lines, world.planted),
   ] // prettier-ignore
 }
+
+/** Steps that ended it, as Stanch says, and of which the provider knows nothing; where the provider lies that is right. */
+function skippedOf({ ledger: { incident }, journal, world, request }: DrillScene): string[] {
+  if (request.faults.names.has('accepted-but-alive')) return []
+  const ending = (incident.plan?.steps ?? [])
+    .filter(({ kind, description }) => (kind === 'disable' || kind === 'revoke') && description?.effect === 'dead')
+    .map(({ id }) => id)
+  const said = ending.filter((id) =>
+    journal.records.some(
+      ({ event }) =>
+        (event.type === 'step-effected' && event.step === id && ['done', 'accepted'].includes(event.outcome.result)) ||
+        (event.type === 'step-checked' && event.step === id && event.state === 'effected'),
+    ),
+  )
+  const done = world.effects.filter(({ id }) => world.names.includes(id)).length
+  return said.length > done ? [`${said.join(', ')}: taken for done, but the provider did ${done} of them`] : []
+} // prettier-ignore
 
 /** The same done to the same, with nothing done to it in between that would undo it. */
 function repeatedOf(effects: readonly SimulatedEffect[]): SimulatedEffect[] {
