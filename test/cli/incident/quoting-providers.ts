@@ -23,7 +23,7 @@ export interface QuotingProviders {
 export async function serveProviders(simulators: readonly Simulator[]): Promise<QuotingProviders> {
   const hosts = simulators.flatMap((simulator) => simulator.hosts.map((host) => host.split(':')[0]!)) // prettier-ignore
   const certificates = makeCertificates([...new Set(hosts)])
-  onTestFinished(certificates.remove)
+  onTestFinished(() => certificates.remove())
   const state: QuotingProviders = { env: {}, manner: 'own', asked: 0, received: [] }
   const { certificate: cert, key } = certificates
   const server: Server = createTlsServer({ cert, key }, (incoming, outgoing) => {

@@ -112,7 +112,7 @@ const shortIdIn = ({ stdout }: Ended) => /inc-\d+-\d+-(\w+)/.exec(stdout)![1]!
 
 test.skipIf(missing !== undefined)(
   `the responder’s page, command by command (${missing?.skip ?? 'all there'})`,
-  { timeout: 180_000 },
+  { timeout: 600_000 },
   async () => {
     expect(section.split('\n').length).toBeLessThanOrEqual(120)
     expect(commands).toHaveLength(endings.length)
