@@ -6,7 +6,7 @@ import type { Incident } from './incident.ts'
 import type { Ledger } from './ledger.ts'
 import { askProbe } from './positive-control.ts'
 import type { Reading } from './readings-of.ts'
-import { unread } from './run-reading.ts'
+import { unread } from './unread.ts'
 import type { RunSetting } from './run-setting.ts'
 import { troubleOf, withinDeadline } from './within-deadline.ts'
 

@@ -8,6 +8,7 @@ import { consumersOf, environmentOf, type PlanInput } from './plan-input.ts'
 import { warningsOf } from './plan-warnings.ts'
 import type { LeftOutStep, Plan, PlanStep } from './plan.ts'
 import { contextOf, resolveStep } from './resolve-step.ts'
+import { endsCredential } from './standing-effects.ts'
 
 /**
  * Exactly what a playbook does to one credential. Sends nothing; the same input gives the same plan.
@@ -20,8 +21,13 @@ export function buildPlan(input: PlanInput, { playbook, reason }: ChosenPlaybook
   const steps: PlanStep[] = []
   const leftOut: LeftOutStep[] = []
   for (const step of playbook.steps) {
-    const resolved = resolveStep(step, context)
-    if ('step' in resolved) steps.push(resolved.step)
+    const isEnded = steps.some(({ description }) => description?.effect === 'dead')
+    const resolved = resolveStep(step, { ...context, isEnded })
+    const ended = steps.find((one) => one.kind === 'rotate' && endsCredential(one))
+    const isNeedless =
+      ended !== undefined && (step.action === 'disable' || step.action === 'revoke')
+    if (isNeedless) leftOut.push({ id: step.id, title: step.title, reason: endedBy(ended) })
+    else if ('step' in resolved) steps.push(resolved.step)
     else leftOut.push(resolved.leftOut)
   }
   const kept = withoutLostCompensations(steps)
@@ -51,6 +57,10 @@ export function buildPlan(input: PlanInput, { playbook, reason }: ChosenPlaybook
   return plan
 }
 
+function endedBy({ id }: PlanStep): string {
+  return `Not needed, as the step ${id} ends the old value in the moment in which the new one is made.`
+}
+
 /** A step cannot undo one that is not taken, or that a person does: it then stops. */
 function withoutLostCompensations(steps: readonly PlanStep[]): PlanStep[] {
   return steps.map((step) => {
@@ -67,13 +77,17 @@ function dependantsOf(input: PlanInput): string[] {
   return [...consumersOf(input), ...others.map((id) => `record ${id}, which has the same value`)]
 }
 
-/** The last line of defence: a description is code that was given the value. */
+/** The last line of defence: a description is code that was given the value. A part that is the public key id may be shown. */
 function assertNoSecret(plan: Plan, { subject }: PlanInput): void {
   const { secret, components = {} } = subject
   const text = canonicalJson(plan)
   for (const one of [secret, ...Object.values(components)]) {
     const value = one === undefined ? '' : new TextDecoder().decode(one.reveal())
-    if (value.length >= 8 && text.includes(JSON.stringify(value).slice(1, -1)))
+    if (
+      value.length >= 8 &&
+      value !== subject.keyId &&
+      text.includes(JSON.stringify(value).slice(1, -1))
+    )
       throw new StanchError(
         'PLAN_HOLDS_SECRET',
         'An adapter put the leaked value into its description, so no plan was made. This is a fault of Stanch: report it, without the value.',

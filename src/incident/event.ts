@@ -121,6 +121,8 @@ export type IncidentEvent =
       readonly probe: string
       readonly phase: 'before' | 'after'
       readonly isControl: boolean
+      /** Whom it asked, as the probe describes its calls; none in journals of before. */
+      readonly hosts?: readonly string[]
       readonly outcome: ProbeOutcome
     }
   | {

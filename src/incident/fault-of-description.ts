@@ -1,4 +1,4 @@
-import type { ActionDescription } from './adapter.ts'
+import { isAsStrong, type ActionDescription } from './adapter.ts'
 
 /**
  * Why an action is not what was planned and approved: it would call another host, in another way, or do another thing.
@@ -15,5 +15,8 @@ export function faultOfDescription(
     return `it would call ${fresh.method} ${fresh.host}, which the plan does not show`
   if (planned.effect !== now.effect || planned.reversible !== now.reversible)
     return 'it would have another effect than the plan shows'
+  const { proof } = planned
+  if (proof !== undefined && (now.proof === undefined || !isAsStrong(now.proof, proof)))
+    return `it would show whom it hits by ${now.proof ?? 'nothing'} only, and the plan wants ${proof}`
   return undefined
 }

@@ -6,7 +6,7 @@ export const verifyTimesLeast = 2
 
 /** Probes of one name, since the credential was last touched, as far as they count for a proof. */
 export interface ProofSoFar {
-  /** A `live` answer before any other: without it, being dead proves nothing. */
+  /** The newest `live` answer: without one before, being dead proves nothing. */
   readonly live: OwnProbe | undefined
   /** The newest answers in a row that say what is to be proven, oldest first. */
   readonly row: readonly OwnProbe[]
@@ -24,15 +24,16 @@ export function proofSoFar(
   { probe, verdict, since }: { probe: string; verdict: 'dead' | 'contained'; since: string },
 ): ProofSoFar {
   const own = probes.filter((one) => one.probe === probe)
-  const live = own.find((one) => !one.isControl && one.outcome.verdict === 'live')
+  const lived = own.findLastIndex((one) => !one.isControl && one.outcome.verdict === 'live')
+  const live = own[lived]
   const row: OwnProbe[] = []
   const controls: OwnProbe[] = []
-  const belongs = ({ outcome }: OwnProbe) =>
-    outcome.verdict === verdict && isSameEgress({ outcome }, live!)
+  const belongs = (one: OwnProbe) =>
+    one.outcome.verdict === verdict && isSameEgress(one, live!) && isSameServer(one, live!)
   const breaksRow = (control: OwnProbe, [first]: OwnProbe[]) =>
     verdict === 'dead' && first !== undefined && !isSameDeath(control, first)
-  for (const one of own) {
-    if (one.at < since || live === undefined || one.at < live.at) continue
+  for (const one of live === undefined ? [] : own.slice(lived + 1)) {
+    if (one.at < since) continue
     if (one.isControl ? breaksRow(one, row) : !belongs(one)) row.length = controls.length = 0
     else if (!one.isControl) row.push(one)
     else if (row.length > 0) controls.push(one)
@@ -49,10 +50,19 @@ export function isSameEgress(
   return left === undefined || right === undefined || left === right
 }
 
+/** A variable that names another server, and every credential looks dead: that one never had it. */
+export function isSameServer(
+  { hosts: left }: Pick<OwnProbe, 'hosts'>,
+  { hosts: right }: Pick<OwnProbe, 'hosts'>,
+): boolean {
+  return left === undefined || right === undefined || left.join() === right.join()
+}
+
 /** Whether a control request failed as the leaked credential does: by the same verdict and status. */
 export function isSameDeath(control: OwnProbe, dead: OwnProbe): boolean {
   const [left, right] = [control.outcome, dead.outcome]
-  if (left.verdict !== 'dead' || !isSameEgress(control, dead)) return false
+  if (left.verdict !== 'dead' || !isSameEgress(control, dead) || !isSameServer(control, dead))
+    return false
   return left.status === undefined || right.status === undefined || left.status === right.status
 }
 

@@ -1,4 +1,5 @@
 import type { Incident } from './incident.ts'
+import type { PlanStep } from './plan.ts'
 import { standingEffects } from './standing-effects.ts'
 
 /** Why an incident cannot close yet, each a sentence without its full stop; none: it can. */
@@ -23,11 +24,15 @@ function faultsOfEnd(incident: Incident): string[] {
   return faults
 }
 
-/** Whether a plan means to end the credential, not only to hold it. */
+/**
+ * Whether a plan means to end the credential: unless it only holds it, as an action of it says. What a person revokes, or of
+ * what no plan says anything, is to be dead.
+ */
 export function aimsAtDeath({ id, plan }: Pick<Incident, 'id' | 'plan'>): boolean {
-  return (
-    plan?.steps.some((one) => one.incident === id && one.description?.effect === 'dead') ?? true
-  )
+  const own = plan?.steps.filter(({ incident }) => incident === id) ?? []
+  const isEnd = ({ kind, standsFor, description }: PlanStep) =>
+    description?.effect === 'dead' || (kind === undefined && standsFor === 'revoke')
+  return own.some(isEnd) || !own.some(({ description }) => description?.effect === 'contained')
 }
 
 function faultsOfAlarm(incident: Incident): string[] {

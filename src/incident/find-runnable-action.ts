@@ -5,6 +5,7 @@ import {
   type AdapterAction,
   type Subject,
 } from './adapter.ts'
+import { changesSomething } from './plan.ts'
 import type { PlaybookStep } from './playbook.ts'
 
 /** An action of an adapter, described for one credential. */
@@ -25,30 +26,43 @@ export type FoundAction =
 
 type Wanted = Pick<PlaybookStep, 'action' | 'proof' | 'reversible' | 'completion' | 'effect'>
 
-/** @param preferred name of the action that is asked first, `<adapter>/<action>` */
+/**
+ * @param preferred name of the action that is asked first, `<adapter>/<action>`
+ * @param isEnded whether the credential is dead by then, so that it can change nothing itself
+ */
 export function findRunnableAction(
   step: Wanted,
   {
     adapters,
     subject,
     preferred,
+    isEnded = false,
   }: {
     readonly adapters: readonly Adapter[]
     readonly subject: Subject
     readonly preferred?: string | undefined
+    readonly isEnded?: boolean
   },
 ): FoundAction {
   const candidates = actionsOf(step.action!, adapters)
     .map(({ adapter, action }) => ({ adapter, action, description: action.describe(subject) }))
     .toSorted((left, right) => rankOf(left, preferred) - rankOf(right, preferred))
-  const found = candidates.find((candidate) => hindrancesOf(step, candidate).length === 0)
+  const hindrancesIn = (one: DescribedAction) => [
+    ...hindrancesOf(step, one),
+    ...(isEnded && actsItself(one)
+      ? [
+          `${one.adapter.name}: ${one.action.name} acts as the leaked credential, which is dead by then.`,
+        ]
+      : []),
+  ]
+  const found = candidates.find((candidate) => hindrancesIn(candidate).length === 0)
   if (found !== undefined) return { found }
   // What is made for another kind of credential is nothing that somebody could add.
   const fit = candidates.filter(({ description }) => !isUnfit(description))
   const near = fit[0] ?? candidates[0]
   if (near === undefined) return { found: undefined, reasons: [absence(step.action!, adapters)] }
   const told = fit.length > 0 ? fit : [near]
-  return { found: undefined, reasons: told.flatMap((one) => hindrancesOf(step, one)), near }
+  return { found: undefined, reasons: told.flatMap((one) => hindrancesIn(one)), near }
 }
 
 /** Made for another kind of credential of the same provider, or for another place of it. */
@@ -68,6 +82,10 @@ function actionsOf(wanted: string, adapters: readonly Adapter[]) {
       )
       .map((action) => ({ adapter, action })),
   )
+}
+
+function actsItself({ action, description }: DescribedAction): boolean {
+  return changesSomething(action) && /\bleaked\b/.test(description.actsAs)
 }
 
 /** What somebody prefers, then what ends it, then all else, each in the order of the adapters. */

@@ -51,6 +51,7 @@ export interface OwnProbe {
   readonly probe: string
   readonly phase: 'before' | 'after'
   readonly isControl: boolean
+  readonly hosts?: readonly string[]
   readonly outcome: ProbeOutcome
 }
 
@@ -103,6 +104,8 @@ export interface Incident {
   /** Whether a complete list of what was minted was ever had. */
   readonly mintedComplete: boolean
   readonly wantsReview: boolean
+  /** Who broke the glass, or ran what that let through: somebody else reviews it. */
+  readonly unreviewed?: readonly string[]
   readonly notes: readonly { readonly at: string; readonly person: string; readonly text: string }[]
   readonly closedAt?: string
   readonly lastSequence: number

@@ -10,7 +10,7 @@ import { planDigestOf } from './plan.ts'
 import { progressAfter, type StepEvent } from './progress-after.ts'
 import { refusedEvent } from './refused-event.ts'
 import { afterSeenAgain } from './seen-again-after.ts'
-import { endsCredential, standingEffects, stands } from './standing-effects.ts'
+import { endsCredential, revivesCredential, standingEffects, stands } from './standing-effects.ts'
 
 /**
  * What an incident is after one more record. A pure function of both, so that every reader of a journal sees the same.
@@ -98,8 +98,7 @@ function after(before: Incident, event: IncidentEvent, record: JournalRecord): I
       return { ...before, notes: [...before.notes, note] }
     }
     case 'reviewed':
-      if (!before.wantsReview) throw refusedEvent(record, 'there is nothing to review')
-      return { ...before, wantsReview: false }
+      return reviewed(before, record)
     case 'notified':
     case 'cleaned':
       return before
@@ -146,12 +145,35 @@ function approved(before: Incident, event: EventOf<'approved'>, record: JournalR
   const approvals = [...others, approval]
   const isEnough =
     approval.breakGlass !== undefined || approvals.length >= before.plan!.needs.signatures
-  return {
+  const now = {
     ...before,
     approvals,
-    state: before.state === 'planned' && isEnough ? 'approved' : before.state,
-    wantsReview: before.wantsReview || approval.breakGlass !== undefined,
+    state: before.state === 'planned' && isEnough ? ('approved' as const) : before.state,
   }
+  return approval.breakGlass === undefined
+    ? now
+    : wantingReview(now, [approval.person, record.actor.person])
+}
+
+/** @param persons who may not review it */
+function wantingReview(before: Incident, persons: readonly string[]): Incident {
+  const unreviewed = [...new Set([...(before.unreviewed ?? []), ...persons.map(plainName)])]
+  return { ...before, wantsReview: true, unreviewed }
+}
+
+function reviewed(before: Incident, record: JournalRecord): Incident {
+  const { unreviewed = [], ...rest } = before
+  if (!before.wantsReview) throw refusedEvent(record, 'there is nothing to review')
+  if (unreviewed.includes(plainName(record.actor.person)))
+    throw refusedEvent(
+      record,
+      `${record.actor.person} did it alone: expected somebody else to review it`,
+    )
+  return { ...rest, wantsReview: false }
+}
+
+function plainName(person: string): string {
+  return person.trim().toLowerCase()
 }
 
 function begun(before: Incident, event: EventOf<'run-begun'>, record: JournalRecord): Incident {
@@ -163,25 +185,28 @@ function begun(before: Incident, event: EventOf<'run-begun'>, record: JournalRec
   if (!isUnsigned && (approvals.length === 0 || state === 'planned'))
     throw refusedEvent(record, 'the plan is not approved')
   const isBreakGlass = approvals.some(({ breakGlass }) => breakGlass !== undefined)
-  return inStateOfSteps({
+  const running = inStateOfSteps({
     ...before,
     isRunning: true,
-    wantsReview: before.wantsReview || isBreakGlass || plan.review === true,
     state: state === 'planned' || state === 'approved' ? 'containing' : state,
   })
+  return isBreakGlass || plan.review === true
+    ? wantingReview(running, [record.actor.person])
+    : running
 }
 
 function stepped(before: Incident, event: StepEvent, record: JournalRecord): Incident {
   const progress = progressAfter(before, event, record)
   const steps = { ...before.steps, [event.step]: progress }
   const step = before.plan!.steps.find(({ id }) => id === event.step)!
-  if (!endsCredential(step)) return inStateOfSteps({ ...before, steps })
+  const revives = revivesCredential(step)
+  if (!endsCredential(step) && !revives) return inStateOfSteps({ ...before, steps })
   const isUndo = progress.state === 'undo-intended' || progress.state === 'undone'
   const isTouched = progress.endedAt === record.at && stands(progress) !== isUndo
   const { verification: _dropped, ...unverified } = before
   return inStateOfSteps({
     // What comes back to life must be proven again.
-    ...(isUndo ? unverified : before),
+    ...(isUndo || (revives && stands(progress)) ? unverified : before),
     steps,
     ...(isTouched ? { touchedAt: record.at } : {}),
   })

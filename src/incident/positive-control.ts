@@ -104,7 +104,8 @@ export async function askProbe(
     stop.throwIfAborted()
     return { verdict: 'unverifiable', detail: troubleOf(error) }
   })
-  await ledger.append({ type: 'probed', probe: name, ...how, outcome })
+  const hosts = [...new Set(action.describe(subject).calls.map(({ host }) => host))].sort()
+  await ledger.append({ type: 'probed', probe: name, ...how, hosts, outcome })
   const { id } = ledger.incident
   onProgress({ type: 'probed', incident: id, probe: name, isControl: how.isControl, outcome })
   return outcome

@@ -18,6 +18,8 @@ export interface PlanContext {
   readonly provedBy?: string | undefined
   /** Whether an action ends the credential of which no probe can tell. */
   readonly isUnprovable: boolean
+  /** Whether a step before this one ends it: it can then act no more. */
+  readonly isEnded?: boolean
 }
 
 /** The context of a playbook's steps for one credential. */
@@ -50,6 +52,7 @@ export function resolveStep(step: PlaybookStep, context: PlanContext): ResolvedS
   if (hindrance !== undefined) return { leftOut: { id, title, reason: sentence(hindrance) } }
   if (step.action === undefined)
     return { step: { ...commonOf(step, context), manual: [...step.manual!] } }
+  const { isEnded = false } = context
   const { adapters, subject } = context.input
   const isVerifying = step.phase === 'verify' && step.action === 'probe'
   if (isVerifying && context.isUnprovable)
@@ -60,7 +63,7 @@ export function resolveStep(step: PlaybookStep, context: PlanContext): ResolvedS
       undefined,
     )
   const preferred = step.action === 'probe' ? context.provedBy : undefined
-  const result = findRunnableAction(step, { adapters, subject, preferred })
+  const result = findRunnableAction(step, { adapters, subject, preferred, isEnded })
   if (result.found !== undefined) {
     if (isVerifying && preferred !== undefined && nameOf(result.found) !== preferred)
       return byHand(

@@ -60,8 +60,15 @@ async function runFit(
     else run.onProgress({ type: 'step-not-begun', step, reason: fault.detail })
   }
   for (const step of fit) if (touchesCredential(step)) await showOnce(run, step)
-  await runEffect(run, fit, action)
-  return fit
+  const late = new Set<PlanStep>()
+  await runEffect(run, fit, action, (step) => {
+    const fault = options.faultOfApprovals(ledgerOf(run, step).incident)
+    if (fault === undefined) return true
+    late.add(step)
+    halt(halts, step, 'waiting', fault)
+    return false
+  })
+  return fit.filter((step) => !late.has(step))
 }
 
 /** Why a step may not begin: it is not approved any more, it lacks something, or it is not what was planned. */

@@ -14,16 +14,20 @@ import { troubleOf, withinDeadline } from './within-deadline.ts'
  * it, journals how it ended; tries again what may pass. How far each step is stands in the journals then.
  *
  * @param steps one, or as many as the action takes at once
+ * @param isAllowed asked of each before each attempt, also after the provider was asked: whether it may be done still
  * @throws the signal's reason once that is aborted, never between an effect and its record
  */
 export async function runEffect(
   run: Run,
   steps: readonly PlanStep[],
   action: EffectAction,
+  isAllowed: (step: PlanStep) => boolean,
 ): Promise<void> {
   let open = await thoseToBegin(run, steps)
-  for (let tries = 1; open.length > 0; tries++) {
+  for (let tries = 1; ; tries++) {
     run.signal.throwIfAborted()
+    open = open.filter(isAllowed)
+    if (open.length === 0) return
     const outcome = await attempt(run, open, action, tries)
     if (outcome.result === 'unknown') open = await thoseToBegin(run, open)
     else if (outcome.result !== 'failed' || !outcome.isTemporary) return

@@ -68,11 +68,20 @@ async function end(run: Run, halts: Halts): Promise<ReadonlyMap<string, RunResul
   return results
 }
 
-function finished({ id, plan, steps }: Incident): RunResult {
+function finished({ id, plan, steps, verification }: Incident): RunResult {
   const own = plan!.steps.filter(({ incident }) => incident === id)
   const failed = own.filter((step) => !isSettled(steps[step.id]))
+  const accepted = own.find((step) => steps[step.id]?.state === 'accepted')
+  if (failed.length === 0 && accepted !== undefined && verification === undefined)
+    return {
+      result: 'waiting',
+      detail: `"${accepted.title}" was only accepted, and nothing proves yet that it worked`,
+    }
   if (failed.length === 0) return { result: 'finished', detail: `${own.length} steps, all done` }
   const names = failed.map((step) => step.id).join(', ')
+  // What still lies somewhere waits for a person, and nothing went wrong.
+  if (failed.every(({ kind }) => kind === 'clean'))
+    return { result: 'waiting', detail: `all but cleaning is done: stanch incident clean ${id}` }
   return { result: 'stopped', detail: `${own.length} steps, not done: ${names}` }
 }
 
@@ -94,8 +103,9 @@ async function runRound(
   const runOne = async (steps: readonly PlanStep[]) => {
     await desks.take()
     try {
-      if (broken === undefined && !run.signal.aborted)
-        await runBatch({ ...run, clock: desks.lendWhileAsleep(run.clock) }, steps, options, halts)
+      if (broken !== undefined) return
+      run.signal.throwIfAborted()
+      await runBatch({ ...run, clock: desks.lendWhileAsleep(run.clock) }, steps, options, halts)
     } catch (reason) {
       broken ??= { reason }
     } finally {

@@ -1,7 +1,10 @@
 import type { EvidenceAction, EvidenceOutcome, ProbeAction } from './adapter.ts'
 import type { PlanStep } from './plan.ts'
+import type { Incident } from './incident.ts'
+import { listMinted } from './list-minted.ts'
 import { showBy } from './positive-control.ts'
 import { retryWaitMs } from './retry-wait.ts'
+import { unread } from './unread.ts'
 import { ledgerOf, subjectOfStep, type Run } from './run.ts'
 import { verifyDead } from './verify-dead.ts'
 import { troubleOf, withinDeadline } from './within-deadline.ts'
@@ -41,20 +44,23 @@ async function read(run: Run, step: PlanStep, action: EvidenceAction): Promise<E
   }
 }
 
-export function unread(gap: string): EvidenceOutcome {
-  return { facts: {}, complete: false, gaps: [gap], calls: [] }
-}
-
 /** A probe as a step of its own, beside a control request; in the phase of verifying it is asked until it proves something. */
 export async function runProbe(run: Run, step: PlanStep, action: ProbeAction): Promise<void> {
   const ledger = ledgerOf(run, step)
   if (step.phase === 'verify') {
     const everyMs = Math.max(step.retry.waitMs, 1000)
-    await verifyDead(run, ledger, { times: 3, everyMs, untilMs: step.timeoutMs })
+    const result = await verifyDead(run, ledger, { times: 3, everyMs, untilMs: step.timeoutMs })
+    const isProven = result.verdict === 'dead' || result.verdict === 'contained'
+    // A playbook of one's own may have no step for it; what was made with it is part of the incident nevertheless.
+    if (isProven && !hasMintedStep(ledger.incident)) await listMinted(run, ledger)
     return
   }
   const subject = await subjectOfStep(run, ledger.incident)
   const probe = { name: `${step.adapter}/${action.name}`, action, subject }
   const phase = ledger.incident.touchedAt === undefined ? 'before' : 'after'
   await showBy(run, ledger, probe, { phase, step: step.id }, step.retry)
+}
+
+function hasMintedStep({ id, plan }: Incident): boolean {
+  return plan?.steps.some(({ kind, incident }) => incident === id && kind === 'minted') ?? false
 }

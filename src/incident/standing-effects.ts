@@ -18,8 +18,21 @@ export function touchesCredential({
 }
 
 /** Whether it ends or holds the credential: what is proven about it must come later. */
-export function endsCredential({ kind, standsFor }: Pick<PlanStep, 'kind' | 'standsFor'>): boolean {
-  return ['disable', 'revoke'].includes(kind ?? standsFor ?? '')
+export function endsCredential({
+  kind,
+  standsFor,
+  description,
+}: Pick<PlanStep, 'kind' | 'standsFor' | 'description'>): boolean {
+  if (['disable', 'revoke'].includes(kind ?? standsFor ?? '')) return true
+  return description !== undefined && description.effect !== 'none'
+}
+
+/** Whether it may bring the credential back to life: what was proven about it holds no longer. */
+export function revivesCredential({
+  kind,
+  standsFor,
+}: Pick<PlanStep, 'kind' | 'standsFor'>): boolean {
+  return ['restore', 'roll-back'].includes(kind ?? standsFor ?? '')
 }
 
 /** Whether something was done, or may have been, and was not undone. */

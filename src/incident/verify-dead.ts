@@ -1,6 +1,11 @@
 import type { ProbeOutcome } from './adapter.ts'
 import type { Verification } from './event.ts'
-import { faultOfVerification, isSameEgress, proofSoFar } from './fault-of-verification.ts'
+import {
+  faultOfVerification,
+  isSameEgress,
+  isSameServer,
+  proofSoFar,
+} from './fault-of-verification.ts'
 import { aimsAtDeath } from './faults-of-closing.ts'
 import { findAction, isProbe } from './find-action.ts'
 import type { Incident } from './incident.ts'
@@ -142,6 +147,13 @@ function unproven(
       detail: `${probe} says ${last.verdict}, but never said live before: that may be a wall as well as death`,
       advice:
         'See at the provider that the credential is gone, and attest the step; a person answers for it then.',
+    }
+  const { hosts = [] } = incident.probes.findLast((one) => one.probe === probe) ?? {}
+  if (!isSameServer({ hosts }, live))
+    return {
+      ...told,
+      detail: `${probe} asked ${hosts.join(', ')}, which never said live`,
+      advice: `Ask ${live.hosts!.join(', ')}, which did: set the variable that names the server as it was then.`,
     }
   if (!isSameEgress({ outcome: last }, live))
     return {

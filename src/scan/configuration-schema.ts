@@ -6,6 +6,7 @@ import { nearestWord } from '../text/strict/nearest-word.ts'
 import { pathBelow } from './path-below.ts'
 import { notifySchema } from './notify-schema.ts'
 import { playbooksSchema } from './playbooks-schema.ts'
+import { rotationSchema } from './rotation-schema.ts'
 import { approversSchema, incidentsSchema } from './incident-schema.ts'
 import { auditSchema, connectorsSchema } from './posture-schema.ts'
 
@@ -252,6 +253,9 @@ export const configurationSchema = v.strictObject(
     ),
     playbooks: v.exactOptional(
       v.pipe(playbooksSchema, v.description('Own playbooks, besides those that come with Stanch.')),
+    ),
+    rotation: v.exactOptional(
+      v.pipe(rotationSchema, v.description('Where new values go that no vendor’s store takes.')),
     ),
   },
   'expected a mapping of keys to values',

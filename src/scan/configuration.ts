@@ -4,6 +4,7 @@ import type { Confidence } from '../rules/rule.ts'
 import type { OwnRule, RuleChange } from '../rules/schema.ts'
 import type { PostureConfiguration } from './audit-configuration.ts'
 import type { PlaybookChoices } from './playbooks-schema.ts'
+import type { RotationChoice } from './rotation-schema.ts'
 
 /** What `stanch.yaml` says, as built: every key present. The file's own form is `configurationSchema`. */
 export interface Configuration extends PostureConfiguration {
@@ -24,6 +25,8 @@ export interface Configuration extends PostureConfiguration {
   readonly notify?: readonly NotifyChannel[]
   /** Own playbooks; left out: there are none. */
   readonly playbooks?: PlaybookChoices
+  /** Commands that take new values; left out: there are none. */
+  readonly rotation?: RotationChoice
   readonly incidents: IncidentsChoice
   /** Who may approve plans; no two share a name, an alias or a key. */
   readonly approvers: readonly Approver[]

@@ -261,3 +261,18 @@ test('what ends it is taken before what only contains it, and alone where the pl
   expect(planned('stop-the-bleeding', contain)?.action).toBe('quarantine')
   expect(planned('aws-access-key', contain)?.why).toMatch(/only contains it/)
 })
+
+test('what is dead by then changes nothing: a new value is then made by a person', () => {
+  const revoke = fakeAction('delete', 'revoke', { proof: 'self-token', effect: 'dead' })
+  const rotate = (actsAs: string) => fakeAction('renew', 'rotate', { proof: 'self-token', actsAs })
+  const planned = (actsAs: string) => {
+    const record = { id: 'r', state: 'active', consumers: ['billing'], fingerprints: [] } as const
+    const adapters = [fakeAdapter([revoke, rotate(actsAs)])]
+    return plan('stop-the-bleeding', planInputOf({ record, adapters }))
+  }
+  expect(stepOf(planned('the admin key (ACME_ADMIN_KEY)'), 'rotate').action).toBe('renew')
+  const made = planned('the leaked token itself')
+  const told = [stepOf(made, 'rotate')?.why, ...made.leftOut.map(({ reason }) => reason)]
+  expect(stepOf(made, 'rotate')?.action).toBeUndefined()
+  expect(told.join(' ')).toContain('acts as the leaked credential, which is dead by then')
+})

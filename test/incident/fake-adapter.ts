@@ -17,7 +17,7 @@ const plain: ActionDescription = {
   reversible: false,
   completion: 'sync',
   effect: 'none',
-  actsAs: 'the leaked token itself',
+  actsAs: 'the admin key (ACME_ADMIN_KEY)',
   permissions: [],
   sideEffects: [],
   missing: [],
@@ -84,7 +84,12 @@ export const capable = fakeAdapter([
     { actsAs: 'the admin key (ACME_ADMIN_KEY)' },
     { facts: { lastUsed: '2026-11-20', consumers: 'nightly-export' } },
   ),
-  fakeAction('made', 'minted', {}, { minted: [{ kind: 'access-key', id: 'k-2' }] }),
+  fakeAction(
+    'made',
+    'minted',
+    { actsAs: 'the leaked token itself' },
+    { minted: [{ kind: 'access-key', id: 'k-2' }] },
+  ),
   fakeAction('suspend', 'disable', {
     proof: 'id-embedded',
     reversible: true,
@@ -117,7 +122,7 @@ export const capable = fakeAdapter([
     summary: 'makes the new version current',
   }),
   fakeAction('take-back', 'roll-back', { proof: 'exact-match' }),
-  fakeAction('old-use', 'drain'),
+  fakeAction('old-use', 'drain', { actsAs: 'the leaked token itself' }),
 ])
 
 /** Can only revoke, and that only with the value at hand. */

@@ -16,6 +16,7 @@ import { makeStep } from './fake-journal.ts'
 export type Fault =
   | 'temporary'
   | 'no'
+  | 'accepted'
   | 'lost-before'
   | 'lost-after'
   | 'weak'
@@ -39,6 +40,8 @@ export class FakeProvider {
   minted: { readonly kind: string; readonly id: string }[] = []
   mintedGaps: string[] = []
   stillUsed = 'no'
+  /** Whom all calls go to. */
+  host = 'fake.test'
   /** Called between the effect and its answer. */
   onEffect: () => void = () => undefined
 
@@ -63,7 +66,7 @@ export class FakeProvider {
 
   #describe(over: Partial<ActionDescription> = {}): ActionDescription {
     return {
-      calls: [{ method: 'POST', host: 'fake.test', path: '/keys/{id}' }],
+      calls: [{ method: 'POST', host: this.host, path: '/keys/{id}' }],
       summary: 'does it',
       reversible: false,
       completion: 'sync',
@@ -149,7 +152,8 @@ export class FakeProvider {
     if (fault === 'lost-after') throw new Error('reset')
     if (fault === 'hang') await new Promise(() => undefined)
     const proof = fault === 'weak' ? 'unique-hint' : this.proof
-    return { result: 'done', identity: { proof, id: context.subject.keyId! }, detail: 'done' }
+    const result = fault === 'accepted' ? 'accepted' : 'done'
+    return { result, identity: { proof, id: context.subject.keyId! }, detail: 'done' }
   }
   readonly #undone = new Set<Set<string>>()
 

@@ -4,6 +4,7 @@ import type { RunProgress, RunSetting } from '../../incident/run-setting.ts'
 import { exitStatus, type ExitStatus } from '../exit-status.ts'
 import { interruptSignal } from '../interrupt-signal.ts'
 import { openCredentialReader, type TypedValueOptions } from './credential-reader.ts'
+import { openCleanAdapter } from './open-clean-adapter.ts'
 import { openChannelAdapter } from './open-channel-adapter.ts'
 import { openNewValueFile } from './new-value-file.ts'
 import { openProviderAdapters } from './open-provider-adapters.ts'
@@ -45,10 +46,18 @@ export function withRunner(
       const reader = openCredentialReader(typed, desk, signal)
       const { newValueFile } = typed
       const keeping = newValueFile === undefined ? undefined : openNewValueFile(newValueFile)
-      const opened = await openProviderAdapters(incidents, systemClock)
+      const opened = await openProviderAdapters(
+        incidents,
+        systemClock,
+        desk.configured.configuration,
+      )
       try {
         const setting: RunSetting = {
-          adapters: [...opened.adapters, ...openChannelAdapter(desk, ledgers)],
+          adapters: [
+            ...opened.adapters,
+            ...openChannelAdapter(desk, ledgers),
+            ...openCleanAdapter(desk, ledgers, signal),
+          ],
           clock: systemClock,
           random: Math.random,
           deadline: (milliseconds) => AbortSignal.timeout(milliseconds),

@@ -15,6 +15,8 @@ export interface AdapterSetting {
    * kind of store. Without this an adapter knows the stores of its own vendor alone.
    */
   readonly openStore?: (place: StorePlace) => Promise<RotationStore | undefined>
+  /** The same of a store that is opened already, for what a plan says of it; asks nobody. */
+  readonly storeAt?: (place: StorePlace) => RotationStore | undefined
   /** From 0 to 1, for known-bad tokens of controls; the system's own where it is left out. */
   readonly random?: () => number
 }

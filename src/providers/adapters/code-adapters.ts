@@ -4,6 +4,7 @@ import { cloudflareSource } from './cloudflare/cloudflare-source.ts'
 import { entraSource } from './entra/entra-source.ts'
 import { gcpApiKeySource } from './gcp/api-key/api-key-source.ts'
 import { gcpServiceAccountSource } from './gcp/service-account-source.ts'
+import { rotationStoreSource } from './rotation/rotation-store-adapter.ts'
 import { openaiSource } from './openai/openai-source.ts'
 import { vaultLeaseSource, vaultTokenSource } from './vault/vault-sources.ts'
 
@@ -18,4 +19,5 @@ export const codeAdapters: readonly AdapterSource[] = [
   cloudflareSource,
   vaultTokenSource,
   vaultLeaseSource,
+  rotationStoreSource,
 ]

@@ -59,3 +59,22 @@ export function jsonBodyOf({ headers, text }: SimulatedRequest): unknown {
 export function bearerOf({ headers }: SimulatedRequest): string | undefined {
   return /^Bearer ([\x21-\x7e]+)$/.exec(headers['authorization'] ?? '')?.[1]
 }
+
+/** A body that has to be a form, sent as such. */
+export function formOf({ headers, text }: SimulatedRequest): URLSearchParams {
+  const isForm = /^application\/x-www-form-urlencoded\b/.test(headers['content-type'] ?? '')
+  return new URLSearchParams(isForm ? text : '')
+}
+
+/** User and password of `Authorization: Basic`. */
+export function basicOf({ headers }: SimulatedRequest): readonly [string, string] | undefined {
+  const encoded = /^Basic ([\w+/=]+)$/.exec(headers['authorization'] ?? '')?.[1]
+  const pair = encoded === undefined ? undefined : atob(encoded)
+  const at = pair?.indexOf(':') ?? -1
+  return pair === undefined || at < 0 ? undefined : [pair.slice(0, at), pair.slice(at + 1)]
+}
+
+/** Nothing but a status. */
+export function answerEmpty(status: number): HttpAnswer {
+  return { status, headers: {}, body: new Uint8Array() }
+}

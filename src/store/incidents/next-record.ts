@@ -13,7 +13,8 @@ export function nextRecord(
   body: Pick<JournalRecord, 'incident' | 'actor' | 'event'>,
   clock: Pick<Clock, 'now'>,
 ): JournalRecord {
-  const record = chainRecord(last, { ...body, at: timeOf(clock as Clock) })
+  const at = notBefore(last?.at, timeOf(clock as Clock))
+  const record = chainRecord(last, { ...body, at })
   const read = parseJournalLine(journalLineOf({ record }))
   if (read !== undefined) return read.record
   throw new StanchError(
@@ -21,4 +22,10 @@ export function nextRecord(
     `incident ${body.incident}: expected an event of texts, numbers, lists and mappings; ${body.event.type} has something else.\n` +
       'This is a fault of Stanch; please report it. Nothing was recorded.',
   )
+}
+
+/** A clock that was set back, or another machine's, must not turn the order of records round: proofs go by their times. */
+function notBefore(last: string | undefined, now: string): string {
+  if (last === undefined || now >= last) return now
+  return new Date(Date.parse(last) + 1).toISOString()
 }

@@ -17,6 +17,8 @@ export interface Lawful {
     readonly id?: (stage: Stage) => string
     /** Name of the probe that must be dead then; none for what restores. */
     readonly dead?: string
+    /** The vendor's answer does not say that it was done: the check has to. */
+    readonly isMute?: boolean
   }[]
   readonly evidence?: readonly string[]
 }
@@ -67,10 +69,14 @@ export function adapterLaws({ name, open, probes, effects, evidence = [] }: Lawf
         expect(description.missing).toEqual([])
         const sentBefore = stage.sent.length
         const told = await action.run(contextOf(stage.subject))
-        expect(told, JSON.stringify(told)).toMatchObject({
-          result: expect.stringMatching(/^(?:done|accepted)$/) as unknown,
-          identity: { proof: description.proof },
-        })
+        expect(told, JSON.stringify(told)).toMatchObject(
+          effect.isMute
+            ? { result: 'unknown' }
+            : {
+                result: expect.stringMatching(/^(?:done|accepted)$/) as unknown,
+                identity: { proof: description.proof },
+              },
+        )
         const id = effect.id?.(stage) ?? stage.planted.keyId
         expect(simulator.effects.slice(before)).toEqual([{ what: effect.what, id }])
         expectPlanned(description, stage.sent.slice(sentBefore))
@@ -107,7 +113,8 @@ export function adapterLaws({ name, open, probes, effects, evidence = [] }: Lawf
             expectSilent(stage, told)
             stage.fault = () => undefined
             const again = await stage.effect(effect.name).run(contextOf(stage.subject))
-            expect(['done', 'accepted'], where).toContain(again.result)
+            const good = effect.isMute ? ['unknown'] : ['done', 'accepted']
+            expect(good, where).toContain(again.result)
             expect(simulator.effects.length, where).toBe(before + 1)
           }
       },
@@ -227,7 +234,9 @@ function expectPlanned({ calls }: ActionDescription, sent: readonly string[]): v
       (call) =>
         call.method === method &&
         call.host === host &&
-        fitsPath(decodeURIComponent(path!), call.path.replace(/\?.*$/, '')),
+        // Of an address that is itself the value the plan shows the host alone.
+        (call.path === '{secret}' ||
+          fitsPath(decodeURIComponent(path!), call.path.replace(/\?.*$/, ''))),
     )
     expect(isPlanned, `${one} is not in ${JSON.stringify(calls)}`).toBe(true)
   }

@@ -47,6 +47,15 @@ test('what it may do is the same after it was switched off and on', async () => 
   expect(JSON.stringify(simulator.policiesOf(stage.planted.keyId!))).toBe(before)
 })
 
+test('one that is only disabled does not pass for deleted', async () => {
+  const { stage } = await open()
+  await stage.effect('disable').run(contextOf(stage.subject))
+  for (const name of ['delete', 'delete-self'])
+    expect(await stage.effect(name).check(contextOf(stage.subject))).toMatchObject({
+      state: 'not-effected',
+    })
+})
+
 test('one that Cloudflare switched off before is disabled already', async () => {
   const { stage, simulator } = await open()
   simulator.deactivate(stage.planted.keyId!)

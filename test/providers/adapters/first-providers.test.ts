@@ -147,7 +147,7 @@ test('GitLab: rotation hands the new value over once, and is refused where nobod
   expect(outcome).toMatchObject({ result: 'done', known: { newKeyId: '4003' } })
   expect(kept).toEqual([expect.stringMatching(/^glpat-/)])
   expect(JSON.stringify(outcome)).not.toContain(kept[0])
-  expect(await rotate.check(contextOf(stage.subject))).toMatchObject({ state: 'effected' })
+  expect(await rotate.check(contextOf(stage.subject))).toMatchObject({ state: 'unknown' })
   expect(await stage.probe('self').run(contextOf(stage.subject))).toMatchObject({ verdict: 'dead' })
 })
 

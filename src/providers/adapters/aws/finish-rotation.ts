@@ -191,7 +191,7 @@ function describeStep(
   const store = subject.store && ownStore(acting, subject.store, subject)
   const told = store?.describe(step)
   const place = store?.place ?? subject.store?.type ?? 'its store'
-  const lacksOne = subject.store === undefined || (store === undefined && acting.setting.openStore === undefined) // prettier-ignore
+  const lacksOne = subject.store === undefined || store === undefined // prettier-ignore
   const operations = ['GetAccessKeyLastUsed', 'ListAccessKeys', ...(step === 'promote' ? [] : ['UpdateAccessKey', 'DeleteAccessKey'])] // prettier-ignore
   return {
     calls: [...awsCalls(acting, 'iam', operations), ...(step === 'promote' ? awsCalls(acting, 'sts', ['GetCallerIdentity']) : []), ...(told?.calls ?? [])], // prettier-ignore

@@ -29,7 +29,7 @@ export function rotateAction(acting: AwsActing): EffectAction {
       const store = subject.store && ownStore(acting, subject.store, subject)
       const staging = store?.describe('stage')
       const { id, kind } = leakedKeyOf(subject)
-      const lacksOne = subject.store === undefined || (store === undefined && acting.setting.openStore === undefined) // prettier-ignore
+      const lacksOne = subject.store === undefined || store === undefined // prettier-ignore
       return {
         calls: [...awsCalls(acting, 'iam', operations), ...(staging?.calls ?? [])],
         summary: `makes another key for the user of ${id ?? '{id}'} and puts it as a pending version into ${store?.place ?? subject.store?.type ?? 'its store'}`, // prettier-ignore

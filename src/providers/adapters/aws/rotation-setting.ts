@@ -59,8 +59,7 @@ export async function openStore(
 ): Promise<RotationStore | undefined> {
   const place = subject.store
   if (place === undefined) return undefined
-  const given = await acting.setting.openStore?.(place)
-  return given ?? ownStore(acting, place, subject)
+  return ownStore(acting, place, subject) ?? (await acting.setting.openStore?.(place))
 }
 
 /** Without asking anybody: for what a plan says of it. */
@@ -69,8 +68,7 @@ export function ownStore(
   place: StorePlace,
   subject: Subject,
 ): RotationStore | undefined {
-  // prettier-ignore
-  if (place.type !== 'aws-secrets-manager') return undefined
+  if (place.type !== 'aws-secrets-manager') return acting.setting.storeAt?.(place)
   return new SecretsManagerStore(acting, place, () => acting.callerFor(subject))
 }
 

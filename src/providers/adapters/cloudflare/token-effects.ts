@@ -158,7 +158,9 @@ async function check(
   const id = tokenIdOf(subject) ?? probed?.facts?.['keyId']
   const token = operatorTokenOf(setting.env)
   const isDeletion = name === 'delete' || name === 'delete-self'
-  if (isDeletion && probed?.verdict === 'dead' && probed.onlyAfterLive === undefined)
+  // Of one that is only disabled, or has expired, Cloudflare still knows the id.
+  const isKnown = probed?.facts?.['keyId'] !== undefined
+  if (isDeletion && probed?.verdict === 'dead' && !isKnown && probed.onlyAfterLive === undefined)
     return { state: 'effected', detail: probed.detail }
   if (isDeletion && probed?.verdict === 'live')
     return { state: 'not-effected', detail: probed.detail }

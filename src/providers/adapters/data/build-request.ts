@@ -69,15 +69,16 @@ export function templateOf({ call }: ProviderCall): string {
 export function addressOf(call: ProviderCall, scope: Scope): URL | undefined {
   const template = templateOf(call)
   if (template === '{secret}') return secretAddress(scope('secret')?.text)
-  const [, base = '', path = ''] = /^(\{endpoint\}|https:\/\/[^/?#]+)(.*)$/s.exec(template) ?? []
-  const origin = base === '{endpoint}' ? scope('endpoint')?.text : fill(base, scope)
+  const [, base = '', path = ''] = /^(\{\w+\}|https:\/\/[^/?#]+)(.*)$/s.exec(template) ?? []
+  const isNamed = base.startsWith('{')
+  const origin = isNamed ? scope(base.slice(1, -1))?.text : fill(base, scope)
   const names = namesIn(path).map((name) => scope(name)?.text ?? '')
   // A dot for a segment would be resolved away.
   if (origin === undefined || names.some((text) => /^\.{0,2}$/.test(text))) return undefined
-  const labels = base === '{endpoint}' ? [] : namesIn(base).map((name) => scope(name)?.text ?? '')
+  const labels = isNamed ? [] : namesIn(base).map((name) => scope(name)?.text ?? '')
   if (labels.some((label) => !/^[a-z0-9](?:[a-z0-9.-]{0,200}[a-z0-9])?$/i.test(label)))
     return undefined
-  const typed = origin + fill(path, scope, encodeURIComponent)
+  const typed = origin + fill(path, scope, encodeSegment)
   if (!URL.canParse(typed)) return undefined
   const url = new URL(typed)
   for (const [name, value] of Object.entries(call.query ?? {}))
@@ -86,6 +87,11 @@ export function addressOf(call: ProviderCall, scope: Scope): URL | undefined {
   if (size) url.searchParams.set(size.parameter, String(size.count))
   if (page !== undefined) url.searchParams.set(page, String(first))
   return url
+}
+
+/** A colon may stand in a path as it is (RFC 3986, 3.3); Telegram's tokens have one. */
+function encodeSegment(text: string): string {
+  return encodeURIComponent(text).replaceAll('%3A', ':')
 }
 
 function secretAddress(secret: string | undefined): URL | undefined {

@@ -17,6 +17,7 @@ const signsOfEffects: readonly AnswerSign[] = [
   'refused',
   'failed',
   'retry',
+  'unknown',
 ]
 const signsOfChecks: readonly AnswerSign[] = ['ok', 'effected', 'not-effected']
 
@@ -53,8 +54,8 @@ function addressFaults(
       ? []
       : [{ path: where, what: 'expected secretUrl: true at the action, and hosts' }]
   const faults: KeyFault[] = []
-  const hidden = [...namesIn(template), ...namesWithin(call.query)].filter((name) =>
-    isHidden(name, file),
+  const hidden = [...namesIn(template), ...namesWithin(call.query)].filter(
+    (name) => isHidden(name, file) && !(name === 'secret' && action.secretUrl),
   )
   if (hidden.length > 0)
     faults.push({
@@ -66,6 +67,14 @@ function addressFaults(
       faults.push({ path: where, what: 'expected endpoint in this file' })
     return faults
   }
+  const [, setting] = /^\{([^}]*)\}/.exec(template) ?? []
+  if (setting !== undefined)
+    return isAddress(setting, file)
+      ? faults
+      : [
+          ...faults,
+          { path: where, what: `expected a setting that is an address, got {${setting}}` },
+        ]
   const host = /^https:\/\/([^/?#]+)/.exec(template)?.[1] ?? ''
   const plain = host.replaceAll(/\{[^}]*\}/g, 'x')
   const isListed = file.hosts?.some(
@@ -76,6 +85,10 @@ function addressFaults(
   if (captured.length > 0)
     faults.push({ path: where, what: 'expected a host that no answer chooses' })
   return faults
+}
+
+function isAddress(name: string, { settings = {} }: ProviderFile): boolean {
+  return Object.hasOwn(settings, name) && settings[name]!.address === true
 }
 
 /** A server must not say to whom a credential is sent next. */

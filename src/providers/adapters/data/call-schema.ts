@@ -16,8 +16,8 @@ export const actionKindsOfFiles = [
 /**
  * How an answer ends an action. Of all: `ok` goes on with the next call, and is a good end after the last one of an action
  * that only reads. Of probes: `live`, `dead`, `contained`, `unverifiable`. Of effects: `done`, `accepted`, `already`, `not-found`,
- * `refused`, `failed` and `retry` (nothing was done, or doing it again is the same). Of `check`: `effected`,
- * `not-effected`.
+ * `refused`, `failed` and `retry` (nothing was done, or doing it again is the same), and `unknown` where the provider says the
+ * same whether it did it or not, so that whoever runs the step asks `check`. Of `check`: `effected`, `not-effected`.
  */
 export const answerSigns = [
   'ok',
@@ -32,6 +32,7 @@ export const answerSigns = [
   'refused',
   'failed',
   'retry',
+  'unknown',
   'effected',
   'not-effected',
 ] as const
@@ -168,11 +169,14 @@ const captureSchema = v.union(
 /** One request, and what its answers mean. */
 export const callSchema = v.strictObject(
   {
-    /** `GET {endpoint}/user`; a full address where it is another host. Names in it are percent-encoded. */
+    /**
+     * `GET {endpoint}/user`; a full address where it is another host, or the name of a setting that is an address. Names in it
+     * are percent-encoded.
+     */
     call: v.pipe(
       text,
       v.regex(
-        /^(?:GET|POST|PUT|PATCH|DELETE|LIST) (?:\{endpoint\}|\{secret\}|https:\/\/)\S*$/,
+        /^(?:GET|POST|PUT|PATCH|DELETE|LIST) (?:\{[A-Za-z][A-Za-z0-9]*\}|https:\/\/)\S*$/,
         'expected a method and an address, such as GET {endpoint}/user or POST https://host/path',
       ),
     ),

@@ -1,4 +1,4 @@
-import type { AdapterSource } from '../adapter-setting.ts'
+import type { AdapterSetting, AdapterSource } from '../adapter-setting.ts'
 import type { ProviderPack } from '../../provider-pack.ts'
 import { endpointOf } from './endpoint-of.ts'
 import type { ProviderFile } from './provider-schema.ts'
@@ -14,13 +14,22 @@ export function dataSource(
     hosts: (env) => hostsOf(file, env),
     namedHosts: (env) => {
       const endpoint = endpointOf(file, env)
-      return endpoint?.isNamed ? [new URL(endpoint.address).hostname] : []
+      const named = endpoint?.isNamed ? [endpoint.address] : []
+      return [...named, ...addressesOf(file, env)].map((address) => new URL(address).hostname)
     },
     open: async (setting) => {
       const { openDataAdapter } = await import('./open-data-adapter.ts')
       return openDataAdapter({ file, setting, visiblePrefixes })
     },
   }
+}
+
+/** Those that a person named by settings. */
+function addressesOf({ settings = {} }: ProviderFile, env: AdapterSetting['env']): string[] {
+  return Object.values(settings).flatMap(({ address, variables }) => {
+    const typed = address ? variables.map((variable) => env[variable]).find(Boolean) : undefined
+    return typed !== undefined && URL.canParse(typed) ? [typed] : []
+  })
 }
 
 /** The endpoint, and the further hosts with their settings filled in; one whose setting is missing is left out. */
@@ -32,7 +41,8 @@ function hostsOf(file: ProviderFile, env: Readonly<Record<string, string | undef
       return variables.map((variable) => env[variable]).find(Boolean) ?? usual
     }),
   )
-  const hosts = [...(endpoint ? [new URL(endpoint.address).host] : []), ...further]
+  const addresses = [...(endpoint ? [endpoint.address] : []), ...addressesOf(file, env)]
+  const hosts = [...addresses.map((address) => new URL(address).host), ...further]
   return [
     ...new Set(hosts.filter((host) => /^(?:\*\.)?[\w.[\]:-]+$/.test(host) && !host.includes('..'))),
   ]

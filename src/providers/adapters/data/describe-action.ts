@@ -5,6 +5,7 @@ import { addressOf, methodOf, namesOfCall, templateOf } from './build-request.ts
 import type { ProviderCall } from './call-schema.ts'
 import { endpointOf } from './endpoint-of.ts'
 import type { ProviderAction, ProviderFile } from './provider-schema.ts'
+import { madeBy, storeFor } from './stage-made.ts'
 import { fillPublic, namesIn, type Scope } from './template.ts'
 
 /** What an action would do for a credential; sends nothing. */
@@ -19,23 +20,32 @@ export function describeAction(
     idempotencyKey: 'none',
     signal: new AbortController().signal,
   })
+  const store = storeFor(open, action, subject)
+  const staging = store?.describe('stage')
   return {
-    calls: action.calls.map((call) => planCall(call, file, scope)),
-    summary: fillPublic(action.summary, scope),
+    calls: [...action.calls.map((call) => planCall(call, file, scope)), ...(staging?.calls ?? [])],
+    summary: `${fillPublic(action.summary, scope)}${store === undefined ? '' : `; the new value goes to ${store.place}`}`,
     ...(action.proof && { proof: action.proof }),
     reversible: action.reversible ?? !isEffect(action),
     ...(action.undoneBy !== undefined && { undoneBy: action.undoneBy }),
     completion: action.completion ?? 'sync',
     effect: action.effect ?? 'none',
     ...(action.provedBy !== undefined && { provedBy: action.provedBy }),
-    actsAs: action.actsAs ?? actorOf(action, open),
-    permissions: action.permissions ?? [],
-    sideEffects: action.sideEffects ?? [],
+    actsAs: `${action.actsAs ?? actorOf(action, open)}${staging === undefined ? '' : `; for the store: ${staging.actsAs}`}`,
+    permissions: [...(action.permissions ?? []), ...(staging?.permissions ?? [])],
+    sideEffects: [
+      ...(action.sideEffects ?? []),
+      ...(staging?.sideEffects ?? []),
+      ...(madeBy(action).length > 0 && store === undefined ? [withoutStore] : []),
+    ],
     ...(action.quota !== undefined && { quota: action.quota }),
-    missing: missingOf(open, action, subject, scope),
+    missing: [...missingOf(open, action, subject, scope), ...(staging?.missing ?? [])],
     reference: action.reference ?? file.reference,
   }
 }
+
+const withoutStore =
+  'No store that takes the new value is known: it goes into the file that run --new-value-file names.'
 
 export function isEffect({ kind }: Pick<ProviderAction, 'kind'>): boolean {
   return ['disable', 'restore', 'revoke', 'rotate'].includes(kind)
@@ -65,16 +75,18 @@ function planCall(call: ProviderCall, file: ProviderFile, scope: Scope): Planned
   const method = methodOf(call)
   const template = templateOf(call)
   const url = addressOf(call, (name) => scope(name) ?? { text: name, isSecret: true })
-  const host = url?.host ?? file.hosts?.[0] ?? '{endpoint}'
+  const [, named] = /^\{(\w+)\}/.exec(template) ?? []
+  const host =
+    url?.host ?? (named === undefined ? file.hosts?.[0] : undefined) ?? `{${named ?? 'endpoint'}}`
   if (template === '{secret}') return { method, host, path: '{secret}' }
-  const base = scope('endpoint')?.text
+  const base = named === undefined ? undefined : scope(named)?.text
   const prefix =
     base !== undefined && URL.canParse(base) ? new URL(base).pathname.replace(/\/$/, '') : ''
-  const [, rest = ''] = /^(?:\{endpoint\}|https:\/\/[^/?#]+)(.*)$/s.exec(template) ?? []
+  const [, rest = ''] = /^(?:\{\w+\}|https:\/\/[^/?#]+)(.*)$/s.exec(template) ?? []
   return {
     method,
     host,
-    path: fillPublic(template.startsWith('{endpoint}') ? prefix + rest : rest, scope) || '/',
+    path: fillPublic(prefix + rest, scope) || '/',
   }
 }
 

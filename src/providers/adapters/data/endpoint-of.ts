@@ -1,4 +1,5 @@
 import type { AdapterSetting } from '../adapter-setting.ts'
+import { cargoRegistry } from './cargo-registry.ts'
 import { npmRegistry } from './npm-registry.ts'
 import type { ProviderFile } from './provider-schema.ts'
 
@@ -10,6 +11,8 @@ export interface EndpointPlace {
   readonly isNamed: boolean
 }
 
+const registries = { npm: npmRegistry, cargo: cargoRegistry }
+
 /** @returns `undefined` when nobody names one and the file knows none */
 export function endpointOf(
   { endpoint }: Pick<ProviderFile, 'endpoint'>,
@@ -17,7 +20,7 @@ export function endpointOf(
 ): EndpointPlace | undefined {
   const typed =
     endpoint?.variables?.map((variable) => env[variable]?.trim()).find(Boolean) ??
-    (endpoint?.from === 'npm' ? npmRegistry(env) : undefined)
+    (endpoint?.from === undefined ? undefined : registries[endpoint.from](env))
   const address = typed ?? endpoint?.default
   if (address === undefined || !URL.canParse(address)) return undefined
   const plain = address.replace(/\/+$/, '')

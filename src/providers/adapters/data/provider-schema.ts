@@ -9,6 +9,8 @@ const settingSchema = v.strictObject(
     variables: listOf(text, 'variables of the environment'),
     /** May then stand where `{secret}` may stand only. */
     secret: v.optional(flag),
+    /** A whole https address that a person names, to which calls may go: `POST {revocationEndpoint}`. */
+    address: v.optional(flag),
     /** For people: `an admin key of the organisation`. */
     what: text,
     default: v.optional(text),
@@ -23,8 +25,8 @@ const endpointSchema = v.pipe(
       default: v.optional(v.pipe(text, v.url('expected an https address'))),
       /** Puts another in its place: an own server, a region. */
       variables: v.optional(listOf(text, 'variables of the environment')),
-      /** Where else the vendor's own client has it: `npm` reads `registry` of .npmrc. */
-      from: v.optional(oneOf(['npm'])),
+      /** Where else the vendor's own client has it: `npm` reads `registry` of .npmrc, `cargo` the default registry of config.toml. */
+      from: v.optional(oneOf(['npm', 'cargo'])),
       /** What to ask for when there is none: `the address of your Grafana`. */
       what: v.optional(text),
     },
@@ -76,7 +78,7 @@ const actionSchema = v.strictObject(
     /** Most credentials of one call, which then sends `{secrets}`. */
     batchMax: v.optional(wholeNumber(2, 10_000)),
     reference: v.optional(v.pipe(text, v.url('expected the address of the documentation'))),
-    /** The leaked value is itself the address to call. */
+    /** The leaked value is itself the address to call, or stands in its path because the vendor offers no other way. */
     secretUrl: v.optional(flag),
     /** Probes: what a token that cannot be one keeps of the value, besides the rule's visible prefix: a pattern of its start. */
     controlKeeps: v.optional(text),

@@ -1,4 +1,10 @@
-import type { ActionContext, ActionOutcome, AnswerFacts } from '../../../incident/adapter.ts'
+import type {
+  ActionContext,
+  ActionOutcome,
+  AnswerFacts,
+  EffectAction,
+} from '../../../incident/adapter.ts'
+import type { RotationStore } from '../../../incident/rotation-store.ts'
 import { parseRetryAfter } from '../../http/retry-delay.ts'
 import type { HttpAnswer } from '../../http-client.ts'
 import { answerFacts } from './answer-facts.ts'
@@ -8,6 +14,7 @@ import { missingOf } from './describe-action.ts'
 import { performCalls, type CallsEnd, type Performance } from './perform-calls.ts'
 import type { ProviderAction } from './provider-schema.ts'
 import { runProbe, strangeDetail } from './run-probe.ts'
+import { beforeMaking, checkMade, knownOf, madeBy, stageMade, storeFor } from './stage-made.ts'
 import { fillPublic } from './template.ts'
 
 /** Changes something at the provider; see `EffectAction`. */
@@ -25,18 +32,43 @@ export async function runEffect(
   })
   if (also.length + 1 > (action.batchMax ?? 1))
     missing.push(`a batch of at most ${action.batchMax ?? 1}`)
-  const makes = action.calls.some(({ capture }) =>
-    Object.values(capture ?? {}).some((one) => typeof one !== 'string'),
-  )
-  if (makes && keep === undefined) missing.push('a place for the new value')
+  const store = storeFor(open, action, subject)
+  if (madeBy(action).length > 0 && keep === undefined && store === undefined)
+    missing.push('a place for the new value')
   if (missing.length > 0)
     return {
       result: 'refused',
       detail: `nothing was sent; missing: ${[...new Set(missing)].join('; ')}`,
     }
+  const told = store && (await beforeMaking(store, action, context))
+  if (told !== undefined) return told
   const end = await performCalls(action.calls, performance)
+  const [made] = performance.made.values()
+  if (store !== undefined && made !== undefined)
+    return stageOutcome(open, action, context, { store, made, performance, end })
   for (const value of performance.made.values()) await keep?.(value)
   return toOutcome(end, open, action, context, performance)
+}
+
+/** What the store does not take goes to where a person named a file; without one it is lost, which is said. */
+async function stageOutcome(
+  open: OpenFile,
+  action: ProviderAction,
+  context: ActionContext,
+  { store, made, performance, end }: { readonly store: RotationStore; readonly made: Uint8Array; readonly performance: Performance; readonly end: CallsEnd }, // prettier-ignore
+): Promise<ActionOutcome> {
+  const staged = await stageMade(open, store, made, context)
+  const outcome = toOutcome(end, open, action, context, performance)
+  if ('version' in staged && 'identity' in outcome) {
+    const known = { ...outcome.known, ...knownOf(action, staged.version) }
+    return { ...outcome, known, detail: `${outcome.detail}; ${staged.detail}` }
+  }
+  if ('version' in staged) return { ...outcome, detail: `${outcome.detail}; ${staged.detail}` }
+  const id = performance.captured.get('newKeyId')
+  const name = id === undefined ? 'the new value' : `the new value (id ${id})`
+  await context.keep?.(made)
+  const rest = context.keep === undefined ? `${name} is lost: make another one by hand, and revoke this one` : `${name} is in --new-value-file: put it there by hand` // prettier-ignore
+  return { ...outcome, result: 'unknown', detail: `${outcome.detail}, but ${staged.detail}; ${rest}` } // prettier-ignore
 }
 
 /** Asks whether an effect is there. */
@@ -44,15 +76,15 @@ export async function checkEffect(
   open: OpenFile,
   action: ProviderAction,
   context: ActionContext,
-): Promise<AnswerFacts & { readonly state: 'effected' | 'not-effected' | 'unknown' }> {
+): ReturnType<EffectAction['check']> {
   const { probe: probeName, calls } = action.check ?? {}
   const probe = open.file.actions.find(({ name }) => name === probeName)
   if (probe !== undefined) {
     const { verdict, facts: _facts, ...answer } = await runProbe(open, probe, context, false)
-    return {
-      ...answer,
-      state: verdict === 'dead' ? 'effected' : verdict === 'live' ? 'not-effected' : 'unknown',
-    }
+    const state = verdict === 'dead' ? 'effected' : verdict === 'live' ? 'not-effected' : 'unknown'
+    const shown = { ...answer, state } as const
+    if (madeBy(action).length === 0) return shown
+    return checkMade(storeFor(open, action, context.subject), action, shown, context)
   }
   const performance = beginAction(open, action, context)
   const end = calls === undefined ? undefined : await performCalls(calls, performance)
@@ -123,7 +155,8 @@ function toOutcome(
     default:
       return {
         ...facts(
-          `${file.name} answered ${end.http?.status}, which does not say whether it was done`,
+          says ??
+            `${file.name} answered ${end.http?.status}, which does not say whether it was done`,
         ),
         result: 'unknown',
       }

@@ -5,7 +5,7 @@ import { ask, bodyOf, statusOf, type Asked } from '../asking/ask.ts'
 
 /** Calls a server of Vault or OpenBao; `path` as of `/v1/`. */
 export type VaultCaller = (
-  method: 'GET' | 'POST',
+  method: 'GET' | 'POST' | 'DELETE',
   path: string,
   options?: { readonly body?: object; readonly isReading?: boolean },
 ) => Promise<Asked>
