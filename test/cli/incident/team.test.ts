@@ -20,6 +20,9 @@ function tokenOf(number: number): string {
   return assembleSample('⟦ghp_<base62:30><crc32-base62>⟧', seededRandom(number)).text
 }
 
+/** How many leaked at once. */
+const members = Number(process.env['STANCH_TEAM_GROUP'] ?? 12)
+
 let server: PostgresServer
 let databases = 0
 
@@ -89,12 +92,40 @@ class Team {
   }
 
   async incident(id: string): Promise<Incident> {
+    return (await this.incidents([id]))[0]!
+  }
+
+  async incidents(ids: readonly string[]): Promise<Incident[]> {
     const store = await this.openStore()
     try {
-      return foldIncident(await store.read(id))
+      const incidents: Incident[] = []
+      for (const id of ids) incidents.push(foldIncident(await store.read(id)))
+      return incidents
     } finally {
       await store.close()
     }
+  }
+
+  /** A signature that was right, and holds no more. */
+  async approveLate(id: string, person: string): Promise<void> {
+    const store = await this.openStore()
+    const incident = foldIncident(await store.read(id))
+    const expiresAt = new Date(Date.now() - 1000).toISOString()
+    const statement = { planDigest: incident.planDigest!, person, expiresAt }
+    const key = join(this.cwd, person)
+    const text = approvalText(incident, statement)
+    const { stdout: signature } = spawnSync(
+      keygen.path!,
+      ['-Y', 'sign', '-n', 'stanch-approval', '-f', key],
+      { input: text, encoding: 'utf8' },
+    )
+    const name = spawnSync(keygen.path!, ['-l', '-f', `${key}.pub`], { encoding: 'utf8' })
+    const approval = { ...statement, key: name.stdout.split(' ')[1]!, signature }
+    const options = { waitMs: 0, signal: new AbortController().signal }
+    await store.withJournal(id, { person, via: 'cli' }, options, ({ append }) =>
+      append({ type: 'approved', approval }),
+    )
+    await store.close()
   }
 }
 
@@ -105,26 +136,106 @@ describe.skipIf(missing !== undefined)(`a team (${missing?.skip ?? 'all there'})
   }, 60_000)
   afterAll(() => server?.stop())
 
-  test('a group', { timeout: 300_000 }, async () => {
-    const team = new Team(300)
-    const show = (name: string, ended: Ended) =>
-      console.log(name, ended.status, Date.now() - t, '\n', ended.stdout.slice(0, 3000), '...', ended.stdout.slice(-600), ended.stderr.slice(0, 1500))
-    let t = Date.now()
-    const ids = await team.open()
-    console.log(ids.length, 'opened', Date.now() - t)
-    team.github.live.delete(team.tokens[7]!)
-    writeFileSync(join(team.cwd, 'leaks/app-9/.env'), 'GITHUB_TOKEN=gone')
-    t = Date.now()
-    show('plan', await team.as('dan', ['incident', 'plan', '--group', 'wave']))
-    t = Date.now()
-    show('ann', await team.as('ann', ['incident', 'approve', '--group', 'wave', '--key', 'ann']))
-    t = Date.now()
-    show('ben', await team.as('ben', ['incident', 'approve', '--group', 'wave', '--key', 'ben']))
-    t = Date.now()
-    show('run', await team.as('ben', ['incident', 'run', '--group', 'wave']))
-    const counts: Record<string, number> = {}
-    for (const one of team.github.requests) counts[one] = (counts[one] ?? 0) + 1
-    console.log(counts, team.github.revoked.map((one) => one.length))
-    void approvalText
+  test(
+    'what cannot be undone waits for two people, and of two who run it one does',
+    {
+      timeout: 120_000,
+    },
+    async () => {
+      const team = new Team(1)
+      const [id] = await team.open()
+      // Another machine, without the key of the fingerprints: no second incident.
+      const elsewhere = ['open', '--value-stdin', '--format', 'json']
+      const again = await team.as('eve', ['incident', ...elsewhere], {
+        input: team.tokens[0]!,
+        env: { STANCH_KEY: undefined },
+      })
+      expect(JSON.parse(again.stdout)).toMatchObject([{ id, result: 'seen-again', places: 2 }])
+
+      const incident = (person: string, ...words: string[]) =>
+        team.as(person, ['incident', ...words])
+      const approve = (name: string, key = name) => incident(name, 'approve', id!, '--key', key)
+      expect((await incident('dan', 'plan', id!)).stdout).toContain('Two people have to sign.')
+      expect(await approve('dan')).toMatchObject({
+        status: 2,
+        stderr: expect.stringContaining('who made the plan may not approve it'),
+      })
+      expect(await approve('ann')).toMatchObject({ status: 1 })
+      expect(await approve('ann', 'ann-laptop')).toMatchObject({
+        status: 2,
+        stderr: expect.stringContaining('expected a key that approvers in stanch.yaml names'),
+      })
+      await team.approveLate(id!, 'ben')
+      const waiting = await incident('ann', 'run', id!)
+      expect(waiting.status).toBe(1)
+      expect(waiting.stdout).toMatch(
+        /it has that of ann\..*\nthe approval of ben expired at .*\nben can: /,
+      )
+      expect(team.github.requests).toEqual([])
+
+      expect(await approve('ben')).toMatchObject({ status: 0 })
+      const both = await Promise.all(['ann', 'ben'].map((who) => incident(who, 'run', id!)))
+      // The second is refused, or finds all done when the first was quick.
+      expect(both.map(({ status }) => status)).toContain(0)
+      for (const { status, stderr } of both)
+        if (status !== 0) expect(stderr).toMatch(/(?:ann|ben) on .* does, and was waited for 5 s/)
+      expect(team.github.revoked).toEqual([[team.tokens[0]]])
+      expect((await team.incident(id!)).verification).toMatchObject({ verdict: 'dead' })
+      expect(await incident('ann', 'check')).toMatchObject({
+        status: 0,
+        stdout: expect.stringContaining(`${id}  holds`),
+      })
+    },
+  )
+
+  test('one person is enrolled with one key', async () => {
+    const team = new Team(0)
+    const key = readFileSync(join(team.cwd, 'ann-laptop.pub'), 'utf8').trim()
+    const path = join(team.cwd, 'stanch.yaml')
+    const text = readFileSync(path, 'utf8')
+    writeFileSync(path, `${text}  - { name: ann-laptop, key: '${key}', aliases: [ann] }\n`)
+    const refused = await run(['incident', 'list'], { cwd: team.cwd })
+    expect(refused.status).toBe(2)
+    expect(refused.stderr).toContain('expected each name and alias once')
   })
+
+  test(
+    `${members} incidents: one plan, one signature of each person, one call`,
+    {
+      timeout: 600_000,
+    },
+    async () => {
+      const team = new Team(members)
+      const told: string[] = []
+      const timed = async (what: string, person: string, words: readonly string[]) => {
+        const started = performance.now()
+        const ended = await team.as(person, ['incident', ...words, '--group', 'wave'])
+        told.push(`${what} ${((performance.now() - started) / 1000).toFixed(1)} s`)
+        return ended
+      }
+      const ids = await team.open()
+      expect(new Set(ids).size).toBe(members)
+      const [gone, dead] = [team.tokens[members - 1]!, team.tokens[members - 2]!]
+      writeFileSync(join(team.cwd, `leaks/app-${members - 1}/.env`), 'GITHUB_TOKEN=\n')
+      team.github.live.delete(dead)
+
+      const planned = await timed('plan', 'dan', ['plan'])
+      expect(planned.stdout).toContain(`revoke, ${members - 1} of ${members} in 1 call`)
+      expect((await timed('approve', 'ann', ['approve', '--key', 'ann'])).status).toBe(1)
+      expect((await timed('approve', 'ben', ['approve', '--key', 'ben'])).status).toBe(0)
+      const ran = await timed('run', 'ben', ['run'])
+      // One is for a person to do, of whose value nothing is left.
+      expect(ran.status, ran.stderr).not.toBe(0)
+      const sent = team.tokens.filter((token) => token !== gone)
+      expect(team.github.revoked.map((one) => one.toSorted())).toEqual([sent.toSorted()])
+      expect(team.github.live).toEqual(new Set([team.operator, gone]))
+
+      const all = await team.incidents(ids)
+      const proven = all.filter(({ verification }) => verification?.verdict === 'dead')
+      expect(proven).toHaveLength(members - 2)
+      console.log(
+        `${members} incidents: ${told.join(', ')}; ${team.github.requests.length} requests`,
+      )
+    },
+  )
 })
