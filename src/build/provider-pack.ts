@@ -1,8 +1,27 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { CompiledRule } from '../rules/rule-pack.ts'
 import { parseProvider } from '../providers/adapters/data/parse-provider.ts'
-import type { ProviderPack } from '../providers/provider-pack.ts'
+import type { HowTos, ProviderPack } from '../providers/provider-pack.ts'
 import { reasonOf, StanchError } from '../text/error.ts'
+
+/** How secrets of each rule are ended, as the rules know it. */
+export function makeHowTos(
+  rules: readonly Pick<
+    CompiledRule,
+    'id' | 'name' | 'provider' | 'generic' | 'revoke' | 'reference'
+  >[],
+): HowTos {
+  return Object.fromEntries(
+    rules.map(({ id, name, provider, generic, revoke, reference }) => {
+      if (generic) return [id, { isGeneric: true as const }]
+      const isNamed = name.toLowerCase().includes(provider.toLowerCase())
+      return [
+        id,
+        { ...(isNamed && { provider }), ...(revoke === undefined ? { reference } : { revoke }) },
+      ]
+    }),
+  )
+}
 
 /**
  * Reads and checks all files of a directory as `rules/providers/` is one.

@@ -15,7 +15,7 @@ import type { RuleFault } from '../rules/rule-faults.ts'
 import { packRules, type CompiledRule } from '../rules/rule-pack.ts'
 import { playbookSchema } from '../incident/playbook-schema.ts'
 import { providerFileSchema } from '../providers/adapters/data/provider-schema.ts'
-import { makeProviderPack } from './provider-pack.ts'
+import { makeHowTos, makeProviderPack } from './provider-pack.ts'
 import { inventoryFileSchema } from '../inventory/record-schema.ts'
 import { ruleFileSchema } from '../rules/schema.ts'
 import { configurationSchema } from '../scan/configuration-schema.ts'
@@ -47,6 +47,7 @@ writeFileSync(
   new URL('dist/pack/providers.json', root),
   JSON.stringify(makeProviderPack(new URL('rules/providers/', root), compiled)),
 )
+writeFileSync(new URL('dist/pack/how-to.json', root), JSON.stringify(makeHowTos(compiled)))
 for (const [name, title, schema] of [
   ['rule-file', 'Stanch rule file', ruleFileSchema],
   ['provider-file', 'Stanch provider file', providerFileSchema],

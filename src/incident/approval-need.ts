@@ -22,7 +22,9 @@ const ending: ReadonlySet<string> = new Set([
  * nobody for a single step that can be undone.
  */
 export function approvalNeedOf({ steps, environment }: ApprovalQuestion): ApprovalNeed {
-  const changing = steps.filter((step) => ending.has(step.kind ?? step.standsFor ?? ''))
+  const changing = steps.filter(
+    (step) => ending.has(step.kind ?? step.standsFor ?? '') && !onlyLooks(step),
+  )
   const lasting = changing.filter(isLasting)
   if (changing.length === 0) return { signatures: 0, reason: 'Nothing is changed at a provider.' }
   if (lasting.length === 0 && changing.length === 1)
@@ -37,6 +39,11 @@ export function approvalNeedOf({ steps, environment }: ApprovalQuestion): Approv
         ? 'It cannot be undone, and it is of production.'
         : 'It cannot be undone, and nobody says that it is not of production.',
   }
+}
+
+/** A step that cleans, and leaves it to a person to change anything. */
+function onlyLooks({ kind, description }: ApprovalQuestion['steps'][number]): boolean {
+  return kind === 'clean' && description?.reversible === true
 }
 
 function isLasting({ kind, standsFor, description }: ApprovalQuestion['steps'][number]): boolean {

@@ -1,3 +1,4 @@
+import { shellWord } from './shell-word.ts'
 import { aimsAtDeath } from './faults-of-closing.ts'
 import type { Incident } from './incident.ts'
 import { isEnded } from './next.ts'
@@ -58,7 +59,7 @@ function unsettled({ id, minted }: Incident): CloseBlocker[] {
     .filter(({ disposition }) => disposition === undefined)
     .map((item) => ({
       reason: `${item.kind} ${item.id} was made with it, and nobody has said what became of that`,
-      command: `stanch incident settle ${id} ${item.kind}:${item.id} --as revoked|expired|legitimate|accepted --because TEXT`,
+      command: `stanch incident settle ${id} ${shellWord(`${item.kind}:${item.id}`)} --as revoked|expired|legitimate|accepted --because TEXT`,
     }))
 }
 

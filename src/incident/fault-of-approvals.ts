@@ -104,7 +104,7 @@ function stillWaits(
     `it waits for ${signatures === 1 ? 'an approval' : 'two approvals'}${had && `; it has that of ${had}`}. ${reason}`,
     ...faults.filter((fault) => fault !== undefined),
     others.length === 0
-      ? 'Nobody else is enrolled: approvers in stanch.yaml names who may approve, with their public keys.'
+      ? `Nobody else is enrolled who may sign${plannedBy === undefined ? '' : ` (${plannedBy} made the plan)`}: approvers in stanch.yaml names who may approve, with their public keys.`
       : `${others.join(' or ')} can: stanch incident approve ${id}`,
   ]
   return lines.join('\n')

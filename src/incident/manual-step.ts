@@ -26,7 +26,7 @@ function manualOf({ manual }: Adapter): readonly string[] {
 
 function generalInstructions(kind: ActionKind | undefined, input: PlanInput): string[] {
   const { leaked } = input.incident
-  const provider = leaked.provider === '' ? 'its provider' : leaked.provider
+  const provider = issuerOf(input)
   switch (kind) {
     case 'probe':
       return [`Show at ${provider} that it no longer works, and keep what shows it.`]
@@ -56,6 +56,21 @@ function generalInstructions(kind: ActionKind | undefined, input: PlanInput): st
     default:
       return [`Do it at ${provider}.`]
   }
+}
+
+/**
+ * Some rules name a kind of services in the place of a provider, which then does not stand in the name of what leaked: an
+ * adapter's name is better, as long as that does.
+ */
+function issuerOf({ incident, adapters, subject }: PlanInput): string {
+  const { name, provider } = incident.leaked
+  const named = [provider, ...adapters.filter(isFor(subject)).map((adapter) => adapter.name)]
+  const isNamed = (one: string) => one !== '' && name.toLowerCase().includes(one.toLowerCase())
+  return named.find(isNamed) ?? 'its provider'
+}
+
+function isFor({ rule }: PlanInput['subject']): (adapter: Adapter) => boolean {
+  return ({ rules }) => rules.includes(rule)
 }
 
 function placeOf({ record }: PlanInput): string {

@@ -17,7 +17,12 @@ export function afterMinted(before: Incident, event: EventOf<'minted'>): Inciden
   const items = new Map<string, SettledItem>(kept.map((item) => [nameOf(item), item]))
   for (const item of [...event.items, ...gaps])
     items.set(nameOf(item), { ...items.get(nameOf(item)), ...item })
-  return { ...before, minted: [...items.values()], mintedComplete }
+  // A list of somebody's tokens has the leaked one, too.
+  const { keyId = before.facts['keyId'] } = before.leaked
+  const minted = [...items.values()].filter(
+    ({ id, disposition }) => id !== keyId || disposition !== undefined,
+  )
+  return { ...before, minted, mintedComplete }
 }
 
 function gapOf(detail: string) {

@@ -1,5 +1,6 @@
 import { closeBlockers } from './close-blockers.ts'
 import type { Incident, StepProgress } from './incident.ts'
+import type { PlanStep } from './plan.ts'
 import { isUnknown, mayBegin } from './progress-after.ts'
 
 /** What to do now. */
@@ -58,7 +59,8 @@ function startIt({ id, plan, approvals, state }: Incident): NextStep {
 /** The first step in the plan's order that is not through. */
 function openStep({ id, plan, steps }: Incident): NextStep | undefined {
   const found = (plan?.steps ?? []).find(
-    (step) => step.phase !== 'verify' && !isThrough(steps[step.id]),
+    (step) =>
+      step.phase !== 'verify' && !isThrough(steps[step.id]) && !isUnclean(step, steps[step.id]),
   )
   if (found === undefined) return undefined
   const progress = steps[found.id]
@@ -89,6 +91,11 @@ function openStep({ id, plan, steps }: Incident): NextStep | undefined {
   }
 }
 
+/** It was looked, and it still lies somewhere: nothing else has to wait for that. */
+function isUnclean({ kind }: PlanStep, progress: StepProgress | undefined): boolean {
+  return kind === 'clean' && progress?.state === 'failed'
+}
+
 function isThrough(progress: StepProgress | undefined): boolean {
   return (
     progress !== undefined && ['done', 'accepted', 'skipped', 'undone'].includes(progress.state)
@@ -97,6 +104,14 @@ function isThrough(progress: StepProgress | undefined): boolean {
 
 function finishIt(incident: Incident): NextStep {
   const [first] = closeBlockers(incident, 'closed')
+  const unclean = incident.plan?.steps.find((step) => isUnclean(step, incident.steps[step.id]))
+  if (first === undefined && unclean !== undefined) {
+    return {
+      brief: 'clean',
+      what: `It is proven dead, and may still lie where it was found: ${incident.steps[unclean.id]?.detail ?? ''}.`,
+      command: `stanch incident clean ${incident.id}`,
+    }
+  }
   if (first === undefined) {
     return {
       brief: 'close',

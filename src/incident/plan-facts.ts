@@ -1,9 +1,12 @@
-import type { ActionKind, Adapter, Subject } from './adapter.ts'
+import type { ActionDescription, ActionKind, Adapter, Subject } from './adapter.ts'
 import type { PlaybookFacts } from './choose-playbook.ts'
 import { kindOfEnvironment } from './environment.ts'
 import { consumersOf, environmentOf, type PlanInput } from './plan-input.ts'
 
-/** What is known of a credential, for the conditions of playbooks. Sends nothing. */
+/**
+ * What is known of a credential, for the conditions of playbooks. Sends nothing. `can-rotate`: a new value can be put beside
+ * the old one, which lives on meanwhile.
+ */
 export function planFactsOf(input: PlanInput): PlaybookFacts {
   const { incident, subject, adapters, record } = input
   const { leaked, facts, publicSince } = incident
@@ -16,8 +19,8 @@ export function planFactsOf(input: PlanInput): PlaybookFacts {
     ...knownConsumers(input),
     'value-at-hand': subject.secret !== undefined,
     'can-disable': canRun(adapters, subject, 'disable'),
-    'can-rotate': canRun(adapters, subject, 'rotate'),
-    reversible: canRun(adapters, subject, 'disable', true),
+    'can-rotate': canRun(adapters, subject, 'rotate', ({ effect }) => effect !== 'dead'),
+    reversible: canRun(adapters, subject, 'disable', (described) => described.reversible),
     rotated: facts['rotated'] === 'yes' || isReplaced(input),
     canary: facts['canary'] === 'yes' || /\b(?:canary|honey ?token)\b/i.test(record?.purpose ?? ''),
   }
@@ -28,13 +31,13 @@ function canRun(
   adapters: readonly Adapter[],
   subject: Subject,
   kind: ActionKind,
-  mustBeReversible = false,
+  fits: (description: ActionDescription) => boolean = () => true,
 ): boolean {
   return adapters.some(({ actions }) =>
     actions.some((action) => {
       if (action.kind !== kind) return false
-      const { missing, reversible } = action.describe(subject)
-      return missing.length === 0 && (reversible || !mustBeReversible)
+      const description = action.describe(subject)
+      return description.missing.length === 0 && fits(description)
     }),
   )
 }

@@ -1,4 +1,5 @@
 import { batchesOf, roundsOf } from './batches-of.ts'
+import { Desks } from './desks.ts'
 import type { Incident } from './incident.ts'
 import type { Ledger } from './ledger.ts'
 import { joinSteps } from './join-steps.ts'
@@ -78,6 +79,9 @@ function finished({ id, plan, steps, verification }: Incident): RunResult {
     }
   if (failed.length === 0) return { result: 'finished', detail: `${own.length} steps, all done` }
   const names = failed.map((step) => step.id).join(', ')
+  // What still lies somewhere waits for a person, and nothing went wrong.
+  if (failed.every(({ kind }) => kind === 'clean'))
+    return { result: 'waiting', detail: `all but cleaning is done: stanch incident clean ${id}` }
   return { result: 'stopped', detail: `${own.length} steps, not done: ${names}` }
 }
 
@@ -94,12 +98,20 @@ async function runRound(
   const open = round.filter(
     (step) => !halts.has(step.incident) && !isSettled(progressOf(run, step)),
   )
-  const batches = batchesOf(open, run.adapters)
-  for (let at = 0; at < batches.length; at += concurrency) {
-    const ended = await Promise.allSettled(
-      batches.slice(at, at + concurrency).map((steps) => runBatch(run, steps, options, halts)),
-    )
-    const broken = ended.find((one) => one.status === 'rejected')
-    if (broken !== undefined) throw broken.reason
+  const desks = new Desks(concurrency)
+  let broken: { readonly reason: unknown } | undefined
+  const runOne = async (steps: readonly PlanStep[]) => {
+    await desks.take()
+    try {
+      if (broken !== undefined) return
+      run.signal.throwIfAborted()
+      await runBatch({ ...run, clock: desks.lendWhileAsleep(run.clock) }, steps, options, halts)
+    } catch (reason) {
+      broken ??= { reason }
+    } finally {
+      desks.give()
+    }
   }
+  await Promise.all(batchesOf(open, run.adapters).map(runOne))
+  if (broken !== undefined) throw broken.reason
 }

@@ -10,24 +10,46 @@ export interface ProviderPack {
   readonly visiblePrefixes: Readonly<Record<string, number>>
 }
 
+/** What a detection rule knows of how its secrets are ended. */
+export interface HowTo {
+  /** Left out where the rule names a kind of services. */
+  readonly provider?: string
+  /** Says where a secret stands, not whose it is. */
+  readonly isGeneric?: true
+  /** Where one revokes it at the provider. */
+  readonly revoke?: string
+  /** Where no page is known to revoke it: where the provider documents the format. */
+  readonly reference?: string
+}
+
+/** Of every detection rule: `dist/pack/how-to.json`. */
+export type HowTos = Readonly<Record<string, HowTo>>
+
 // This file must stay two directories below `dist`, where the command's bundle stands, too.
-const packPath = new URL('../../dist/pack/providers.json', import.meta.url)
+const packDirectory = new URL('../../dist/pack/', import.meta.url)
 
 let packed: ProviderPack | undefined
+let howTos: HowTos | undefined
 
 /** @throws StanchError `NOT_BUILT` */
 export function readProviderPack(): ProviderPack {
-  packed ??= read()
+  packed ??= read<ProviderPack>('providers.json')
   return packed
 }
 
-function read(): ProviderPack {
+/** @throws StanchError `NOT_BUILT` */
+export function readHowTos(): HowTos {
+  howTos ??= read<HowTos>('how-to.json')
+  return howTos
+}
+
+function read<Content>(name: string): Content {
   try {
-    return JSON.parse(readFileSync(packPath, 'utf8')) as ProviderPack
+    return JSON.parse(readFileSync(new URL(name, packDirectory), 'utf8')) as Content
   } catch (error) {
     throw new StanchError(
       'NOT_BUILT',
-      'dist/pack/providers.json is missing: Stanch is not built. Run: npm run build',
+      `dist/pack/${name} is missing: Stanch is not built. Run: npm run build`,
       { cause: error },
     )
   }

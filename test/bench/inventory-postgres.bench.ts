@@ -4,7 +4,7 @@ import { openPostgresStore } from '../../dist/store/postgres-store.js'
 import { median } from './measure.ts'
 import { startPostgres, type PostgresServer } from './postgres-server.ts'
 
-export const inventoryColumns = ['what', 'times', 'median', '99 of 100', 'checked'] as const
+export const postgresColumns = ['what', 'times', 'median', '99 of 100', 'checked'] as const
 
 const keyId = '0a1b2c3d'
 const forms = ['raw', 'decoded', 'part'] as const

@@ -9,6 +9,7 @@
  *     npm run bench -- exports [options]
  *     npm run bench -- inventory [options]
  *     npm run bench -- inventory-postgres [options]
+ *     npm run bench -- incidents [options]
  *     npm run bench -- git-compare [options] [repository…]
  *
  * Nothing is asserted about time: what is found is checked, and no time is printed of a scan that missed.
@@ -29,11 +30,9 @@ import { benchHistory, benchStaged } from './git.bench.ts'
 import { whyNoBroker } from './kafka-broker.ts'
 import { exportSubjects } from './export-subjects.ts'
 import { benchExport, exportColumns } from './exports.bench.ts'
+import { benchIncidents, incidentColumns } from './incidents.bench.ts'
 import { benchInventory, inventoryColumns } from './inventory.bench.ts'
-import {
-  benchInventoryPostgres,
-  inventoryColumns as postgresColumns,
-} from './inventory-postgres.bench.ts'
+import { benchInventoryPostgres, postgresColumns } from './inventory-postgres.bench.ts'
 import { benchKafka, kafkaColumns } from './kafka.bench.ts'
 import { benchKnown, knownColumns } from './known.bench.ts'
 import { canMeasureMemory } from './measure.ts'
@@ -44,7 +43,7 @@ import { benchScan, scanColumns } from './scan.bench.ts'
 import { makeSubject, subjectKeys, type Subject } from './subjects.ts'
 import { bareNode, stanch, toolOfPeer, type Tool } from './tools.ts'
 
-const usage = `npm run bench -- [git | redact | redact-proof | kafka | exports | inventory | inventory-postgres | git-compare] [options] [repository…]
+const usage = `npm run bench -- [git | redact | redact-proof | kafka | exports | inventory | inventory-postgres | incidents | git-compare] [options] [repository…]
   git             scans of whole histories and of what is staged, instead of files
   redact          the filter: push(), the whole process, an interactive line
   redact-proof    redacts 1 GB of a log and looks for what is left of its secrets
@@ -52,12 +51,13 @@ const usage = `npm run bench -- [git | redact | redact-proof | kafka | exports |
   exports         scan export of chats, transcripts, mail and tickets
   inventory       a file of 10,000 records: load, match, change
   inventory-postgres  1,000,000 records in a PostgreSQL server that is started here
+  incidents       10,000 incidents in files: open, append, list, check
   git-compare     lists what others find in histories and Stanch does not; nothing is timed
   --runs N        timed runs of each tool by turns, 5 by default
   --only KEYS     of ${subjectKeys.join(',')},prefilter,known
   --peers NAMES   of ${historyPrograms.join(',')}, all by default; none: Stanch alone
   --scale F       of the generated subjects, 1 by default
-  --save          also write test/bench/runs/<date>-<machine>.md; git and inventory-postgres are added to what stands there
+  --save          also write test/bench/runs/<date>-<machine>.md; git, inventory-postgres and incidents are added to what stands there
   --reuse         git-compare: take the reports of other scanners from an earlier comparison
 A tool that needs over a minute for a subject is run on it once only.
 STANCH_BENCH_TREE, STANCH_BENCH_TREE2: trees to scan; STANCH_PEERS_PATH: where peers are
@@ -88,14 +88,17 @@ const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   'redact-proof': runProof,
   kafka: runKafka,
   exports: runExports,
-  inventory: runInventory,
-  'inventory-postgres': runInventoryPostgres,
+  inventory: () => runAlone('filling an inventory', inventoryColumns, () => benchInventory(runs)),
+  'inventory-postgres': () =>
+    runAlone('filling a server', postgresColumns, () => benchInventoryPostgres(scale, runs)),
+  incidents: () => runAlone('opening incidents', incidentColumns, () => benchIncidents(runs)),
   'git-compare': runCompare,
 }
 /** Written behind what a day's file has already, under these headings. */
 const addedParts: Readonly<Record<string, string>> = {
   git: 'Histories',
   'inventory-postgres': 'Inventory in PostgreSQL',
+  incidents: 'Incidents in files',
 }
 const isRunsGood = Number.isInteger(runs) && runs >= 1 && scale > 0
 const isPartGood = parts[part] && (part === 'git-compare' || repositories.length === 0)
@@ -168,27 +171,22 @@ function runExports(): void {
   )
 }
 
-async function runInventory(): Promise<void> {
-  const rows = await benchInventory(runs)
-  finish(describeMachine([]), [formatTable(columnsOf(...inventoryColumns), rows)], [])
-}
-
 async function runKafka(): Promise<void> {
   const reason = whyNoBroker()
-  if (reason) {
-    tell(`no Kafka broker can be started here, ${reason}`)
-    process.exitCode = 2
-    return
-  }
-  tell('starting a broker, and redacting a topic')
-  const rows = await benchKafka(scale, runs)
-  finish(describeMachine([]), [formatTable(columnsOf(...kafkaColumns), rows)], [])
+  if (!reason) return runAlone('starting a broker', kafkaColumns, () => benchKafka(scale, runs))
+  tell(`no Kafka broker can be started here, ${reason}`)
+  process.exitCode = 2
 }
 
-async function runInventoryPostgres(): Promise<void> {
-  tell('starting a server, and filling an inventory')
-  const rows = await benchInventoryPostgres(scale, runs)
-  finish(describeMachine([]), [formatTable(columnsOf(...postgresColumns), rows)], [])
+/** What nobody else is compared with. */
+async function runAlone(
+  told: string,
+  columns: readonly string[],
+  bench: () => Promise<string[][]>,
+): Promise<void> {
+  tell(told)
+  const rows = await bench()
+  finish(describeMachine([]), [formatTable(columnsOf(...columns), rows)], [])
 }
 
 function runProof(): void {

@@ -33,7 +33,7 @@ function makeKey(name: string, type = 'ed25519'): string {
   return readFileSync(path(`${name}.pub`), 'utf8').trim()
 }
 
-beforeAll(() => {
+beforeAll(async () => {
   if (keygen.path === undefined) return
   const keys = ['ann', 'ben'].map((name) => ({ name, key: makeKey(name) }))
   makeKey('eve')
@@ -45,6 +45,7 @@ beforeAll(() => {
     path('stanch.yaml'),
     `incidents: { store: state }\napprovers:\n${lines.join('\n')}\n`,
   )
+  await run(['incident', 'trust'], { cwd: root })
 })
 
 let incidents = 0

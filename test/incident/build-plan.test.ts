@@ -94,6 +94,17 @@ test('a weaker proof than the playbook wants is not taken', () => {
   expect(step.why).toMatch(/human-attested; the playbook wants unique-hint or better/)
 })
 
+test('a kind of services is not called a provider: an adapter’s name is better, else nobody’s', () => {
+  const leaked = { ...planInputOf().incident.leaked, provider: 'E-mail services' }
+  const rotationOf = (change: Parameters<typeof planInputOf>[0]) =>
+    stepOf(plan('stop-the-bleeding', planInputOf({ adapters: [spare], ...change })), 'rotate')
+  expect(rotationOf({ incident: { leaked } }).manual).toContain('Make a new value at Acme.')
+  const other = { ...leaked, name: 'API key' }
+  expect(rotationOf({ incident: { leaked: other } }).manual).toContain(
+    'Make a new value at its provider.',
+  )
+})
+
 test('without any adapter all is for people, and it says so', () => {
   const made = plan('stop-the-bleeding', planInputOf({ adapters: [] }))
   expect(made.steps.every(({ manual }) => manual !== undefined)).toBe(true)

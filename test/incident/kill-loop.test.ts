@@ -28,6 +28,7 @@ const names = [
   'github-token',
   'no-outage',
   'stop-the-bleeding',
+  'switch-off',
 ]
 
 let root: string

@@ -47,6 +47,7 @@ test('built-in ones are sound, and each id is that of its own file', () => {
     'github-token',
     'no-outage',
     'stop-the-bleeding',
+    'switch-off',
   ])
 })
 

@@ -11,6 +11,7 @@ import type { Incident } from '../../incident/incident.ts'
 import { isEnded } from '../../incident/next.ts'
 import { openLedger } from '../../incident/ledger.ts'
 import { toJson } from '../../report/escape-controls.ts'
+import { wrapped } from '../../report/incident/text-plan-step.ts'
 import type { TextPlanOptions } from '../../report/incident/text-plan.ts'
 import { approvalRulesOf } from '../../scan/incident/approval-rules.ts'
 import { StanchError } from '../../text/error.ts'
@@ -28,6 +29,7 @@ import {
 } from './make-approval.ts'
 import { idsOfTyped } from './ids-of-typed.ts'
 import { approverByName } from './named-approver.ts'
+import { incidentScreen } from './incident-screen.ts'
 import { inkOfOutput } from './tell-next.ts'
 import { withIncidents, type IncidentDesk, type TypedIncidentOptions } from './with-incidents.ts'
 
@@ -121,7 +123,7 @@ function show(
   } else {
     const screen =
       length === 'full' ? `${layoutApproval(incident, rules, screenOptions(incident))}\n` : ''
-    const waits = fault === undefined ? '' : `${upperFirst(fault)}\n\n`
+    const waits = fault === undefined ? '' : `${inLines(upperFirst(fault))}\n\n`
     process.stdout.write(
       `${screen}${waits}${howToApprove(incident, { waits: fault !== undefined, isShared: rules.isShared })}`,
     )
@@ -132,6 +134,15 @@ function show(
 function screenOptions({ facts }: Incident): TextPlanOptions {
   const isProbed = Object.keys(facts).length > 0
   return { ink: inkOfOutput(), width: process.stdout.columns ?? 80, isProbed, isAsked: true }
+}
+
+/** A command is not broken into lines: somebody copies it. */
+function inLines(text: string): string {
+  const options = { ink: inkOfOutput(), width: incidentScreen().width }
+  const lines = text
+    .split('\n')
+    .flatMap((line) => (line.includes('stanch incident') ? [line] : wrapped(line, options, 0)))
+  return lines.join('\n')
 }
 
 function upperFirst(text: string): string {

@@ -21,6 +21,7 @@ import { createInk } from '../../report/terminal-ink.ts'
 import { readBundle } from '../../store/evidence/read-bundle.ts'
 import { exitStatus, type ExitStatus } from '../exit-status.ts'
 import { assertFormat } from '../inventory/assert-format.ts'
+import { assertTrusted } from './trusted-configuration.ts'
 import { readConfiguration } from '../read-configuration.ts'
 import { showsColor } from '../shows-color.ts'
 
@@ -38,12 +39,14 @@ export async function runCheckEvidence(
   const { format = 'text' } = typed
   assertFormat(format, ['text', 'json'])
   const files = readBundle(place)
-  const { configuration } = await readConfiguration({
+  const configured = await readConfiguration({
     configurationPath: typed.approvers,
     minConfidence: undefined,
     noIgnore: false,
     ruleFiles: [],
   })
+  assertTrusted(configured, typed.approvers, process.env)
+  const { configuration } = configured
   const enrolled = configuration.approvers
   const approvers = enrolled.length > 0 ? enrolled : namedByBundle(files)
   const isKnown = ({ person }: { readonly person: string }) =>

@@ -1,3 +1,4 @@
+import { findIncident } from '../../incident/find-incident.ts'
 import { resolve } from 'node:path'
 import { keyNameOf } from '../../incident/approver.ts'
 import { foldIncident } from '../../incident/fold-incident.ts'
@@ -31,11 +32,13 @@ export interface TypedEvidenceOptions extends TypedIncidentOptions {
 }
 
 /** `stanch incident evidence`. An unfinished incident gives a bundle, too, which says so. */
-export function runEvidence(id: string, typed: TypedEvidenceOptions): Promise<ExitStatus> {
-  const { ocsfFinding = '2006', out = `evidence-${id}` } = typed
+export function runEvidence(typedId: string, typed: TypedEvidenceOptions): Promise<ExitStatus> {
+  const { ocsfFinding = '2006' } = typed
   if (ocsfFinding !== '2006' && ocsfFinding !== '2004')
     throw usage(`--ocsf-finding: expected 2006 or 2004, got "${ocsfFinding}".`)
   return withIncidents(typed, async ({ store, configured }) => {
+    const id = await findIncident(store, typedId)
+    const { out = `evidence-${id}` } = typed
     const records = await store.read(id)
     const accesses = await readAccessFile(typed.accesses)
     const now = new Date()

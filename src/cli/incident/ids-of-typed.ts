@@ -20,12 +20,10 @@ export async function idsOfTyped(
     throw usage('expected the id of an incident, or --group NAME.')
   if (id !== undefined) return [await findIncident(store, id)]
   for await (const one of store.list()) {
-    const { plan } = foldIncident(await store.read(one))
+    const { plan, planDigest } = foldIncident(await store.read(one))
     if (plan?.group?.name !== group || plan?.group === undefined) continue
-    return openOf(
-      store,
-      plan.group.members.map(({ incident }) => incident),
-    )
+    const ids = plan.group.members.map(({ incident }) => incident)
+    return openOf(store, ids, planDigest)
   }
   throw new StanchError(
     'INCIDENT_GROUP_UNKNOWN',
@@ -33,11 +31,18 @@ export async function idsOfTyped(
   )
 }
 
-async function openOf(store: IncidentDesk['store'], ids: readonly string[]): Promise<string[]> {
+/** Those that still have the group's plan: one that was planned anew has its own, which others approve. */
+async function openOf(
+  store: IncidentDesk['store'],
+  ids: readonly string[],
+  planDigest: string | undefined,
+): Promise<string[]> {
   const open: string[] = []
   for (const id of ids) {
     const incident = foldIncident(await store.read(id))
-    if (!isEnded(incident) && incident.plan !== undefined) open.push(id)
+    if (isEnded(incident)) continue
+    if (incident.planDigest === planDigest) open.push(id)
+    else process.stderr.write(`stanch: incident ${id}: left out: it has another plan by now\n`)
   }
   return open
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { addApproveCommands } from './approve-program.ts'
+import { addCleanCommands } from './clean-program.ts'
 import { addDrillCommands } from './drill-program.ts'
 import { addEvidenceCommands } from './evidence-program.ts'
 import { addOpenCommands } from './open-program.ts'
@@ -17,8 +18,18 @@ export function addIncidentCommands(program: Command): void {
   addPlanCommands(incident, withIncidentOptions)
   addApproveCommands(incident, withIncidentOptions)
   addRunCommands(incident, withIncidentOptions)
+  addCleanCommands(incident, withIncidentOptions)
   addEvidenceCommands(incident, withIncidentOptions)
   addDrillCommands(incident)
+  incident
+    .command('trust')
+    .description(
+      'let the stanch.yaml found upwards from here say where incidents are kept, who approves and who is told',
+    )
+    .action(async () => {
+      const { trustConfiguration } = await import('./trust-command.ts')
+      await trustConfiguration()
+    })
 }
 
 function withIncidentOptions(command: Command): Command {

@@ -2,6 +2,7 @@ import { faultOfApproval, type ApprovalRules } from '../../incident/fault-of-app
 import type { Incident } from '../../incident/incident.ts'
 import type { Plan } from '../../incident/plan.ts'
 import { escapeControls } from '../../report/escape-controls.ts'
+import { wrapped } from '../../report/incident/text-plan-step.ts'
 import { planLines, type TextPlanOptions } from '../../report/incident/text-plan.ts'
 
 /** What somebody who approves must know: what will be done, to what, by which plan, and who has signed it already. */
@@ -27,7 +28,7 @@ export function layoutApproval(
       return escapeControls(`Signed   ${one.person} until ${one.expiresAt}${glass}${counts}`)
     }),
     '',
-    `${whom[signatures]}. ${reason}`,
+    ...wrapped(`${whom[signatures]}. ${reason}`, options, 0),
     '',
   ]
   return lines.join('\n')

@@ -1,3 +1,4 @@
+import { findIncident } from '../../incident/find-incident.ts'
 import { foldIncident } from '../../incident/fold-incident.ts'
 import type { NotifyChannel } from '../../incident/notify/channel.ts'
 import {
@@ -31,7 +32,7 @@ const journalWaitMs = 10_000
 const patienceMs = 8_000
 
 /** `stanch incident notify`: 0 all told, 1 tried again later, 2 given up. */
-export function runNotify(id: string, typed: TypedNotifyOptions): Promise<ExitStatus> {
+export function runNotify(typedId: string, typed: TypedNotifyOptions): Promise<ExitStatus> {
   const { format = 'text' } = typed
   assertFormat(format, ['text', 'json'])
   return withIncidents(
@@ -39,6 +40,7 @@ export function runNotify(id: string, typed: TypedNotifyOptions): Promise<ExitSt
     async ({ store, actor, configured }) => {
       const channels = chosenChannels(configured.configuration.notify ?? [], typed.channel)
       const signal = interruptSignal()
+      const id = await findIncident(store, typedId)
       const records = await store.read(id)
       const note = (text: string) => process.stderr.write(`stanch: ${text}\n`)
       const desk = await openNotifyDesk(channels, foldIncident(records), configured, note)

@@ -2,7 +2,7 @@ import type { Adapter } from '../../incident/adapter.ts'
 import type { Clock } from '../../incident/clock.ts'
 import type { Incident } from '../../incident/incident.ts'
 import { durationMs } from '../../incident/playbook-schema.ts'
-import { adapterSources, openAdapter } from '../../providers/adapters/adapters.ts'
+import { adaptersFor, adapterSources, openAdapter } from '../../providers/adapters/adapters.ts'
 import type { OpenStores } from '../../providers/adapters/rotation/open-rotation-stores.ts'
 import type { RotationHook } from '../../providers/adapters/rotation/command/command-hook-store.ts'
 import { escapeForLog } from '../../report/escape-controls.ts'
@@ -29,13 +29,14 @@ export async function openProviderAdapters(
   )
   const stores = await openStores(incidents, clock, configuration)
   if (stores !== undefined) named.add('rotation-store')
-  const sources = adapterSources().filter(
-    (source) => named.has(source.id) || source.rules.some((rule) => rules.has(rule)),
-  )
+  const sources = new Set([
+    ...adapterSources().filter(({ id }) => named.has(id)),
+    ...[...rules].flatMap((rule) => adaptersFor(rule)),
+  ])
   const { openStore, storeAt } = stores ?? {}
   const places = { ...(openStore && { openStore }), ...(storeAt && { storeAt }) }
   const opened = await Promise.all(
-    sources.map((source) => openAdapter(source, { env: process.env, clock, ...places })),
+    [...sources].map((source) => openAdapter(source, { env: process.env, clock, ...places })),
   )
   return {
     adapters: opened.map(({ adapter }) => adapter),

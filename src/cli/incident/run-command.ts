@@ -75,7 +75,8 @@ function writeText(
   const ink = inkOfOutput()
   for (const [id, { result, detail }] of results) {
     const { incident } = ledgers.get(id)!
-    const said = result === 'finished' ? [] : ['', `${result}: ${escapeControls(detail)}`]
+    const told = detail.split('\n').map((line) => escapeControls(line))
+    const said = result === 'finished' ? [] : ['', `${result}: ${told.join('\n')}`]
     writeLines([...said, ...tellNext(incident, ink)])
   }
 }

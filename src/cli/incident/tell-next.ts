@@ -1,8 +1,9 @@
 import type { Incident } from '../../incident/incident.ts'
 import { nextStepOf } from '../../incident/next-step.ts'
-import { escapeControls } from '../../report/escape-controls.ts'
+import { wrapped } from '../../report/incident/text-plan-step.ts'
 import { createInk, type Ink } from '../../report/terminal-ink.ts'
 import { showsColor } from '../shows-color.ts'
+import { incidentScreen } from './incident-screen.ts'
 
 export function inkOfOutput(): Ink {
   return createInk({ color: showsColor(), hyperlinks: false })
@@ -14,7 +15,7 @@ export function tellNext(incident: Incident, ink: Ink): string[] {
   return [
     '',
     `${ink.paint('strong', incident.state)}  ${ink.paint('quiet', incident.id)}`,
-    escapeControls(what),
+    ...wrapped(what, { ink, width: incidentScreen().width }, 0),
     `  ${command}`,
   ]
 }

@@ -1,3 +1,4 @@
+import { findIncident } from '../../incident/find-incident.ts'
 import { foldIncident } from '../../incident/fold-incident.ts'
 import { toJson } from '../../report/escape-controls.ts'
 import { makeIncidentReport } from '../../report/incident/incident-report.ts'
@@ -16,10 +17,11 @@ export interface TypedTimelineOptions extends TypedIncidentOptions {
 }
 
 /** `stanch incident timeline`. */
-export function runTimeline(id: string, typed: TypedTimelineOptions): Promise<ExitStatus> {
+export function runTimeline(typedId: string, typed: TypedTimelineOptions): Promise<ExitStatus> {
   const { format = 'text' } = typed
   assertFormat(format, ['text', 'json'])
   return withIncidents(typed, async ({ store }) => {
+    const id = await findIncident(store, typedId)
     const records = await store.read(id)
     const accesses = await readAccessFile(typed.accesses)
     const madeAt = new Date().toISOString()

@@ -3,6 +3,7 @@ import type { Actor } from '../../incident/event.ts'
 import type { IncidentStore } from '../../incident/incident-store.ts'
 import { openIncidentStore } from '../../scan/incident/open-incident-store.ts'
 import { readConfiguration, type ReadConfiguration } from '../read-configuration.ts'
+import { assertTrusted } from './trusted-configuration.ts'
 
 /** Options that all commands of incidents have; see `withIncidentOptions`. */
 export interface TypedIncidentOptions {
@@ -33,6 +34,7 @@ export async function withIncidents<T>(
     noIgnore: false,
     ruleFiles: [],
   })
+  assertTrusted(configured, typed.config, process.env)
   const { incidents, inventory } = configured.configuration
   const named = typed.store ?? (process.env['STANCH_INCIDENTS'] || undefined)
   const store = await openIncidentStore(

@@ -4,6 +4,7 @@ import type { RunProgress, RunSetting } from '../../incident/run-setting.ts'
 import { exitStatus, type ExitStatus } from '../exit-status.ts'
 import { interruptSignal } from '../interrupt-signal.ts'
 import { openCredentialReader, type TypedValueOptions } from './credential-reader.ts'
+import { openCleanAdapter } from './open-clean-adapter.ts'
 import { openChannelAdapter } from './open-channel-adapter.ts'
 import { openNewValueFile } from './new-value-file.ts'
 import { openProviderAdapters } from './open-provider-adapters.ts'
@@ -52,7 +53,11 @@ export function withRunner(
       )
       try {
         const setting: RunSetting = {
-          adapters: [...opened.adapters, ...openChannelAdapter(desk, ledgers)],
+          adapters: [
+            ...opened.adapters,
+            ...openChannelAdapter(desk, ledgers),
+            ...openCleanAdapter(desk, ledgers, signal),
+          ],
           clock: systemClock,
           random: Math.random,
           deadline: (milliseconds) => AbortSignal.timeout(milliseconds),

@@ -1,9 +1,10 @@
 import type { Adapter } from '../../incident/adapter.ts'
 import { createHttpClient, type HttpLimits } from '../http/create-http-client.ts'
-import { readProviderPack } from '../provider-pack.ts'
+import { readHowTos, readProviderPack } from '../provider-pack.ts'
 import type { AdapterSetting, AdapterSource } from './adapter-setting.ts'
 import { codeAdapters } from './code-adapters.ts'
 import { dataSource } from './data/data-source.ts'
+import { manualSource } from './manual/manual-source.ts'
 
 /** All adapters there are: those of `rules/providers/`, then those of code. Nothing of them is loaded. */
 export function adapterSources(): readonly AdapterSource[] {
@@ -14,9 +15,12 @@ export function adapterSources(): readonly AdapterSource[] {
 
 let sources: readonly AdapterSource[] | undefined
 
-/** Those that handle secrets of a detection rule. */
+/** Those that handle secrets of a detection rule; else what a person does. Nothing only for rules that Stanch does not have. */
 export function adaptersFor(rule: string): readonly AdapterSource[] {
-  return adapterSources().filter(({ rules }) => rules.includes(rule))
+  const able = adapterSources().filter(({ rules }) => rules.includes(rule))
+  if (able.length > 0) return able
+  const howTos = readHowTos()
+  return Object.hasOwn(howTos, rule) ? [manualSource(rule, howTos[rule]!)] : []
 }
 
 /** What adapters are opened with when nothing else is said. */

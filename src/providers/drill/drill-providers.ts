@@ -21,6 +21,7 @@ import {
   stageOf,
   type DrillProvider,
 } from './drill-provider.ts'
+import { drillTokenVendors } from './drill-token-vendors.ts'
 
 /** All providers that are played, the default first. What tells that a credential works is asked as their documentation says. */
 export const drillProviders: readonly DrillProvider[] = [
@@ -184,4 +185,5 @@ export const drillProviders: readonly DrillProvider[] = [
         ),
       }),
   },
+  ...drillTokenVendors,
 ]

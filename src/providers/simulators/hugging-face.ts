@@ -5,8 +5,8 @@ import { answerEmpty, answerJson, bearerOf, jsonBodyOf, readRequest } from './si
 import { TokenWorld, type TokenWorldOptions } from './token-world.ts'
 
 /**
- * Of user tokens, with `whoami-v2` as https://huggingface.co/docs/huggingface_hub has it, and the public call that invalidates what
- * somebody found.
+ * The call whoami-v2, as https://huggingface.co/docs/huggingface_hub has it, and the public call that invalidates what somebody
+ * found.
  */
 export class HuggingFaceSimulator implements Simulator {
   readonly id = 'hugging-face'

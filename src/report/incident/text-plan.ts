@@ -36,8 +36,11 @@ export function planLines(plan: Plan, incident: Planned, options: TextPlanOption
 function headOf(plan: Plan, { id, leaked, verdict }: Planned, options: TextPlanOptions): string[] {
   const { ink } = options
   const name = [leaked.name, leaked.keyId ?? leaked.redacted].map(escapeControls).join(' ')
+  const fits = verdict.severity.length + name.length + id.length + 4 <= options.width
+  const head = `${ink.paint(verdict.severity, verdict.severity)}  ${ink.paint('strong', name)}`
+  const quiet = ink.paint('quiet', id)
   return [
-    `${ink.paint(verdict.severity, verdict.severity)}  ${ink.paint('strong', name)}  ${ink.paint('quiet', id)}`,
+    ...(fits ? [`${head}  ${quiet}`] : [head, quiet]),
     ...playbookLines(plan, planDigestOf(plan), options),
   ]
 }

@@ -9,7 +9,12 @@ export function textReadings(
 ): string[] {
   const { ink } = options
   const lines = readings.flatMap(({ name, description, action }) => [
-    `  ${name}  ${ink.paint('quiet', `as ${description.actsAs}${action.kind === 'probe' ? ', and once with a token that cannot be one' : ''}`)}`,
+    ...wrapped(
+      `as ${description.actsAs}${action.kind === 'probe' ? ', and once with a token that cannot be one' : ''}`,
+      options,
+      4,
+      name.length,
+    ).map((line, at) => (at === 0 ? `  ${name}  ` : '    ') + ink.paint('quiet', line)),
     ...description.calls.map(({ method, host, path }) => `    ${method} ${host}${path}`),
   ])
   return [

@@ -6,6 +6,7 @@ import type { RunProgress } from '../../incident/run-setting.ts'
 import { escapeControls } from '../escape-controls.ts'
 import { formatDuration } from '../format-quantity.ts'
 import type { Ink, Style } from '../terminal-ink.ts'
+import { wrapped } from './text-plan-step.ts'
 
 /** Where the text of a line begins. */
 const wordWidth = 9
@@ -29,6 +30,13 @@ const verdictStyles: Readonly<Record<ProbeVerdict, Style>> = {
   unverifiable: 'medium',
 }
 
+export interface TextRunOptions {
+  readonly ink: Ink
+  readonly isGroup: boolean
+  /** Columns of the terminal; lines are not broken where it is left out. */
+  readonly width?: number
+}
+
 /**
  * Lines of a run as it goes on: one for each step that ended, with the command that undoes it; and, as `isPassing`, those
  * that only show that something happens.
@@ -37,11 +45,19 @@ const verdictStyles: Readonly<Record<ProbeVerdict, Style>> = {
  */
 export function textRun(
   progress: RunProgress,
-  { ink, isGroup }: { readonly ink: Ink; readonly isGroup: boolean },
+  { ink, isGroup, width }: TextRunOptions,
 ): { readonly lines: readonly string[]; readonly isPassing: boolean } {
   const of = (incident: string) => (isGroup ? `${ink.paint('quiet', incident)}  ` : '')
-  const line = (word: string, style: Style, incident: string, text: string) =>
-    `${ink.paint(style, word.padEnd(wordWidth))} ${of(incident)}${escapeControls(text)}`
+  const line: LineMaker = (word, style, incident, text) => {
+    const left = wordWidth + 1
+    const taken = isGroup ? incident.length + 2 : 0
+    const [first = '', ...rest] =
+      width === undefined ? [escapeControls(text)] : wrapped(text, { ink, width }, left, taken)
+    return [
+      `${ink.paint(style, word.padEnd(wordWidth))} ${of(incident)}${first}`,
+      ...rest.map((more) => `${' '.repeat(left)}${more}`),
+    ]
+  }
   switch (progress.type) {
     case 'probed': {
       const { incident, probe, isControl, outcome } = progress
@@ -50,14 +66,19 @@ export function textRun(
       const whom = isControl ? `${probe}, a token that cannot be one` : probe
       const style = isControl ? 'quiet' : verdictStyles[verdict]
       return {
-        lines: [line(verdict, style, incident, `${whom}${answer}: ${detail}`)],
+        lines: line(verdict, style, incident, `${whom}${answer}: ${detail}`),
         isPassing: true,
       }
     }
     case 'not-probed':
       return {
         lines: [
-          line('unproven', 'medium', progress.incident, `not shown to be live: ${progress.reason}`),
+          ...line(
+            'unproven',
+            'medium',
+            progress.incident,
+            `not shown to be live: ${progress.reason}`,
+          ),
           `${' '.repeat(wordWidth + 1)}Its death will not be provable by a probe.`,
         ],
         isPassing: true,
@@ -66,24 +87,24 @@ export function textRun(
       const { step, attempt } = progress
       const again = attempt > 1 ? `, attempt ${attempt} of ${step.retry.attempts}` : ''
       return {
-        lines: [line('…', 'quiet', step.incident, `${step.title}${again}`)],
+        lines: line('…', 'quiet', step.incident, `${step.title}${again}`),
         isPassing: true,
       }
     }
     case 'step-waits': {
       const { step, waitMs, reason } = progress
       const text = `${step.title}: ${reason}; again in ${formatDuration(waitMs)}`
-      return { lines: [line('…', 'quiet', step.incident, text)], isPassing: true }
+      return { lines: line('…', 'quiet', step.incident, text), isPassing: true }
     }
     case 'step-asked': {
       const { step, detail } = progress
       const text = `${step.title}: asked the provider how it ended: ${detail}`
-      return { lines: [line('…', 'quiet', step.incident, text)], isPassing: true }
+      return { lines: line('…', 'quiet', step.incident, text), isPassing: true }
     }
     case 'step-not-begun': {
       const { step, reason } = progress
       return {
-        lines: [line('left out', 'medium', step.incident, `${step.title}: ${reason}`)],
+        lines: line('left out', 'medium', step.incident, `${step.title}: ${reason}`),
         isPassing: false,
       }
     }
@@ -93,18 +114,15 @@ export function textRun(
   }
 }
 
-function stepLines(
-  step: PlanStep,
-  progress: StepProgress,
-  ink: Ink,
-  line: (word: string, style: Style, incident: string, text: string) => string,
-): string[] {
+type LineMaker = (word: string, style: Style, incident: string, text: string) => string[]
+
+function stepLines(step: PlanStep, progress: StepProgress, ink: Ink, line: LineMaker): string[] {
   const [word, style] = stateWords[progress.state]
   const { detail, evidence, outcome } = progress
   const identity = outcome !== undefined && 'identity' in outcome ? outcome.identity : undefined
   const whom = identity === undefined ? '' : ` (${idOf(identity.id)}by ${identity.proof})`
   const told = detail ?? toldOf(evidence)
-  const lines = [line(word, style, step.incident, `${step.title}${told && `: ${told}`}${whom}`)]
+  const lines = line(word, style, step.incident, `${step.title}${told && `: ${told}`}${whom}`)
   const hint = hintOf(step, progress)
   if (hint !== '') lines.push(`${' '.repeat(wordWidth + 1)}${ink.paint('quiet', hint)}`)
   return lines

@@ -1,6 +1,6 @@
-import { homedir } from 'node:os'
-import { isAbsolute, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { StanchError } from '../../text/error.ts'
+import { stateDirectory } from './state-directory.ts'
 import type { IncidentStore } from '../../incident/incident-store.ts'
 
 /** Where incidents are kept, as typed and configured. */
@@ -33,17 +33,7 @@ export async function openIncidentStore(
       '--store: expected a directory, or postgres://host/db; got another address or an empty text.',
     )
   const { openFileIncidentStore } = await import('../../store/incidents/file-incident-store.ts')
-  const path = store === undefined ? defaultDirectory(env) : resolve(directory, store)
+  const path =
+    store === undefined ? join(stateDirectory(env), 'incidents') : resolve(directory, store)
   return openFileIncidentStore(path)
-}
-
-/**
- * Of this user and machine: https://specifications.freedesktop.org/basedir-spec/latest/, where a relative path counts as
- * none; on Windows what does not roam.
- */
-function defaultDirectory(env: Readonly<Record<string, string | undefined>>): string {
-  const [state, home] = [env['XDG_STATE_HOME'], env['HOME'] || homedir()]
-  if (state && isAbsolute(state)) return join(state, 'stanch', 'incidents')
-  if (process.platform !== 'win32') return join(home, '.local', 'state', 'stanch', 'incidents')
-  return join(env['LOCALAPPDATA'] || join(home, 'AppData', 'Local'), 'stanch', 'incidents')
 }

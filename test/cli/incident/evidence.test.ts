@@ -120,6 +120,7 @@ describe('signatures', () => {
     const cwd = makeDirectory()
     const keys = { bob: makeKey(cwd, 'bob'), carol: makeKey(cwd, 'carol') }
     writeFileSync(join(cwd, 'stanch.yaml'), approversOf(keys))
+    await run(['incident', 'trust'], { cwd })
     const { id, place } = await keepSample(cwd, {
       approvals: (plan, planDigest) =>
         (['bob', 'carol'] as const).map((person) => {

@@ -32,6 +32,7 @@ test('tells each channel once; what fails stands in the journal and is told late
     'stanch.yaml': `notify:\n  - { name: hook, type: webhook, url: "${url}", secretVariable: HOOK, private: true, when: [opened, closed] }\n`,
     '.github/CODEOWNERS': '/deploy/ @ops\n',
   })
+  await run(['incident', 'trust'], { cwd })
   const { id, place } = await keepSample(cwd)
   const notify = (...more: string[]) =>
     run(['incident', 'notify', id, '--store', place, ...more], { cwd, env: { HOOK: secret } })
@@ -63,6 +64,7 @@ test('whatever command writes a journal tells the channels, and none fails becau
   const cwd = makeDirectory({
     'stanch.yaml': `notify:\n  - { name: hook, type: webhook, url: "${url}", secretVariable: HOOK, private: true, when: [opened] }\n`,
   })
+  await run(['incident', 'trust'], { cwd })
   const note = async (env: Record<string, string>) => {
     const { id, place } = await keepSample(makeDirectory(), { count: 1 })
     return run(['incident', 'note', id, 'looked at it', '--store', place], { cwd, env })

@@ -48,10 +48,17 @@ async function checkDeleted(acting: AwsActing, context: ActionContext): Promise<
   const { id = '', account } = leakedKeyOf(subject)
   const opened = await acting.callerFor(subject)
   if ('outcome' in opened) return { state: 'unknown', detail: opened.outcome.detail }
+  const isHere = async () => {
+    const acts = await opened.caller.query('sts', 'GetCallerIdentity', {}, { signal, effect: 'read' }) // prettier-ignore
+    return textOf(acts.data, 'Account') === account
+  }
   const user = subject.known?.['awsUser']
   const listed = user === undefined ? undefined : await listKeys(opened.caller, user, signal)
   if (listed !== undefined && !('outcome' in listed)) {
     const isListed = listed.keys.some((key) => key.id === id)
+    // Another account may have a user of that name.
+    if (!isListed && account !== undefined && !(await isHere()))
+      return { ...listed.answer.facts, state: 'unknown', detail: `the acting credentials are not of ${account}, the account of ${id}` } // prettier-ignore
     return { ...listed.answer.facts, state: isListed ? 'not-effected' : 'effected', detail: `user ${user} ${isListed ? 'still has' : 'has no longer'} ${id}` } // prettier-ignore
   }
   const located = await locateKey(opened.caller, subject, signal)
@@ -59,7 +66,6 @@ async function checkDeleted(acting: AwsActing, context: ActionContext): Promise<
     return { ...located.key.answer.facts, state: 'not-effected', detail: `IAM lists ${id} of user ${located.key.user} as ${located.key.status}` } // prettier-ignore
   if (located.outcome.result !== 'not-found' || account === undefined)
     return { state: 'unknown', detail: located.outcome.detail }
-  const acts = await opened.caller.query('sts', 'GetCallerIdentity', {}, { signal, effect: 'read' })
-  const isHere = textOf(acts.data, 'Account') === account
-  return { ...acts.facts, state: isHere ? 'effected' : 'unknown', detail: `${located.outcome.detail}; its account is ${account}, ${isHere ? 'the one asked' : 'another one'}` } // prettier-ignore
+  const isSame = await isHere()
+  return { state: isSame ? 'effected' : 'unknown', detail: `${located.outcome.detail}; its account is ${account}, ${isSame ? 'the one asked' : 'another one'}` } // prettier-ignore
 }

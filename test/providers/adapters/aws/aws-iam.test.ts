@@ -103,6 +103,16 @@ test('whose key IAM names and whose list it stands in must agree', async () => {
   expect(simulator.effects).toEqual([])
 })
 
+test('a user of the same name in another account does not show that a key was deleted', async () => {
+  const { stage } = await open()
+  const known = { awsUser: 'deploy-1' }
+  const check = (keyId: string) =>
+    stage.effect('delete').check(contextOf({ ...stage.subject, keyId, known }))
+  expect(await check(`AKIA${'QYLPMN6H'.repeat(2)}`)).toMatchObject({ state: 'unknown' })
+  const gone = `${stage.planted.keyId!.slice(0, 19)}9`
+  expect(await check(gone)).toMatchObject({ state: 'effected' })
+})
+
 test('only an inactive key is deleted', async () => {
   const { stage, simulator } = await open()
   expect(await run(stage, 'delete')).toMatchObject({ result: 'refused' })

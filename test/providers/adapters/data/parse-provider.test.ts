@@ -158,6 +158,29 @@ test.for<[string, (file: File) => void, string]>([
     (file) => (revoke(file).name = 'whoami'),
     'expected a name that no other action has',
   ],
+  [
+    'an address that no setting is',
+    (file) => (probe(file).calls[0]!.call = 'GET {adminToken}/me'),
+    'expected an address without secrets',
+  ],
+  [
+    'an address that an answer gives',
+    (file) => (remove(file).calls[1]!.call = 'DELETE {id}/keys'),
+    'expected a setting that is an address, got {id}',
+  ],
+  [
+    'a person’s word for what cannot be undone',
+    (file) => {
+      remove(file).proof = 'human-attested'
+      remove(file).calls[1]!.call = 'DELETE {endpoint}/keys/{keyId}'
+    },
+    'an action that can be undone',
+  ],
+  [
+    'a probe that is unknown',
+    (file) => (probe(file).calls[0]!.answers[1]!.is = 'unknown'),
+    'expected one of ok, live',
+  ],
   ['a batch without its values', (file) => (revoke(file).batchMax = 10), 'together with {secrets}'],
 ])('%s is a fault', ([, change, expected]) => {
   const faults = faultsAfter(change)

@@ -13,8 +13,8 @@ export interface HookRun {
 }
 
 export interface HookEnd {
-  /** Exit status, or name of the signal that ended it. */
-  readonly status: number | 'timed-out' | 'not-started' | string
+  /** Exit status; else `timed-out`, `not-started`, or the name of the signal that ended it. */
+  readonly status: number | string
 }
 
 /** Runs a command without a shell. What is handed to it, in any of its usual forms, is not shown again. */

@@ -9,10 +9,14 @@ import { bytesOfUtf8, concatBytes } from '../../../../text/bytes.ts'
  * nonce BLAKE2b-192(ephemeral key, receiver’s key).
  *
  * @param publicKey 32 bytes
+ * @param own the ephemeral secret key, 32 bytes; overwritten
  * @returns ephemeral public key, authenticator and text, 48 bytes longer than the message
  */
-export function sealBox(message: Uint8Array, publicKey: Uint8Array): Uint8Array {
-  const own = x25519.utils.randomSecretKey()
+export function sealBox(
+  message: Uint8Array,
+  publicKey: Uint8Array,
+  own: Uint8Array = x25519.utils.randomSecretKey(),
+): Uint8Array {
   const ownPublic = x25519.getPublicKey(own)
   const key = boxKey(x25519.getSharedSecret(own, publicKey))
   const nonce = blake2b(concatBytes([ownPublic, publicKey]), { dkLen: 24 })
@@ -30,5 +34,5 @@ function boxKey(shared: Uint8Array): Uint8Array {
 }
 
 function words(bytes: Uint8Array): Uint32Array {
-  return new Uint32Array(bytes.slice().buffer)
+  return new Uint32Array(Uint8Array.from(bytes).buffer)
 }
