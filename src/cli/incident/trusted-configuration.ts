@@ -12,13 +12,15 @@ type Environment = Readonly<Record<string, string | undefined>>
 export function rulingPartOf({
   configuration,
 }: Pick<ReadConfiguration, 'configuration'>): Record<string, unknown> {
-  const { incidents, approvers, notify, playbooks, inventory } = configuration
+  const { incidents, approvers, notify, playbooks, rotation, inventory } = configuration
   const isDatabase = /^postgres(?:ql)?:/i.test(inventory.store ?? '')
   return {
     ...(incidents.store !== undefined && { incidents }),
     ...(approvers.length > 0 && { approvers }),
     ...(notify !== undefined && notify.length > 0 && { notify }),
     ...(playbooks !== undefined && { playbooks }),
+    // Its hooks are commands that are run, with a new value.
+    ...(rotation !== undefined && { rotation }),
     // A password of the environment would be shown to it.
     ...(isDatabase && { inventory: inventory.store }),
   }
