@@ -21,7 +21,7 @@ test('the screen of a plan', () => {
   expect(screenOf('stop-the-bleeding')).toMatchInlineSnapshot(`
     "high  Acme key acme_…  inc-1
     Stop the bleeding: It is a test.
-    plan 2037f1221ebf493a, nothing was sent
+    plan dc058fa6962d5a23, nothing was sent
 
     Know first
       ! The owner is told by mail.
@@ -31,14 +31,14 @@ test('the screen of a plan', () => {
     What will happen, in this order
      1  Ask whether it still works  only reads  probe
         GET api.acme.example/v1/key/{id}
-        as the leaked token itself
+        as the admin key (ACME_ADMIN_KEY)
      2  Keep what is known of its use  only reads  evidence, at the same time
         GET api.acme.example/v1/key/{id}
         as the admin key (ACME_ADMIN_KEY)
      3  Switch it off  can be undone  disable
         suspends the key
         GET api.acme.example/v1/key/{id}
-        as the leaked token itself
+        as the admin key (ACME_ADMIN_KEY)
         proof id-embedded, shown by acme/whoami
         undone by acme/resume
      4  List what was made with it  only reads  minted
@@ -47,25 +47,25 @@ test('the screen of a plan', () => {
      5  Revoke it for good  CANNOT BE UNDONE  revoke
         deletes the key
         DELETE api.acme.example/v1/key/{id}
-        as the leaked token itself
+        as the admin key (ACME_ADMIN_KEY)
         proof id-embedded, only accepted, not yet done, shown by acme/whoami
         quota 60 requests an hour
      6  Put a new value in place  can be undone  rotate
         puts a new version beside it
         GET api.acme.example/v1/key/{id}
-        as the leaked token itself
+        as the admin key (ACME_ADMIN_KEY)
         proof exact-match
         undone by acme/take-back
      7  Make the new value the current one  can be undone  promote
         makes the new version current
         GET api.acme.example/v1/key/{id}
-        as the leaked token itself
+        as the admin key (ACME_ADMIN_KEY)
         proof exact-match
         undone by acme/take-back
         if it fails, rotate is undone
      8  Prove that the old value is dead  only reads  verify
         GET api.acme.example/v1/key/{id}
-        as the leaked token itself
+        as the admin key (ACME_ADMIN_KEY)
 
     Left out
       – Tell the owner that it stops working: No channel is set up: notify of
