@@ -70,7 +70,7 @@ function proofs(steps: readonly PlanStep[]): string[] {
       : []),
     ...(verify === undefined
       ? [
-          'No step of the plan proves that it is dead; the incident closes on what a person writes down.',
+          'No step of the plan can prove that it is dead: see at the provider, and write down what you saw. The incident stays open.',
         ]
       : []),
   ]

@@ -108,7 +108,7 @@ test('a kind of services is not called a provider: an adapter’s name is better
 test('without any adapter all is for people, and it says so', () => {
   const made = plan('stop-the-bleeding', planInputOf({ adapters: [] }))
   expect(made.steps.every(({ manual }) => manual !== undefined)).toBe(true)
-  expect(made.warnings.join('\n')).toMatch(/closes on what a person writes down/)
+  expect(made.warnings.join('\n')).toMatch(/The incident stays open/)
 })
 
 test('what no probe can affect is not proven by another probe', () => {
