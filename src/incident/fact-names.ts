@@ -2,7 +2,7 @@
  * Names of what probes and evidence tell of a leaked credential, as `Incident.facts` holds them, and how a screen calls each.
  * Values are texts that a person reads: several things of a kind are joined by `, `, times are `YYYY-MM-DDTHH:MM:SSZ` or a
  * day, and whether something is so is `yes`, `no` or `unknown`. Nothing secret. Adapters may tell further facts under names
- * of their own; those are shown as they are called.
+ * of their own; those are shown as words.
  */
 export const factLabels = {
   /** `yes`, `no`, `contained` or `unverifiable`: the newest answer of a probe. */
@@ -42,7 +42,8 @@ export type FactName = keyof typeof factLabels
 /** In the order in which a screen shows them. */
 export const factNames = Object.keys(factLabels) as FactName[]
 
-/** How a screen calls a fact; an adapter's own name is shown as it is. */
+/** How a screen calls a fact; an adapter's own name is shown as words. */
 export function labelOfFact(name: string): string {
-  return Object.hasOwn(factLabels, name) ? factLabels[name as FactName] : name
+  if (Object.hasOwn(factLabels, name)) return factLabels[name as FactName]
+  return name.replaceAll(/(?<=[a-z])[A-Z](?=[a-z])/g, (letter) => ` ${letter.toLowerCase()}`)
 }

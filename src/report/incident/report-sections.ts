@@ -72,7 +72,7 @@ function severitySection({ incident }: IncidentReport): ReportSection {
   const facts = Object.entries(incident.facts).map(([name, value]) => [labelOfFact(name), value])
   return {
     title: 'How bad it is',
-    text: `Severity ${incident.verdict.severity}: ${incident.verdict.reasons.join('; ')}.`,
+    text: [`Severity ${incident.verdict.severity}.`, ...incident.verdict.reasons].join(' '),
     rows: facts,
   }
 }
@@ -102,7 +102,7 @@ function planSections({ incident }: IncidentReport): ReportSection[] {
   return [
     {
       title: 'What was done',
-      text: `Playbook ${plan.playbook.name}: ${plan.reason}. Digest of the plan, which approvals sign: ${planDigest ?? 'unknown'}.`,
+      text: `Playbook ${plan.playbook.name}: ${plan.reason.replace(/\.?$/, '.')} Digest of the plan, which approvals sign: ${planDigest ?? 'unknown'}.`,
       head: ['Step', 'State', 'Calls', 'What came of it'],
       rows: [...rows, ...leftOut],
     },
