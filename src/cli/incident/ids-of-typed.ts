@@ -1,8 +1,7 @@
-import { findIncident } from '../../incident/find-incident.ts'
 import { foldIncident } from '../../incident/fold-incident.ts'
 import { isEnded } from '../../incident/next.ts'
 import { StanchError } from '../../text/error.ts'
-import { usage } from '../usage.ts'
+import { namedIncident } from './named-incident.ts'
 import type { IncidentDesk } from './with-incidents.ts'
 
 /**
@@ -16,9 +15,8 @@ export async function idsOfTyped(
   id: string | undefined,
   group: string | undefined,
 ): Promise<readonly string[]> {
-  if ((id === undefined) === (group === undefined))
-    throw usage('expected the id of an incident, or --group NAME.')
-  if (id !== undefined) return [await findIncident(store, id)]
+  const named = await namedIncident(store, id, group)
+  if (named !== undefined) return [named]
   for await (const one of store.list()) {
     const { plan, planDigest } = foldIncident(await store.read(one))
     if (plan?.group?.name !== group || plan?.group === undefined) continue

@@ -8,7 +8,6 @@ import {
   namedPlaybook,
   type ChosenPlaybook,
 } from '../../incident/choose-playbook.ts'
-import { findIncident } from '../../incident/find-incident.ts'
 import type { Ledger } from '../../incident/ledger.ts'
 import type { PlanInput } from '../../incident/plan-input.ts'
 import { planDigestOf, type Plan } from '../../incident/plan.ts'
@@ -19,8 +18,8 @@ import { loadPlaybooks } from '../../scan/incident/load-playbooks.ts'
 import { StanchError } from '../../text/error.ts'
 import { exitStatus, type ExitStatus } from '../exit-status.ts'
 import { assertFormat } from '../inventory/assert-format.ts'
-import { usage } from '../usage.ts'
 import type { TypedValueOptions } from './credential-reader.ts'
+import { namedIncident } from './named-incident.ts'
 import { readPlanInputs } from './read-plan-inputs.ts'
 import { showProgress } from './show-progress.ts'
 import { inkOfOutput, writeLines } from './tell-next.ts'
@@ -66,9 +65,8 @@ async function idsToPlan(
   id: string | undefined,
   group: string | undefined,
 ): Promise<readonly string[]> {
-  if ((id === undefined) === (group === undefined))
-    throw usage('expected the id of an incident, or --group NAME.')
-  if (id !== undefined) return [await findIncident(store, id)]
+  const named = await namedIncident(store, id, group)
+  if (named !== undefined) return [named]
   const ids: string[] = []
   for await (const one of store.list()) {
     const incident = foldIncident(await store.read(one))
