@@ -1,19 +1,14 @@
 import { createRequire } from 'node:module'
 import type { Logger } from 'pino'
+import type { Log } from '../text/log.ts'
+
+export type { Log } from '../text/log.ts'
 
 const require = createRequire(import.meta.url)
 
 export interface LogOptions {
   readonly format: 'text' | 'json'
   readonly level: 'error' | 'info' | 'debug'
-}
-
-/** What the rooms may say; standard output is for data only. */
-export interface Log {
-  debug(fields: object, message: string): void
-  info(fields: object, message: string): void
-  warn(fields: object, message: string): void
-  error(fields: object, message: string): void
 }
 
 /** A logger to standard error. pino takes 20 ms to load, so it is loaded with the first line that is written. */

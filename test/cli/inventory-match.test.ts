@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { hmslOf } from '../../src/inventory/hmsl.ts'
-import { nodeScrypt } from '../../src/cli/inventory/node-scrypt.ts'
+import { nodeScrypt } from '../../src/scan/node-scrypt.ts'
 import { bytesOfUtf8 } from '../../src/text/bytes.ts'
 import {
   fingerprintUnder,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { hmslOf } from '../../inventory/hmsl.ts'
 import type { Log } from '../log.ts'
-import { nodeScrypt } from './node-scrypt.ts'
+import { nodeScrypt } from '../../scan/node-scrypt.ts'
 
 export interface HmslColumnOptions {
   /** `--hmsl` or `inventory.hmsl: true`; off by default. */

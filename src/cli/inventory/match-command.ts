@@ -12,7 +12,7 @@ import { exitStatus, type ExitStatus } from '../exit-status.ts'
 import { readWholeInput } from '../read-whole-input.ts'
 import { formatMatches } from './format-matches.ts'
 import type { MatchOptions } from './match-options.ts'
-import { nodeScrypt } from './node-scrypt.ts'
+import { nodeScrypt } from '../../scan/node-scrypt.ts'
 import { withTypedInventory } from './open-typed-inventory.ts'
 
 /** `stanch inventory match`. */

@@ -1,5 +1,5 @@
 import { scryptSync } from 'node:crypto'
-import type { Scrypt } from '../../inventory/hmsl.ts'
+import type { Scrypt } from '../inventory/hmsl.ts'
 
 /** scrypt of the host. */
 export const nodeScrypt: Scrypt = (password, salt, { N, r, p, dkLen }) =>

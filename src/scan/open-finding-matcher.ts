@@ -1,11 +1,11 @@
-import type { Finding } from '../../engine/finding.ts'
-import { hmslOf } from '../../inventory/hmsl.ts'
-import { FindingMatcher } from '../../scan/finding-matcher.ts'
-import type { InventoryPlace } from '../../scan/open-inventory.ts'
-import type { FingerprintKeys } from '../../scan/read-keys.ts'
-import type { MatchSummary } from '../../scan/match-queue.ts'
-import { countOf, formatCount } from '../../report/format-quantity.ts'
-import type { Log } from '../log.ts'
+import type { Finding } from '../engine/finding.ts'
+import { hmslOf } from '../inventory/hmsl.ts'
+import { FindingMatcher } from './finding-matcher.ts'
+import type { InventoryPlace } from './open-inventory.ts'
+import type { FingerprintKeys } from './read-keys.ts'
+import type { MatchSummary } from './match-queue.ts'
+import { countOf, formatCount } from '../report/format-quantity.ts'
+import type { Log } from '../text/log.ts'
 import { nodeScrypt } from './node-scrypt.ts'
 
 export interface MatcherRequest {
@@ -38,7 +38,7 @@ export function openFindingMatcher({
       return hmslOf(value, nodeScrypt)
     },
     open: async () => {
-      const { openInventory } = await import('../../scan/open-inventory.ts')
+      const { openInventory } = await import('./open-inventory.ts')
       return openInventory({ ...place, mustExist: true }, (note) => log.warn({}, note))
     },
   })
