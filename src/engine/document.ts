@@ -1,5 +1,5 @@
 /** Where a document comes from. Rooms further out add kinds of their own. */
-export type Origin = FileOrigin | StdinOrigin | GitOrigin | ExportOrigin
+export type Origin = FileOrigin | StdinOrigin | GitOrigin | ExportOrigin | GithubOrigin
 
 export interface FileOrigin {
   readonly kind: 'file'
@@ -38,7 +38,35 @@ export interface GitOrigin {
   readonly refs?: readonly string[]
   /** All commits that have it, the oldest first; only where asked for. */
   readonly commits?: readonly string[]
+  /** Of the pull request that brings it. */
+  readonly number?: number
+  /** Opens it at the forge. */
+  readonly url?: string
 }
+
+/** A text that GitHub keeps beside a repository's files: of an issue, a pull request, a release, a log, …. */
+export interface GithubOrigin {
+  readonly kind: 'github'
+  /** `OWNER/REPO/pull/12`; of a file that belongs to it, its name behind: `OWNER/REPO/releases/v1/setup.zip!inner/name`. */
+  readonly path: string
+  /** `OWNER/REPO`; of a gist `gist:ID`. */
+  readonly repository: string
+  /** Of the issue, pull request or discussion. */
+  readonly number?: number
+  readonly part: GithubPart
+  /** Opens exactly this text. */
+  readonly url?: string
+  /** Login of who wrote it. */
+  readonly user?: string
+  /** When it was written or last changed, ISO 8601 in UTC. */
+  readonly time?: string
+  /** A former version, which whoever may read the text can still open. */
+  readonly isFormer?: true
+}
+
+export type GithubPart =
+  | 'title' | 'body' | 'branch' | 'label' | 'comment' | 'review' | 'review-comment' | 'commit-comment'
+  | 'answer' | 'tag' | 'asset' | 'gist' | 'wiki' | 'log' | 'artifact' | 'repository' // prettier-ignore
 
 /** A record of a chat export or of a transcript of an agent, and what it says of itself; what it does not is left out. */
 export interface ExportOrigin {

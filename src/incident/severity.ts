@@ -60,6 +60,7 @@ export function reachOf(places: readonly LeakPlace[], isPublic: boolean): Reach 
     if (origin.kind === 'export') return 'many'
     // Given by a person: it leaked elsewhere.
     if (origin.kind === 'stdin') return 'unknown'
+    if (origin.kind === 'github') return 'team'
     return origin.kind === 'git' && origin.commit !== null ? 'team' : 'here'
   })
   return reaches.findLast((reach) => (ranks as readonly Reach[]).includes(reach)) ?? 'unknown'
@@ -68,8 +69,7 @@ export function reachOf(places: readonly LeakPlace[], isPublic: boolean): Reach 
 /** The earliest time of which a place tells: when it was committed, or written. */
 export function earliestTime(places: readonly LeakPlace[]): string | undefined {
   const times = places.flatMap(({ origin }) => {
-    const time =
-      origin.kind === 'git' ? origin.date : origin.kind === 'export' ? origin.time : undefined
+    const time = origin.kind === 'git' ? origin.date : 'time' in origin ? origin.time : undefined
     return time === undefined || Number.isNaN(Date.parse(time)) ? [] : [time]
   })
   return times.toSorted((left, right) => Date.parse(left) - Date.parse(right))[0]

@@ -44,6 +44,8 @@ export interface Coverage {
   readonly suppressions: SuppressionUse
   /** Wall time in milliseconds. */
   readonly durationMs: number
+  /** Set when a change was scanned: a pull request, a push, a merge group. */
+  readonly change?: ChangeCoverage
   /** Set when only a part of the scan was to be done: the `index`th of `count`, from 1. */
   readonly shard?: {
     readonly index: number
@@ -51,6 +53,27 @@ export interface Coverage {
     /** `sha256:…` over what the whole scan is of: references, options, configuration. */
     readonly of: string
   }
+}
+
+/** What a change consists of, and by whose policy it was judged. */
+export interface ChangeCoverage {
+  /** Scanned, of those that it brings; fewer make the scan incomplete. */
+  readonly commits: { readonly scanned: number; readonly total: number }
+  /** Bytes of files, each version counted once. */
+  readonly fileBytes: number
+  /** Titles, bodies, comments and names. */
+  readonly texts: number
+  /** What had to be fetched because the clone was too short; left out: nothing. */
+  readonly fetched?: { readonly commits: number; readonly deepened: boolean }
+  readonly policy: PolicySource
+}
+
+/** Where configuration, ignores, suppressions and rules were read. */
+export interface PolicySource {
+  /** `OWNER/REPO@COMMIT`, or the base's commit; `undefined`: there is none, the defaults hold. */
+  readonly at: string | undefined
+  /** Paths by which the change itself would alter the policy; they count once it is merged. */
+  readonly edits: readonly string[]
 }
 
 export interface SkippedDocument {

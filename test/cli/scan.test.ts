@@ -84,7 +84,7 @@ describe('exit status', () => {
   test('130 after an interrupt while standard input is silent', async () => {
     const { status, stdout } = await run(['scan', '--format', 'json', '-'], {
       cwd: makeDirectory(),
-      onStart: (child) => void interruptLater(child),
+      onStart: (child) => void interruptLater(child, 1200),
     })
     expect(status).toBe(130)
     expect((JSON.parse(stdout) as ScanResult).coverage).toMatchObject({

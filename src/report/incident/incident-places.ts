@@ -34,5 +34,10 @@ function describePlace({ origin, line, column }: LeakPlace): string {
       const where = path === '' ? (part ?? 'message') : `${path}:${line}:${column}`
       return `${where}  (${remarks.join(', ')})`
     }
+    case 'github': {
+      const { path, part, url, user, time } = origin
+      const remarks = [part, user ?? '', time?.slice(0, 10) ?? ''].filter((remark) => remark !== '')
+      return `${url ?? `${path}:${line}:${column}`}  (${remarks.join(', ')})`
+    }
   }
 }

@@ -151,6 +151,8 @@ export class PlaceReader {
         return this.#readExport(origin)
       case 'git':
         return this.#readGit(origin)
+      case 'github':
+        return Promise.resolve({ gone: `it stands at GitHub: ${origin.url ?? origin.path}` })
     }
   }
 

@@ -1,0 +1,53 @@
+import type { GithubOrigin } from '../../engine/document.ts'
+import type { ObjectId } from '../../git/object-id.ts'
+import type { ReferenceUpdate } from '../../git/select-commits.ts'
+
+/** What somebody wants to bring into a repository, or just brought. */
+export interface Change {
+  /** `OWNER/REPO`. */
+  readonly repository: string
+  readonly commits: ChangeCommits
+  /** Everything that is written round the commits; read once, in order. */
+  readonly texts: AsyncIterable<TextEvent>
+  /** Of the pull request, if it is one. */
+  readonly pull?: { readonly number: number; readonly url: string }
+}
+
+/** Which commits a change brings. Object names only: a branch could be moved while it is scanned. */
+export type ChangeCommits =
+  | {
+      readonly kind: 'range'
+      /** What is there already: the base's tip, or what a push found. */
+      readonly base: ObjectId
+      readonly head: ObjectId
+      /** Heads that a forced push took away; still readable, so still part of the change. */
+      readonly formerHeads: readonly ObjectId[]
+      /** How many the forge counts; fewer here make the scan incomplete. */
+      readonly countedByForge?: number
+    }
+  /** New references: what none of `known` has. */
+  | {
+      readonly kind: 'new'
+      readonly updates: readonly ReferenceUpdate[]
+      readonly known: readonly ObjectId[]
+    }
+  /** Nothing can have been added, and why: a deleted branch, base and head the same, an event about texts. */
+  | { readonly kind: 'none'; readonly why: string }
+
+/** What a reader of a forge's texts tells, in order. */
+export type TextEvent =
+  | { readonly kind: 'text'; readonly origin: GithubOrigin; readonly bytes: Uint8Array }
+  /** By policy: over a limit, of a kind that was not asked for. */
+  | { readonly kind: 'skipped'; readonly path: string; readonly reason: string }
+  /** Could not be read, or not all of it: the scan is incomplete. */
+  | { readonly kind: 'problem'; readonly path: string; readonly reason: string }
+
+/** Brings missing objects of a change into a repository. Nothing is ever checked out. */
+export interface ObjectSupply {
+  /**
+   * Makes the commits and their trees and blobs present, so that none of `base..head` is the end of a shallow clone.
+   *
+   * @throws StanchError `FETCH_FAILED`: where, which commit, what git said, what to grant or set
+   */
+  fetch(wanted: readonly ObjectId[], deepenBy: number | 'all'): Promise<void>
+}
