@@ -13,7 +13,7 @@ export async function runMerge(options: MergeOptions): Promise<ExitStatus> {
   const reports = await openReports(options)
   for (const finding of result.findings) writeFinding(reports, finding)
   finishReports(reports, result)
-  return exitStatusOf({ findings: result.findings.length, ...result.coverage })
+  return exitStatusOf({ findings: result.findings, ...result.coverage })
 }
 
 function readResult(file: string): ShardResult {

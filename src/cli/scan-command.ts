@@ -53,7 +53,7 @@ export async function runScan(options: ScanOptions): Promise<ExitStatus> {
     const path = join(read.directory, read.configuration.suppressions.file)
     return suppressFound(found, options.suppress, path, keys.keys[0]!, result)
   }
-  return exitStatusOf({ findings: result.findings.length, ...result.coverage })
+  return exitStatusOf({ findings: result.findings, ...result.coverage })
 }
 
 function sourceOf({ git, export: exported }: ScanOptions): ScanSource {

@@ -81,6 +81,8 @@ export interface Finding extends Place {
   readonly status: Status
   /** What the secret tells of itself, such as when it expires. */
   readonly details?: SecretDetails
+  /** Its rule is on trial: it fails nothing. */
+  readonly maturity?: 'trial'
   /** Names of the known values that it is, or that stand in it. */
   readonly known?: readonly string[]
 }

@@ -28,6 +28,7 @@ export const knownRule: CompiledRule = {
   paths: undefined,
   isHidden: undefined,
   isIdentifier: undefined,
+  isTrial: undefined,
   isImported: undefined,
   files: [],
   visiblePrefix: 0,

@@ -7,7 +7,7 @@ import { knownRule } from './known-rule.ts'
 /**
  * One match a place: of candidates that overlap, the most specific stands. It takes over a higher confidence
  * that another candidate has from context, unless its own structure is wrong. Components are taken out of the
- * list and put under the secret they belong to. A known value stands before all, and covers what overlaps it.
+ * list and put under the secret they belong to. A rule on trial takes no place from another. A known value stands before all, and covers what overlaps it.
  *
  * @param candidates any order
  * @param lineOf line of an offset
@@ -20,6 +20,7 @@ export function resolveMatches(
   const standing: Candidate[] = []
   const byRank = candidates.toSorted(
     (left, right) =>
+      Number(left.rule.isTrial === true) - Number(right.rule.isTrial === true) ||
       rankOf(right) - rankOf(left) ||
       left.decoded.length - right.decoded.length ||
       lengthOf(right) - lengthOf(left) ||

@@ -55,6 +55,7 @@ function toExposure(findings: readonly Finding[]): Exposure {
     severity: namer.severity,
     status: findings.map((finding) => finding.status).reduce(strongerStatus),
     redacted: namer.redacted,
+    ...(namer.maturity && { maturity: namer.maturity }),
     inventory: findings.find((finding) => finding.inventory !== null)?.inventory ?? null,
     occurrences: uniquePlaces(findings).map(toOccurrence),
   }
@@ -67,6 +68,7 @@ function toOccurrence({ origin, line, column }: Finding): Occurrence {
 /** Negative when `left` should rather name the secret. */
 function compareNamers(left: Finding, right: Finding): number {
   return (
+    Number(left.maturity === 'trial') - Number(right.maturity === 'trial') ||
     confidences.indexOf(right.confidence) - confidences.indexOf(left.confidence) ||
     Number(namesIssuer(right)) - Number(namesIssuer(left)) ||
     severities.indexOf(right.severity) - severities.indexOf(left.severity)

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { Origin } from '../engine/document.ts'
+import { githubParts, type Origin } from '../engine/document.ts'
 import {
   decodings,
   statuses,
@@ -50,6 +50,19 @@ const originSchema: v.GenericSchema<unknown, Origin> = v.variant(
       inHead: v.exactOptional(flag),
       refs: v.exactOptional(listOf(text)),
       commits: v.exactOptional(listOf(text)),
+      number: v.exactOptional(ordinal),
+      url: v.exactOptional(text),
+    }),
+    objectOf({
+      kind: v.literal('github'),
+      path: text,
+      repository: text,
+      number: v.exactOptional(ordinal),
+      part: oneOf(githubParts),
+      url: v.exactOptional(text),
+      user: v.exactOptional(text),
+      time: v.exactOptional(text),
+      isFormer: v.exactOptional(v.literal(true, 'expected true')),
     }),
     objectOf({
       kind: v.literal('export'),
@@ -80,7 +93,7 @@ const originSchema: v.GenericSchema<unknown, Origin> = v.variant(
       span: v.exactOptional(text),
     }),
   ],
-  'expected file, stdin, git or export',
+  'expected file, stdin, git, github or export',
 )
 
 const componentSchema: v.GenericSchema<unknown, ComponentFinding> = objectOf({
@@ -126,6 +139,7 @@ const findingSchema: v.GenericSchema<unknown, Finding> = objectOf({
       issuer: v.exactOptional(text),
     }),
   ),
+  maturity: v.exactOptional(exactly('trial')),
   known: v.exactOptional(listOf(text)),
   ...place,
 })
@@ -155,6 +169,14 @@ const shardSchema = v.pipe(
   v.check(({ index, count }) => index <= count, 'expected an index up to the count'),
 )
 
+const changeSchema = objectOf({
+  commits: objectOf({ scanned: offset, total: offset }),
+  fileBytes: offset,
+  texts: offset,
+  fetched: v.exactOptional(objectOf({ commits: offset, deepened: flag })),
+  policy: objectOf({ at: v.optional(text), edits: listOf(text) }),
+})
+
 const coverageSchema: v.GenericSchema<unknown, Coverage> = objectOf({
   type: exactly('coverage'),
   documents: offset,
@@ -176,6 +198,7 @@ const coverageSchema: v.GenericSchema<unknown, Coverage> = objectOf({
   }),
   durationMs: offset,
   shard: v.exactOptional(shardSchema),
+  change: v.exactOptional(changeSchema),
 })
 
 /** `--format json`. Keys that are not named here may stand in every object. */

@@ -13,6 +13,8 @@ export interface Exposure {
   readonly severity: Severity
   readonly status: Status
   readonly redacted: string
+  /** Only rules on trial find it. */
+  readonly maturity?: 'trial'
   readonly inventory: InventoryMatch | null
   readonly occurrences: readonly Occurrence[]
 }
@@ -71,7 +73,7 @@ export interface ChangeCoverage {
 /** Where configuration, ignores, suppressions and rules were read. */
 export interface PolicySource {
   /** `OWNER/REPO@COMMIT`, or the base's commit; `undefined`: there is none, the defaults hold. */
-  readonly at: string | undefined
+  readonly at?: string | undefined
   /** Paths by which the change itself would alter the policy; they count once it is merged. */
   readonly edits: readonly string[]
 }

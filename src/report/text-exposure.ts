@@ -88,12 +88,13 @@ export function adviceKeyOf(exposure: Exposure): string {
 }
 
 function layoutHeadline({ exposure, number, numberWidth }: NumberedExposure, ink: Ink): string {
-  const { severity, redacted, confidence, fingerprint } = exposure
+  const { severity, redacted, confidence, fingerprint, maturity } = exposure
   return [
     ink.paint('quiet', String(number).padStart(numberWidth)),
     ink.paint(severity, severity.padEnd(severityWidth)),
     ink.paint('strong', escapeForLog(exposure.name)),
     escapeForLog(visibleRedaction(redacted)),
+    maturity === undefined ? '' : ink.paint('quiet', 'on trial'),
     confidence === 'high' ? '' : ink.paint('quiet', `${confidence} confidence`),
     ink.paint('quiet', `#${shortenFingerprint(fingerprint)}`),
   ]

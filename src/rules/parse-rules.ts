@@ -191,6 +191,7 @@ export function toRule(
     paths: rule.paths,
     isHidden: rule.hidden,
     isIdentifier: rule.identifier,
+    isTrial: rule.maturity === 'trial' ? true : undefined,
     isImported: file.imported === undefined ? undefined : true,
     files: rule.files ?? [],
     visiblePrefix: rule.visiblePrefix ?? 0,

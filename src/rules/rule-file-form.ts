@@ -26,6 +26,7 @@ export function toFileForm(rule: Rule): Omit<RuleInFile, 'examples'> {
     ...(rule.paths && { paths: [...rule.paths] }),
     ...(rule.isHidden !== undefined && { hidden: rule.isHidden }),
     ...(rule.isIdentifier !== undefined && { identifier: rule.isIdentifier }),
+    ...(rule.isTrial && { maturity: 'trial' as const }),
     ...(rule.files.length > 0 && { files: [...rule.files] }),
     ...(rule.visiblePrefix > 0 && { visiblePrefix: rule.visiblePrefix }),
   }

@@ -4,6 +4,9 @@ import type { DetailsName } from './details.ts'
 export const confidences = ['low', 'medium', 'high'] as const
 export type Confidence = (typeof confidences)[number]
 
+export const maturities = ['trial', 'stable'] as const
+export type Maturity = (typeof maturities)[number]
+
 export const severities = ['low', 'medium', 'high', 'critical'] as const
 export type Severity = (typeof severities)[number]
 
@@ -119,6 +122,8 @@ export interface Rule {
   readonly isHidden: boolean | undefined
   /** Names a credential without being one: of low confidence as a finding, but masked by the filter. */
   readonly isIdentifier: boolean | undefined
+  /** Being tried: what it alone finds is told of, and fails nothing. */
+  readonly isTrial: boolean | undefined
   /** Written for another scanner: what it matches is not taken for a placeholder. */
   readonly isImported: boolean | undefined
   /** File names (`.npmrc`, `*.tfstate`) outside which the rule is silent; empty: everywhere. */

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { checksums, type ChecksumName } from './checksum.ts'
 import { detailReaders, type DetailsName } from './details.ts'
-import { confidences, severities } from './rule.ts'
+import { confidences, maturities, severities } from './rule.ts'
 
 /** Longest match any rule may have, in bytes: a private key with its armour. */
 export const matchLengthLimit = 16_384
@@ -129,6 +129,7 @@ const ruleEntries = {
   allow: v.optional(v.array(allowSchema)),
   paths: v.optional(patterns),
   hidden: v.optional(v.boolean('expected true or false')),
+  maturity: v.optional(oneOf(maturities)),
   identifier: v.optional(v.boolean('expected true or false')),
   generic: v.optional(v.boolean('expected true or false')),
   files: v.optional(texts),

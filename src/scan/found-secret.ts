@@ -42,6 +42,7 @@ export function toFoundSecret(
       ),
       status: match.status,
       ...detailsOf(match),
+      ...(rule.isTrial ? { maturity: 'trial' } : {}),
       ...(match.known ? { known: match.known } : {}),
     },
     value: match.secret,

@@ -149,3 +149,45 @@ test.for([
   if (typeof message === 'string') expect(stderr).toBe(message)
   else expect(stderr).toMatch(message)
 })
+
+test('a rule on trial is told of, and fails nothing', async () => {
+  const cwd = makeDirectory({
+    ...configured,
+    'acme.yaml': acmeFile.replace('confidence: high', 'confidence: high\n    maturity: trial'),
+    'trial.txt': acmeLine(1),
+    'stable.txt': tokenLine(1),
+  })
+  const trial = await scan(['trial.txt'], { cwd })
+  expect(trial.result.findings).toMatchObject([{ rule: 'acme-key', maturity: 'trial' }])
+  expect(trial.result.exposures).toMatchObject([{ rule: 'acme-key', maturity: 'trial' }])
+  expect(trial.status).toBe(0)
+  expect((await run(['scan', 'trial.txt'], { cwd })).stdout).toContain('on trial')
+  const both = await scan(['trial.txt', 'stable.txt'], { cwd })
+  expect(both.status).toBe(1)
+  expect(both.result.findings.map(({ maturity }) => maturity)).toEqual(['trial', undefined])
+})
+
+test('a rule on trial takes no place from a stable one, whatever it says of itself', async () => {
+  const wide = rule('token-trial', 'ghp_')
+    .replace('[0-9a-f]{32}', '[0-9A-Za-z]{36}')
+    .replace('<hex:32>', '<base62:36>')
+    .replace('confidence: high', 'confidence: high\n    maturity: trial')
+  const cwd = makeDirectory({
+    'stanch.yaml': 'rules: { files: [acme.yaml] }\n',
+    'acme.yaml': `provider: Acme\nrules:${wide}`,
+    'a.txt': tokenLine(1),
+  })
+  const { result, status } = await scan(['a.txt'], { cwd })
+  expect(rulesOf(result)).toEqual(['github-token'])
+  expect(status).toBe(1)
+})
+
+test('a built-in rule can be put on trial', async () => {
+  const cwd = makeDirectory({
+    'stanch.yaml': 'rules: { override: { github-token: { maturity: trial } } }\n',
+    'a.txt': tokenLine(1),
+  })
+  const { result, status } = await scan(['a.txt'], { cwd })
+  expect(result.findings).toMatchObject([{ rule: 'github-token', maturity: 'trial' }])
+  expect(status).toBe(0)
+})

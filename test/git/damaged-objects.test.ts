@@ -74,7 +74,7 @@ async function problemsOf(breakIt: (broken: Broken) => void): Promise<string[]> 
   const { findings, coverage } = await scanInProcess(directory)
   expect(findings.map(({ origin }) => (origin as GitOrigin).path)).toContain('sound.txt')
   expect(coverage.complete).toBe(false)
-  expect(exitStatusOf({ findings: findings.length, ...coverage })).toBe(2)
+  expect(exitStatusOf({ findings, ...coverage })).toBe(2)
   return coverage.problems.map(({ path, reason }) => `${path}: ${reason}`)
 }
 
