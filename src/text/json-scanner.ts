@@ -90,6 +90,8 @@ export class JsonScanner extends ReadToken {
   /** Ends the object or list that has just been opened, of which nothing was read. */
   skipTo(end: number): void {
     this.#at = end - this.window.base
+    this.from = this.#at
+    this.to = this.#at
     this.#path.close()
     this.#finishValue()
   }
@@ -98,6 +100,7 @@ export class JsonScanner extends ReadToken {
   skipInto(chunk: Uint8Array, base: number, end: number): void {
     this.#path.keep(this.window.bytes)
     this.window.replace(chunk, base)
+    this.#resumeAt = 0
     this.skipTo(end)
   }
 

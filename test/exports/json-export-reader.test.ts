@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { halves, noise } from './check-format.ts'
 import { githubToken, scanText } from './scan-text.ts'
 import { slackMessage } from './slack-message.ts'
 
@@ -43,6 +44,20 @@ test('what stands behind a text says who wrote it as well', () => {
     user: 'Ann',
     time: '2025-01-24T10:34:09.675Z',
   })
+})
+
+test('a number behind a list that is passed over is read, wherever chunks end', () => {
+  const content = { notes: [other, 1785578400.125, ['x'], 1, 2, 3], chunks: halves(token) }
+  const mapping = { a: { message: { author: { role: 'tool' }, content } } }
+  const text = JSON.stringify({ mapping, id: noise('uuid') })
+  for (let length = 1; length <= 64; length++) {
+    const { format, found, problems } = scanText(text, { lengths: [length] })
+    expect([length, format, problems]).toEqual([length, 'chatgpt', []])
+    expect(found.map(({ path }) => path)).toEqual([
+      'mapping.a.message.content.notes[0]',
+      'mapping.a.message.content.chunks[0]',
+    ])
+  }
 })
 
 test('unknown JSON is told by its path', () => {

@@ -169,6 +169,68 @@ test('every single cut, and every byte alone', () => {
   expect(tell(Array.from(bytes, (byte) => Uint8Array.of(byte)))).toEqual(whole)
 })
 
+/** Where the object or list ends that begins at an offset. */
+function endsOf(told: readonly Told[]): Map<number, number> {
+  const open: number[] = []
+  const ends = new Map<number, number>()
+  for (const { token, start, end } of told) {
+    if (token === '{' || token === '[') open.push(start)
+    else if (token === '}' || token === ']') ends.set(open.pop()!, end)
+  }
+  return ends
+}
+
+/** What {@link tell} says, but of some objects and lists only that they begin. */
+function tellSkipping(chunks: readonly Uint8Array[], ends: ReadonlyMap<number, number>): Told[] {
+  const scanner = new JsonScanner()
+  const told: Told[] = []
+  let given = 0
+  for (let at = 0; at <= chunks.length; at++) {
+    if (at < chunks.length) scanner.push(chunks[at]!)
+    else scanner.finish()
+    given += chunks[at]?.length ?? 0
+    for (let token = scanner.next(); token !== 'wait'; token = scanner.next()) {
+      told.push({ token, start: scanner.start, end: scanner.end, path: scanner.path(), text: scanner.text() })
+      if (token === 'end' || token === 'fault') return told
+      const end = token === '{' || token === '[' ? ends.get(scanner.start) : undefined
+      if (end === undefined) continue
+      const wasThere = end <= given
+      while (given < end) given += chunks[++at]!.length
+      if (wasThere) scanner.skipTo(end)
+      else scanner.skipInto(chunks[at]!, given - chunks[at]!.length, end)
+      expect([scanner.start, scanner.end]).toEqual([end, end])
+    }
+  }
+  throw new Error('no end')
+} // prettier-ignore
+
+test('what follows an object or list that is skipped is read as if it had been read, however it is cut', () => {
+  fc.assert(
+    fc.property(written, cuts, fc.infiniteStream(fc.boolean()), (text, places, isSkipped) => {
+      const bytes = bytesOfUtf8(`[1234567,${text},1234567,${text},1234567]`)
+      const told = tellWhole(bytes)
+      const skipped = [...endsOf(told)].filter(() => isSkipped.next().value)
+      const isKept = ({ start }: Told) =>
+        !skipped.some(([from, end]) => from < start && start < end)
+      expect(tellSkipping(cutAt(bytes, places), new Map(skipped))).toEqual(told.filter(isKept))
+    }),
+    { numRuns: 1000 },
+  )
+})
+
+test('a number behind a list that ends in a chunk of its own is read from its first byte on', () => {
+  const told = tellSkipping(['[1234', '5,[', '],6,7]'].map(bytesOfLatin1), new Map([[7, 9]]))
+  expect(told.map(({ token, text }) => [token, text])).toEqual([
+    ['[', '['],
+    ['number', '12345'],
+    ['[', '['],
+    ['number', '6'],
+    ['number', '7'],
+    [']', ']'],
+    ['end', ''],
+  ])
+})
+
 test('strict, it takes what JSON.parse takes, and nothing else', () => {
   const noise = fc.constantFrom('"', '{', '}', '[', ']', ',', ':', '\\', '\\u12', '0', '-', '.5', 'e', '\n', '\u0001', 'tru', 'null', 'NaN', ' ', "'", '//') // prettier-ignore
   let valid = 0
