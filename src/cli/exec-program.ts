@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { collect } from './collect.ts'
 import type { TypedExecOptions } from './exec-options.ts'
 import { withRedactionOptions } from './redact-program.ts'
 
@@ -21,8 +22,4 @@ export function addExecCommand(program: Command): void {
       const { runExec } = await import('./exec-command.ts')
       process.exitCode = await runExec(command, typed)
     })
-}
-
-function collect(value: string, before: string[] = []): string[] {
-  return [...before, value]
 }

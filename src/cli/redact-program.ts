@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { collect } from './collect.ts'
 import type { TypedFilterOptions } from './filter-options.ts'
 import type { TypedOtlpOptions } from './otlp-options.ts'
 import type { TypedRedactExportOptions } from './redact-export-options.ts'
@@ -125,8 +126,4 @@ function withPolicyOptions(command: Command, modes: string): Command {
     .option('--quiet', 'only errors on standard error')
     .option('--verbose', 'more on standard error')
     .option('--log-format <format>', 'text or json, on standard error')
-}
-
-function collect(value: string, before: string[] = []): string[] {
-  return [...before, value]
 }

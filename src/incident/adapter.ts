@@ -1,15 +1,7 @@
+import { identityProofs, type IdentityProof } from '../inventory/record.ts'
 import type { Secret } from '../text/secret.ts'
 
-/** Strongest first: what shows that a step hits this credential and no other. */
-export const identityProofs = [
-  'self-token',
-  'id-embedded',
-  'verify-returns-id',
-  'exact-match',
-  'unique-hint',
-  'human-attested',
-] as const
-export type IdentityProof = (typeof identityProofs)[number]
+export type { IdentityProof }
 
 export const actionKinds = [
   'identify',

@@ -1,7 +1,8 @@
-import { shellWord } from './shell-word.ts'
 import { aimsAtDeath } from './faults-of-closing.ts'
+import { dispositions } from './event.ts'
 import type { Incident } from './incident.ts'
 import { isEnded } from './next.ts'
+import { settleCommandOf } from './settle-command-of.ts'
 import { standingEffects } from './standing-effects.ts'
 import { actionOf } from './step-action.ts'
 
@@ -58,8 +59,8 @@ function unsettled({ id, minted }: Incident): CloseBlocker[] {
   return minted
     .filter(({ disposition }) => disposition === undefined)
     .map((item) => ({
-      reason: `${item.kind} ${item.id} was made with it, and nobody has said what became of that`,
-      command: `stanch incident settle ${id} ${shellWord(`${item.kind}:${item.id}`)} --as revoked|expired|legitimate|accepted --because TEXT`,
+      reason: `${item.kind} ${item.id} was made with it, and nobody has said what became of that: ${dispositions.join(', ')}`,
+      command: settleCommandOf(id, item),
     }))
 }
 

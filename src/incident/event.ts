@@ -25,8 +25,9 @@ export interface Approval {
   readonly breakGlass?: string
 }
 
+export const dispositions = ['revoked', 'expired', 'legitimate', 'accepted'] as const
 /** What an item that was minted with the key came to. */
-export type Disposition = 'revoked' | 'expired' | 'legitimate' | 'accepted'
+export type Disposition = (typeof dispositions)[number]
 
 export type Verification = 'dead' | 'contained'
 

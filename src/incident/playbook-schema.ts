@@ -1,6 +1,7 @@
 import * as v from 'valibot'
+import { identityProofs } from '../inventory/record.ts'
 import { nearestWord } from '../text/strict/nearest-word.ts'
-import { actionKinds, identityProofs } from './adapter.ts'
+import { actionKinds } from './adapter.ts'
 import { phases, playbookFacts } from './playbook.ts'
 
 const idPattern = /^[a-z0-9]+(?:-[a-z0-9]+)*$/

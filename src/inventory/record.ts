@@ -56,6 +56,7 @@ export interface RotationPlan {
   readonly pendingSince?: string
 }
 
+/** Strongest first: what shows that a revocation hits this credential and no other. */
 export const identityProofs = [
   'self-token',
   'id-embedded',
@@ -64,11 +65,12 @@ export const identityProofs = [
   'unique-hint',
   'human-attested',
 ] as const
+export type IdentityProof = (typeof identityProofs)[number]
 
 /** How it is made useless, and what shows that the right one is hit. */
 export interface RevocationPath {
   readonly adapter: string
-  readonly identityProof?: (typeof identityProofs)[number]
+  readonly identityProof?: IdentityProof
   readonly reversible?: boolean
 }
 

@@ -73,7 +73,7 @@ test('each reason comes with what takes it away', () => {
   )
   expect(told.map(({ command }) => command.replace(/ inc-\S+/, ''))).toEqual([
     'stanch incident verify --until-dead 10m',
-    'stanch incident settle access-key:AKIAX --as revoked|expired|legitimate|accepted --because TEXT',
+    'stanch incident settle access-key:AKIAX --as revoked --because TEXT',
     'stanch incident review TEXT',
   ])
 })

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { collect } from '../collect.ts'
 import { withInventoryOptions } from '../inventory/inventory-program.ts'
 import type { TypedAuditOptions } from './audit-options.ts'
 import type { TypedTokenOptions } from './audit-token-command.ts'
@@ -37,8 +38,4 @@ export function addAuditCommands(program: Command): void {
       const { runTokenAudit } = await import('./audit-token-command.ts')
       process.exitCode = await runTokenAudit(command.args, typed)
     }) // prettier-ignore
-}
-
-function collect(value: string, before: string[] = []): string[] {
-  return [...before, value]
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { collect } from '../collect.ts'
 import type { TypedDrillOptions } from './drill-command.ts'
 
 /** Adds commands of `stanch incident`. */
@@ -19,7 +20,3 @@ export function addDrillCommands(incident: Command): void {
       process.exitCode = await drillIncident(typed)
     })
 } // prettier-ignore
-
-function collect(value: string, all: readonly string[] = []): string[] {
-  return [...all, value]
-}

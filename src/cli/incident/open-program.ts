@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { collect } from '../collect.ts'
 import type { TypedIncidentListOptions } from './list-command.ts'
 import type { TypedOpenOptions } from './open-options.ts'
 import type { TypedRecordOptions } from './record-command.ts'
@@ -99,8 +100,4 @@ function addRecords(incident: Command, withOptions: WithOptions): void {
     .action(async (id: string, text: string, typed: TypedRecordOptions) => {
       process.exitCode = await (await load()).reviewIncident(id, text, typed)
     })
-}
-
-function collect(value: string, before: readonly string[] = []): string[] {
-  return [...before, value]
 }

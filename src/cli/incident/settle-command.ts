@@ -1,4 +1,4 @@
-import type { Disposition } from '../../incident/event.ts'
+import { dispositions } from '../../incident/event.ts'
 import type { Incident } from '../../incident/incident.ts'
 import { StanchError } from '../../text/error.ts'
 import { exitStatus, type ExitStatus } from '../exit-status.ts'
@@ -13,8 +13,6 @@ export interface TypedSettleOptions extends TypedIncidentOptions {
   readonly as?: string
   readonly because?: string
 }
-
-const dispositions: readonly Disposition[] = ['revoked', 'expired', 'legitimate', 'accepted']
 
 /** `stanch incident settle`: what became of an item that was made with the key. */
 export async function settleItem(

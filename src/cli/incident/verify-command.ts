@@ -1,6 +1,7 @@
 import type { Incident } from '../../incident/incident.ts'
 import type { Ledger } from '../../incident/ledger.ts'
-import { shellWord } from '../../incident/shell-word.ts'
+import { dispositions } from '../../incident/event.ts'
+import { settleCommandOf } from '../../incident/settle-command-of.ts'
 import { listMinted } from '../../incident/list-minted.ts'
 import { verifyDead, type VerifyOptions, type VerifyResult } from '../../incident/verify-dead.ts'
 import { escapeControls, toJson } from '../../report/escape-controls.ts'
@@ -114,7 +115,8 @@ function mintedOf({ id, minted }: Incident, ink: Ink): string[] {
     ...(first === undefined
       ? []
       : [
-          `  stanch incident settle ${id} ${shellWord(`${first.kind}:${first.id}`)} --as revoked|expired|legitimate|accepted --because TEXT`,
+          `  Say of each what became of it: ${dispositions.join(', ')}`,
+          `  ${settleCommandOf(id, first)}`,
         ]),
   ]
 }

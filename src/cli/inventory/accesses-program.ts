@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { collect } from '../collect.ts'
 import type { TypedAccessesOptions } from './accesses-command.ts'
 
 /** Adds `stanch inventory accesses`. */
@@ -33,8 +34,4 @@ export function addAccessesCommand(
     const { runAccesses } = await import('./accesses-command.ts')
     process.exitCode = await runAccesses(id, typed)
   })
-}
-
-function collect(value: string, before: string[] = []): string[] {
-  return [...before, value]
 }

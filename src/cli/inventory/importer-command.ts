@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import type { Command } from 'commander'
 import type { Importer } from '../../providers/importers/importer.ts'
+import { collect } from '../collect.ts'
 import { layoutTable } from '../layout-table.ts'
 import { usage as usageError } from '../usage.ts'
 
@@ -82,6 +83,7 @@ function importerCommand(importer: Importer, usage: string): Command {
   if (argument) command.argument(argument.name, argument.description)
   for (const { flags, description } of importer.options) {
     const option = new commander.Option(flags, description)
+    // Options whose description says so may be given again and again.
     if (/[<[].*\.\.\.[>\]]|repeatable/.test(`${flags} ${description}`)) option.argParser(collect)
     command.addOption(option)
   }
@@ -90,9 +92,4 @@ function importerCommand(importer: Importer, usage: string): Command {
     command.addHelpText('after', `\nEnvironment:\n${layoutTable(rows).join('\n')}`)
   }
   return command
-}
-
-/** Options whose description says so may be given again and again. */
-function collect(value: string, before: string[] | undefined): string[] {
-  return [...(before ?? []), value]
 }

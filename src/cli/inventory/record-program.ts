@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { collect } from '../collect.ts'
 import type { TypedListOptions } from './list-command.ts'
 import type { TypedRecordOptions } from './record-options.ts'
 import type { TypedRetireOptions } from './retire-command.ts'
@@ -125,8 +126,4 @@ function withRecordOptions(command: Command): Command {
     )
     .option('--reason <text>', 'why it is in this state')
     .option('--format <format>', 'text or json')
-}
-
-function collect(value: string, before: string[] = []): string[] {
-  return [...before, value]
 }

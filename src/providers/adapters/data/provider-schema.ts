@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { identityProofs } from '../../../incident/adapter.ts'
+import { identityProofs } from '../../../inventory/record.ts'
 import { actionKindsOfFiles, callSchema, pathText } from './call-schema.ts'
 import { flag, idText, listOf, mappingOf, oneOf, text, wholeNumber } from './schema-parts.ts'
 
