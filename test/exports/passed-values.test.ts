@@ -170,14 +170,19 @@ const { tree } = fc.letrec((tie) => ({
     said,
     fc.constant(pairs),
     fc.constantFrom(null, true, 12, -3.5e10),
+    fc.constantFrom(1785578400.125, [1785578400, [], 1, 2], { at: 1785578400, list: [], to: 1 }),
     cut,
     fc.array(tie('tree'), { maxLength: 4 }),
     fc.dictionary(fc.constantFrom(...keys), tie('tree'), { maxKeys: 6 }),
   ),
 }))
 
+/** Of chunks; short ones cut what is short. */
+const lengths = fc
+  .constantFrom(12, 300)
+  .chain((max) => fc.array(fc.integer({ min: 1, max }), { minLength: 1, maxLength: 4 }))
+
 test('law: what is passed over changes nothing of what is found and said', () => {
-  const lengths = fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 4 })
   fc.assert(
     fc.property(
       fc.constantFrom(...layouts),
@@ -197,18 +202,22 @@ test('law: what is passed over changes nothing of what is found and said', () =>
 })
 
 test('law: the same of what is cut off or broken', () => {
+  const fault = fc.constantFrom('', '}', ',,', '\n', '"', '\\', '{', '[', ':', '\n[', '1 2')
   fc.assert(
     fc.property(
       fc.constantFrom(...layouts),
       tree,
-      fc.nat(1000),
-      fc.constantFrom('', '}', ',,', '\n', '"', '\\'),
-      (layout, value, at, fault) => {
-        const whole = JSON.stringify([value, value])
-        const text =
-          whole.slice(0, at % whole.length) + fault + whole.slice((at * 7) % whole.length)
+      fc.array(fc.tuple(fc.nat(1000), fault), { minLength: 1, maxLength: 3 }),
+      fc.constantFrom(undefined, 1),
+      lengths,
+      (layout, value, faults, space, parts) => {
+        const whole = JSON.stringify([value, value], null, space)
+        const text = faults.reduce(
+          (all, [at, fault]) => all + fault + whole.slice((at * 7) % whole.length),
+          whole.slice(0, faults[0]![0] % whole.length),
+        )
         const bytes = bytesOfUtf8(text)
-        expect(scan(bytes, layout, [64], false)).toEqual(scan(bytes, layout, [64], true))
+        expect(scan(bytes, layout, parts, false)).toEqual(scan(bytes, layout, parts, true))
       },
     ),
     { numRuns: 300 },
