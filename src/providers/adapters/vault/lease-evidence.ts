@@ -4,6 +4,7 @@ import type { AdapterSetting } from '../adapter-setting.ts'
 import { bodyOf, factsOf, statusOf } from '../asking/ask.ts'
 import { Gathered } from '../asking/gathered.ts'
 import { guardedEvidence } from '../asking/guard.ts'
+import { readsOnly } from '../asking/reads-only.ts'
 import { leaseIdOf, leasePath, prefixOf } from './lease-id.ts'
 import { leaseProbe, missingLease } from './lease-probe.ts'
 import { at } from './token-probes.ts'
@@ -25,16 +26,13 @@ export function leaseEvidence(setting: AdapterSetting): EvidenceAction {
           { method: 'GET', ...at(setting, 'sys/leases/count') },
         ],
         summary: 'reads the lease, counts those of the same role and those that could not be ended',
-        reversible: true,
-        completion: 'sync',
-        effect: 'none',
+        ...readsOnly,
         actsAs: vaultActsAs(setting.env),
         permissions: [
           'update on sys/leases/lookup',
           'list and sudo on sys/leases/lookup',
           'read on sys/leases/count',
         ],
-        sideEffects: [],
         missing: missingLease(setting, subject),
         reference: 'https://developer.hashicorp.com/vault/api-docs/system/leases#lease-counts',
       }
