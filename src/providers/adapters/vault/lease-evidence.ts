@@ -5,7 +5,7 @@ import { bodyOf, factsOf, statusOf } from '../asking/ask.ts'
 import { Gathered } from '../asking/gathered.ts'
 import { guardedEvidence } from '../asking/guard.ts'
 import { readsOnly } from '../asking/reads-only.ts'
-import { leaseIdOf, leasePath, prefixOf } from './lease-id.ts'
+import { leaseIdOf, leasePath, prefixOf, shownPrefixOf } from './lease-id.ts'
 import { leaseProbe, missingLease } from './lease-probe.ts'
 import { at } from './token-probes.ts'
 import { openVaultCaller, vaultActsAs, vaultAnswerOf, type VaultCaller } from './vault-caller.ts'
@@ -17,8 +17,7 @@ export function leaseEvidence(setting: AdapterSetting): EvidenceAction {
     // What it finds, later steps need to know.
     kind: 'identify',
     describe: (subject) => {
-      const lease = leaseIdOf(subject)
-      const prefix = lease === undefined ? '{prefix}' : prefixOf(lease)
+      const prefix = shownPrefixOf(subject)
       return {
         calls: [
           { method: 'POST', ...at(setting, 'sys/leases/lookup') },
