@@ -10,7 +10,7 @@ import { defaultConfiguration } from '../scan/configuration.ts'
 import { emptyOutcome } from '../scan/document-scanner.ts'
 import { loadEngine, readRulePack, type RuleSet } from '../scan/load-engine.ts'
 import { loadRules } from '../scan/load-rules.ts'
-import { makeDocumentScanner } from '../scan/make-document-scanner.ts'
+import { makeThoroughScanner } from '../scan/make-thorough-scanner.ts'
 import { reasonOf, StanchError } from '../text/error.ts'
 import { fingerprintKeyOf } from '../text/fingerprint.ts'
 import { exitStatus, type ExitStatus } from './exit-status.ts'
@@ -100,17 +100,9 @@ function tryText(rules: readonly RuleSource[], set: RuleSet, path: string): Exit
 }
 
 function findIn(bytes: Buffer, rules: RuleSet, path: string): Finding[] {
-  const { limits } = defaultConfiguration
   // Fingerprints are not shown.
   const key = fingerprintKeyOf(new Uint8Array(32))
-  const scanner = makeDocumentScanner(
-    {
-      scanner: { key, minConfidence: 'low', limits, largeBytes: Infinity },
-      disabledRules: [],
-      rules,
-    },
-    () => undefined,
-  )
+  const scanner = makeThoroughScanner(key, rules)
   const outcome = emptyOutcome()
   scanner.scanText(bytes, path === '-' ? { kind: 'stdin', path } : { kind: 'file', path }, outcome)
   return outcome.found.map(({ finding }) => finding)

@@ -9,7 +9,7 @@ import { findConfiguration } from '../scan/find-configuration.ts'
 import type { FoundSecret } from '../scan/found-secret.ts'
 import { loadRules } from '../scan/load-rules.ts'
 import type { RuleSet } from '../scan/load-engine.ts'
-import { makeDocumentScanner } from '../scan/make-document-scanner.ts'
+import { makeThoroughScanner } from '../scan/make-thorough-scanner.ts'
 import { parseConfiguration } from '../scan/parse-configuration.ts'
 import {
   findSuppressed,
@@ -76,15 +76,7 @@ async function documentScan(
   key: ReturnType<typeof readFingerprintKey>['key'],
   rules: RuleSet | undefined,
 ): Promise<(document: SuppressedDocument) => Promise<readonly FoundSecret[] | string>> {
-  const { limits } = defaultConfiguration
-  const scanner = makeDocumentScanner(
-    {
-      scanner: { key, minConfidence: 'low', limits, largeBytes: Infinity },
-      disabledRules: [],
-      rules,
-    },
-    () => undefined,
-  )
+  const scanner = makeThoroughScanner(key, rules)
   await scanner.loadArchives()
   return async (document) => {
     const bytes = await readDocument(document)

@@ -26,6 +26,16 @@ export interface UncheckedJournal {
   readonly fault: JournalFault | undefined
 }
 
+/**
+ * What an exposure is to a store.
+ *
+ * @param existing the journal of who has its identities already; `undefined`: nobody has
+ * @returns what is appended; `undefined`: nothing is
+ */
+export type FirstEvent = (
+  existing: readonly JournalRecord[] | undefined,
+) => EventOf<'opened' | 'seen-again'> | undefined
+
 /** Where incidents are kept: a directory of one machine, or a team's database. */
 export interface IncidentStore {
   /** For people: path, or database without credentials. */
@@ -37,15 +47,12 @@ export interface IncidentStore {
   /**
    * Opens an incident, or adds to the one that has one of the identities already.
    *
-   * @param first told who has them already, `undefined`: nobody; what it returns is appended, `undefined`: nothing is
    * @returns the incident's id, and whether it is new
    */
   open(
     identities: readonly string[],
     actor: Actor,
-    first: (
-      existing: readonly JournalRecord[] | undefined,
-    ) => EventOf<'opened' | 'seen-again'> | undefined,
+    first: FirstEvent,
   ): Promise<{ readonly id: string; readonly isNew: boolean }>
   /** Ids, the newest incident first. */
   list(): AsyncIterable<string>

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { collect } from '../collect.ts'
-import { withInventoryOptions } from '../inventory/inventory-program.ts'
+import { withInventoryOptions } from '../inventory/with-inventory-options.ts'
 import type { TypedAuditOptions } from './audit-options.ts'
 import type { TypedTokenOptions } from './audit-token-command.ts'
 

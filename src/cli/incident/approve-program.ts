@@ -1,13 +1,11 @@
 import type { Command } from 'commander'
 import type { TypedApproveOptions } from './approve-command.ts'
 import type { TypedCheckOptions } from './check-command.ts'
+import { withIncidentOptions } from './with-incident-options.ts'
 
-/** Adds commands of `stanch incident`. @param withOptions adds the options that all have */
-export function addApproveCommands(
-  incident: Command,
-  withOptions: (command: Command) => Command,
-): void {
-  withOptions(
+/** Adds commands of `stanch incident`. */
+export function addApproveCommands(incident: Command): void {
+  withIncidentOptions(
     incident
       .command('approve')
       .description('show what a plan will do, and approve it with a signature')
@@ -27,7 +25,7 @@ export function addApproveCommands(
       const { runApprove } = await import('./approve-command.ts')
       process.exitCode = await runApprove(id, typed)
     }) // prettier-ignore
-  withOptions(
+  withIncidentOptions(
     incident
       .command('check')
       .description('check that nobody has changed, dropped or moved a record of a journal')

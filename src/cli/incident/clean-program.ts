@@ -1,14 +1,12 @@
 import type { Command } from 'commander'
 import type { TypedCleanOptions } from './clean-command.ts'
+import { withIncidentOptions } from './with-incident-options.ts'
 import { withValueOptions } from './with-value-options.ts'
 
-/** Adds `stanch incident clean`. @param withOptions adds the options that all commands of incidents have */
-export function addCleanCommands(
-  incident: Command,
-  withOptions: (command: Command) => Command,
-): void {
+/** Adds `stanch incident clean`. */
+export function addCleanCommands(incident: Command): void {
   withValueOptions(
-    withOptions(
+    withIncidentOptions(
       incident
         .command('clean')
         .description(

@@ -3,13 +3,11 @@ import type { TypedCheckEvidenceOptions } from './check-evidence-command.ts'
 import type { TypedEvidenceOptions } from './evidence-command.ts'
 import type { TypedNotifyOptions } from './notify-command.ts'
 import type { TypedTimelineOptions } from './timeline-command.ts'
+import { withIncidentOptions } from './with-incident-options.ts'
 
-/** Adds commands of `stanch incident`. @param withOptions adds the options that all have */
-export function addEvidenceCommands(
-  incident: Command,
-  withOptions: (command: Command) => Command,
-): void {
-  withOptions(
+/** Adds commands of `stanch incident`. */
+export function addEvidenceCommands(incident: Command): void {
+  withIncidentOptions(
     incident
       .command('timeline')
       .description('all that happened in one column of times, and how long each part took')
@@ -23,7 +21,7 @@ export function addEvidenceCommands(
     const { runTimeline } = await import('./timeline-command.ts')
     process.exitCode = await runTimeline(id, typed)
   })
-  withOptions(
+  withIncidentOptions(
     incident
       .command('evidence')
       .description(
@@ -62,7 +60,7 @@ export function addEvidenceCommands(
       const { runCheckEvidence } = await import('./check-evidence-command.ts')
       process.exitCode = await runCheckEvidence(place, typed)
     })
-  withOptions(
+  withIncidentOptions(
     incident
       .command('notify')
       .description('tells whoever is concerned, by the channels of stanch.yaml; never the value')

@@ -14,12 +14,12 @@ export function addIncidentCommands(program: Command): void {
     .description(
       'from a leaked key to the proof that it is dead: open, plan, approve, run, verify, prove',
     )
-  addOpenCommands(incident, withIncidentOptions)
-  addPlanCommands(incident, withIncidentOptions)
-  addApproveCommands(incident, withIncidentOptions)
-  addRunCommands(incident, withIncidentOptions)
-  addCleanCommands(incident, withIncidentOptions)
-  addEvidenceCommands(incident, withIncidentOptions)
+  addOpenCommands(incident)
+  addPlanCommands(incident)
+  addApproveCommands(incident)
+  addRunCommands(incident)
+  addCleanCommands(incident)
+  addEvidenceCommands(incident)
   addDrillCommands(incident)
   incident
     .command('trust')
@@ -30,14 +30,4 @@ export function addIncidentCommands(program: Command): void {
       const { trustConfiguration } = await import('./trust-command.ts')
       await trustConfiguration()
     })
-}
-
-function withIncidentOptions(command: Command): Command {
-  return command
-    .option(
-      '--store <place>',
-      'where incidents are kept: a directory, or postgres://host/db for a team',
-    )
-    .option('--tenant <name>', 'only this tenant’s incidents')
-    .option('--config <file>', 'instead of the stanch.yaml found upwards from here')
 }

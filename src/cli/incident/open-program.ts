@@ -4,18 +4,17 @@ import type { TypedIncidentListOptions } from './list-command.ts'
 import type { TypedOpenOptions } from './open-options.ts'
 import type { TypedRecordOptions } from './record-command.ts'
 import type { TypedIncidentShowOptions } from './show-command.ts'
+import { withIncidentOptions } from './with-incident-options.ts'
 
-type WithOptions = (command: Command) => Command
-
-/** Adds commands of `stanch incident`. @param withOptions adds the options that all have */
-export function addOpenCommands(incident: Command, withOptions: WithOptions): void {
-  addOpen(incident, withOptions)
-  addScreens(incident, withOptions)
-  addRecords(incident, withOptions)
+/** Adds commands of `stanch incident`. */
+export function addOpenCommands(incident: Command): void {
+  addOpen(incident)
+  addScreens(incident)
+  addRecords(incident)
 }
 
-function addOpen(incident: Command, withOptions: WithOptions): void {
-  withOptions(
+function addOpen(incident: Command): void {
+  withIncidentOptions(
     incident
       .command('open')
       .description('open an incident for each secret; the same secret opens none twice')
@@ -44,8 +43,10 @@ function addOpen(incident: Command, withOptions: WithOptions): void {
     })
 }
 
-function addScreens(incident: Command, withOptions: WithOptions): void {
-  withOptions(incident.command('list').description('incidents that are not over, the worst first'))
+function addScreens(incident: Command): void {
+  withIncidentOptions(
+    incident.command('list').description('incidents that are not over, the worst first'),
+  )
     .option('--state <state>', 'only those in this state; all shows also what has ended')
     .option('--group <name>', 'only those of this group')
     .option('--severity <severity>', 'only those that are so severe')
@@ -54,7 +55,7 @@ function addScreens(incident: Command, withOptions: WithOptions): void {
       const { listIncidents } = await import('./list-command.ts')
       process.exitCode = await listIncidents(typed)
     })
-  withOptions(
+  withIncidentOptions(
     incident
       .command('show')
       .description('whose it is, whether it lives, what breaks, what was done, and what is next')
@@ -67,9 +68,12 @@ function addScreens(incident: Command, withOptions: WithOptions): void {
     })
 }
 
-function addRecords(incident: Command, withOptions: WithOptions): void {
+function addRecords(incident: Command): void {
   const commandOf = (name: string, description: string) =>
-    withOptions(incident.command(name).description(description)).argument('<id>', 'of the incident')
+    withIncidentOptions(incident.command(name).description(description)).argument(
+      '<id>',
+      'of the incident',
+    )
   const load = () => import('./record-command.ts')
   commandOf('note', 'write something down; it stays, so no secrets')
     .argument('<text>', 'what is to be remembered')

@@ -1,15 +1,13 @@
 import type { Command } from 'commander'
 import type { TypedPlanOptions } from './plan-command.ts'
 import type { TypedPlaybooksOptions } from './playbooks-command.ts'
+import { withIncidentOptions } from './with-incident-options.ts'
 import { withValueOptions } from './with-value-options.ts'
 
-/** Adds commands of `stanch incident`. @param withOptions adds the options that all have */
-export function addPlanCommands(
-  incident: Command,
-  withOptions: (command: Command) => Command,
-): void {
+/** Adds commands of `stanch incident`. */
+export function addPlanCommands(incident: Command): void {
   withValueOptions(
-    withOptions(
+    withIncidentOptions(
       incident
         .command('plan')
         .description(

@@ -3,15 +3,13 @@ import type { TypedRunOptions } from './run-command.ts'
 import type { TypedAttestOptions, TypedSettleOptions } from './settle-command.ts'
 import type { TypedUndoOptions } from './undo-command.ts'
 import type { TypedVerifyOptions } from './verify-command.ts'
+import { withIncidentOptions } from './with-incident-options.ts'
 import { withValueOptions } from './with-value-options.ts'
 
-/** Adds commands of `stanch incident`. @param withOptions adds the options that all have */
-export function addRunCommands(
-  incident: Command,
-  withOptions: (command: Command) => Command,
-): void {
+/** Adds commands of `stanch incident`. */
+export function addRunCommands(incident: Command): void {
   withValueOptions(
-    withOptions(
+    withIncidentOptions(
       incident
         .command('run')
         .description(
@@ -32,7 +30,7 @@ export function addRunCommands(
   })
 
   withValueOptions(
-    withOptions(
+    withIncidentOptions(
       incident
         .command('verify')
         .description('prove that the credential is dead, and list what was made with it')
@@ -49,7 +47,7 @@ export function addRunCommands(
   })
 
   withValueOptions(
-    withOptions(
+    withIncidentOptions(
       incident
         .command('undo')
         .description('take back what a step did, where that can be done')
@@ -61,7 +59,7 @@ export function addRunCommands(
     process.exitCode = await undoIncidentStep(id, step, typed)
   })
 
-  withOptions(
+  withIncidentOptions(
     incident
       .command('settle')
       .description('say what became of something that was made with the key')
@@ -74,7 +72,7 @@ export function addRunCommands(
     process.exitCode = await settleItem(id, item, typed)
   })
 
-  withOptions(
+  withIncidentOptions(
     incident
       .command('attest')
       .description('say that a step is done that a person does, or of which nobody else can tell')

@@ -1,13 +1,11 @@
 import type { Command } from 'commander'
 import { collect } from '../collect.ts'
 import type { TypedAccessesOptions } from './accesses-command.ts'
+import { withInventoryOptions } from './with-inventory-options.ts'
 
 /** Adds `stanch inventory accesses`. */
-export function addAccessesCommand(
-  inventory: Command,
-  withOptions: (command: Command) => Command,
-): void {
-  withOptions(
+export function addAccessesCommand(inventory: Command): void {
+  withInventoryOptions(
     inventory
       .command('accesses')
       .description(

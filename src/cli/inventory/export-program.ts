@@ -1,13 +1,11 @@
 import type { Command } from 'commander'
 import type { TypedInventoryExportOptions } from './export-command.ts'
 import type { TypedInventoryReportOptions } from './report-command.ts'
+import { withInventoryOptions } from './with-inventory-options.ts'
 
 /** Adds `stanch inventory export` and `stanch inventory report`. */
-export function addInventoryExports(
-  inventory: Command,
-  withOptions: (command: Command) => Command,
-): void {
-  withOptions(
+export function addInventoryExports(inventory: Command): void {
+  withInventoryOptions(
     inventory
       .command('export')
       .description('all records for other tools and for reviews; there is no value in any of them')
@@ -19,7 +17,7 @@ export function addInventoryExports(
     const { runInventoryExport } = await import('./export-command.ts')
     process.exitCode = await runInventoryExport(typed)
   })
-  withOptions(
+  withInventoryOptions(
     inventory
       .command('report')
       .description('how old credentials are, by owner and environment')

@@ -1,14 +1,8 @@
 import type { Command } from 'commander'
+import { withInventoryOptions } from './with-inventory-options.ts'
 
-/**
- * Adds `stanch inventory import`. What stands behind a source's name is read by the source's own command.
- *
- * @param withInventoryOptions adds those that all commands of an inventory have
- */
-export function addImportCommand(
-  inventory: Command,
-  withInventoryOptions: (command: Command) => Command,
-): void {
+/** Adds `stanch inventory import`. What stands behind a source's name is read by the source's own command. */
+export function addImportCommand(inventory: Command): void {
   inventory
     .enablePositionalOptions()
     .command('import')

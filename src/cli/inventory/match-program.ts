@@ -1,12 +1,10 @@
 import type { Command } from 'commander'
 import type { TypedMatchOptions } from './match-options.ts'
 import type { TypedRekeyOptions } from './rekey-command.ts'
+import { withInventoryOptions } from './with-inventory-options.ts'
 
 /** Adds `stanch inventory match` and `stanch inventory rekey`. */
-export function addMatchCommand(
-  inventory: Command,
-  withInventoryOptions: (command: Command) => Command,
-): void {
+export function addMatchCommand(inventory: Command): void {
   withInventoryOptions(
     inventory
       .command('match')

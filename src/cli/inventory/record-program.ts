@@ -4,14 +4,12 @@ import type { TypedListOptions } from './list-command.ts'
 import type { TypedRecordOptions } from './record-options.ts'
 import type { TypedRetireOptions } from './retire-command.ts'
 import type { TypedShowOptions } from './show-command.ts'
+import { withInventoryOptions } from './with-inventory-options.ts'
 
-/** What of the inventory's program is needed to add a command. */
-type WithOptions = (command: Command) => Command
-
-/** Adds `add`, `list`, `show`, `set` and `retire`. @param withPlace adds the options that say which inventory */
-export function addRecordCommands(inventory: Command, withPlace: WithOptions): void {
+/** Adds `add`, `list`, `show`, `set` and `retire`. */
+export function addRecordCommands(inventory: Command): void {
   withRecordOptions(
-    withPlace(
+    withInventoryOptions(
       inventory
         .command('add')
         .description(
@@ -25,7 +23,7 @@ export function addRecordCommands(inventory: Command, withPlace: WithOptions): v
   })
 
   withRecordOptions(
-    withPlace(
+    withInventoryOptions(
       inventory
         .command('set')
         .description('change what is known of a credential; a list is replaced by what is given')
@@ -42,7 +40,7 @@ export function addRecordCommands(inventory: Command, withPlace: WithOptions): v
       await setRecord(id, typed)
     })
 
-  withPlace(
+  withInventoryOptions(
     inventory
       .command('list')
       .description('the known credentials')
@@ -62,7 +60,7 @@ export function addRecordCommands(inventory: Command, withPlace: WithOptions): v
     await listRecords(typed)
   })
 
-  withPlace(
+  withInventoryOptions(
     inventory
       .command('show')
       .description('all that is known of a credential')
@@ -73,7 +71,7 @@ export function addRecordCommands(inventory: Command, withPlace: WithOptions): v
     await showRecord(id, typed)
   })
 
-  withPlace(
+  withInventoryOptions(
     inventory
       .command('retire')
       .description(

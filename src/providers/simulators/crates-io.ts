@@ -1,8 +1,9 @@
 import type { HttpAnswer, HttpRequest } from '../http-client.ts'
-import type { PlantedCredential, Simulator } from '../simulator.ts'
-import { lettersAndDigits, noiseOf } from './noise.ts'
+import type { PlantedCredential } from '../simulator.ts'
+import { lettersAndDigits } from './noise.ts'
 import { answerEmpty, answerJson, readRequest } from './simulated-request.ts'
-import { TokenWorld, type TokenWorldOptions } from './token-world.ts'
+import { TokenSimulator } from './token-simulator.ts'
+import type { TokenWorldOptions } from './token-world.ts'
 
 export interface CratesIoSimulatorOptions extends TokenWorldOptions {
   /** The token may publish certain crates only. */
@@ -10,21 +11,14 @@ export interface CratesIoSimulatorOptions extends TokenWorldOptions {
 }
 
 /** Tokens of crates.io, as https://crates.io/api/openapi.json describes them; the token is sent bare, as cargo sends it. */
-export class CratesIoSimulator implements Simulator {
+export class CratesIoSimulator extends TokenSimulator {
   readonly id = 'crates-io'
   readonly hosts = ['crates.io']
-  readonly #world: TokenWorld
-  readonly #noise: ReturnType<typeof noiseOf>
   readonly #isRestricted: boolean
 
-  constructor({ seed = 1, propagationMs, isRestricted = false }: CratesIoSimulatorOptions = {}) {
-    this.#world = new TokenWorld(propagationMs)
-    this.#noise = noiseOf(seed)
+  constructor({ isRestricted = false, ...options }: CratesIoSimulatorOptions = {}) {
+    super(options)
     this.#isRestricted = isRestricted
-  }
-
-  get effects() {
-    return this.#world.effects
   }
 
   plant(): PlantedCredential {
@@ -44,7 +38,7 @@ export class CratesIoSimulator implements Simulator {
       return answerJson(200, { crates: [], meta: { total: 1 } })
     if (headers['authorization'] === undefined)
       return failure(403, 'this action requires authentication')
-    const token = this.#world.living(headers['authorization'], nowMs)
+    const token = this.world.living(headers['authorization'], nowMs)
     if (token === undefined) return failure(403, 'authentication failed')
     if (this.#isRestricted)
       return failure(
@@ -52,12 +46,12 @@ export class CratesIoSimulator implements Simulator {
         'this token does not have the required permissions to perform this action',
       )
     if (isList) return answerJson(200, { crates: [{ id: 'serde' }], meta: { total: 1 } })
-    this.#world.end(token, 'revoked', nowMs)
+    this.world.end(token, 'revoked', nowMs)
     return answerEmpty(204)
   }
 
   #add(id: string) {
-    return this.#world.add(id, `cio${this.#noise(lettersAndDigits, 32)}`)
+    return this.world.add(id, `cio${this.noise(lettersAndDigits, 32)}`)
   }
 }
 

@@ -1,8 +1,9 @@
 import type { HttpAnswer, HttpRequest } from '../http-client.ts'
-import type { PlantedCredential, Simulator } from '../simulator.ts'
-import { hexDigits, noiseOf } from './noise.ts'
+import type { PlantedCredential } from '../simulator.ts'
+import { hexDigits } from './noise.ts'
 import { answerEmpty, answerJson, readRequest, type SimulatedRequest } from './simulated-request.ts'
-import { TokenWorld, type TokenWorldOptions } from './token-world.ts'
+import { TokenSimulator } from './token-simulator.ts'
+import type { TokenWorldOptions } from './token-world.ts'
 
 export interface DatadogSimulatorOptions extends TokenWorldOptions {
   /** Another key ends in the same four characters. */
@@ -12,23 +13,16 @@ export interface DatadogSimulatorOptions extends TokenWorldOptions {
 const site = 'datadoghq.eu'
 
 /** API keys as https://docs.datadoghq.com/api/latest/key-management/ and …/authentication/ describe them. */
-export class DatadogSimulator implements Simulator {
+export class DatadogSimulator extends TokenSimulator {
   readonly id = 'datadog'
   readonly hosts = [`api.${site}`]
-  readonly #world: TokenWorld
-  readonly #noise: ReturnType<typeof noiseOf>
   readonly #lookAlike: boolean
   readonly #application: string
 
-  constructor({ seed = 1, propagationMs, lookAlike = false }: DatadogSimulatorOptions = {}) {
-    this.#world = new TokenWorld(propagationMs)
-    this.#noise = noiseOf(seed)
+  constructor({ lookAlike = false, ...options }: DatadogSimulatorOptions = {}) {
+    super(options)
     this.#lookAlike = lookAlike
-    this.#application = this.#noise(hexDigits, 40)
-  }
-
-  get effects() {
-    return this.#world.effects
+    this.#application = this.noise(hexDigits, 40)
   }
 
   plant(): PlantedCredential {
@@ -47,7 +41,7 @@ export class DatadogSimulator implements Simulator {
   answer(sent: HttpRequest, nowMs: number): HttpAnswer {
     const request = readRequest(sent)
     const { host, path, method, headers } = request
-    const acting = this.#world.living(headers['dd-api-key'], nowMs)
+    const acting = this.world.living(headers['dd-api-key'], nowMs)
     if (host !== `api.${site}` || acting === undefined)
       return answerJson(403, { status: 'error', code: 403, errors: ['Forbidden'] })
     if (method === 'GET' && path === '/api/v1/validate') return answerJson(200, { valid: true })
@@ -55,16 +49,16 @@ export class DatadogSimulator implements Simulator {
       return answerJson(403, { errors: ['Forbidden'] })
     if (method === 'GET' && path === '/api/v2/api_keys') return this.#list(request)
     const id = /^\/api\/v2\/api_keys\/([\w-]+)$/.exec(path)?.[1]
-    const key = this.#world.kept().find((one) => one.id === id)
+    const key = this.world.kept().find((one) => one.id === id)
     if (method !== 'DELETE' || key === undefined) return answerJson(404, { errors: ['Not Found'] })
-    this.#world.end(key, 'deleted', nowMs)
+    this.world.end(key, 'deleted', nowMs)
     return answerEmpty(204)
   }
 
   #list({ query }: SimulatedRequest): HttpAnswer {
     const size = Number(query.get('page[size]') ?? 10)
     const page = Number(query.get('page[number]') ?? 0)
-    const shown = this.#world.kept().slice(page * size, (page + 1) * size)
+    const shown = this.world.kept().slice(page * size, (page + 1) * size)
     return answerJson(200, {
       data: shown.map(({ id, value }) => ({
         type: 'api_keys',
@@ -77,11 +71,11 @@ export class DatadogSimulator implements Simulator {
   /** No two keys end alike unless they shall. */
   #add(end?: string) {
     const fresh = (): string => {
-      const value = this.#noise(hexDigits, 32)
-      const isTaken = this.#world.tokens.some((one) => one.value.slice(-4) === value.slice(-4))
+      const value = this.noise(hexDigits, 32)
+      const isTaken = this.world.tokens.some((one) => one.value.slice(-4) === value.slice(-4))
       return isTaken ? fresh() : value
     }
-    const value = end === undefined ? fresh() : this.#noise(hexDigits, 28) + end
-    return this.#world.add(`key-${this.#noise(hexDigits, 12)}`, value)
+    const value = end === undefined ? fresh() : this.noise(hexDigits, 28) + end
+    return this.world.add(`key-${this.noise(hexDigits, 12)}`, value)
   }
 }

@@ -1,8 +1,9 @@
 import type { HttpAnswer, HttpRequest } from '../http-client.ts'
-import type { PlantedCredential, Simulator } from '../simulator.ts'
-import { hexDigits, noiseOf } from './noise.ts'
+import type { PlantedCredential } from '../simulator.ts'
+import { hexDigits } from './noise.ts'
 import { answerEmpty, answerJson, bearerOf, formOf, readRequest } from './simulated-request.ts'
-import { TokenWorld, type TokenWorldOptions } from './token-world.ts'
+import { TokenSimulator } from './token-simulator.ts'
+import type { TokenWorldOptions } from './token-world.ts'
 
 export interface DigitaloceanSimulatorOptions extends TokenWorldOptions {
   /** It takes the request and does nothing. */
@@ -10,21 +11,14 @@ export interface DigitaloceanSimulatorOptions extends TokenWorldOptions {
 }
 
 /** Tokens as https://docs.digitalocean.com/reference/api/oauth/ and the account of the API describe them. */
-export class DigitaloceanSimulator implements Simulator {
+export class DigitaloceanSimulator extends TokenSimulator {
   readonly id = 'digitalocean'
   readonly hosts = ['api.digitalocean.com', 'cloud.digitalocean.com']
-  readonly #world: TokenWorld
-  readonly #noise: ReturnType<typeof noiseOf>
   readonly #ignores: boolean
 
   constructor(options: DigitaloceanSimulatorOptions = {}) {
-    this.#world = new TokenWorld(options.propagationMs)
-    this.#noise = noiseOf(options.seed ?? 1)
+    super(options)
     this.#ignores = options.ignoresRevocation === true
-  }
-
-  get effects() {
-    return this.#world.effects
   }
 
   plant(): PlantedCredential {
@@ -37,7 +31,7 @@ export class DigitaloceanSimulator implements Simulator {
   answer(sent: HttpRequest, nowMs: number): HttpAnswer {
     const request = readRequest(sent)
     const { host, path, method } = request
-    const acting = this.#world.living(bearerOf(request), nowMs)
+    const acting = this.world.living(bearerOf(request), nowMs)
     if (host === 'api.digitalocean.com' && path === '/v2/account' && method === 'GET') {
       if (acting === undefined)
         return answerJson(401, { id: 'Unauthorized', message: 'Unable to authenticate you' })
@@ -50,14 +44,14 @@ export class DigitaloceanSimulator implements Simulator {
         id: 'not_found',
         message: 'The resource you requested could not be found.',
       })
-    const token = this.#world.living(formOf(request).get('token') ?? undefined, nowMs)
+    const token = this.world.living(formOf(request).get('token') ?? undefined, nowMs)
     if (acting === undefined || token === undefined)
       return answerJson(401, { error: 'invalid_token' })
-    if (!this.#ignores) this.#world.end(token, 'revoked', nowMs)
+    if (!this.#ignores) this.world.end(token, 'revoked', nowMs)
     return answerEmpty(200)
   }
 
   #add(id: string) {
-    return this.#world.add(id, `dop_v1_${this.#noise(hexDigits, 64)}`)
+    return this.world.add(id, `dop_v1_${this.noise(hexDigits, 64)}`)
   }
 }

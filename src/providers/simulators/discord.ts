@@ -1,24 +1,13 @@
 import type { HttpAnswer, HttpRequest } from '../http-client.ts'
-import type { PlantedCredential, Simulator } from '../simulator.ts'
-import { lettersAndDigits, noiseOf } from './noise.ts'
+import type { PlantedCredential } from '../simulator.ts'
+import { lettersAndDigits } from './noise.ts'
 import { answerEmpty, answerJson, readRequest } from './simulated-request.ts'
-import { TokenWorld, type TokenWorldOptions } from './token-world.ts'
+import { TokenSimulator } from './token-simulator.ts'
 
 /** Webhooks with their token, as https://discord.com/developers/docs/resources/webhook describes them. */
-export class DiscordSimulator implements Simulator {
+export class DiscordSimulator extends TokenSimulator {
   readonly id = 'discord'
   readonly hosts = ['discord.com', 'canary.discord.com']
-  readonly #world: TokenWorld
-  readonly #noise: ReturnType<typeof noiseOf>
-
-  constructor({ seed = 1, propagationMs }: TokenWorldOptions = {}) {
-    this.#world = new TokenWorld(propagationMs)
-    this.#noise = noiseOf(seed)
-  }
-
-  get effects() {
-    return this.#world.effects
-  }
 
   plant(): PlantedCredential {
     this.#add()
@@ -38,7 +27,7 @@ export class DiscordSimulator implements Simulator {
     if (!this.hosts.includes(host) || found === null)
       return answerJson(404, { message: '404: Not Found', code: 0 })
     const [, id, token] = found
-    const webhook = this.#world.tokens.find((one) => one.id === id && nowMs < one.deadAtMs)
+    const webhook = this.world.tokens.find((one) => one.id === id && nowMs < one.deadAtMs)
     if (webhook === undefined) return answerJson(404, { message: 'Unknown Webhook', code: 10015 })
     if (webhook.value !== token)
       return answerJson(401, { message: 'Invalid Webhook Token', code: 50027 })
@@ -53,12 +42,12 @@ export class DiscordSimulator implements Simulator {
         application_id: null,
       })
     if (method !== 'DELETE') return answerJson(405, { message: '405: Method Not Allowed', code: 0 })
-    this.#world.end(webhook, 'deleted', nowMs)
+    this.world.end(webhook, 'deleted', nowMs)
     return answerEmpty(204)
   }
 
   #add() {
-    const id = `1${this.#noise('0123456789', 17)}`
-    return this.#world.add(id, this.#noise(lettersAndDigits, 68))
+    const id = `1${this.noise('0123456789', 17)}`
+    return this.world.add(id, this.noise(lettersAndDigits, 68))
   }
 }

@@ -1,24 +1,13 @@
 import type { HttpAnswer, HttpRequest } from '../http-client.ts'
-import type { PlantedCredential, Simulator } from '../simulator.ts'
-import { lettersAndDigits, noiseOf } from './noise.ts'
+import type { PlantedCredential } from '../simulator.ts'
+import { lettersAndDigits } from './noise.ts'
 import { answerJson, bearerOf, jsonBodyOf, readRequest } from './simulated-request.ts'
-import { TokenWorld, type TokenWorldOptions } from './token-world.ts'
+import { TokenSimulator } from './token-simulator.ts'
 
 /** Tokens as https://docs.doppler.com/reference/auth-me and /auth-revoke describe them. */
-export class DopplerSimulator implements Simulator {
+export class DopplerSimulator extends TokenSimulator {
   readonly id = 'doppler'
   readonly hosts = ['api.doppler.com']
-  readonly #world: TokenWorld
-  readonly #noise: ReturnType<typeof noiseOf>
-
-  constructor({ seed = 1, propagationMs }: TokenWorldOptions = {}) {
-    this.#world = new TokenWorld(propagationMs)
-    this.#noise = noiseOf(seed)
-  }
-
-  get effects() {
-    return this.#world.effects
-  }
 
   plant(): PlantedCredential {
     this.#add()
@@ -31,7 +20,7 @@ export class DopplerSimulator implements Simulator {
     const request = readRequest(sent)
     const { host, path, method } = request
     if (host !== 'api.doppler.com') return failure(404, 'Not found')
-    const acting = this.#world.living(bearerOf(request), nowMs)
+    const acting = this.world.living(bearerOf(request), nowMs)
     if (acting === undefined) return failure(401, 'Invalid Auth token')
     if (path === '/v3/me' && method === 'GET')
       return answerJson(200, {
@@ -44,15 +33,15 @@ export class DopplerSimulator implements Simulator {
       })
     if (path !== '/v3/auth/revoke' || method !== 'POST') return failure(404, 'Not found')
     const { token: value } = (jsonBodyOf(request) ?? {}) as { token?: string }
-    const token = this.#world.living(value, nowMs)
+    const token = this.world.living(value, nowMs)
     if (token === undefined) return failure(400, 'Invalid token')
-    this.#world.end(token, 'revoked', nowMs)
+    this.world.end(token, 'revoked', nowMs)
     return answerJson(200, { success: true })
   }
 
   #add() {
-    const id = this.#noise(lettersAndDigits, 8)
-    return this.#world.add(id, `dp.pt.${this.#noise(lettersAndDigits, 43)}`)
+    const id = this.noise(lettersAndDigits, 8)
+    return this.world.add(id, `dp.pt.${this.noise(lettersAndDigits, 43)}`)
   }
 }
 

@@ -1,8 +1,9 @@
 import type { HttpAnswer, HttpRequest } from '../http-client.ts'
-import type { PlantedCredential, Simulator } from '../simulator.ts'
-import { hexDigits, lettersAndDigits, noiseOf } from './noise.ts'
+import type { PlantedCredential } from '../simulator.ts'
+import { hexDigits, lettersAndDigits } from './noise.ts'
 import { answerJson, bearerOf, readRequest } from './simulated-request.ts'
-import { TokenWorld, type SimulatedToken, type TokenWorldOptions } from './token-world.ts'
+import { TokenSimulator } from './token-simulator.ts'
+import type { SimulatedToken, TokenWorldOptions } from './token-world.ts'
 
 export interface HerokuSimulatorOptions extends TokenWorldOptions {
   /** The list shows no tokens, as that of a former login does. */
@@ -10,21 +11,14 @@ export interface HerokuSimulatorOptions extends TokenWorldOptions {
 }
 
 /** Authorizations as https://devcenter.heroku.com/articles/platform-api-reference#oauth-authorization describes them. */
-export class HerokuSimulator implements Simulator {
+export class HerokuSimulator extends TokenSimulator {
   readonly id = 'heroku'
   readonly hosts = ['api.heroku.com']
-  readonly #world: TokenWorld
-  readonly #noise: ReturnType<typeof noiseOf>
   readonly #masks: boolean
 
-  constructor({ seed = 1, propagationMs, masksTokens = false }: HerokuSimulatorOptions = {}) {
-    this.#world = new TokenWorld(propagationMs)
-    this.#noise = noiseOf(seed)
+  constructor({ masksTokens = false, ...options }: HerokuSimulatorOptions = {}) {
+    super(options)
     this.#masks = masksTokens
-  }
-
-  get effects() {
-    return this.#world.effects
   }
 
   plant(): PlantedCredential {
@@ -41,7 +35,7 @@ export class HerokuSimulator implements Simulator {
     const { host, path, method, headers } = request
     if (host !== 'api.heroku.com' || headers['accept'] !== 'application/vnd.heroku+json; version=3')
       return failure(404, 'not_found')
-    if (this.#world.living(bearerOf(request), nowMs) === undefined)
+    if (this.world.living(bearerOf(request), nowMs) === undefined)
       return failure(401, 'unauthorized')
     if (method === 'GET' && path === '/account')
       return answerJson(200, {
@@ -51,12 +45,12 @@ export class HerokuSimulator implements Simulator {
     if (method === 'GET' && path === '/oauth/authorizations')
       return answerJson(
         200,
-        this.#world.kept().map((token) => this.#describe(token)),
+        this.world.kept().map((token) => this.#describe(token)),
       )
     const id = /^\/oauth\/authorizations\/([\w-]+)$/.exec(path)?.[1]
-    const token = this.#world.kept().find((one) => one.id === id)
+    const token = this.world.kept().find((one) => one.id === id)
     if (method !== 'DELETE' || token === undefined) return failure(404, 'not_found')
-    this.#world.end(token, 'deleted', nowMs)
+    this.world.end(token, 'deleted', nowMs)
     return answerJson(200, this.#describe(token))
   }
 
@@ -66,10 +60,10 @@ export class HerokuSimulator implements Simulator {
   }
 
   #add(start = '') {
-    const id = this.#noise(hexDigits, 32)
-    return this.#world.add(
+    const id = this.noise(hexDigits, 32)
+    return this.world.add(
       id,
-      `HRKU-AA${(start.slice(7) + this.#noise(lettersAndDigits, 58)).slice(0, 58)}`,
+      `HRKU-AA${(start.slice(7) + this.noise(lettersAndDigits, 58)).slice(0, 58)}`,
     )
   }
 }

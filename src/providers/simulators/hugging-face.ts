@@ -1,27 +1,16 @@
 import type { HttpAnswer, HttpRequest } from '../http-client.ts'
-import type { PlantedCredential, Simulator } from '../simulator.ts'
-import { lettersAndDigits, noiseOf } from './noise.ts'
+import type { PlantedCredential } from '../simulator.ts'
+import { lettersAndDigits } from './noise.ts'
 import { answerEmpty, answerJson, bearerOf, jsonBodyOf, readRequest } from './simulated-request.ts'
-import { TokenWorld, type TokenWorldOptions } from './token-world.ts'
+import { TokenSimulator } from './token-simulator.ts'
 
 /**
  * The call whoami-v2, as https://huggingface.co/docs/huggingface_hub has it, and the public call that invalidates what somebody
  * found.
  */
-export class HuggingFaceSimulator implements Simulator {
+export class HuggingFaceSimulator extends TokenSimulator {
   readonly id = 'hugging-face'
   readonly hosts = ['huggingface.co']
-  readonly #world: TokenWorld
-  readonly #noise: ReturnType<typeof noiseOf>
-
-  constructor({ seed = 1, propagationMs }: TokenWorldOptions = {}) {
-    this.#world = new TokenWorld(propagationMs)
-    this.#noise = noiseOf(seed)
-  }
-
-  get effects() {
-    return this.#world.effects
-  }
 
   plant(): PlantedCredential {
     this.#add('first')
@@ -35,7 +24,7 @@ export class HuggingFaceSimulator implements Simulator {
     const { host, path, method } = request
     if (host !== 'huggingface.co') return answerJson(404, { error: 'Not found' })
     if (path === '/api/whoami-v2' && method === 'GET') {
-      const token = this.#world.living(bearerOf(request), nowMs)
+      const token = this.world.living(bearerOf(request), nowMs)
       if (token === undefined)
         return answerJson(401, { error: 'Invalid credentials in Authorization header' })
       return answerJson(200, {
@@ -54,12 +43,12 @@ export class HuggingFaceSimulator implements Simulator {
     const { credentials } = (jsonBodyOf(request) ?? {}) as { credentials?: unknown }
     if (!Array.isArray(credentials) || credentials.length === 0)
       return answerJson(400, { error: 'Invalid input' })
-    for (const token of this.#world.tokens)
-      if (credentials.includes(token.value)) this.#world.end(token, 'invalidated', nowMs)
+    for (const token of this.world.tokens)
+      if (credentials.includes(token.value)) this.world.end(token, 'invalidated', nowMs)
     return answerEmpty(202)
   }
 
   #add(id: string) {
-    return this.#world.add(id, `hf_${this.#noise(lettersAndDigits, 34)}`)
+    return this.world.add(id, `hf_${this.noise(lettersAndDigits, 34)}`)
   }
 }

@@ -1,27 +1,21 @@
 import type { HttpAnswer, HttpRequest } from '../http-client.ts'
-import type { PlantedCredential, Simulator } from '../simulator.ts'
-import { lettersAndDigits, noiseOf } from './noise.ts'
+import type { PlantedCredential } from '../simulator.ts'
+import { lettersAndDigits } from './noise.ts'
 import { answerEmpty, answerJson, basicOf, formOf, readRequest } from './simulated-request.ts'
-import { TokenWorld, type TokenWorldOptions } from './token-world.ts'
+import { TokenSimulator } from './token-simulator.ts'
+import type { TokenWorldOptions } from './token-world.ts'
 
 const client = 'client-1'
 
 /** An authorization server with RFC 7009 (revocation) and RFC 7662 (introspection): both say little of what they do not know. */
-export class Oauth2Simulator implements Simulator {
+export class Oauth2Simulator extends TokenSimulator {
   readonly id = 'oauth2'
   readonly hosts = ['login.example.org']
-  readonly #world: TokenWorld
-  readonly #noise: ReturnType<typeof noiseOf>
   readonly #clientSecret: string
 
-  constructor({ seed = 1, propagationMs }: TokenWorldOptions = {}) {
-    this.#world = new TokenWorld(propagationMs)
-    this.#noise = noiseOf(seed)
-    this.#clientSecret = this.#noise(lettersAndDigits, 40)
-  }
-
-  get effects() {
-    return this.#world.effects
+  constructor(options: TokenWorldOptions = {}) {
+    super(options)
+    this.#clientSecret = this.noise(lettersAndDigits, 40)
   }
 
   plant(): PlantedCredential {
@@ -52,17 +46,17 @@ export class Oauth2Simulator implements Simulator {
       return answerJson(401, { error: 'invalid_client' })
     const value = formOf(request).get('token')
     if (value === null) return answerJson(400, { error: 'invalid_request' })
-    const token = this.#world.living(value, nowMs)
+    const token = this.world.living(value, nowMs)
     if (name === 'introspect')
       return answerJson(
         200,
         token === undefined ? { active: false } : { active: true, sub: 'ada', scope: 'read' },
       )
-    if (token !== undefined) this.#world.end(token, 'revoked', nowMs)
+    if (token !== undefined) this.world.end(token, 'revoked', nowMs)
     return answerEmpty(200)
   }
 
   #add(id: string) {
-    return this.#world.add(id, this.#noise(lettersAndDigits, 43))
+    return this.world.add(id, this.noise(lettersAndDigits, 43))
   }
 }

@@ -1,8 +1,9 @@
 import type { HttpAnswer, HttpRequest } from '../http-client.ts'
-import type { PlantedCredential, Simulator } from '../simulator.ts'
-import { lettersAndDigits, noiseOf } from './noise.ts'
+import type { PlantedCredential } from '../simulator.ts'
+import { lettersAndDigits } from './noise.ts'
 import { answerEmpty, answerJson, bearerOf, readRequest } from './simulated-request.ts'
-import { TokenWorld, type TokenWorldOptions } from './token-world.ts'
+import { TokenSimulator } from './token-simulator.ts'
+import type { TokenWorldOptions } from './token-world.ts'
 
 export interface SendgridSimulatorOptions extends TokenWorldOptions {
   /** The leaked key may send mail only. */
@@ -10,22 +11,15 @@ export interface SendgridSimulatorOptions extends TokenWorldOptions {
 }
 
 /** API keys as https://www.twilio.com/docs/sendgrid/api-reference/api-keys describes them. */
-export class SendgridSimulator implements Simulator {
+export class SendgridSimulator extends TokenSimulator {
   readonly id = 'sendgrid'
   readonly hosts = ['api.sendgrid.com']
-  readonly #world: TokenWorld
-  readonly #noise: ReturnType<typeof noiseOf>
   readonly #isRestricted: boolean
   #leaked = ''
 
-  constructor({ seed = 1, propagationMs, isRestricted = false }: SendgridSimulatorOptions = {}) {
-    this.#world = new TokenWorld(propagationMs)
-    this.#noise = noiseOf(seed)
+  constructor({ isRestricted = false, ...options }: SendgridSimulatorOptions = {}) {
+    super(options)
     this.#isRestricted = isRestricted
-  }
-
-  get effects() {
-    return this.#world.effects
   }
 
   plant(): PlantedCredential {
@@ -41,7 +35,7 @@ export class SendgridSimulator implements Simulator {
     const request = readRequest(sent)
     const { host, path, method } = request
     if (host !== 'api.sendgrid.com') return failure(404, 'not found')
-    const acting = this.#world.living(bearerOf(request), nowMs)
+    const acting = this.world.living(bearerOf(request), nowMs)
     if (acting === undefined)
       return failure(401, 'The provided authorization grant is invalid, expired, or revoked')
     const isRestricted = this.#isRestricted && acting.value === this.#leaked
@@ -51,15 +45,15 @@ export class SendgridSimulator implements Simulator {
       })
     if (isRestricted) return failure(403, 'access forbidden')
     const id = /^\/v3\/api_keys\/([\w-]+)$/.exec(path)?.[1]
-    const key = this.#world.kept().find((one) => one.id === id)
+    const key = this.world.kept().find((one) => one.id === id)
     if (method !== 'DELETE' || key === undefined) return failure(404, 'unable to find API Key')
-    this.#world.end(key, 'deleted', nowMs)
+    this.world.end(key, 'deleted', nowMs)
     return answerEmpty(204)
   }
 
   #add() {
-    const id = this.#noise(lettersAndDigits, 22)
-    return this.#world.add(id, `SG.${id}.${this.#noise(lettersAndDigits, 43)}`)
+    const id = this.noise(lettersAndDigits, 22)
+    return this.world.add(id, `SG.${id}.${this.noise(lettersAndDigits, 43)}`)
   }
 }
 

@@ -1,24 +1,13 @@
 import type { HttpAnswer, HttpRequest } from '../http-client.ts'
-import type { PlantedCredential, Simulator } from '../simulator.ts'
-import { lettersAndDigits, noiseOf } from './noise.ts'
+import type { PlantedCredential } from '../simulator.ts'
+import { lettersAndDigits } from './noise.ts'
 import { answerEmpty, answerJson, basicOf, bearerOf, readRequest } from './simulated-request.ts'
-import { TokenWorld, type TokenWorldOptions } from './token-world.ts'
+import { TokenSimulator } from './token-simulator.ts'
 
 /** Keys of a tailnet, as https://tailscale.com/api and https://tailscale.com/kb/1277/key-prefixes describe them. */
-export class TailscaleSimulator implements Simulator {
+export class TailscaleSimulator extends TokenSimulator {
   readonly id = 'tailscale'
   readonly hosts = ['api.tailscale.com']
-  readonly #world: TokenWorld
-  readonly #noise: ReturnType<typeof noiseOf>
-
-  constructor({ seed = 1, propagationMs }: TokenWorldOptions = {}) {
-    this.#world = new TokenWorld(propagationMs)
-    this.#noise = noiseOf(seed)
-  }
-
-  get effects() {
-    return this.#world.effects
-  }
 
   plant(): PlantedCredential {
     this.#add()
@@ -32,10 +21,10 @@ export class TailscaleSimulator implements Simulator {
     const { host, path, method } = request
     if (host !== 'api.tailscale.com') return answerJson(404, { message: 'not found' })
     const value = bearerOf(request) ?? basicOf(request)?.[0]
-    if (this.#world.living(value, nowMs) === undefined)
+    if (this.world.living(value, nowMs) === undefined)
       return answerJson(401, { message: 'API token invalid' })
     const id = /^\/api\/v2\/tailnet\/-\/keys\/(\w+)$/.exec(path)?.[1]
-    const key = this.#world.kept().find((one) => one.id === id)
+    const key = this.world.kept().find((one) => one.id === id)
     if (key === undefined) return answerJson(404, { message: 'key not found' })
     if (method === 'GET')
       return answerJson(200, {
@@ -45,12 +34,12 @@ export class TailscaleSimulator implements Simulator {
         expires: '2026-12-30T00:00:00Z',
       })
     if (method !== 'DELETE') return answerJson(405, { message: 'method not allowed' })
-    this.#world.end(key, 'deleted', nowMs)
+    this.world.end(key, 'deleted', nowMs)
     return answerEmpty(200)
   }
 
   #add() {
-    const id = `k${this.#noise(lettersAndDigits, 10)}CNTRL`
-    return this.#world.add(id, `tskey-api-${id}-${this.#noise(lettersAndDigits, 32)}`)
+    const id = `k${this.noise(lettersAndDigits, 10)}CNTRL`
+    return this.world.add(id, `tskey-api-${id}-${this.noise(lettersAndDigits, 32)}`)
   }
 }

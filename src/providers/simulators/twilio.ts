@@ -1,8 +1,9 @@
 import type { HttpAnswer, HttpRequest } from '../http-client.ts'
-import type { PlantedCredential, Simulator } from '../simulator.ts'
-import { hexDigits, lettersAndDigits, noiseOf } from './noise.ts'
+import type { PlantedCredential } from '../simulator.ts'
+import { hexDigits, lettersAndDigits } from './noise.ts'
 import { answerEmpty, answerJson, basicOf, readRequest } from './simulated-request.ts'
-import { TokenWorld, type TokenWorldOptions } from './token-world.ts'
+import { TokenSimulator } from './token-simulator.ts'
+import type { TokenWorldOptions } from './token-world.ts'
 
 export interface TwilioSimulatorOptions extends TokenWorldOptions {
   /** What leaked is the auth token of the account. */
@@ -13,25 +14,18 @@ export interface TwilioSimulatorOptions extends TokenWorldOptions {
  * API keys and the auth token of an account: https://www.twilio.com/docs/iam/api-keys,
  * https://www.twilio.com/docs/usage/api/balance. A standard key may read all but accounts and keys.
  */
-export class TwilioSimulator implements Simulator {
+export class TwilioSimulator extends TokenSimulator {
   readonly id = 'twilio'
   readonly hosts = ['api.twilio.com']
-  readonly #world: TokenWorld
-  readonly #noise: ReturnType<typeof noiseOf>
   readonly #account: string
   readonly #authToken: string
   readonly #isAuthToken: boolean
 
-  constructor({ seed = 1, propagationMs, isAuthToken = false }: TwilioSimulatorOptions = {}) {
-    this.#world = new TokenWorld(propagationMs)
-    this.#noise = noiseOf(seed)
-    this.#account = `AC${this.#noise(hexDigits, 32)}`
-    this.#authToken = this.#noise(hexDigits, 32)
+  constructor({ isAuthToken = false, ...options }: TwilioSimulatorOptions = {}) {
+    super(options)
+    this.#account = `AC${this.noise(hexDigits, 32)}`
+    this.#authToken = this.noise(hexDigits, 32)
     this.#isAuthToken = isAuthToken
-  }
-
-  get effects() {
-    return this.#world.effects
   }
 
   plant(): PlantedCredential {
@@ -55,7 +49,7 @@ export class TwilioSimulator implements Simulator {
     const base = `/2010-04-01/Accounts/${this.#account}`
     const [user, password] = basicOf(request) ?? []
     const isAccount = user === this.#account && password === this.#authToken
-    const key = this.#world.living(password, nowMs)
+    const key = this.world.living(password, nowMs)
     if (host !== 'api.twilio.com' || (!isAccount && (key === undefined || key.id !== user)))
       return failure(401, 20003, 'Authenticate')
     if (method === 'GET' && path === `${base}/Balance.json`)
@@ -65,16 +59,16 @@ export class TwilioSimulator implements Simulator {
     if (method === 'GET' && path === `${base}.json`)
       return answerJson(200, { sid: this.#account, status: 'active', friendly_name: 'main' })
     const id = /\/Keys\/(SK[0-9a-f]{32})\.json$/.exec(path)?.[1]
-    const found = this.#world.kept().find((one) => one.id === id)
+    const found = this.world.kept().find((one) => one.id === id)
     if (found === undefined) return failure(404, 20404, 'not found')
     if (method === 'GET') return answerJson(200, { sid: found.id, friendly_name: 'backend' })
     if (method !== 'DELETE') return failure(405, 20004, 'Method not allowed')
-    this.#world.end(found, 'deleted', nowMs)
+    this.world.end(found, 'deleted', nowMs)
     return answerEmpty(204)
   }
 
   #add() {
-    return this.#world.add(`SK${this.#noise(hexDigits, 32)}`, this.#noise(lettersAndDigits, 32))
+    return this.world.add(`SK${this.noise(hexDigits, 32)}`, this.noise(lettersAndDigits, 32))
   }
 }
 

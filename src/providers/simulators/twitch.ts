@@ -1,27 +1,20 @@
 import type { HttpAnswer, HttpRequest } from '../http-client.ts'
-import type { PlantedCredential, Simulator } from '../simulator.ts'
-import { noiseOf } from './noise.ts'
+import type { PlantedCredential } from '../simulator.ts'
 import { answerEmpty, answerJson, formOf, readRequest } from './simulated-request.ts'
-import { TokenWorld, type TokenWorldOptions } from './token-world.ts'
+import { TokenSimulator } from './token-simulator.ts'
+import type { TokenWorldOptions } from './token-world.ts'
 
 const alphabet = '0123456789abcdefghijklmnopqrstuvwxyz'
 
 /** Access tokens, as https://dev.twitch.tv/docs/authentication/validate-tokens/ and …/revoke-tokens/ describe them. */
-export class TwitchSimulator implements Simulator {
+export class TwitchSimulator extends TokenSimulator {
   readonly id = 'twitch'
   readonly hosts = ['id.twitch.tv']
-  readonly #world: TokenWorld
-  readonly #noise: ReturnType<typeof noiseOf>
   readonly #clientId: string
 
-  constructor({ seed = 1, propagationMs }: TokenWorldOptions = {}) {
-    this.#world = new TokenWorld(propagationMs)
-    this.#noise = noiseOf(seed)
-    this.#clientId = this.#noise(alphabet, 30)
-  }
-
-  get effects() {
-    return this.#world.effects
+  constructor(options: TokenWorldOptions = {}) {
+    super(options)
+    this.#clientId = this.noise(alphabet, 30)
   }
 
   plant(): PlantedCredential {
@@ -37,8 +30,7 @@ export class TwitchSimulator implements Simulator {
     if (host !== 'id.twitch.tv') return failure(404, 'not found')
     if (path === '/oauth2/validate' && method === 'GET') {
       const value = /^OAuth (\S+)$/.exec(headers['authorization'] ?? '')?.[1]
-      if (this.#world.living(value, nowMs) === undefined)
-        return failure(401, 'invalid access token')
+      if (this.world.living(value, nowMs) === undefined) return failure(401, 'invalid access token')
       return answerJson(200, {
         client_id: this.#clientId,
         login: 'ada',
@@ -50,14 +42,14 @@ export class TwitchSimulator implements Simulator {
     if (path !== '/oauth2/revoke' || method !== 'POST') return failure(404, 'not found')
     const form = formOf(request)
     if (form.get('client_id') !== this.#clientId) return failure(404, 'client does not exist')
-    const token = this.#world.living(form.get('token') ?? undefined, nowMs)
+    const token = this.world.living(form.get('token') ?? undefined, nowMs)
     if (token === undefined) return failure(400, 'Invalid token')
-    this.#world.end(token, 'revoked', nowMs)
+    this.world.end(token, 'revoked', nowMs)
     return answerEmpty(200)
   }
 
   #add(id: string) {
-    return this.#world.add(id, this.#noise(alphabet, 30))
+    return this.world.add(id, this.noise(alphabet, 30))
   }
 }
 

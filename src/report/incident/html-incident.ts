@@ -1,5 +1,6 @@
 import { escapeHtml } from '../escape-html.ts'
 import { countOf } from '../format-quantity.ts'
+import { htmlPage } from '../html-page.ts'
 import { drawTimeline } from './draw-timeline.ts'
 import { formatOffset, formatSpan, formatTime } from './format-span.ts'
 import { htmlStyle } from './html-style.ts'
@@ -11,17 +12,7 @@ import type { TimelineEntry } from './timeline-entry.ts'
 /** One page, for whoever was not there. No script, nothing loaded; it says the same on paper. */
 export function writeHtmlIncident(report: IncidentReport): string {
   const { incident, lacking, madeAt } = report
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Incident ${escapeHtml(incident.id)}: ${escapeHtml(incident.leaked.name)}</title>
-<style>${htmlStyle}</style>
-</head>
-<body>
-<main>
+  const body = `<main>
 <header>
 <p class="kicker">Evidence · incident ${escapeHtml(incident.id)}</p>
 <h1>${escapeHtml(headlineOf(report))}</h1>
@@ -42,10 +33,12 @@ ${timelineTable(report)}
 ${report.figures.map(({ name, definition }) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(definition)}</dd>`).join('\n')}
 </dl>
 <footer>Made by Stanch on ${formatTime(madeAt)} UTC from ${countOf(report.records.length, 'record')} of the journal. The last one has the hash <code>${escapeHtml(report.records.at(-1)?.hash ?? '')}</code>. Whether this bundle is whole: <code>stanch incident check-evidence</code>.</footer>
-</main>
-</body>
-</html>
-`
+</main>`
+  return htmlPage({
+    title: `Incident ${incident.id}: ${incident.leaked.name}`,
+    style: htmlStyle,
+    body,
+  })
 }
 
 function factsOf({ incident }: IncidentReport): string {

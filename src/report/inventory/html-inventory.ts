@@ -1,6 +1,7 @@
 import { ownerOf, type InventoryRecord } from '../../inventory/record.ts'
 import { escapeHtml } from '../escape-html.ts'
 import { countOf } from '../format-quantity.ts'
+import { htmlPage } from '../html-page.ts'
 import {
   ageBandOf,
   ageBands,
@@ -26,26 +27,14 @@ export function writeHtmlInventory(
   const now = Date.parse(timestamp)
   const table = buildAgeTable(records, now)
   const { older, unknown } = table.all.counts
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Credentials of ${escapeHtml(name)}</title>
-<style>${style}</style>
-</head>
-<body>
-<h1>Credentials</h1>
+  const body = `<h1>Credentials</h1>
 <p>${escapeHtml(name)} on ${escapeHtml(timestamp.slice(0, 10))}: ${countOf(table.all.total, 'credential')} that may work,
 ${older} with a value older than a year, ${unknown} of unknown age; ${countOf(records.length - table.all.total, 'credential')} no longer in use.</p>
 ${legend}
 ${matrixOf(table)}
 <h2>Each of them, the oldest value first</h2>
-${listOf(records, now)}
-</body>
-</html>
-`
+${listOf(records, now)}`
+  return htmlPage({ title: `Credentials of ${name}`, style, body })
 }
 
 const classOf: Readonly<Record<string, string>> = {

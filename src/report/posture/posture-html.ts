@@ -2,6 +2,7 @@ import type { PostureFinding } from '../../inventory/posture/posture-check.ts'
 import { severities } from '../../rules/rule.ts'
 import { groupBy } from '../../text/group-by.ts'
 import { escapeHtml } from '../escape-html.ts'
+import { htmlPage } from '../html-page.ts'
 import { countOf } from '../format-quantity.ts'
 import type { AcceptNote, AuditCoverage, AuditResult } from './audit-result.ts'
 import { describePractice, describeSubject } from './describe-sign.ts'
@@ -13,27 +14,15 @@ export function writePostureHtml(
   options: PostureReportOptions,
 ): string {
   const groups = [...groupBy(findings, ({ severity, check }) => `${severity} ${check}`).values()]
-  return [
-    '<!doctype html>',
-    '<html lang="en">',
-    '<head>',
-    '<meta charset="utf-8">',
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
-    '<title>Stanch audit</title>',
-    `<style>${style}</style>`,
-    '</head>',
-    '<body>',
+  const body = [
     '<h1>Weak signs</h1>',
     `<p class="quiet">${escapeHtml(`${options.endedAt.slice(0, 16).replace('T', ' ')} UTC · ${coverage.inventory} · Stanch ${options.toolVersion}`)}</p>`,
     writeSummary(findings, coverage),
     ...groups.map(writeGroup),
     writeNotes(coverage),
     writeCoverage(coverage),
-    '</body>',
-    '</html>',
-    '',
   ].join('\n')
+  return htmlPage({ title: 'Stanch audit', style, body })
 }
 
 const style = `

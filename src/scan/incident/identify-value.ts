@@ -5,11 +5,10 @@ import { latin1Of } from '../../text/bytes.ts'
 import { StanchError } from '../../text/error.ts'
 import { fingerprintOf, type FingerprintKey } from '../../text/fingerprint.ts'
 import { uniqueBy } from '../../text/unique-by.ts'
-import { defaultConfiguration } from '../configuration.ts'
 import { emptyOutcome } from '../document-scanner.ts'
 import type { FoundSecret } from '../found-secret.ts'
 import type { RuleSet } from '../load-engine.ts'
-import { makeDocumentScanner } from '../make-document-scanner.ts'
+import { makeThoroughScanner } from '../make-thorough-scanner.ts'
 import { withGcpDetails } from './gcp-key-details.ts'
 
 /** A store's values are settings: by this name a short value without quotes counts, too. */
@@ -62,15 +61,7 @@ function scanText(
   key: FingerprintKey,
   rules: RuleSet | undefined,
 ): FoundSecret[] {
-  const { limits } = defaultConfiguration
-  const scanner = makeDocumentScanner(
-    {
-      scanner: { key, minConfidence: 'low', limits, largeBytes: Infinity },
-      disabledRules: [],
-      rules,
-    },
-    () => undefined,
-  )
+  const scanner = makeThoroughScanner(key, rules)
   const outcome = emptyOutcome()
   scanner.scanText(value, { kind: 'file', path: valuePath }, outcome)
   return outcome.found.map((found) => onStandardInput(withGcpDetails(found, value)))

@@ -10,7 +10,7 @@ import type { Configuration } from '../configuration.ts'
 import { emptyOutcome, type DocumentScanner, type Outcome } from '../document-scanner.ts'
 import type { FoundSecret } from '../found-secret.ts'
 import type { RuleSet } from '../load-engine.ts'
-import { makeDocumentScanner } from '../make-document-scanner.ts'
+import { makeThoroughScanner } from '../make-thorough-scanner.ts'
 import { gcpKeyRule, withGcpDetails } from './gcp-key-details.ts'
 import { listVersions } from './list-versions.ts'
 import { locateFile } from './locate-file.ts'
@@ -209,15 +209,7 @@ export class PlaceReader {
   async #openScanner(): Promise<DocumentScanner> {
     if (this.#scanner !== undefined) return this.#scanner
     const { configuration, rules, key } = this.#options
-    const { limits } = configuration
-    const scanner = makeDocumentScanner(
-      {
-        scanner: { key, minConfidence: 'low', limits, largeBytes: Infinity },
-        disabledRules: [],
-        rules,
-      },
-      () => undefined,
-    )
+    const scanner = makeThoroughScanner(key, rules, configuration)
     await scanner.loadArchives()
     this.#scanner = scanner
     return scanner

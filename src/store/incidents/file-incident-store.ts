@@ -2,8 +2,13 @@ import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock } from '../../incident/clock.ts'
 import { journalBroken } from '../../incident/check-journal.ts'
-import type { Actor, EventOf, IncidentEvent } from '../../incident/event.ts'
-import type { IncidentStore, OpenJournal, UncheckedJournal } from '../../incident/incident-store.ts'
+import type { Actor, IncidentEvent } from '../../incident/event.ts'
+import type {
+  FirstEvent,
+  IncidentStore,
+  OpenJournal,
+  UncheckedJournal,
+} from '../../incident/incident-store.ts'
 import type { JournalRecord } from '../../incident/journal.ts'
 import type { StanchError } from '../../text/error.ts'
 import type { FingerprintKey } from '../../text/fingerprint.ts'
@@ -14,6 +19,7 @@ import { IncidentIndex } from './incident-index.ts'
 import { JournalFiles, type JournalWriter, type ReadJournal } from './journal-files.ts'
 import { JournalSeal } from './journal-seal.ts'
 import { nextRecord } from './next-record.ts'
+import { seeAgain } from './see-again.ts'
 import { notOpened, unknownIncident } from './store-errors.ts'
 import { incidentsSubject, openStoreDirectory, withOpenLock, writing } from './store-directory.ts'
 
@@ -61,21 +67,14 @@ class FileIncidentStore implements IncidentStore {
   async open(
     identities: readonly string[],
     actor: Actor,
-    first: (
-      existing: readonly JournalRecord[] | undefined,
-    ) => EventOf<'opened' | 'seen-again'> | undefined,
+    first: FirstEvent,
   ): Promise<{ readonly id: string; readonly isNew: boolean }> {
     const { id, isNew } = await withOpenLock(this.name, this.#waitMs, (assertHeld) => {
       const existing = this.#index.find(identities, (one) => this.#identitiesOf(one))
       if (existing !== undefined) return { id: existing, isNew: false }
       return { id: this.#create(identities, actor, first(undefined), assertHeld), isNew: true }
     })
-    if (isNew) return { id, isNew }
-    const options = { waitMs: this.#waitMs, signal: new AbortController().signal }
-    await this.withJournal(id, actor, options, async ({ records, append }) => {
-      const event = first(records)
-      if (event !== undefined) await append(event)
-    })
+    if (!isNew) await seeAgain(this, id, actor, first, this.#waitMs)
     return { id, isNew }
   }
 
@@ -144,7 +143,7 @@ class FileIncidentStore implements IncidentStore {
   #create(
     identities: readonly string[],
     actor: Actor,
-    event: EventOf<'opened' | 'seen-again'> | undefined,
+    event: ReturnType<FirstEvent>,
     assertHeld: () => void,
   ): string {
     if (event?.type !== 'opened') throw notOpened(this.name)

@@ -1,8 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '../../incident/clock.ts'
 import { journalBroken } from '../../incident/check-journal.ts'
-import type { Actor, EventOf } from '../../incident/event.ts'
-import type { IncidentStore, OpenJournal, UncheckedJournal } from '../../incident/incident-store.ts'
+import type { Actor } from '../../incident/event.ts'
+import type {
+  FirstEvent,
+  IncidentStore,
+  OpenJournal,
+  UncheckedJournal,
+} from '../../incident/incident-store.ts'
 import type { JournalRecord } from '../../incident/journal.ts'
 import { StanchError } from '../../text/error.ts'
 import { fingerprintKeyOf, type FingerprintKey } from '../../text/fingerprint.ts'
@@ -15,6 +20,7 @@ import { incidentIdPattern, newIncidentId } from './incident-id.ts'
 import { IncidentLocks, lockLost } from './incident-locks.ts'
 import { headOf, JournalSeal, type SealedJournal } from './journal-seal.ts'
 import { nextRecord } from './next-record.ts'
+import { seeAgain } from './see-again.ts'
 import { notOpened, unknownIncident, unusableJournal } from './store-errors.ts'
 
 const pageIds = 500
@@ -103,20 +109,13 @@ class PostgresIncidentStore implements IncidentStore {
   async open(
     identities: readonly string[],
     actor: Actor,
-    first: (
-      existing: readonly JournalRecord[] | undefined,
-    ) => EventOf<'opened' | 'seen-again'> | undefined,
+    first: FirstEvent,
   ): Promise<{ readonly id: string; readonly isNew: boolean }> {
     this.#assertWritable()
     const opened = await this.#database.write((query) =>
       this.#open(query, identities, actor, first),
     )
-    if (opened.isNew) return opened
-    const options = { waitMs: openWaitMs, signal: new AbortController().signal }
-    await this.withJournal(opened.id, actor, options, async ({ records, append }) => {
-      const event = first(records)
-      if (event !== undefined) await append(event)
-    })
+    if (!opened.isNew) await seeAgain(this, opened.id, actor, first, openWaitMs)
     return opened
   }
 
@@ -217,7 +216,7 @@ class PostgresIncidentStore implements IncidentStore {
     query: Query,
     identities: readonly string[],
     actor: Actor,
-    first: (existing: undefined) => EventOf<'opened' | 'seen-again'> | undefined,
+    first: FirstEvent,
   ): Promise<{ readonly id: string; readonly isNew: boolean }> {
     const { tenant } = this.#database
     await query(lastingSql)

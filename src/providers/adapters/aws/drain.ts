@@ -1,4 +1,5 @@
 import type { EvidenceAction } from '../../../incident/adapter.ts'
+import { readsOnly } from '../asking/reads-only.ts'
 import type { AwsActing } from './acting.ts'
 import { awsCalls } from './describe-effect.ts'
 import { lastUseOf } from './evidence.ts'
@@ -14,16 +15,13 @@ export function drainAction(acting: AwsActing): EvidenceAction {
     describe: (subject) => ({
       calls: awsCalls(acting, 'iam', ['GetAccessKeyLastUsed', 'ListAccessKeys']),
       summary: `asks when ${leakedKeyOf(subject).id ?? '{id}'} was used last, and when the store was read last`, // prettier-ignore
-      reversible: true,
-      completion: 'sync',
-      effect: 'none',
+      ...readsOnly,
       actsAs: acting.place,
       permissions: [
         'iam:GetAccessKeyLastUsed',
         'iam:ListAccessKeys',
         'secretsmanager:DescribeSecret',
       ],
-      sideEffects: [],
       missing: [...(leakedKeyOf(subject).id === undefined ? ['the access key id'] : []), ...acting.missing], // prettier-ignore
       reference: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccessKeyLastUsed.html', // prettier-ignore
     }),

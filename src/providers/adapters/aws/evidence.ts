@@ -2,6 +2,7 @@ import type { ActionContext, AnswerFacts, EvidenceAction, EvidenceOutcome } from
 import { textOf, type JsonObject } from '../../../text/field-of.ts'
 import { recordRegionsOf } from '../../aws/aws-regions.ts'
 import type { AwsAnswer, AwsCaller } from '../../aws/aws-caller.ts'
+import { readsOnly } from '../asking/reads-only.ts'
 import type { AwsActing } from './acting.ts'
 import { lookUpTrail } from './cloud-trail.ts'
 import type { Collecting } from './collecting.ts'
@@ -35,12 +36,9 @@ export function evidenceAction(acting: AwsActing): EvidenceAction {
         ...trailCalls(acting),
       ],
       summary: 'reads the user, the policies, the other keys, the last use and the records of the key', // prettier-ignore
-      reversible: true,
-      completion: 'sync',
-      effect: 'none',
+      ...readsOnly,
       actsAs: acting.place,
       permissions: [...iamOperations.map((operation) => `iam:${operation}`), 'cloudtrail:LookupEvents'], // prettier-ignore
-      sideEffects: [],
       quota: 'CloudTrail: 2 calls a second, of 50 events each',
       missing: [...(leakedKeyOf(subject).id === undefined ? ['the access key id'] : []), ...acting.missing], // prettier-ignore
       reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html',
@@ -177,12 +175,9 @@ export function identifyAction(acting: AwsActing): EvidenceAction {
       return {
         calls: [...awsCalls(acting, 'sts', ['GetCallerIdentity']), ...awsCalls(acting, 'iam', ['GetAccessKeyLastUsed', 'ListAccessKeys'])], // prettier-ignore
         summary: 'finds the account and the user of the key',
-        reversible: true,
-        completion: 'sync',
-        effect: 'none',
+        ...readsOnly,
         actsAs: own,
         permissions: ['iam:GetAccessKeyLastUsed', 'iam:ListAccessKeys'],
-        sideEffects: [],
         missing: id === undefined ? ['the access key id'] : [],
         reference: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccessKeyLastUsed.html', // prettier-ignore
       }

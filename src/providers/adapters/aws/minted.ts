@@ -1,6 +1,7 @@
 import type { ActionContext, EvidenceAction, EvidenceOutcome, MintedItem } from '../../../incident/adapter.ts' // prettier-ignore
 import { recordRegionsOf } from '../../aws/aws-regions.ts'
 import type { AwsCaller } from '../../aws/aws-caller.ts'
+import { readsOnly } from '../asking/reads-only.ts'
 import type { AwsActing } from './acting.ts'
 import { lookUpTrail, type TrailLookup } from './cloud-trail.ts'
 import { trailCalls } from './describe-effect.ts'
@@ -24,12 +25,9 @@ export function mintedAction(acting: AwsActing): EvidenceAction {
     describe: (subject) => ({
       calls: trailCalls(acting),
       summary: `reads CloudTrail’s event history of ${regions.length} regions for what was made with the key`,
-      reversible: true,
-      completion: 'sync',
-      effect: 'none',
+      ...readsOnly,
       actsAs: acting.place,
       permissions: ['cloudtrail:LookupEvents'],
-      sideEffects: [],
       quota: '2 calls a second, of 50 events each',
       missing: [...(leakedKeyOf(subject).id === undefined ? ['the access key id'] : []), ...acting.missing], // prettier-ignore
       reference: 'https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html', // prettier-ignore

@@ -3,6 +3,7 @@ import { textOf } from '../../../text/field-of.ts'
 import { awsEndpointOf } from '../../aws/aws-endpoint.ts'
 import type { AwsCredentials } from '../../aws/aws-credentials.ts'
 import type { AwsAnswer } from '../../aws/aws-caller.ts'
+import { readsOnly } from '../asking/reads-only.ts'
 import type { AwsActing } from './acting.ts'
 import { badPair, badSecretKey } from './bad-pair.ts'
 import { leakedKeyOf } from './leaked-key.ts'
@@ -110,9 +111,7 @@ function describe(
   return {
     calls: [{ method: 'POST', host, path: '/ (sts:GetCallerIdentity)' }],
     summary,
-    reversible: true,
-    completion: 'sync',
-    effect: 'none',
+    ...readsOnly,
     permissions: [],
     sideEffects: ['IAM may show it as the last use of the key.'],
     reference,

@@ -2,6 +2,7 @@ import type { ActionContext, ProbeAction, ProbeOutcome } from '../../../incident
 import type { AwsCredentials } from '../../aws/aws-credentials.ts'
 import { awsEndpointOf } from '../../aws/aws-endpoint.ts'
 import type { AwsAnswer, AwsCaller } from '../../aws/aws-caller.ts'
+import { readsOnly } from '../asking/reads-only.ts'
 import type { AwsActing } from './acting.ts'
 import { badPair } from './bad-pair.ts'
 import { leakedKeyOf } from './leaked-key.ts'
@@ -54,9 +55,7 @@ export function permissionProbe(acting: AwsActing): ProbeAction {
         path: `/ (${action})`,
       })),
       summary: 'asks for one of three lists with the leaked key, until one is allowed',
-      reversible: true,
-      completion: 'sync',
-      effect: 'none',
+      ...readsOnly,
       actsAs: 'the leaked key itself',
       permissions: [],
       sideEffects: ['CloudTrail records it as calls of the leaked key.'],

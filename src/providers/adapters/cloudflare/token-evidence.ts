@@ -5,6 +5,7 @@ import { allPages } from '../asking/all-pages.ts'
 import { factsOf } from '../asking/ask.ts'
 import { Gathered } from '../asking/gathered.ts'
 import { guardedEvidence } from '../asking/guard.ts'
+import { readsOnly } from '../asking/reads-only.ts'
 import {
   cloudflareAnswerOf,
   cloudflareHost,
@@ -35,12 +36,9 @@ export function tokenEvidence(setting: AdapterSetting): EvidenceAction[] {
         name === 'identify'
           ? 'asks for the id of the token, and what it may do'
           : 'lists the tokens that its owner got since',
-      reversible: true,
-      completion: 'sync',
-      effect: 'none',
+      ...readsOnly,
       actsAs: 'the leaked token itself, then the token in CLOUDFLARE_API_TOKEN',
       permissions: ['API Tokens Read'],
-      sideEffects: [],
       missing: [
         ...(subject.secret === undefined && tokenIdOf(subject) === undefined
           ? ['the token, or its id']

@@ -8,6 +8,7 @@ import { textOf } from '../../../text/field-of.ts'
 import type { AdapterSetting } from '../adapter-setting.ts'
 import { factsOf, statusOf, type Asked } from '../asking/ask.ts'
 import { guardedProbe } from '../asking/guard.ts'
+import { readsOnly } from '../asking/reads-only.ts'
 import { unverifiableBy } from '../asking/trouble.ts'
 import { unlike } from '../asking/unlike.ts'
 import { missingValue, valueOf } from '../asking/value-of.ts'
@@ -101,12 +102,9 @@ export function verifyProbe(setting: AdapterSetting): ProbeAction {
     describe: (subject) => ({
       calls: verifyCalls(subject, setting),
       summary: 'asks Cloudflare whether the token is active',
-      reversible: true,
-      completion: 'sync',
-      effect: 'none',
+      ...readsOnly,
       actsAs: 'the leaked token itself',
       permissions: [],
-      sideEffects: [],
       missing: [...missingValue(subject), ...missingOwner(subject, setting.env)],
       reference:
         'https://developers.cloudflare.com/api/resources/user/subresources/tokens/methods/verify/',

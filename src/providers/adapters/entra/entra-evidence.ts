@@ -3,6 +3,7 @@ import type { AdapterSetting } from '../adapter-setting.ts'
 import { factsOf } from '../asking/ask.ts'
 import { Gathered } from '../asking/gathered.ts'
 import { guardedEvidence } from '../asking/guard.ts'
+import { readsOnly } from '../asking/reads-only.ts'
 import { valueOf } from '../asking/value-of.ts'
 import { missingApplication, readEntraApplication } from './entra-application.ts'
 import { graphActsAs, openGraphCaller } from './graph-caller.ts'
@@ -33,12 +34,9 @@ export function entraEvidence(setting: AdapterSetting): EvidenceAction[] {
           path: `/v1.0/${placeAddress(place, application.clientId ?? '{client}')}`,
         })),
         summary,
-        reversible: true,
-        completion: 'sync',
-        effect: 'none',
+        ...readsOnly,
         actsAs: graphActsAs(setting.env),
         permissions: ['Application.Read.All'],
-        sideEffects: [],
         missing: missingApplication(application),
         reference: 'https://learn.microsoft.com/graph/api/application-get',
       }

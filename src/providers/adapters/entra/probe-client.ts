@@ -2,6 +2,7 @@ import type { ActionContext, ProbeAction, ProbeOutcome } from '../../../incident
 import { fieldOf, textOf } from '../../../text/field-of.ts'
 import type { AdapterSetting } from '../adapter-setting.ts'
 import { ask, bodyOf, factsOf, statusOf, type Asked } from '../asking/ask.ts'
+import { readsOnly } from '../asking/reads-only.ts'
 import { unverifiableBy } from '../asking/trouble.ts'
 import { unlike } from '../asking/unlike.ts'
 import { missingValue, valueOf } from '../asking/value-of.ts'
@@ -53,9 +54,7 @@ export function clientProbe(setting: AdapterSetting): ProbeAction {
           },
         ],
         summary: 'asks for a token of the application, and drops it',
-        reversible: true,
-        completion: 'sync',
-        effect: 'none',
+        ...readsOnly,
         actsAs: 'the leaked secret itself',
         permissions: [],
         sideEffects: ['Stands in the sign-in logs of the application.'],

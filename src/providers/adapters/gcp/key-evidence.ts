@@ -9,6 +9,7 @@ import type { AdapterSetting } from '../adapter-setting.ts'
 import { bodyOf, factsOf, statusOf } from '../asking/ask.ts'
 import { Gathered } from '../asking/gathered.ts'
 import { guardedEvidence } from '../asking/guard.ts'
+import { readsOnly } from '../asking/reads-only.ts'
 import { readAuditLog } from './audit-log.ts'
 import { googleActsAs, openGoogleCaller, type GoogleCaller } from './google-caller.ts'
 import { googleAnswerOf } from './google-reason.ts'
@@ -22,12 +23,9 @@ const permissionsOfKeys = ['disable', 'enable', 'delete'].map(
 /** Which key it is, what the acting identity may do to it, when and from where it was used. */
 export function keyEvidence(setting: AdapterSetting): EvidenceAction[] {
   const shared = (subject: Subject, permissions: readonly string[]) => ({
-    reversible: true,
-    completion: 'sync' as const,
-    effect: 'none' as const,
+    ...readsOnly,
     actsAs: googleActsAs(setting.env),
     permissions,
-    sideEffects: [],
     missing: missingOf(readServiceAccountKey(subject)),
   })
   const keyPath = (subject: Subject) => {

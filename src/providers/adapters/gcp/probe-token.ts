@@ -4,6 +4,7 @@ import type { ActionContext, ProbeAction, ProbeOutcome } from '../../../incident
 import { textOf } from '../../../text/field-of.ts'
 import type { AdapterSetting } from '../adapter-setting.ts'
 import { ask, bodyOf, factsOf, statusOf } from '../asking/ask.ts'
+import { readsOnly } from '../asking/reads-only.ts'
 import { unverifiableBy } from '../asking/trouble.ts'
 import { readServiceAccountKey } from './service-account-key.ts'
 
@@ -63,9 +64,7 @@ export function tokenProbe({ http, clock }: AdapterSetting): ProbeAction {
       return {
         calls: [{ method: 'POST', host: tokenUrl.host, path: tokenUrl.pathname }],
         summary: 'asks for an access token that can only tell the account’s address, and drops it',
-        reversible: true,
-        completion: 'sync',
-        effect: 'none',
+        ...readsOnly,
         actsAs: 'the leaked key itself',
         permissions: [],
         sideEffects: ['Counts as a use of the key in its last authentication.'],

@@ -11,6 +11,7 @@ import type { AdapterSetting } from '../adapter-setting.ts'
 import { ask, bodyOf, factsOf, statusOf } from '../asking/ask.ts'
 import { Gathered } from '../asking/gathered.ts'
 import { guarded, guardedCheck, guardedEvidence } from '../asking/guard.ts'
+import { readsOnly } from '../asking/reads-only.ts'
 import { failedBy, refusedBy, troubleOf } from '../asking/trouble.ts'
 import { valueOf } from '../asking/value-of.ts'
 import { findKey } from './find-key.ts'
@@ -39,12 +40,9 @@ export function openaiActions(setting: AdapterSetting): (EvidenceAction | Effect
       describe: (subject) => ({
         calls: listCalls(subject),
         summary: 'reads all keys of all projects, and finds the one whose shown ends are its own',
-        reversible: true,
-        completion: 'sync',
-        effect: 'none',
+        ...readsOnly,
         actsAs: 'the admin key in OPENAI_ADMIN_KEY',
         permissions: ['an admin key that may read projects and keys'],
-        sideEffects: [],
         missing: missing(subject),
         reference: 'https://platform.openai.com/docs/api-reference/project-api-keys/list',
       }),

@@ -3,6 +3,7 @@ import { fieldOf, textOf } from '../../../text/field-of.ts'
 import type { AdapterSetting } from '../adapter-setting.ts'
 import { ask, bodyOf, factsOf, statusOf } from '../asking/ask.ts'
 import { guardedProbe } from '../asking/guard.ts'
+import { readsOnly } from '../asking/reads-only.ts'
 import { unverifiableBy } from '../asking/trouble.ts'
 import { unlike } from '../asking/unlike.ts'
 import { missingValue, valueOf } from '../asking/value-of.ts'
@@ -38,12 +39,9 @@ export function openaiProbe(setting: AdapterSetting): ProbeAction {
         },
       ],
       summary: 'lists what the key can see: models, or projects with an admin key',
-      reversible: true,
-      completion: 'sync',
-      effect: 'none',
+      ...readsOnly,
       actsAs: 'the leaked key itself',
       permissions: [],
-      sideEffects: [],
       missing: missingValue(subject),
       reference: 'https://platform.openai.com/docs/api-reference/models/list',
     }),

@@ -3,7 +3,7 @@ import type { AdapterSetting } from '../adapter-setting.ts'
 import { factsOf, statusOf } from '../asking/ask.ts'
 import { guarded, guardedCheck } from '../asking/guard.ts'
 import { failedBy, refusedBy, troubleOf } from '../asking/trouble.ts'
-import { leaseIdOf, leasePath, prefixOf } from './lease-id.ts'
+import { leaseIdOf, leasePath, prefixOf, shownPrefixOf } from './lease-id.ts'
 import { leaseProbe, missingLease } from './lease-probe.ts'
 import { at } from './token-probes.ts'
 import { openVaultCaller, vaultActsAs, vaultAnswerOf } from './vault-caller.ts'
@@ -45,8 +45,7 @@ export function revokePrefix(setting: AdapterSetting): EffectAction {
     name: 'revoke-prefix',
     kind: 'revoke',
     describe: (subject) => {
-      const lease = leaseIdOf(subject)
-      const prefix = lease === undefined ? '{prefix}' : prefixOf(lease)
+      const prefix = shownPrefixOf(subject)
       return {
         calls: [
           { method: 'POST', ...at(setting, 'sys/leases/lookup') },

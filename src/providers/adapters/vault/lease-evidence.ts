@@ -4,7 +4,8 @@ import type { AdapterSetting } from '../adapter-setting.ts'
 import { bodyOf, factsOf, statusOf } from '../asking/ask.ts'
 import { Gathered } from '../asking/gathered.ts'
 import { guardedEvidence } from '../asking/guard.ts'
-import { leaseIdOf, leasePath, prefixOf } from './lease-id.ts'
+import { readsOnly } from '../asking/reads-only.ts'
+import { leaseIdOf, leasePath, prefixOf, shownPrefixOf } from './lease-id.ts'
 import { leaseProbe, missingLease } from './lease-probe.ts'
 import { at } from './token-probes.ts'
 import { openVaultCaller, vaultActsAs, vaultAnswerOf, type VaultCaller } from './vault-caller.ts'
@@ -16,8 +17,7 @@ export function leaseEvidence(setting: AdapterSetting): EvidenceAction {
     // What it finds, later steps need to know.
     kind: 'identify',
     describe: (subject) => {
-      const lease = leaseIdOf(subject)
-      const prefix = lease === undefined ? '{prefix}' : prefixOf(lease)
+      const prefix = shownPrefixOf(subject)
       return {
         calls: [
           { method: 'POST', ...at(setting, 'sys/leases/lookup') },
@@ -25,16 +25,13 @@ export function leaseEvidence(setting: AdapterSetting): EvidenceAction {
           { method: 'GET', ...at(setting, 'sys/leases/count') },
         ],
         summary: 'reads the lease, counts those of the same role and those that could not be ended',
-        reversible: true,
-        completion: 'sync',
-        effect: 'none',
+        ...readsOnly,
         actsAs: vaultActsAs(setting.env),
         permissions: [
           'update on sys/leases/lookup',
           'list and sudo on sys/leases/lookup',
           'read on sys/leases/count',
         ],
-        sideEffects: [],
         missing: missingLease(setting, subject),
         reference: 'https://developer.hashicorp.com/vault/api-docs/system/leases#lease-counts',
       }

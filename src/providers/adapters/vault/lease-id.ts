@@ -16,6 +16,12 @@ export function prefixOf(lease: string): string {
   return lease.slice(0, lease.lastIndexOf('/') + 1)
 }
 
+/** The same for a plan, also while the lease is not known. */
+export function shownPrefixOf(subject: Subject): string {
+  const lease = leaseIdOf(subject)
+  return lease === undefined ? '{prefix}' : prefixOf(lease)
+}
+
 /** As part of an address. */
 export function leasePath(prefix: string): string {
   return prefix

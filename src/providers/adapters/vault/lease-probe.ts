@@ -3,6 +3,7 @@ import { fieldOf, textOf } from '../../../text/field-of.ts'
 import type { AdapterSetting } from '../adapter-setting.ts'
 import { bodyOf, factsOf, statusOf } from '../asking/ask.ts'
 import { guardedProbe } from '../asking/guard.ts'
+import { readsOnly } from '../asking/reads-only.ts'
 import { unverifiableBy } from '../asking/trouble.ts'
 import { unlike } from '../asking/unlike.ts'
 import { leaseIdOf } from './lease-id.ts'
@@ -41,12 +42,9 @@ export function leaseProbe(setting: AdapterSetting): ProbeAction {
     describe: (subject) => ({
       calls: [{ method: 'POST', ...at(setting, 'sys/leases/lookup') }],
       summary: 'asks whether the lease is there',
-      reversible: true,
-      completion: 'sync',
-      effect: 'none',
+      ...readsOnly,
       actsAs: vaultActsAs(setting.env),
       permissions: ['update on sys/leases/lookup'],
-      sideEffects: [],
       missing: missingLease(setting, subject),
       reference: 'https://developer.hashicorp.com/vault/api-docs/system/leases#read-lease',
     }),

@@ -8,6 +8,7 @@ import { fieldOf, textOf, textsOf } from '../../../text/field-of.ts'
 import type { AdapterSetting } from '../adapter-setting.ts'
 import { bodyOf, factsOf, statusOf } from '../asking/ask.ts'
 import { guardedProbe } from '../asking/guard.ts'
+import { readsOnly } from '../asking/reads-only.ts'
 import { unverifiableBy } from '../asking/trouble.ts'
 import { unlike } from '../asking/unlike.ts'
 import { missingValue, valueOf } from '../asking/value-of.ts'
@@ -21,9 +22,7 @@ import {
 } from './vault-caller.ts'
 
 const describeRead = {
-  reversible: true,
-  completion: 'sync',
-  effect: 'none',
+  ...readsOnly,
   permissions: [] as readonly string[],
   sideEffects: [] as readonly string[],
 } as const

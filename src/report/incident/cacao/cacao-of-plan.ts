@@ -1,10 +1,10 @@
 import type { PlannedCall } from '../../../incident/adapter.ts'
 import type { Incident } from '../../../incident/incident.ts'
 import { planDigestOf, type Plan, type PlanStep } from '../../../incident/plan.ts'
+import { buildCacao } from './build-cacao.ts'
 import { activityOf, type CacaoPlaybook } from './cacao-playbook.ts'
 import {
   cacaoVariables,
-  cacaoWorkflow,
   variableName,
   type CacaoActionDraft,
   type CacaoDraft,
@@ -27,22 +27,10 @@ export function cacaoOfPlan(
 ): CacaoPlaybook {
   const { playbook, reason, needs } = plan
   const digest = planDigestOf(plan) ?? ''
-  const workflow = cacaoWorkflow({
-    name: `plan ${digest}`,
-    steps: plan.steps.map((step) => draftOf(step, id)),
-  })
-  return {
-    type: 'playbook',
-    spec_version: 'cacao-2.0',
-    id: workflow.id,
+  const draft = { name: `plan ${digest}`, steps: plan.steps.map((step) => draftOf(step, id)) }
+  return buildCacao(draft, at, {
     name: `${playbook.name}: ${leaked.name}, ${id}`,
     description: [reason, needs.reason, ...plan.warnings].join('\n'),
-    playbook_types: ['mitigation', 'remediation'],
-    playbook_activities: workflow.playbook_activities,
-    playbook_processing_summary: workflow.playbook_processing_summary,
-    created_by: workflow.created_by,
-    created: at,
-    modified: at,
     severity: severities[verdict.severity],
     impact: impacts[needs.signatures],
     labels: ['credential', playbook.order, leaked.rule, `sha256-${digest}`],
@@ -54,12 +42,7 @@ export function cacaoOfPlan(
         ]),
       ),
     ),
-    workflow_start: workflow.workflow_start,
-    workflow: workflow.workflow,
-    agent_definitions: workflow.agent_definitions,
-    ...(workflow.target_definitions && { target_definitions: workflow.target_definitions }),
-    extension_definitions: workflow.extension_definitions,
-  }
+  })
 }
 
 const unknownPart = /\{([^{}]+)\}/g

@@ -1,8 +1,9 @@
 import { factPhrases } from '../../../incident/choose-playbook.ts'
 import type { Playbook, PlaybookStep } from '../../../incident/playbook.ts'
 import { mayEnd } from '../../../incident/playbook-faults.ts'
+import { buildCacao } from './build-cacao.ts'
 import { activityOf, type CacaoPlaybook } from './cacao-playbook.ts'
-import { cacaoVariables, cacaoWorkflow, variableName, type CacaoDraft } from './cacao-workflow.ts'
+import { cacaoVariables, variableName, type CacaoDraft } from './cacao-workflow.ts'
 
 /**
  * A playbook in CACAO 2.0. What calls an action makes only its plan for one credential says, so its actions are manual
@@ -13,19 +14,9 @@ import { cacaoVariables, cacaoWorkflow, variableName, type CacaoDraft } from './
 export function cacaoOfPlaybook(playbook: Playbook, at: string): CacaoPlaybook {
   const { id, name, description, order, steps, digest, rules } = playbook
   const facts = [...new Set(steps.flatMap(({ when, unless }) => [...when, ...unless]))]
-  const workflow = cacaoWorkflow({ name: `playbook ${id}`, steps: steps.map(draftOf) })
-  return {
-    type: 'playbook',
-    spec_version: 'cacao-2.0',
-    id: workflow.id,
+  return buildCacao({ name: `playbook ${id}`, steps: steps.map(draftOf) }, at, {
     name,
     description,
-    playbook_types: ['mitigation', 'remediation'],
-    playbook_activities: workflow.playbook_activities,
-    playbook_processing_summary: workflow.playbook_processing_summary,
-    created_by: workflow.created_by,
-    created: at,
-    modified: at,
     impact: impactOf(playbook),
     labels: ['credential', order, ...(rules === 'any' ? [] : rules), `sha256-${digest}`],
     ...cacaoVariables(
@@ -36,11 +27,7 @@ export function cacaoOfPlaybook(playbook: Playbook, at: string): CacaoPlaybook {
         ]),
       ),
     ),
-    workflow_start: workflow.workflow_start,
-    workflow: workflow.workflow,
-    agent_definitions: workflow.agent_definitions,
-    extension_definitions: workflow.extension_definitions,
-  }
+  })
 }
 
 /** What cannot be undone, or breaks what uses it, is high. */

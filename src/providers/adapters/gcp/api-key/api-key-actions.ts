@@ -11,6 +11,7 @@ import type { AdapterSetting } from '../../adapter-setting.ts'
 import { bodyOf, factsOf, statusOf } from '../../asking/ask.ts'
 import { Gathered } from '../../asking/gathered.ts'
 import { guarded, guardedCheck, guardedEvidence } from '../../asking/guard.ts'
+import { readsOnly } from '../../asking/reads-only.ts'
 import { troubleOf } from '../../asking/trouble.ts'
 import { googleActsAs, openGoogleCaller } from '../google-caller.ts'
 import { apiKeyProbe } from './api-key-probe.ts'
@@ -111,12 +112,9 @@ function shared(
   { env }: AdapterSetting,
 ): Omit<ActionDescription, 'calls' | 'summary' | 'reference'> {
   return {
-    reversible: true,
-    completion: 'sync',
-    effect: 'none',
+    ...readsOnly,
     actsAs: googleActsAs(env),
     permissions: readPermissions,
-    sideEffects: [],
     missing:
       subject.secret === undefined && apiKeyNameOf(subject) === undefined
         ? ['the key, or its name: projects/P/locations/global/keys/ID']

@@ -3,6 +3,7 @@ import { fieldOf, objectsOf, textOf } from '../../../../text/field-of.ts'
 import type { AdapterSetting } from '../../adapter-setting.ts'
 import { ask, bodyOf, factsOf, statusOf, type Asked } from '../../asking/ask.ts'
 import { guardedProbe } from '../../asking/guard.ts'
+import { readsOnly } from '../../asking/reads-only.ts'
 import { unverifiableBy } from '../../asking/trouble.ts'
 import { unlike } from '../../asking/unlike.ts'
 import { missingValue, valueOf } from '../../asking/value-of.ts'
@@ -50,12 +51,9 @@ export function apiKeyProbe(setting: AdapterSetting): ProbeAction {
     describe: (subject) => ({
       calls: [{ method: 'GET', host: url.host, path: url.pathname }],
       summary: 'lists one model of Gemini; a key of other services is told by the refusal',
-      reversible: true,
-      completion: 'sync',
-      effect: 'none',
+      ...readsOnly,
       actsAs: 'the leaked key itself',
       permissions: [],
-      sideEffects: [],
       missing: missingValue(subject),
       reference: 'https://ai.google.dev/api/models#method:-models.list',
     }),
