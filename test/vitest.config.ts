@@ -1,25 +1,12 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
-/** Their tests leave nothing behind in the process: files share one, and what they import is loaded once. */
-const sharing = [
-  'text',
-  'rules',
-  'report',
-  'inventory',
-  'incident',
-  'exports',
-  'providers/adapters',
-  'providers/importers',
-  'providers/notify',
-  'scan/incident',
-  'scan/validate',
-  'store/evidence',
-  'store/incidents',
-].map((room) => `test/${room}/**/*.test.ts`)
-/** They put something in place of a module of Node. */
-const apart = ['test/store/incidents/file-crashes.test.ts']
-const all = ['test/**/*.test.ts']
+/** They change the process itself: put something in place of a module, or go to another directory. */
+const apart = [
+  'test/store/incidents/file-crashes.test.ts',
+  'test/scan/suppressions.test.ts',
+  'test/sources/walk-files.test.ts',
+]
 
 export default defineConfig({
   test: {
@@ -28,8 +15,11 @@ export default defineConfig({
     // Half of the tests wait for processes: by itself Vitest leaves one of two processors to its own main thread.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
-      { extends: true, test: { name: 'shared', include: sharing, exclude: apart, isolate: false } },
-      { extends: true, test: { name: 'alone', include: all, exclude: sharing } },
+      // What files import is loaded once: loading it for each of them costs more than most of their tests.
+      {
+        extends: true,
+        test: { name: 'shared', include: ['test/**/*.test.ts'], exclude: apart, isolate: false },
+      },
       { extends: true, test: { name: 'apart', include: apart } },
     ],
   },

@@ -18,7 +18,8 @@ export interface TreePart {
   readonly problems: readonly ObjectProblem[]
 }
 
-const blockWords = 1 << 20
+const blockWordsMin = 1 << 12
+const blockWordsMax = 1 << 20
 
 /** As `namesMax` in `wasm/trees.ts`. */
 const namesInTable = 200_000
@@ -36,7 +37,7 @@ export class TreePass implements ObjectVisitor<void> {
   #namedFiles: number[] = []
   #read: number[] = []
   readonly #blocks: Uint32Array[] = []
-  #block = new Uint32Array(blockWords)
+  #block = new Uint32Array(blockWordsMin)
   #used = 0
   #namesTold = 0
   #missingTold = 0
@@ -125,7 +126,8 @@ export class TreePass implements ObjectVisitor<void> {
   #add(object: number, pairs: Uint32Array): void {
     if (this.#used + 2 + pairs.length > this.#block.length) {
       this.#blocks.push(this.#block.subarray(0, this.#used))
-      this.#block = new Uint32Array(Math.max(blockWords, pairs.length + 2))
+      const words = Math.min(this.#block.length * 4, blockWordsMax)
+      this.#block = new Uint32Array(Math.max(words, pairs.length + 2))
       this.#used = 0
     }
     this.#block[this.#used] = object

@@ -5,11 +5,14 @@
  * @param value made of objects, lists, texts, finite numbers, booleans and `null`
  */
 export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((one) => canonicalJson(one)).join(',')}]`
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  const fields = Object.entries(value)
-    .filter(([, one]) => one !== undefined)
-    .sort(([left], [right]) => (left < right ? -1 : 1))
-    .map(([key, one]) => `${JSON.stringify(key)}:${canonicalJson(one)}`)
-  return `{${fields.join(',')}}`
+  if (Array.isArray(value)) return `[${value.map((one) => canonicalJson(one)).join(',')}]`
+  const fields = value as Readonly<Record<string, unknown>>
+  let text = ''
+  for (const key of Object.keys(fields).sort()) {
+    const one = fields[key]
+    if (one === undefined) continue
+    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(one)}`
+  }
+  return `{${text}}`
 }

@@ -2,18 +2,20 @@ import type { InventoryStore } from '../../src/inventory/inventory-store.ts'
 import { openPostgresStore } from '../../src/store/postgres-store.ts'
 import type { PostgresServer } from './start-postgres.ts'
 
-let databases = 0
+const databases = new WeakMap<PostgresServer, number>()
 const template = 'stanch_template'
 
 /**
  * Makes a database whose tables the role `owner` has, as a setup with separate roles has it: `app` may read and write,
- * `reader` only read. Of one server in a process; the first one is made by Stanch, the others are copies of it.
+ * `reader` only read. The first one of a server is made by Stanch, the others are copies of it.
  *
  * @returns its name
  */
 export async function makeInventoryDatabase(server: PostgresServer): Promise<string> {
-  const database = `stanch_${++databases}`
-  if (databases === 1) await makeTemplate(server)
+  const number = (databases.get(server) ?? 0) + 1
+  databases.set(server, number)
+  const database = `stanch_${number}`
+  if (number === 1) await makeTemplate(server)
   server.sql(`CREATE DATABASE ${database} OWNER owner TEMPLATE ${template}`)
   return database
 }

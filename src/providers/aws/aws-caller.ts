@@ -7,7 +7,7 @@ import type { HttpAnswer, HttpClient } from '../http-client.ts'
 import type { AwsCredentials } from './aws-credentials.ts'
 import { awsEndpointOf, type AwsService } from './aws-endpoint.ts'
 import { readJson, readQuery, readRestXml, type AwsSaid } from './read-aws-answer.ts'
-import { signAwsRequest } from './sign-aws-request.ts'
+import { signAwsRequest, type AwsSigningKeys } from './sign-aws-request.ts'
 
 /**
  * What a call came to. `no`: it was refused, for good. `temporary`: nothing was done, later it may be. `no-answer`: it was
@@ -37,6 +37,7 @@ export interface AwsCallerParts {
   readonly clock: Clock
   readonly region: string
   readonly credentials: () => Promise<AwsCredentials>
+  readonly keys: AwsSigningKeys
   /** How often a call that only reads is made until AWS answers; 1 when undefined, for steps are tried again as a whole. */
   readonly tries?: number
 }
@@ -123,7 +124,7 @@ export class AwsCaller {
   }
 
   async #once(call: AwsCall, options: AwsCallOptions): Promise<AwsAnswer> {
-    const { env, http, clock, credentials } = this.#parts
+    const { env, http, clock, credentials, keys } = this.#parts
     const { service, method, body } = call
     const headers = { ...call.headers, ...(options.userAgent && { 'user-agent': options.userAgent }) } // prettier-ignore
     const url = awsEndpointOf(service, this.region, env)
@@ -139,6 +140,7 @@ export class AwsCaller {
         nowMs: clock.now(),
       },
       await credentials(),
+      keys,
     )
     try {
       const answer = await http.send(signed, options.signal)

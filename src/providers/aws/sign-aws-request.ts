@@ -15,10 +15,14 @@ export interface UnsignedAwsRequest {
   readonly nowMs?: number
 }
 
+/** Keys of a day, a region and a service, made of a secret key in four steps; whoever signs often keeps them. */
+export type AwsSigningKeys = Map<string, ArrayBuffer>
+
 /** Signature version 4 in headers (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html). */
 export async function signAwsRequest(
   { service, region, method, url, headers, body, isIdempotent, nowMs }: UnsignedAwsRequest,
   { accessKeyId, secretAccessKey, sessionToken }: AwsCredentials,
+  keys: AwsSigningKeys = new Map(),
 ): Promise<HttpRequest> {
   const { AwsV4Signer } = await import('aws4fetch')
   const signed = await new AwsV4Signer({
@@ -30,6 +34,7 @@ export async function signAwsRequest(
     secretAccessKey,
     ...(sessionToken === undefined ? {} : { sessionToken }),
     service,
+    cache: keys,
     ...(nowMs !== undefined && { datetime: new Date(nowMs).toISOString().replaceAll(/[:-]|\.\d{3}/g, '') }), // prettier-ignore
     region: service === 'iam' ? globalRegionOf(region) : region,
   }).sign()

@@ -6,12 +6,16 @@ export interface ProcessWatch {
   stop(): void
 }
 
-/** Reads, every few milliseconds, what every process of this user was started with. @param mark only those with it in their environment */
+/** Reads, every few milliseconds, what every process of this user is started with from now on. @param mark only those with it in their environment */
 export function watchProcesses(mark: string): ProcessWatch {
   const seen = new Set<string>()
-  const known = new Set<string>()
+  const running = () => new Set(readdirSync('/proc').filter((name) => /^\d+$/.test(name)))
+  const known = running()
   const look = () => {
-    for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    const now = running()
+    // Its number may be given anew.
+    for (const pid of known) if (!now.has(pid)) known.delete(pid)
+    for (const pid of now) {
       if (known.has(pid)) continue
       try {
         const environment = readFileSync(`/proc/${pid}/environ`, 'latin1')

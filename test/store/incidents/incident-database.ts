@@ -3,7 +3,7 @@ import type { IncidentStore } from '../../../src/incident/incident-store.ts'
 import { openPostgresIncidentStore } from '../../../src/store/incidents/postgres-incident-store.ts'
 import type { PostgresServer } from '../start-postgres.ts'
 
-let databases = 0
+const databases = new WeakMap<PostgresServer, number>()
 
 /** Rights of a role that works with incidents. */
 export const incidentGrants = `GRANT USAGE ON SCHEMA stanch TO app;
@@ -13,8 +13,10 @@ GRANT UPDATE ON stanch.incident TO app;`
 
 /** Makes a database whose tables the role `owner` has, and in which `app` may work with incidents. @returns its name */
 export async function makeIncidentDatabase(server: PostgresServer): Promise<string> {
-  const database = `incidents_${++databases}`
-  if (databases === 1) server.sql('CREATE ROLE owner LOGIN; CREATE ROLE app LOGIN')
+  const number = (databases.get(server) ?? 0) + 1
+  databases.set(server, number)
+  const database = `incidents_${number}`
+  if (number === 1) server.sql('CREATE ROLE owner LOGIN; CREATE ROLE app LOGIN')
   server.sql(`CREATE DATABASE ${database} OWNER owner`)
   await (await openIncidentsAs(server, { database, role: 'owner' })).close()
   server.sql(incidentGrants, { database })

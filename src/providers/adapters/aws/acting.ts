@@ -2,6 +2,7 @@ import type { AnswerFacts, Subject } from '../../../incident/adapter.ts'
 import { StanchError } from '../../../text/error.ts'
 import { readAwsCredentials, type AwsCredentials, type AwsCredentialSource } from '../../aws/aws-credentials.ts' // prettier-ignore
 import { AwsCaller } from '../../aws/aws-caller.ts'
+import type { AwsSigningKeys } from '../../aws/sign-aws-request.ts'
 import { regionOf } from '../../aws/aws-regions.ts'
 import { credentialPlaceOf } from '../../aws/credential-place-of.ts'
 import type { AdapterSetting } from '../adapter-setting.ts'
@@ -16,6 +17,7 @@ export class AwsActing {
   /** What is lacking for acting at all. */
   readonly missing: readonly string[]
   #source: Promise<AwsCredentialSource> | undefined
+  readonly #operatorKeys: AwsSigningKeys = new Map()
 
   constructor(setting: AdapterSetting) {
     this.setting = setting
@@ -36,7 +38,7 @@ export class AwsActing {
       const credentials = await this.#source
       if ((await credentials()).accessKeyId === leakedKeyOf(subject).id)
         return refused('the acting credentials are the leaked ones: set AWS_PROFILE to an operator’s, or plan the step that acts as the leaked key itself') // prettier-ignore
-      return { caller: this.#open(credentials) }
+      return { caller: this.#open(credentials, this.#operatorKeys) }
     } catch (error) {
       this.#source = undefined
       if (error instanceof StanchError) return refused(error.message.split('\n')[0]!)
@@ -46,12 +48,12 @@ export class AwsActing {
 
   /** Tries what leaked, or what is to take its place. */
   as(credentials: AwsCredentials): AwsCaller {
-    return this.#open(() => Promise.resolve(credentials))
+    return this.#open(() => Promise.resolve(credentials), new Map())
   }
 
-  #open(credentials: AwsCredentialSource): AwsCaller {
+  #open(credentials: AwsCredentialSource, keys: AwsSigningKeys): AwsCaller {
     const { http, env, clock } = this.setting
-    return new AwsCaller({ http, env, clock, region: this.region, credentials })
+    return new AwsCaller({ http, env, clock, region: this.region, credentials, keys })
   }
 }
 

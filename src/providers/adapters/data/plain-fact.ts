@@ -16,23 +16,26 @@ export type LeakTest = (text: string) => boolean
  */
 export function makeLeakTest(values: readonly string[], shown: readonly string[] = []): LeakTest {
   // Most tests are never asked.
-  let pieces: Set<string> | undefined
+  let pieces: ReadonlyMap<number, ReadonlySet<string>> | undefined
   return (text) => {
     pieces ??= piecesOf(values)
     const plain = shown.reduce((rest, one) => (one === '' ? rest : rest.replaceAll(one, ' ')), text)
-    for (let length = pieceMin; length <= pieceLength; length++)
+    for (const [length, ofLength] of pieces)
       for (let at = 0; at + length <= plain.length; at++)
-        if (pieces.has(plain.slice(at, at + length))) return true
+        if (ofLength.has(plain.slice(at, at + length))) return true
     return false
   }
 }
 
-function piecesOf(values: readonly string[]): Set<string> {
-  const pieces = new Set<string>()
-  for (const form of values.flatMap(formsOf)) {
+/** By their length. */
+function piecesOf(values: readonly string[]): Map<number, Set<string>> {
+  const pieces = new Map<number, Set<string>>()
+  for (const form of new Set(values.flatMap(formsOf))) {
     const length = Math.min(pieceLength, form.length)
     if (length < pieceMin) continue
-    for (let at = 0; at + length <= form.length; at++) pieces.add(form.slice(at, at + length))
+    const ofLength = pieces.get(length) ?? new Set()
+    pieces.set(length, ofLength)
+    for (let at = 0; at + length <= form.length; at++) ofLength.add(form.slice(at, at + length))
   }
   return pieces
 }

@@ -4,7 +4,7 @@ import type { HttpAnswer, HttpRequest } from '../../http-client.ts'
 import type { ImportContext } from '../importer.ts'
 import { readAwsCredentials, type AwsCredentialSource } from '../../aws/aws-credentials.ts'
 import { awsEndpointOf, type AwsService } from '../../aws/aws-endpoint.ts'
-import { signAwsRequest } from '../../aws/sign-aws-request.ts'
+import { signAwsRequest, type AwsSigningKeys } from '../../aws/sign-aws-request.ts'
 
 /** What a call gave, or the name of the error. Its text is not kept: that of a wrong signature quotes what was sent. */
 export type AwsReply =
@@ -35,6 +35,7 @@ export class AwsClient {
   readonly #endpoint: URL
   readonly #context: ImportContext
   readonly #credentials: AwsCredentialSource
+  readonly #keys: AwsSigningKeys = new Map()
 
   /** @throws StanchError `AWS_ENDPOINT`, `AWS_CREDENTIALS` */
   static async open(
@@ -81,7 +82,7 @@ export class AwsClient {
     const { service, region } = this
     // Nothing that is called here changes anything, so it may be sent twice.
     const unsigned = { service, region, method: 'POST', url: this.#endpoint, headers, body, isIdempotent: true } as const // prettier-ignore
-    return signAwsRequest(unsigned, await this.#credentials())
+    return signAwsRequest(unsigned, await this.#credentials(), this.#keys)
   }
 
   #credentialsRefused(error: string): StanchError {
