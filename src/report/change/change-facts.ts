@@ -87,3 +87,8 @@ export interface NoticeOutcome {
 export function verdictOf({ fingerprint }: Exposure, { judged }: ChangeVerdict): ExposureVerdict {
   return judged.get(fingerprint) ?? 'fails'
 }
+
+/** Whether saying which exposures fail would tell the public which of them work. */
+export function hidesVerdicts({ isPublic, verdict }: ChangeFacts): boolean {
+  return isPublic && verdict.failOn === 'verified'
+}

@@ -3,14 +3,7 @@ import { groupByFingerprint } from '../group-exposures.ts'
 import type { Exposure, ScanResult } from '../scan-result.ts'
 import type { ChangeFacts } from './change-facts.ts'
 import { fitSections, sectionOf, type Section } from './fit-sections.ts'
-import {
-  codeOf,
-  commitAddress,
-  fenceOf,
-  markdownLink,
-  markdownOf,
-  shortCommit,
-} from './markdown.ts'
+import { codeOf, commitAddress, fenceOf, markdownLink, proseOf, shortCommit } from './markdown.ts'
 import { nextCommands } from './next-command.ts'
 import { publicViewOf } from './public-view.ts'
 import { rowHead, rowOf } from './summary-row.ts'
@@ -73,11 +66,14 @@ function adviceSections(result: ScanResult, facts: ChangeFacts): Section[] {
   const live = facts.isPublic ? [] : exposures.filter(({ status }) => status === 'active')
   const numbers = live.map((one) => exposures.indexOf(one) + 1).slice(0, rowsMax)
   const works = live.length === 1 ? 'still works' : 'still work'
+  const revoke =
+    live.length === 0
+      ? '**Revoke first, then remove.**'
+      : `**Number ${numbers.join(', ')} ${works}: revoke ${live.length === 1 ? 'it' : 'them'} now, then the others.**`
   return [
     sectionOf(
-      '\n**Revoke first, then remove.** Deleting the line is not enough: whoever may read the repository can read every commit and text named here.\n',
+      `\n${revoke} Deleting the line is not enough: whoever may read the repository can read every commit and text named here.\n`,
     ),
-    ...(live.length === 0 ? [] : [sectionOf(`\n**Number ${numbers.join(', ')} ${works}.**\n`)]),
     ...commandSections(exposures, result, facts),
     ...paragraphs(toldOf(facts)),
   ]
@@ -96,7 +92,11 @@ function commandSections(
     ? ['stanch incident open scan.json']
     : open.map((line, at) => `${line} # ${at + 1}`)
   const lines = [...(note === undefined ? [] : [note]), scan, ...opened]
-  return [sectionOf(`\nThe incident is opened by:\n\n${fenceOf(lines.join('\n'), 'sh')}`)]
+  return [
+    sectionOf(
+      `\nNext, open ${exposures.length === 1 ? 'an incident' : 'incidents'}:\n\n${fenceOf(lines.join('\n'), 'sh')}`,
+    ),
+  ]
 }
 
 /** What was done about it besides this page. */
@@ -105,7 +105,7 @@ function toldOf({ comments, notice, isPublic }: ChangeFacts): string[] {
   const told =
     comments.kind === 'none' ? 'No review comments' : 'Not all review comments are written'
   return [
-    ...(trouble === undefined ? [] : [`${told}: ${markdownOf(trouble)}.`]),
+    ...(trouble === undefined ? [] : [`${told}: ${proseOf(trouble)}.`]),
     ...(notice === undefined ? [] : [noticeOf(notice, isPublic)]),
   ]
 }
@@ -119,7 +119,7 @@ function noticeOf(
     return onFinding === 'open-incident'
       ? `Incidents are being opened for ${what}.`
       : `A webhook told of ${what}.`
-  return `**The webhook could not be delivered**, nobody was told of ${what}${isPublic ? '' : `: ${markdownOf(failure)}`}.`
+  return `**The webhook could not be delivered**, nobody was told of ${what}${isPublic ? '' : `: ${proseOf(failure)}`}.`
 }
 
 function formerSections(facts: ChangeFacts): Section[] {
