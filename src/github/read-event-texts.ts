@@ -1,7 +1,7 @@
 import type { Github } from './github.ts'
 import { guardedEvents } from './guarded-events.ts'
 import { loginOf, objectOf, objectsOf, type Json } from './json-of.ts'
-import { readDiscussion } from './read-discussion.ts'
+import { readDiscussion, type DiscussionSubject } from './read-discussion.ts'
 import { formerFields, readFormerTexts } from './read-former-texts.ts'
 import { dataOf, queriedOf } from './refusal.ts'
 import { repositoryPath } from './repository-path.ts'
@@ -10,10 +10,16 @@ import { textEvents, type TextPlace } from './text-events.ts'
 
 /** Which text an event is about; numbers are GitHub's own. */
 export type EventSubject =
-  | { readonly kind: 'issue' | 'discussion'; readonly number: number }
-  | { readonly kind: 'issue-comment'; readonly of: 'issue' | 'pull'; readonly number: number; readonly id: number }
-  | { readonly kind: 'review' | 'review-comment' | 'discussion-comment'; readonly number: number; readonly id: number }
-  | { readonly kind: 'release'; readonly id: number } // prettier-ignore
+  | { readonly kind: 'issue'; readonly number: number }
+  | {
+      readonly kind: 'issue-comment'
+      readonly of: 'issue' | 'pull'
+      readonly number: number
+      readonly id: number
+    }
+  | { readonly kind: 'review' | 'review-comment'; readonly number: number; readonly id: number }
+  | { readonly kind: 'release'; readonly id: number }
+  | DiscussionSubject
 
 /**
  * The text as it is now, and its former versions. One that is gone is skipped.
@@ -63,7 +69,7 @@ function placeOf(repository: string, subject: EventSubject): TextPlace {
   } // prettier-ignore
 }
 
-type RestSubject = Exclude<EventSubject, { kind: 'discussion' | 'discussion-comment' }>
+type RestSubject = Exclude<EventSubject, DiscussionSubject>
 
 function restPathOf(subject: RestSubject): string {
   switch (subject.kind) {
