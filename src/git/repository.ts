@@ -17,6 +17,8 @@ export interface Repository {
   readonly isShallow: boolean
   /** Missing objects were promised by a remote. */
   readonly isPartial: boolean
+  /** What git is run with, in place of this process's environment. */
+  readonly environment?: Readonly<Record<string, string>>
 }
 
 /** Chains of alternates deeper than git follows them. */
