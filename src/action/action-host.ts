@@ -13,8 +13,8 @@ export interface ActionHost {
 }
 
 export interface ForgeOptions {
-  /** `https://api.github.com`, or `https://HOST/api/v3`. */
-  readonly apiUrl: string
+  /** For people: what is waited for. */
+  readonly onNote: (note: string) => void
   readonly token: string
   readonly env: ActionHost['env']
   readonly signal: AbortSignal

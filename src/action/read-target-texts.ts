@@ -37,7 +37,7 @@ async function* readFromForge(
     return
   }
   try {
-    yield* forge.readTexts(target, signal)
+    yield* forge.readTexts(target)
   } catch (error) {
     signal.throwIfAborted()
     if (!(error instanceof StanchError)) throw error

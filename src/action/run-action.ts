@@ -56,10 +56,10 @@ async function runOn(
     inputs.token === undefined
       ? undefined
       : await host.openForge({
-          apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
           token: inputs.token,
           env,
           signal,
+          onNote: (note) => log.say(note),
         })
   const temporaryDirectory = mkdtempSync(join(env['RUNNER_TEMP'] || tmpdir(), 'stanch-'))
   const remove = () => rmSync(temporaryDirectory, { recursive: true, force: true })
@@ -69,6 +69,7 @@ async function runOn(
     const request = { target, inputs, keys, host, log, forge, temporaryDirectory }
     return await scanTarget(request, (scan) => tellResult({ ...request, scan }))
   } finally {
+    await forge?.close()
     process.off('exit', remove)
     remove()
   }

@@ -171,7 +171,7 @@ async function askAbout({ target, forge, host, inputs }: TargetRequest): Promise
     if (wantsDefault && policy.kind === 'default-branch' && inputs.policy === undefined) throw noToken()
     return { isPublic: repository.isPublic ?? true, policyCommit: own, known: [] }
   }
-  const asked = await forge.readRepository(repository.name, host.signal)
+  const asked = await forge.readRepository(repository.name)
   const isFirst = policy.kind === 'none'
   const known = isNew && !isFirst && asked.defaultCommit !== undefined ? [asked.defaultCommit] : []
   return {

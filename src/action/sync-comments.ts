@@ -6,7 +6,7 @@ import { standingOf, type Standing } from '../report/change/standing.ts'
 import { groupByFingerprint } from '../report/group-exposures.ts'
 import type { ScanResult } from '../report/scan-result.ts'
 import { reasonOf, StanchError } from '../text/error.ts'
-import { forbiddenCode, type CommentPlace, type OwnComment, type PullComments } from './forge.ts'
+import type { CommentPlace, OwnComment, PullComments } from '../github/pull-comments.ts'
 
 export interface CommentRequest {
   /** As its readers may see it. */
@@ -39,9 +39,10 @@ export async function syncComments(request: CommentRequest): Promise<CommentRepo
   const urls = new Map<string, string>()
   let former: readonly FormerExposure[] = []
   try {
-    const own = byMarker(await comments.list(signal))
+    const own = byMarker(await comments.list())
     const troubles = await syncFound(request, own, urls)
     former = await syncFormer(request, own)
+    await comments.settle()
     return { outcome: outcomeOf(urls, troubles), former }
   } catch (error) {
     signal.throwIfAborted()
@@ -58,7 +59,7 @@ function outcomeOf(urls: ReadonlyMap<string, string>, troubles: readonly string[
 
 /** For readers: an answer of the forge may hold more than they may see. */
 function whyOf(error: StanchError): string {
-  if (error.code === forbiddenCode)
+  if (error.code === 'GITHUB_FORBIDDEN')
     return 'the token may not write comments; grant pull-requests: write'
   return reasonOf(error).split('\n')[0]!
 }
@@ -80,7 +81,7 @@ async function syncFound(
   own: OwnComments,
   urls: Map<string, string>,
 ): Promise<string[]> {
-  const { result, facts, comments, withoutComment, signal } = request
+  const { result, facts, comments, withoutComment } = request
   const findings = groupByFingerprint(result.findings)
   let [created, left] = [0, 0]
   for (const { fingerprint } of result.exposures) {
@@ -95,17 +96,17 @@ async function syncFound(
     }
     if (known === undefined) {
       created++
-      urls.set(fingerprint, (await comments.create(body, placeOf(group, request), signal)).url)
+      urls.set(fingerprint, (await comments.create(body, placeOf(group, request))).url)
       continue
     }
     urls.set(fingerprint, known.url)
-    await bringUp(comments, known, body, standing, signal)
+    await bringUp(comments, known, body, standing)
   }
   return left === 0 ? [] : [`${left} more have no comment, at most ${createdMax} are written a run`]
 }
 
 async function syncFormer(
-  { result, facts, comments, suppressed, signal }: CommentRequest,
+  { result, facts, comments, suppressed }: CommentRequest,
   own: OwnComments,
 ): Promise<FormerExposure[]> {
   const present = new Set(
@@ -123,7 +124,7 @@ async function syncFormer(
       ? { kind: 'resolved', why: 'suppressed' }
       : { kind: 'pushed-away', stillReadableIn: marker.commit }
     const body = renderFormerComment(exposure, standing, facts)
-    await bringUp(comments, comment, body, standing, signal)
+    await bringUp(comments, comment, body, standing)
     if (!isSuppressed) former.push(exposure)
   }
   return former
@@ -134,12 +135,12 @@ async function bringUp(
   comment: OwnComment,
   body: string,
   standing: Standing,
-  signal: AbortSignal,
 ): Promise<void> {
-  // The forge may write line ends of its own.
-  const isSame = comment.body.replaceAll('\r\n', '\n').trim() === body.trim()
-  if (!isSame) await comments.update(comment, body, signal)
-  if (standing.kind === 'resolved') await comments.resolve(comment, signal)
+  const isNews = comment.body.replaceAll('\r\n', '\n').trim() !== body.trim()
+  await comments.update(comment, body)
+  if (standing.kind === 'resolved') await comments.resolve(comment)
+  // Whoever folded it away did not know this.
+  else if (isNews && comment.thread?.isResolved) await comments.unresolve(comment)
 }
 
 /** At the head only: elsewhere lines have other numbers. */
