@@ -1,3 +1,5 @@
+import { toJson } from '../escape-controls.ts'
+
 /** Entries for a file of suppressions, made by who has the values: readers can paste them. */
 export interface SuppressionProposal {
   /** Where the file stands, from the root of the repository that has the policy: `.stanch-suppressions.yaml`. */
@@ -43,10 +45,15 @@ function writeEntry({ expires }: SuppressionProposal): (entry: ProposedEntry) =>
   return ({ secret, rule }) =>
     [
       `  - secret: '${secret}'`,
-      `    rule: ${rule}`,
+      `    rule: ${scalarOf(rule)}`,
       `    owner: '' # who answers for it: a team or a mail address`,
       `    reason: '' # why it may stay`,
       `    expires: ${expires}`,
       '',
     ].join('\n')
+}
+
+/** Quoted where YAML could take it for something else. */
+function scalarOf(rule: string): string {
+  return /^[a-z][a-z0-9]*(?:-[a-z0-9]+)+$/.test(rule) ? rule : toJson(rule)
 }
