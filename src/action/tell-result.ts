@@ -62,7 +62,7 @@ export async function tellResult(request: TellRequest): Promise<0 | 1 | 2 | 130>
     },
     host.env,
   )
-  sayEnd(log, verdict, result, comments, inputs)
+  sayEnd(log, verdict, shown, comments, inputs)
   if (notice !== undefined) sayNotice(log, notice, isPublic)
   if (target.event === 'pull_request_target')
     log.say('pull_request_target: nothing of the head was checked out or run')
