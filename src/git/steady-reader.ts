@@ -7,19 +7,18 @@ import type { Repository } from './repository.ts'
 export class SteadyReader {
   readonly #repository: Repository
   readonly #onProblem: (path: string, reason: string) => void
-  #reader: BatchReader
+  #reader: BatchReader | undefined
 
   /** @param onProblem told of each object that could not be read, and for which path it was wanted */
   constructor(repository: Repository, onProblem: (path: string, reason: string) => void) {
     this.#repository = repository
     this.#onProblem = onProblem
-    this.#reader = new BatchReader(repository)
   }
 
   /** Asks ahead. @returns `undefined` for trouble as well: {@link read} tells which */
   async ask(id: ObjectId): Promise<BatchObject | undefined> {
     try {
-      return await this.#reader.read(id)
+      return await this.#open().read(id)
     } catch {
       return undefined
     }
@@ -31,14 +30,13 @@ export class SteadyReader {
     // What cannot be read ends git's process, and that may be another one that was asked for before.
     for (let attempts = 2; attempts > 0; attempts--) {
       try {
-        const object = await this.#reader.read(id)
+        const object = await this.#open().read(id)
         if (object) return object
         break
       } catch (error) {
         if (this.#repository.isPartial) throw error
         reason = `object ${id} cannot be read: ${reasonOf(error)}`
-        this.#reader.close()
-        this.#reader = new BatchReader(this.#repository)
+        this.close()
       }
     }
     this.#onProblem(path, reason)
@@ -56,6 +54,11 @@ export class SteadyReader {
   }
 
   close(): void {
-    this.#reader.close()
+    this.#reader?.close()
+    this.#reader = undefined
+  }
+
+  #open(): BatchReader {
+    return (this.#reader ??= new BatchReader(this.#repository))
   }
 }

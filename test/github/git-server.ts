@@ -37,6 +37,7 @@ export const serverSettings = {
   'http.receivepack': 'false',
 } as const
 
+/** In this process: whoever waits for git without giving way (`spawnSync`) waits for ever. */
 export async function startGitServer(options: GitServerOptions): Promise<GitServer> {
   const requests: string[] = []
   const answer = answerWithGit(options)
