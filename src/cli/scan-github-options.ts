@@ -41,7 +41,7 @@ export interface ScanGithubOptions extends ScanOptions {
 }
 
 /** Larger ones are seldom logs or settings, and would fill a disk. */
-const downloadBytesDefault = 2 << 30
+const downloadBytesDefault = 2 * 2 ** 30
 
 /** @throws StanchError `USAGE` */
 export function buildScanGithubOptions(

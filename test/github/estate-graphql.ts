@@ -18,9 +18,7 @@ export function answerGraphql(world: EstateWorld, request: Json): Json {
   }
   const items = connection === 'pullRequests' ? repository.pulls : repository.discussions
   const key = field === 'CREATED_AT' ? 'createdAt' : 'updatedAt'
-  const sorted = items.toSorted((left, right) =>
-    String(left[key]) < String(right[key]) ? -1 : 1,
-  )
+  const sorted = items.toSorted((left, right) => (String(left[key]) < String(right[key]) ? -1 : 1))
   if (direction === 'DESC') sorted.reverse()
   const sizes = Object.fromEntries(
     Array.from(query.matchAll(/(reviews|comments|replies)\(first: (\d+)\)/g), ([, list, size]) => [
@@ -33,7 +31,9 @@ export function answerGraphql(world: EstateWorld, request: Json): Json {
 }
 
 function answerNode(world: EstateWorld, query: string, variables: Json): Json {
-  const [, list, first] = /\{ (reviews|comments|replies)\(first: (\d+), after: \$after\)/.exec(query)!
+  const [, list, first] = /\{ (reviews|comments|replies)\(first: (\d+), after: \$after\)/.exec(
+    query,
+  )!
   const everything = [...world.repositories.values()].flatMap(({ pulls, discussions }) => [
     ...pulls,
     ...discussions,

@@ -57,7 +57,11 @@ export function addAccount(
   return account
 }
 
-export function addRepository(world: EstateWorld, name: string, entry: Json = {}): EstateRepository {
+export function addRepository(
+  world: EstateWorld,
+  name: string,
+  entry: Json = {},
+): EstateRepository {
   const time = nextTime()
   const repository: EstateRepository = {
     entry: {

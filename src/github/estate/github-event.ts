@@ -1,13 +1,11 @@
 import type { GithubOrigin } from '../../engine/document.ts'
+import type { TextEvent } from '../text-event.ts'
 
-/** What a reader of an estate tells, in order. Texts, skips and problems are as a change's. */
+/** What a reader of an estate tells, in order: beside texts also files, repositories, and how far it has come. */
 export type GithubEvent =
-  | { readonly kind: 'text'; readonly origin: GithubOrigin; readonly bytes: Uint8Array }
+  | TextEvent
   | FileEvent
   | CloneEvent
-  /** By policy: over a limit, switched off, gone by GitHub's own retention. */
-  | { readonly kind: 'skipped'; readonly path: string; readonly reason: string }
-  | { readonly kind: 'problem'; readonly path: string; readonly reason: string }
   /** All that came before is told: whoever goes on later, goes on from here. */
   | { readonly kind: 'position'; readonly position: Position }
 

@@ -2,7 +2,8 @@ import { createWriteStream, rmSync } from 'node:fs'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { reasonOf, StanchError } from '../../text/error.ts'
-import type { DownloadAnswer, GithubAnswer, GithubReader, GraphqlAnswer } from './github-reader.ts'
+import type { DownloadAnswer, GithubAnswer, GraphqlAnswer } from '../github.ts'
+import type { GithubReader } from './github-reader.ts'
 import { objectOf, objectsOf } from './json-of.ts'
 
 /** The part of octokit that is used: `request`, with whatever plugins it has. */
@@ -63,7 +64,8 @@ class OctokitReader implements GithubReader {
   ): Promise<GraphqlAnswer> {
     const { apiUrl } = this.#options
     const url = apiUrl.replace(/\/api\/v3$/, '/api').replace(/\/$/, '')
-    const answer = await this.#request({ method: 'POST', url: `${url}/graphql`, query, variables })
+    const request = { method: 'POST', baseUrl: url, url: '/graphql' }
+    const answer = await this.#request({ ...request, query, variables })
     if ('refusal' in answer) {
       const { status, message = '' } = answer.refusal
       const type = status === 404 ? 'NOT_FOUND' : status === 403 ? 'FORBIDDEN' : String(status)
@@ -189,7 +191,7 @@ function rateLimited(headers: Readonly<Record<string, unknown>>, host: string): 
     wait > 0 ? Date.now() + wait * 1000 : reset > 0 ? reset * 1000 : Date.now() + 60 * 60_000
   const time = new Date(at).toISOString().slice(0, 16).replace('T', ' ')
   return new StanchError(
-    'GITHUB_RATE_LIMIT',
+    'GITHUB_RATE_LIMITED',
     `the rate limit of ${host} is reached; it answers again from ${time} UTC on`,
   )
 }

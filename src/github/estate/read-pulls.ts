@@ -1,7 +1,7 @@
 import type { GithubEvent } from './github-event.ts'
 import { loginOf } from './json-of.ts'
 import type { ReadContext, ResourceReader } from './read-context.ts'
-import { isTime, textEvents } from './text-event.ts'
+import { isTime, textEvents } from './text-events.ts'
 import { describeErrors, isAnswer, pageFields, restOf, walkConnection } from './walk-connection.ts'
 
 const reviewFields = 'body url updatedAt author { login }'

@@ -1,9 +1,9 @@
 import { describeRefusal, type ReadPermission } from './describe-refusal.ts'
 import type { GithubEvent, Position } from './github-event.ts'
-import type { GraphqlAnswer } from './github-reader.ts'
+import type { GraphqlAnswer } from '../github.ts'
 import { objectOf, objectsOf } from './json-of.ts'
 import type { ReadContext } from './read-context.ts'
-import { isTime } from './text-event.ts'
+import { isTime } from './text-events.ts'
 
 type Item = Readonly<Record<string, unknown>>
 

@@ -2,7 +2,7 @@ import { describeRefusal, type ReadPermission } from './describe-refusal.ts'
 import type { GithubEvent, Position } from './github-event.ts'
 import { objectsOf } from './json-of.ts'
 import type { ReadContext } from './read-context.ts'
-import { isTime } from './text-event.ts'
+import { isTime } from './text-events.ts'
 import { pageItemsMax } from './walk-by-update.ts'
 
 export interface PageWalk {

@@ -89,7 +89,7 @@ export class RepositoryScan {
       }
     } catch (error) {
       if (this.#setup.request.signal.aborted) throw error
-      if (error instanceof StanchError && error.code === 'GITHUB_RATE_LIMIT')
+      if (error instanceof StanchError && error.code === 'GITHUB_RATE_LIMITED')
         throw new ScanStopped(error.message)
       outcome.problems.push({ path, reason: this.#setup.scanner.mask(reasonOf(error)) })
       this.#add(outcome, account)

@@ -115,7 +115,7 @@ class GithubScan {
         else this.#rows.push(await this.#scanUnit(unit, at + 1, units.length))
       }
     } catch (error) {
-      if (error instanceof StanchError && error.code === 'GITHUB_RATE_LIMIT') {
+      if (error instanceof StanchError && error.code === 'GITHUB_RATE_LIMITED') {
         this.#stopped = error.message
       } else if (!signal.aborted) throw error
     }
