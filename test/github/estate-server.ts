@@ -31,6 +31,10 @@ export interface EstateServer {
   resetSeconds: number
   /** Where bare repositories lie: `OWNER/REPO.git`. */
   gitRoot: string | undefined
+  /** Lists that count what they have say 1,000 more than they give. */
+  truncated: boolean
+  /** Pages are never longer, whatever is asked for. */
+  pageItemsMax: number
   onRequest: (path: string) => void | Promise<void>
   readonly token: string
   close(): Promise<void>
@@ -39,7 +43,8 @@ export interface EstateServer {
 /** GitHub's interface under `/api/v3` and `/api/graphql`, as an Enterprise server has it, and git over HTTP. */
 export async function startEstateServer(world: EstateWorld): Promise<EstateServer> {
   const server = createServer((request, response) => {
-    void answer(world, estate, request, response)
+    // Who asks may be killed.
+    answer(world, estate, request, response).catch(() => response.destroy())
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const estate: EstateServer = {
@@ -49,6 +54,8 @@ export async function startEstateServer(world: EstateWorld): Promise<EstateServe
     remaining: Infinity,
     resetSeconds: 3600,
     gitRoot: undefined,
+    truncated: false,
+    pageItemsMax: 100,
     onRequest: () => undefined,
     token: `token-of-tests-${createHash('sha256').update('estate').digest('hex').slice(0, 12)}`,
     close: () => closeServer(server),
@@ -204,7 +211,7 @@ function paged(
   items: readonly Json[],
   wrap: string | undefined,
 ): Found {
-  const size = Number(query.get('per_page') ?? 30)
+  const size = Math.min(estate.pageItemsMax, Number(query.get('per_page') ?? 30))
   const page = Number(query.get('page') ?? 1)
   const part = items.slice((page - 1) * size, page * size)
   const following = new URLSearchParams(query)
@@ -212,7 +219,10 @@ function paged(
   const isLast = page * size >= items.length
   const link = `<${estate.url}/api/v3${path}?${following}>; rel="next"`
   return {
-    data: wrap === undefined ? part : { total_count: items.length, [wrap]: part },
+    data:
+      wrap === undefined
+        ? part
+        : { total_count: items.length + (estate.truncated ? 1000 : 0), [wrap]: part },
     ...(!isLast && { link }),
   }
 }

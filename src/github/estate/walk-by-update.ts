@@ -1,5 +1,6 @@
 import { describeRefusal, type ReadPermission } from './describe-refusal.ts'
 import type { GithubEvent, Position } from './github-event.ts'
+import { isSettled } from './is-settled.ts'
 import { objectsOf } from './json-of.ts'
 import type { ReadContext } from './read-context.ts'
 import { isTime } from './text-events.ts'
@@ -97,7 +98,8 @@ function keyOf(item: Readonly<Record<string, unknown>>): string {
 
 function isRecent(key: string, reached: string | undefined): boolean {
   const time = key.slice(key.indexOf('@') + 1)
-  return reached !== undefined && Date.parse(time) >= Date.parse(reached) - overlapMs
+  const isIn = reached !== undefined && Date.parse(time) >= Date.parse(reached) - overlapMs
+  return isIn && isSettled(time)
 }
 
 function refusal(

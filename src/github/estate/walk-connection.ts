@@ -1,6 +1,7 @@
 import { describeRefusal, type ReadPermission } from './describe-refusal.ts'
 import type { GithubEvent, Position } from './github-event.ts'
 import type { GraphqlAnswer } from '../github.ts'
+import { isSettled } from './is-settled.ts'
 import { objectOf, objectsOf } from './json-of.ts'
 import type { ReadContext } from './read-context.ts'
 import { isTime } from './text-events.ts'
@@ -31,6 +32,8 @@ export async function* walkConnection(
   const since = before.latest ?? context.since
   const mode = before.mode ?? (since === undefined ? 'all' : 'new')
   let { after, reached = since } = before
+  const seen = new Set(before.seen)
+  let last: string[] = []
   let isWhole = true
   for (;;) {
     const answer = await context.github.graphql(queryOf(walk, mode), {
@@ -51,7 +54,10 @@ export async function* walkConnection(
           isOver = true
           break
         }
-        if (reached === undefined || time > reached) reached = time
+        if (reached === undefined || time > reached) [reached, last] = [time, []]
+        const key = `${String(item['number'])}@${time}`
+        if (time === reached && isSettled(time)) last.push(key)
+        if (seen.has(key)) continue
       }
       for await (const event of walk.textsOf(item, since)) {
         if (event.kind === 'problem') isWhole = false
@@ -63,7 +69,8 @@ export async function* walkConnection(
       // What could not be read is to be read next time.
       if (!isWhole) return
       const latest = reached === undefined ? {} : { latest: reached }
-      yield { kind: 'position', position: { ...latest, isFinished: true } }
+      const kept = reached === since ? [...new Set([...seen, ...last])] : last
+      yield { kind: 'position', position: { ...latest, seen: kept, isFinished: true } }
       return
     }
     after = String(endCursor)
@@ -74,7 +81,7 @@ export async function* walkConnection(
         mode,
         after,
         ...(reached !== undefined && { reached }),
-        ...(before.latest !== undefined && { latest: before.latest }),
+        ...(before.latest !== undefined && { latest: before.latest, seen: before.seen ?? [] }),
       },
     }
   }

@@ -1,5 +1,6 @@
 import { describeRefusal, type ReadPermission } from './describe-refusal.ts'
 import type { GithubEvent, Position } from './github-event.ts'
+import { settledTime } from './is-settled.ts'
 import { objectsOf } from './json-of.ts'
 import type { ReadContext } from './read-context.ts'
 import { isTime } from './text-events.ts'
@@ -41,7 +42,7 @@ export async function* walkPages(
       const items = objectsOf(answer.data)
       for (const item of items) {
         const time = timeOf(item)
-        if (latest === undefined || time === undefined || time >= latest) yield* walk.textsOf(item)
+        if (latest === undefined || time === undefined || time > latest) yield* walk.textsOf(item)
         if (time !== undefined && (reached === undefined || time > reached)) reached = time
       }
       count = items.length
@@ -52,7 +53,7 @@ export async function* walkPages(
       kind: 'position',
       position: {
         ...(isLast
-          ? { isFinished: true, ...(reached !== undefined && { latest: reached }) }
+          ? { isFinished: true, ...(reached !== undefined && { latest: settledTime(reached) }) }
           : {
               page: page + 1,
               ...(before.latest !== undefined && { latest: before.latest }),

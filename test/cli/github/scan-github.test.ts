@@ -1,18 +1,8 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { makeFullEstate } from '../../github/full-estate.ts'
 import { placesOf, scanEstate, serveEstate } from '../../github/run-estate.ts'
+import { textBelow } from '../../github/text-below.ts'
 import { makeDirectory } from '../run-stanch.ts'
-
-/** Every file below, as one text. */
-export function textBelow(directory: string): string {
-  return readdirSync(directory, { recursive: true, encoding: 'utf8' })
-    .map((name) => join(directory, name))
-    .filter((path) => statSync(path).isFile())
-    .map((path) => readFileSync(path, 'latin1'))
-    .join('\n')
-}
 
 test('every text and every file is read, on all pages', async () => {
   const { world, tokens } = makeFullEstate()
