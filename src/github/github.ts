@@ -53,6 +53,8 @@ export interface GithubAnswer {
   readonly message?: string | undefined
   /** What the token would have to be granted, where GitHub says so: `pull_requests=write`. */
   readonly permissions?: string | undefined
+  /** The token must be authorised for an organisation's single sign-on first. */
+  readonly needsSingleSignOn?: true
 }
 
 export interface GraphqlAnswer {
