@@ -3,10 +3,11 @@ import { collect } from './collect.ts'
 import type { TypedExportOptions } from './export-options.ts'
 import type { TypedGitOptions } from './git-options.ts'
 import { runScan } from './scan-command.ts'
+import { addScanGithubCommand } from './scan-github-program.ts'
 import { buildScanOptions, type TypedScanOptions } from './scan-options.ts'
-import { withOutputOptions } from './with-output-options.ts'
+import { withScanOptions } from './with-scan-options.ts'
 
-/** Adds `stanch scan`, `scan git` and `scan export`. */
+/** Adds `stanch scan` and all kinds of it. */
 export function addScanCommands(program: Command): void {
   const scan = program
     .command('scan')
@@ -69,26 +70,6 @@ export function addScanCommands(program: Command): void {
       const options = buildExportOptions(paths, typed)
       process.exitCode = await runScan(options)
     })
-}
 
-function withScanOptions(command: Command): Command {
-  return withOutputOptions(command)
-    .option('--min-confidence <level>', 'low, medium (default) or high')
-    .option('--config <file>', 'instead of the stanch.yaml found upwards from here')
-    .option('--rules <file>', 'take the rules of this file, too; repeatable', collect)
-    .option('--threads <n>', 'worker threads; as many as processors by default')
-    .option(
-      '--inventory <place>',
-      'whose secrets are: a file, postgres://host/db, OWNER/REPO@SHA:path or an address; stanch-inventory.yaml by default',
-    )
-    .option('--tenant <name>', 'only this tenant’s records of the inventory')
-    .option('--validate', 'ask the providers whether what is found still works; sends it there')
-    .option('--validate-hosts <host>', 'with --validate: ask nobody else; repeatable', collect)
-    .option('--suppress', 'accept what is found: write it to the suppression file')
-    .option('--owner <name>', 'with --suppress: who answers for it')
-    .option('--reason <text>', 'with --suppress: why it may stay')
-    .option('--expires <day>', 'with --suppress: YYYY-MM-DD, in 90 days by default')
-    .option('--quiet', 'only errors on standard error')
-    .option('--verbose', 'more on standard error')
-    .option('--log-format <format>', 'text or json, on standard error')
+  addScanGithubCommand(scan)
 }
