@@ -203,8 +203,11 @@ function enumerate(node: PatternNode, countMax: number): Enumeration {
 }
 
 function join(head: Enumeration, tail: Enumeration, countMax: number): Enumeration {
-  const texts = new Set(head.texts.flatMap((left) => tail.texts.map((right) => left + right)))
-  if (texts.size > countMax) return { texts: head.texts, complete: false }
+  const texts = new Set<string>()
+  for (const left of head.texts) {
+    for (const right of tail.texts) texts.add(left + right)
+    if (texts.size > countMax) return { texts: head.texts, complete: false }
+  }
   return { texts: [...texts], complete: tail.complete }
 }
 

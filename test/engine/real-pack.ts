@@ -14,9 +14,13 @@ export const ruleFiles: readonly string[] = readdirSync(directory).filter((name)
   name.endsWith('.yaml'),
 )
 
-/** The rules of one file with its faults, or those of all files. */
+const parsed = new Map<string, ReturnType<typeof parseRules>>()
+
+/** The rules of one file with its faults, or those of all files; parsed once. */
 export function parseRuleFile(name: string) {
-  return parseRules(readFileSync(join(directory, name), 'utf8'), name)
+  const file = parsed.get(name) ?? parseRules(readFileSync(join(directory, name), 'utf8'), name)
+  parsed.set(name, file)
+  return file
 }
 
 export function readRuleSources(): readonly RuleSource[] {
@@ -99,9 +103,16 @@ export const fillers: Readonly<Record<string, (random: () => number) => string>>
   log: (random) => `2026-03-01T10:00:00.${digits(random)}Z INFO [worker-3] took ${digits(random)} ms\n`,
   prose: (random) => ['the quick brown fox jumps over ', 'a lazy dog, and ', 'then what?\n'][Math.floor(random() * 3)]!,
   crlf: (random) => `row ${digits(random)};${digits(random)};done\r\n`,
-  binary: (random) => String.fromCharCode(...Array.from({ length: 40 }, () => Math.floor(random() * 32))) + '\n',
-  high: (random) => String.fromCharCode(...Array.from({ length: 40 }, () => 128 + Math.floor(random() * 128))) + '\n',
+  binary: (random) => noise(0, 32, random),
+  high: (random) => noise(128, 128, random),
 } // prettier-ignore
+
+/** A line of 40 characters from the `first` on. */
+function noise(first: number, count: number, random: () => number): string {
+  let line = ''
+  for (let at = 0; at < 40; at++) line += String.fromCharCode(first + Math.floor(random() * count))
+  return `${line}\n`
+}
 
 /** @returns at least `length` characters of whole lines, one byte each */
 export function fill(kind: string, length: number, random: () => number): string {

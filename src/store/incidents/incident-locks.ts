@@ -14,6 +14,7 @@ export interface HeldIncident {
 interface Session {
   readonly client: PoolClient
   isBroken: boolean
+  readonly onBroken: () => void
 }
 
 const pollMs = [50, 250] as const
@@ -81,9 +82,9 @@ export class IncidentLocks {
 
   async #begin({ person, host }: Actor): Promise<Session> {
     const client = await this.#pool.connect()
-    const session = { client, isBroken: false }
-    client.on('error', () => (session.isBroken = true))
-    client.on('end', () => (session.isBroken = true))
+    const session = { client, isBroken: false, onBroken: () => void (session.isBroken = true) }
+    client.on('error', session.onBroken)
+    client.on('end', session.onBroken)
     try {
       await client.query('BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY')
       // No limit for this one: while a person decides, or a provider is slow, nothing is asked. Not all versions have all.
@@ -100,16 +101,19 @@ export class IncidentLocks {
     }
   }
 
-  /** The connection is not used for anything else afterwards. */
+  /** The connection goes back, as it was, unless it broke: then the server has let go. */
   async #leave(session: Session): Promise<void> {
     if (--this.#users > 0) return
     this.#session = undefined
+    const { client, onBroken } = session
     try {
-      await session.client.query('ROLLBACK')
+      await client.query('ROLLBACK')
     } catch {
-      // It broke: the server has let go.
+      session.isBroken = true
     }
-    session.client.release(true)
+    client.off('error', onBroken)
+    client.off('end', onBroken)
+    client.release(session.isBroken)
   }
 
   /** A session is given its own locks again and again: what this process holds it knows itself. */

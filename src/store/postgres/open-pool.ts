@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import type { Pool, PoolConfig } from 'pg'
 import { StanchError } from '../../text/error.ts'
+import { loadPg } from './load-pg.ts'
 import type { Environment, PostgresPlace } from './postgres-place.ts'
 import { readPassword } from './read-password.ts'
 
@@ -20,11 +21,11 @@ export function roleOf({ user }: PostgresPlace): string {
  * @throws StanchError `STORE_PASSWORD_FILE` or `STORE_CERTIFICATE_UNREADABLE`
  */
 export async function openPool(place: PostgresPlace, env: Environment): Promise<Pool> {
-  const { default: pg } = await import('pg')
+  const { Pool: PgPool } = loadPg()
   const user = roleOf(place)
   const password = readPassword({ ...place, user }, env)
   const seconds = Number(env['PGCONNECT_TIMEOUT'] ?? '')
-  const pool = new pg.Pool({
+  const pool = new PgPool({
     host: place.host,
     port: place.port,
     database: place.database,

@@ -2,6 +2,7 @@ import type { Pool } from 'pg'
 import { StanchError } from '../../text/error.ts'
 import { describeFailure, type FailedAt } from './describe-failure.ts'
 import { isLoopback } from './is-loopback.ts'
+import { loadPg } from './load-pg.ts'
 import { openPool, roleOf } from './open-pool.ts'
 import { parsePostgresPlace, type Environment } from './postgres-place.ts'
 import { prepareDatabase, type DatabaseUse } from './prepare-database.ts'
@@ -52,8 +53,7 @@ export async function openTenantDatabase(
     }
     if (place.tls === 'disable' && !isLoopback(place.host))
       onNote(`${place.name}: sslmode=disable: whoever is on the line reads ${use.noun}`)
-    const { escapeLiteral } = (await import('pg')).default
-    const database = new TenantDatabase(pool, at, escapeLiteral(at.tenant))
+    const database = new TenantDatabase(pool, at, loadPg().escapeLiteral(at.tenant))
     return { database, pool, name: place.name, isReadOnly, at }
   } catch (error) {
     await pool.end()

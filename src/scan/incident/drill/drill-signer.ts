@@ -13,11 +13,14 @@ export interface DrillSigner extends Approver {
 const pkcs8Head = Buffer.from('302e020100300506032b657004220420', 'hex')
 const keyType = Buffer.from('ssh-ed25519')
 
+const pairs = new Map<string, ReturnType<typeof makePair>>()
+
 /** The same person has the same key in each drill of a seed. */
 export function openDrillSigner(name: string, seed: number): DrillSigner {
-  const secret = createHash('sha256').update(`stanch drill\n${seed}\n${name}`).digest()
-  const key = createPrivateKey({ key: Buffer.concat([pkcs8Head, secret]), format: 'der', type: 'pkcs8' }) // prettier-ignore
-  const blob = publicBlob(key)
+  const whose = `${seed}\n${name}`
+  const pair = pairs.get(whose) ?? makePair(whose)
+  pairs.set(whose, pair)
+  const { key, blob } = pair
   const line = `${keyType.toString()} ${blob.toString('base64')} ${name}@drill`
   return {
     name,
@@ -29,6 +32,12 @@ export function openDrillSigner(name: string, seed: number): DrillSigner {
       return { ...statement, key: keyNameOf(line), signature }
     },
   }
+}
+
+function makePair(whose: string): { readonly key: KeyObject; readonly blob: Buffer } {
+  const secret = createHash('sha256').update(`stanch drill\n${whose}`).digest()
+  const key = createPrivateKey({ key: Buffer.concat([pkcs8Head, secret]), format: 'der', type: 'pkcs8' }) // prettier-ignore
+  return { key, blob: publicBlob(key) }
 }
 
 function publicBlob(key: KeyObject): Buffer {
