@@ -86,7 +86,7 @@ export async function runScanGithub(options: ScanGithubOptions): Promise<ExitSta
       note(`${relative(process.cwd(), path) || path}: baseline of ${count} secrets written`)
     }
   }
-  return exitStatusOf({ findings: result.findings.length, ...result.coverage })
+  return exitStatusOf({ findings: result.findings, ...result.coverage })
 }
 
 function openBaseline({ baseline, target }: ScanGithubOptions, keys: FingerprintKeys) {
