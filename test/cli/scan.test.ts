@@ -1,6 +1,6 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import {
-  chmodSync, closeSync, lstatSync, openSync, readFileSync, readSync, readdirSync, readlinkSync, statSync, symlinkSync, writeFileSync,
+  chmodSync, closeSync, existsSync, lstatSync, openSync, readFileSync, readSync, readdirSync, readlinkSync, statSync, symlinkSync, writeFileSync,
 } from 'node:fs' // prettier-ignore
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -108,9 +108,19 @@ describe('exit status', () => {
   })
 })
 
-async function interruptLater(child: { kill(signal: 'SIGINT'): boolean }, afterMs = 400) {
+async function interruptLater(child: ChildProcess, afterMs = 400): Promise<void> {
   await sleep(afterMs)
+  // On a slow machine it takes longer until it listens; before, the signal just ends it.
+  while (!listens(child.pid!)) await sleep(50)
   child.kill('SIGINT')
+}
+
+/** Whether a process catches SIGINT, the second bit (https://man7.org/linux/man-pages/man5/proc_pid_status.5.html); taken for granted where nothing says so. */
+function listens(pid: number): boolean {
+  const path = `/proc/${pid}/status`
+  if (!existsSync(path)) return true
+  const [, caught = '2'] = /^SigCgt:\s*([0-9a-f]+)$/m.exec(readFileSync(path, 'utf8')) ?? []
+  return (BigInt(`0x${caught}`) & 2n) !== 0n
 }
 
 describe('standard input', () => {
