@@ -1,7 +1,7 @@
 import { countOf, formatCount } from '../format-quantity.ts'
 import { groupByFingerprint } from '../group-exposures.ts'
 import type { Exposure, ScanResult } from '../scan-result.ts'
-import type { ChangeFacts } from './change-facts.ts'
+import { verdictOf, type ChangeFacts } from './change-facts.ts'
 import { fitSections, sectionOf, type Section } from './fit-sections.ts'
 import { codeOf, commitAddress, fenceOf, markdownLink, proseOf, shortCommit } from './markdown.ts'
 import { nextCommands } from './next-command.ts'
@@ -81,9 +81,10 @@ function adviceSections(result: ScanResult, facts: ChangeFacts): Section[] {
   const live = facts.isPublic ? [] : exposures.filter(({ status }) => status === 'active')
   const numbers = live.map((one) => exposures.indexOf(one) + 1).slice(0, rowsMax)
   const works = live.length === 1 ? 'still works' : 'still work'
+  const isTrial = exposures.every((one) => verdictOf(one, facts.verdict) === 'trial')
   const revoke =
     live.length === 0
-      ? '**Revoke first, then remove.**'
+      ? `**${isTrial ? 'If it is a secret, revoke' : 'Revoke'} first, then remove.**`
       : `**Number ${numbers.join(', ')} ${works}: revoke ${live.length === 1 ? 'it' : 'them'} now, then the others.**`
   return [
     sectionOf(
