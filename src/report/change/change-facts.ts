@@ -77,9 +77,9 @@ export interface FormerExposure {
 /** What became of the webhook. */
 export interface NoticeOutcome {
   readonly onFinding: 'open-incident' | 'webhook'
-  /** How many exposures it told of. */
+  /** How many exposures it was done for. */
   readonly told: number
-  /** Why it was not delivered; `undefined`: it was. Not shown in public. */
+  /** Why it was not done for all, or for none; `undefined`: it was. Not shown in public. */
   readonly failure: string | undefined
 }
 

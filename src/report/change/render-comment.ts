@@ -1,10 +1,5 @@
 import type { Finding, InventoryMatch } from '../../engine/finding.ts'
-import {
-  adviseOn,
-  describeDecoding,
-  describeStatus,
-  visibleRedaction,
-} from '../describe-finding.ts'
+import { describeDecoding, describeStatus, visibleRedaction } from '../describe-finding.ts'
 import { describeOwner } from '../describe-owner.ts'
 import { groupByFingerprint, namesIssuer } from '../group-exposures.ts'
 import { uniquePlaces } from '../origin-details.ts'
@@ -25,14 +20,15 @@ import { nextCommands } from './next-command.ts'
 import { publicViewOf } from './public-view.ts'
 import { shownPlace } from './shown-place.ts'
 import type { Standing } from './standing.ts'
-import { suppressionSections } from './summary-suppression.ts'
+import { mayBeSuppressed } from './summary-suppression.ts'
 
 /** What GitHub takes of a comment, in characters; ours count bytes, which are never fewer. */
 const bytesMax = 65_536
 const placesMax = 10
 
 /**
- * The review comment on one exposure of the result, with its hidden marker; at most 65,536 characters.
+ * The review comment on one exposure of the result, with its hidden marker; at most 65,536 characters. The same in every run
+ * as long as nothing is new, so that nobody is told twice: nothing of the run or of the day stands in it.
  *
  * @param fingerprint of an exposure of the result
  */
@@ -57,7 +53,7 @@ export function renderComment(
           ...remarksOn(exposure, findings, facts),
           ...furtherPlaces(findings, facts),
           ...commandSections(exposure, result, facts),
-          ...suppressionSections(result, facts, fingerprint),
+          ...suppressionHint(exposure, facts),
         ]),
   ])
 }
@@ -93,7 +89,9 @@ function headOf(standing: Standing, title: string, facts: ChangeFacts): string {
     case 'line-deleted':
       return `⚠️ **The line is gone, the secret is not:** it is ${stillReadable(standing, facts)}.\n\n${title}.`
     case 'pushed-away':
-      return `⚠️ **Pushed away is not gone:** it is ${stillReadable(standing, facts)}.\n\n${title}.`
+      return standing.stillReadableIn === undefined
+        ? `⚠️ **Deleted or edited is not gone:** it may have been read.\n\n${title}.`
+        : `⚠️ **Pushed away is not gone:** it is ${stillReadable(standing, facts)}.\n\n${title}.`
     case 'resolved':
       return `✅ **Resolved${facts.isPublic ? '' : resolvedWords[standing.why]}.** ${title}.`
   }
@@ -122,6 +120,17 @@ function furtherPlaces(findings: readonly Finding[], facts: ChangeFacts): Sectio
   const rest = others.length - items.length
   const more = rest > 0 ? [`- and ${rest} more\n`] : []
   return [{ head: '\nIt also stands in:\n\n', items: [...items, ...more], tail: '' }]
+}
+
+/** The entry itself changes with the day and stands in the summary. */
+function suppressionHint(exposure: Exposure, facts: ChangeFacts): Section[] {
+  if (!mayBeSuppressed(exposure, facts)) return []
+  const { pull } = facts
+  const summary = markdownLink(
+    'summary of the check',
+    pull === undefined ? undefined : `${pull.url}/checks`,
+  )
+  return [sectionOf(`\nIs it no secret, or may it stay? The ${summary} has an entry to paste.\n`)]
 }
 
 /** Whether it works, whose it is, in what it was hidden. */

@@ -57,7 +57,7 @@ export function coverageSections(coverage: Coverage, facts: ChangeFacts): Sectio
 
 /** Empty where the change leaves the policy as it is. */
 export function editsSections({ change }: Coverage, facts: ChangeFacts): Section[] {
-  const { edits = [], at = undefined } = change?.policy ?? {}
+  const { edits, at } = change?.policy ?? { edits: [], at: undefined }
   if (edits.length === 0) return []
   const shown = edits.slice(0, notesMax).map(codeOf)
   const rest = edits.length - shown.length

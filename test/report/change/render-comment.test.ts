@@ -126,27 +126,37 @@ test('what is in no commit any more is told by what its comment has kept', () =>
   expect(readMarker(text)).toEqual(marker)
 })
 
-test('an entry for what is no secret stands in the comment, and none for another or an active one', () => {
-  const entries = [1, 2].map((seed) => ({
-    fingerprint: fingerprintFor(seed),
-    rule: 'github-token',
-    secret: String(seed).repeat(64),
-  }))
+test('where there is an entry for it the comment says where, and not for an active one', () => {
   const suppression = {
     file: '.stanch-suppressions.yaml',
     repository: undefined,
     salt: '0'.repeat(32),
     isNew: false,
     expires: '2027-01-01',
-    entries,
+    entries: [{ fingerprint: fingerprintFor(1), rule: 'github-token', secret: '1'.repeat(64) }],
     left: 0,
   }
   const facts = factsWith({ suppression })
-  expect(comment([addedFinding(1)], facts)).toContain(`secret: '${'1'.repeat(64)}'`)
-  expect(comment([addedFinding(1)], facts)).not.toContain('2'.repeat(64))
+  const hint =
+    'The [summary of the check](<https://github.com/acme/shop/pull/12/checks>) has an entry'
+  expect(comment([addedFinding(1)], facts)).toContain(hint)
+  expect(comment([addedFinding(2)], facts)).not.toContain('entry')
   const active = addedFinding(1, {}, { status: 'active' })
-  expect(comment([active], facts)).not.toContain('1'.repeat(64))
-  expect(comment([active], { ...facts, isPublic: true })).toContain('1'.repeat(64))
+  expect(comment([active], facts)).not.toContain('entry')
+  expect(comment([active], { ...facts, isPublic: true })).toContain(hint)
+  const later = { ...suppression, salt: '1'.repeat(32), expires: '2027-01-02' }
+  expect(comment([addedFinding(1)], { ...facts, suppression: later })).toBe(
+    comment([addedFinding(1)], facts),
+  )
+})
+
+test('a text that is gone was not pushed away', () => {
+  const marker = { id: '3f9a1c2e:0123456789abcdef', rule: 'stripe-key', commit: undefined }
+  const former = { marker, commentUrl: 'https://github.com/x', stillReadableIn: undefined }
+  const standing = { kind: 'pushed-away', stillReadableIn: undefined } as const
+  expect(renderFormerComment(former, standing, factsWith())).toContain(
+    '**Deleted or edited is not gone:** it may have been read.',
+  )
 })
 
 test('a marker is read as it was written, in every run, and only where it is one', () => {

@@ -158,6 +158,57 @@ test('where the key is made for the run, secrets are named by their number', () 
   expect(text).not.toContain('STANCH_KEY')
 })
 
+test('after 25 rows the others are folded away', () => {
+  const many = Array.from({ length: 26 }, (_, at) => addedFinding(at))
+  expect(renderSummary(changeResult(many.slice(0, 25)), factsWith())).not.toContain('<details>')
+  const text = renderSummary(changeResult(many), factsWith())
+  expect(text).toContain('<details><summary>1 more</summary>\n\n<table>\n')
+  expect(text).toContain('stanch incident open scan.json\n')
+})
+
+test('an entry is offered for each secret but one that works; in public for all, lest it tell which', () => {
+  const result = changeResult([addedFinding(1), addedFinding(2, {}, { status: 'active' })])
+  const suppression = {
+    file: '.stanch-suppressions.yaml',
+    repository: 'acme/policy',
+    salt: '0'.repeat(32),
+    isNew: true,
+    expires: '2027-01-01',
+    entries: [1, 2].map((seed) => ({
+      fingerprint: fingerprintFor(seed),
+      rule: 'github-token',
+      secret: String(seed).repeat(64),
+    })),
+    left: 3,
+  }
+  const text = renderSummary(result, factsWith({ suppression }))
+  expect(text).toContain('Commit this as `.stanch-suppressions.yaml` of `acme/policy`')
+  expect(text).toContain('There are 3 further secrets')
+  expect(text).toContain('1'.repeat(64))
+  expect(text).not.toContain('2'.repeat(64))
+  expect(renderSummary(result, factsWith({ suppression, isPublic: true }))).toContain(
+    '2'.repeat(64),
+  )
+})
+
+test.for([
+  [{ onFinding: 'webhook', told: 2, failure: undefined }, 'A webhook told of 2 exposures.'],
+  [
+    { onFinding: 'webhook', told: 0, failure: 'answered 500' },
+    '**The webhook could not be delivered**: answered 500.',
+  ],
+  [
+    { onFinding: 'webhook', told: 1, failure: 'answered 500' },
+    'A webhook told of 1 exposure, **but not for all**: answered 500.',
+  ],
+  [{ onFinding: 'open-incident', told: 0, failure: 'x' }, '**No incident could be opened**: x.'],
+] as const)('%j', ([notice, expected]) => {
+  const result = changeResult([addedFinding(1)])
+  expect(renderSummary(result, factsWith({ notice }))).toContain(expected)
+  const shown = renderSummary(result, factsWith({ notice, isPublic: true }))
+  expect(shown).not.toContain('answered 500')
+})
+
 /** Everything that comes from a change, a forge or a policy is hostile at once. */
 function hostileSummary(text: string): string {
   const findings = [
