@@ -86,9 +86,11 @@ const cases: Readonly<Record<string, Build>> = {
     onTopic(forge)
     const head = forge.commit({ b: line(11) })
     forge.git('checkout', '-q', '-B', 'main', root)
-    for (let at = 0; at < 30; at++) forge.commit({ c: `${at}\n` })
+    forge.commit({ c: 'two\n' })
     forge.git('merge', '-q', '--no-ff', '--no-commit', shared)
-    const base = forge.commitIndex('merge')
+    forge.commitIndex('merge')
+    let base = ''
+    for (let at = 0; at < 30; at++) base = forge.commit({ d: `${at}\n` })
     return { commits: range(base, head), secrets: [11], count: 1 }
   },
   'histories that have nothing in common': (forge) => {
