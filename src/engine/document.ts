@@ -64,9 +64,12 @@ export interface GithubOrigin {
   readonly isFormer?: true
 }
 
-export type GithubPart =
-  | 'title' | 'body' | 'branch' | 'label' | 'comment' | 'review' | 'review-comment' | 'commit-comment'
-  | 'answer' | 'tag' | 'asset' | 'gist' | 'wiki' | 'log' | 'artifact' | 'repository' // prettier-ignore
+export const githubParts = [
+  'title', 'body', 'branch', 'label', 'comment', 'review', 'review-comment', 'commit-comment',
+  'answer', 'tag', 'asset', 'gist', 'wiki', 'log', 'artifact', 'repository',
+] as const // prettier-ignore
+
+export type GithubPart = (typeof githubParts)[number]
 
 /** A record of a chat export or of a transcript of an agent, and what it says of itself; what it does not is left out. */
 export interface ExportOrigin {

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { Origin } from '../engine/document.ts'
+import { githubParts, type Origin } from '../engine/document.ts'
 import {
   decodings,
   statuses,
@@ -8,7 +8,7 @@ import {
   type InventoryMatch,
 } from '../engine/finding.ts'
 import { confidences, severities } from '../rules/rule.ts'
-import type { Coverage } from './scan-result.ts'
+import type { Coverage, PolicySource } from './scan-result.ts'
 
 /** As many shards as `--shard` takes. */
 const shardsMax = 9999
@@ -50,6 +50,19 @@ const originSchema: v.GenericSchema<unknown, Origin> = v.variant(
       inHead: v.exactOptional(flag),
       refs: v.exactOptional(listOf(text)),
       commits: v.exactOptional(listOf(text)),
+      number: v.exactOptional(ordinal),
+      url: v.exactOptional(text),
+    }),
+    objectOf({
+      kind: v.literal('github'),
+      path: text,
+      repository: text,
+      number: v.exactOptional(ordinal),
+      part: oneOf(githubParts),
+      url: v.exactOptional(text),
+      user: v.exactOptional(text),
+      time: v.exactOptional(text),
+      isFormer: v.exactOptional(v.literal(true, 'expected true')),
     }),
     objectOf({
       kind: v.literal('export'),
@@ -80,7 +93,7 @@ const originSchema: v.GenericSchema<unknown, Origin> = v.variant(
       span: v.exactOptional(text),
     }),
   ],
-  'expected file, stdin, git or export',
+  'expected file, stdin, git, github or export',
 )
 
 const componentSchema: v.GenericSchema<unknown, ComponentFinding> = objectOf({
@@ -155,6 +168,21 @@ const shardSchema = v.pipe(
   v.check(({ index, count }) => index <= count, 'expected an index up to the count'),
 )
 
+/** JSON leaves out a place that there is none of. */
+const policySchema = objectOf({
+  at: v.exactOptional(text),
+  edits: listOf(text),
+}) as unknown as v.GenericSchema<unknown, PolicySource>
+
+const changeSchema = objectOf({
+  commits: objectOf({ scanned: offset, total: offset }),
+  files: v.exactOptional(offset),
+  fileBytes: offset,
+  texts: offset,
+  fetched: v.exactOptional(objectOf({ commits: offset, deepened: flag })),
+  policy: policySchema,
+})
+
 const coverageSchema: v.GenericSchema<unknown, Coverage> = objectOf({
   type: exactly('coverage'),
   documents: offset,
@@ -175,6 +203,7 @@ const coverageSchema: v.GenericSchema<unknown, Coverage> = objectOf({
     dead: listOf(suppressionSchema),
   }),
   durationMs: offset,
+  change: v.exactOptional(changeSchema),
   shard: v.exactOptional(shardSchema),
 })
 
