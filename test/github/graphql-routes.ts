@@ -1,0 +1,310 @@
+import { parseQuery, select, type Node } from './graphql-query.ts'
+import type { Discussion, Issue, Pull, RepositoryState, Text, Thread, WorldToken } from './world.ts'
+
+export interface GraphqlContext {
+  readonly webUrl: string
+  /** Those that the token may see. */
+  readonly repositories: readonly RepositoryState[]
+  readonly token: WorldToken
+  readonly clock: () => string
+}
+
+export interface GraphqlOutcome {
+  readonly data?: object | null
+  readonly errors?: readonly { readonly type?: string; readonly message: string }[]
+}
+
+/** A part of GitHub's GraphQL, by https://docs.github.com/en/graphql/reference. */
+export async function answerQuery(
+  text: string,
+  variables: Readonly<Record<string, unknown>>,
+  context: GraphqlContext,
+): Promise<GraphqlOutcome> {
+  let query
+  try {
+    query = parseQuery(text, variables)
+  } catch (error) {
+    return { errors: [{ message: `Parse error: ${(error as Error).message}` }] }
+  }
+  const root = query.kind === 'query' ? queryRoot(context) : mutationRoot(context)
+  try {
+    return { data: await select(root, query.fields) }
+  } catch (error) {
+    const { type, message } = error as { type?: string; message: string }
+    // What does not fit the schema has no type.
+    return type === undefined
+      ? { errors: [{ message }] }
+      : { data: null, errors: [{ type, message }] }
+  }
+}
+
+class Refused extends Error {
+  readonly type: string
+
+  constructor(type: string, message: string) {
+    super(message)
+    this.type = type
+  }
+}
+
+function queryRoot(context: GraphqlContext): Node {
+  const { token, repositories } = context
+  return {
+    __typename: 'Query',
+    viewer: { __typename: 'User', login: token.isBot ? `${token.login}[bot]` : token.login },
+    repository: ({ owner, name }: Record<string, unknown>) => {
+      const found = repositories.find((one) =>
+        [one.name, ...one.formerNames].includes(`${String(owner)}/${String(name)}`),
+      )
+      if (found === undefined)
+        throw new Refused('NOT_FOUND', 'Could not resolve to a Repository with the name.')
+      return repositoryNode(found, context)
+    },
+    node: ({ id }: Record<string, unknown>) => findNode(String(id), context),
+  }
+}
+
+function repositoryNode(repository: RepositoryState, context: GraphqlContext): Node {
+  const numbered =
+    <T extends { number: number }>(list: readonly T[], make: (one: T) => Node) =>
+    ({ number }: Record<string, unknown>) => {
+      const found = list.find((one) => one.number === number)
+      if (found === undefined)
+        throw new Refused(
+          'NOT_FOUND',
+          `Could not resolve to a node with the number of ${String(number)}.`,
+        )
+      return make(found)
+    }
+  return {
+    __typename: 'Repository',
+    pullRequest: numbered(repository.pulls, (pull) => pullNode(pull, repository, context)),
+    issue: numbered(repository.issues, (issue) => issueNode(issue, repository, context)),
+    discussion: numbered(repository.discussions, (one) => discussionNode(one, repository, context)),
+  }
+}
+
+function pullNode(pull: Pull, { name }: RepositoryState, { webUrl }: GraphqlContext): Node {
+  const url = `${webUrl}/${name}/pull/${pull.number}`
+  const texts = (type: string, list: readonly Text[]) =>
+    connection(list.map((one) => textNode(type, one, url)))
+  return {
+    ...textNode('PullRequest', pull, url),
+    title: pull.title,
+    comments: texts('IssueComment', pull.comments),
+    reviews: texts('PullRequestReview', pull.reviews),
+    reviewThreads: connection(pull.threads.map((thread) => threadNode(thread, url))),
+    timelineItems: ({ itemTypes, ...page }: Record<string, unknown>) => {
+      const isAsked = JSON.stringify(itemTypes) === '["PULL_REQUEST_COMMIT_COMMENT_THREAD"]'
+      if (!isAsked) throw new Error('of the timeline only comments on commits are played')
+      const nodes = pull.commitComments.map((one) => ({
+        __typename: 'PullRequestCommitCommentThread',
+        id: `PRCCT_${one.id}`,
+        comments: connection([textNode('CommitComment', one, url)]),
+      }))
+      return connection(nodes)(page)
+    },
+  }
+}
+
+function issueNode(issue: Issue, { name }: RepositoryState, { webUrl }: GraphqlContext): Node {
+  const url = `${webUrl}/${name}/issues/${issue.number}`
+  return {
+    ...textNode('Issue', issue, url),
+    title: issue.title,
+    comments: connection(issue.comments.map((one) => textNode('IssueComment', one, url))),
+  }
+}
+
+function discussionNode(
+  one: Discussion,
+  { name }: RepositoryState,
+  { webUrl }: GraphqlContext,
+): Node {
+  const url = `${webUrl}/${name}/discussions/${one.number}`
+  const comments = one.comments.map((comment) => ({
+    ...textNode('DiscussionComment', comment, url),
+    replies: connection(comment.replies.map((reply) => textNode('DiscussionComment', reply, url))),
+  }))
+  return { ...textNode('Discussion', one, url), title: one.title, comments: connection(comments) }
+}
+
+function threadNode(thread: Thread, url: string): Node {
+  return {
+    __typename: 'PullRequestReviewThread',
+    id: thread.nodeId,
+    isResolved: thread.isResolved,
+    path: thread.path,
+    line: thread.line ?? null,
+    comments: connection(
+      thread.comments.map((one) => textNode('PullRequestReviewComment', one, url)),
+    ),
+  }
+}
+
+function textNode(type: string, text: Text, url: string): Node {
+  // The newest first, the present one included.
+  const edits = text.versions.toReversed().map(({ body, user, time }) => ({
+    __typename: 'UserContentEdit',
+    diff: body,
+    deletedAt: body === null ? time : null,
+    editedAt: time,
+    editor: { __typename: 'User', login: user },
+  }))
+  return {
+    __typename: type,
+    interfaces: ['Comment', 'Node'],
+    id: text.nodeId,
+    databaseId: text.id,
+    body: text.body,
+    url: url + text.anchor,
+    createdAt: text.createdAt,
+    updatedAt: text.updatedAt,
+    author: { __typename: text.isBot ? 'Bot' : 'User', login: text.user },
+    userContentEdits: connection(edits),
+  }
+}
+
+/** Cursors say how many were told. */
+function connection(nodes: readonly Node[]) {
+  return ({ first, after }: Record<string, unknown>) => {
+    if (typeof first !== 'number' || first < 1 || first > 100)
+      throw new Error('first must be from 1 to 100')
+    const from =
+      after === undefined || after === null
+        ? 0
+        : Number(Buffer.from(String(after), 'base64').toString().slice(7))
+    if (!Number.isInteger(from)) throw new Error('`after` does not appear to be a valid cursor.')
+    const page = nodes.slice(from, from + first)
+    const end = from + page.length
+    return {
+      __typename: 'Connection',
+      totalCount: nodes.length,
+      nodes: page,
+      pageInfo: {
+        __typename: 'PageInfo',
+        hasNextPage: end < nodes.length,
+        endCursor: page.length === 0 ? null : Buffer.from(`cursor:${end}`).toString('base64'),
+      },
+    }
+  }
+}
+
+function findNode(id: string, context: GraphqlContext): Node {
+  for (const repository of context.repositories) {
+    const inPulls = repository.pulls.flatMap((pull) => {
+      const url = `${context.webUrl}/${repository.name}/pull/${pull.number}`
+      return [
+        pullNode(pull, repository, context),
+        ...pull.comments.map((one) => textNode('IssueComment', one, url)),
+        ...pull.reviews.map((one) => textNode('PullRequestReview', one, url)),
+        ...pull.threads.map((thread) => threadNode(thread, url)),
+        ...pull.threads.flatMap(({ comments }) =>
+          comments.map((one) => textNode('PullRequestReviewComment', one, url)),
+        ),
+        ...pull.commitComments.map((one) => textNode('CommitComment', one, url)),
+      ]
+    })
+    const inIssues = repository.issues.flatMap((issue) => [
+      issueNode(issue, repository, context),
+      ...issue.comments.map((one) =>
+        textNode(
+          'IssueComment',
+          one,
+          `${context.webUrl}/${repository.name}/issues/${issue.number}`,
+        ),
+      ),
+    ])
+    const inDiscussions = repository.discussions.flatMap((one) => {
+      const url = `${context.webUrl}/${repository.name}/discussions/${one.number}`
+      return [
+        discussionNode(one, repository, context),
+        ...one.comments.flatMap((comment) => [
+          {
+            ...textNode('DiscussionComment', comment, url),
+            replies: connection(
+              comment.replies.map((reply) => textNode('DiscussionComment', reply, url)),
+            ),
+          },
+          ...comment.replies.map((reply) => textNode('DiscussionComment', reply, url)),
+        ]),
+      ]
+    })
+    const found = [...inPulls, ...inIssues, ...inDiscussions].find((node) => node['id'] === id)
+    if (found !== undefined) return found
+  }
+  throw new Refused('NOT_FOUND', `Could not resolve to a node with the global id of '${id}'.`)
+}
+
+function mutationRoot({ repositories, token, clock }: GraphqlContext): Node {
+  const pulls = repositories.flatMap((repository) => repository.pulls)
+  const grant = (permission: string) => {
+    if (!token.permissions?.includes(permission))
+      throw new Refused('FORBIDDEN', 'Resource not accessible by integration')
+  }
+  const lists = () => [
+    ...pulls.map(({ comments }) => comments),
+    ...pulls.flatMap(({ threads }) => threads.map(({ comments }) => comments)),
+  ]
+  const find = (id: unknown, prefix: string): { list: Text[]; text: Text } => {
+    for (const list of lists()) {
+      const text = list.find(({ nodeId }) => nodeId === id)
+      if (text?.nodeId.startsWith(prefix)) return { list, text }
+    }
+    throw new Refused(
+      'NOT_FOUND',
+      `Could not resolve to a node with the global id of '${String(id)}'.`,
+    )
+  }
+  const update =
+    (prefix: string, key: string) =>
+    ({ input }: Record<string, unknown>) => {
+      grant('pull_requests=write')
+      const { [key]: id, body, ...rest } = input as Record<string, unknown>
+      if (typeof body !== 'string' || Object.keys(rest).length > 0)
+        throw new Error('input is not as it is documented')
+      const { text } = find(id, prefix)
+      if (text.versions.length === 0)
+        text.versions.push({ body: text.body, user: text.user, time: text.createdAt })
+      const time = clock()
+      text.versions.push({ body, user: token.login, time })
+      text.body = body
+      text.updatedAt = time
+      return payload
+    }
+  const remove =
+    (prefix: string) =>
+    ({ input }: Record<string, unknown>) => {
+      grant('pull_requests=write')
+      const { list, text } = find((input as Record<string, unknown>)['id'], prefix)
+      list.splice(list.indexOf(text), 1)
+      for (const pull of pulls) {
+        const at = pull.threads.findIndex(({ comments }) => comments.length === 0)
+        if (at >= 0) pull.threads.splice(at, 1)
+      }
+      return payload
+    }
+  const settle =
+    (isResolved: boolean) =>
+    ({ input }: Record<string, unknown>) => {
+      // What people report of workflow tokens; GitHub does not document it.
+      grant('contents=write')
+      const thread = pulls
+        .flatMap(({ threads }) => threads)
+        .find(({ nodeId }) => nodeId === (input as Record<string, unknown>)['threadId'])
+      if (thread === undefined) throw new Refused('NOT_FOUND', 'Could not resolve to a node.')
+      thread.isResolved = isResolved
+      return payload
+    }
+  return {
+    __typename: 'Mutation',
+    updateIssueComment: update('IC_', 'id'),
+    updatePullRequestReviewComment: update('PRRC_', 'pullRequestReviewCommentId'),
+    deleteIssueComment: remove('IC_'),
+    deletePullRequestReviewComment: remove('PRRC_'),
+    resolveReviewThread: settle(true),
+    unresolveReviewThread: settle(false),
+  }
+}
+
+const payload: Node = { __typename: 'Payload', clientMutationId: null }
