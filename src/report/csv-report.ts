@@ -5,7 +5,7 @@ import { writeCsvRow } from './write-csv.ts'
 
 type Column = readonly [header: string, cellOf: (finding: Finding) => string | number]
 
-/** Filled where something stands in an export. */
+/** Filled where something stands in an export; user, time and url also where in a text at GitHub. */
 const saidColumns = [
   'format', 'workspace', 'channel', 'thread', 'user', 'time', 'url', 'run', 'parentRun', 'agent', 'turn', 'role',
   'tool', 'toolCall', 'file', 'record', 'field',
@@ -37,6 +37,8 @@ const columns: readonly Column[] = [
   ['inventoryEnvironment', (finding) => finding.inventory?.environment ?? ''],
   ['inventoryAgent', (finding) => finding.inventory?.agent ?? ''],
   ['inventoryState', (finding) => finding.inventory?.state ?? ''],
+  ['part', ({ origin }) => readOrigin(origin).part ?? ''],
+  ['number', ({ origin }) => ('number' in origin ? (origin.number ?? '') : '')],
 ]
 
 /** A header, then one finding a row; see {@link writeCsvRow}. */
@@ -49,7 +51,10 @@ export function createCsvReport(): Report {
 }
 
 function saidOf({ origin }: Finding, name: (typeof saidColumns)[number]): string {
-  return readOrigin(origin).exported?.[name] ?? ''
+  const { exported, posted, url } = readOrigin(origin)
+  if (name === 'url') return url ?? ''
+  if (posted) return name === 'user' || name === 'time' ? (posted[name] ?? '') : ''
+  return exported?.[name] ?? ''
 }
 
 function cellsOf(finding: Finding): (string | number)[] {

@@ -36,7 +36,10 @@ function orderFindings({ findings, exposures }: ScanResult): Finding[] {
 }
 
 function annotateFinding(finding: Finding): string {
-  const { path } = readOrigin(finding.origin)
+  const { path, posted, url } = readOrigin(finding.origin)
+  const message = `${describeFinding(finding)} ${adviseOnFinding(finding)}`
+  const title = `Secret: ${finding.name}`
+  if (posted) return writeCommand('error', { title }, `${message} ${url ?? path}`)
   // GitHub takes columns only within one line.
   const oneLine = finding.line === finding.endLine
   const properties = {
@@ -45,13 +48,9 @@ function annotateFinding(finding: Finding): string {
     endLine: oneLine ? undefined : finding.endLine,
     col: oneLine ? finding.column : undefined,
     endColumn: oneLine ? finding.endColumn : undefined,
-    title: `Secret: ${finding.name}`,
+    title,
   }
-  return writeCommand(
-    'error',
-    properties,
-    `${describeFinding(finding)} ${adviseOnFinding(finding)}`,
-  )
+  return writeCommand('error', properties, message)
 }
 
 function annotateProblem({ path, reason }: Problem): string {

@@ -1,6 +1,6 @@
-import type { ExportOrigin } from '../engine/document.ts'
 import type { Finding, InventoryMatch } from '../engine/finding.ts'
 import { adviseOnFinding, describeFinding } from './describe-finding.ts'
+import { githubDetailsOf } from './describe-github.ts'
 import { attributionOf } from './describe-record.ts'
 import { describeOwner } from './describe-owner.ts'
 import { webAddressOf } from './encode-path.ts'
@@ -72,7 +72,8 @@ function vulnerabilityOf(finding: Finding, options: ReportOptions): Json {
     details: {
       fingerprint: { type: 'text', name: 'Fingerprint', value: finding.fingerprint },
       ...(finding.inventory ? ownerDetails(finding.inventory) : {}),
-      ...(origin.exported ? detailsOf(origin.exported) : {}),
+      ...(origin.exported ? detailsOf(attributionOf(origin.exported)) : {}),
+      ...(origin.posted ? detailsOf(githubDetailsOf(origin.posted)) : {}),
     },
   }
 }
@@ -85,8 +86,8 @@ function ownerDetails(match: InventoryMatch): Json {
   }
 }
 
-function detailsOf(origin: ExportOrigin): Json {
-  const details = attributionOf(origin).map(([key, text]): [string, Json] => {
+function detailsOf(said: readonly (readonly [string, string])[]): Json {
+  const details = said.map(([key, text]): [string, Json] => {
     const name = key[0]!.toUpperCase() + key.slice(1)
     const href = key === 'url' ? webAddressOf(text) : undefined
     if (href !== undefined) return [key, { type: 'url', name, href }]

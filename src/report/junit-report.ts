@@ -1,5 +1,6 @@
 import type { Finding } from '../engine/finding.ts'
 import { adviseOnFinding, describeFinding } from './describe-finding.ts'
+import { githubDetailsOf } from './describe-github.ts'
 import { attributionOf } from './describe-record.ts'
 import { readOrigin } from './origin-details.ts'
 import type { Coverage, Report, ScanResult } from './scan-result.ts'
@@ -26,10 +27,11 @@ function writeSuites({ findings, coverage }: ScanResult): string {
 }
 
 function caseOfFinding(finding: Finding): Case {
-  const { path, commit, exported } = readOrigin(finding.origin)
+  const { path, commit, exported, posted } = readOrigin(finding.origin)
   const description = describeFinding(finding)
-  const said = exported ? attributionOf(exported).map(([name, text]) => `${name}: ${text}`) : []
-  const lines = [description, ...said, adviseOnFinding(finding)]
+  const said = exported ? attributionOf(exported) : posted ? githubDetailsOf(posted) : []
+  const told = said.map(([name, text]) => `${name}: ${text}`)
+  const lines = [description, ...told, adviseOnFinding(finding)]
   const place = `${path}:${finding.line}:${finding.column}`
   const at = commit === undefined ? place : `${place} in commit ${commit}`
   return {

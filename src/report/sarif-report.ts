@@ -1,8 +1,9 @@
-import type { ExportOrigin } from '../engine/document.ts'
+import type { ExportOrigin, GithubOrigin } from '../engine/document.ts'
 import type { Finding } from '../engine/finding.ts'
 import { severities, type Severity } from '../rules/rule.ts'
 import { uniqueBy } from '../text/unique-by.ts'
 import { adviseOn, adviseOnFinding, describeFinding } from './describe-finding.ts'
+import { describeGithub, describePart, githubDetailsOf } from './describe-github.ts'
 import { attributionOf, describeRecord, describeSource, isOfAgent } from './describe-record.ts'
 import { webAddressOf } from './encode-path.ts'
 import { escapeControls, toJson } from './escape-controls.ts'
@@ -48,6 +49,7 @@ function runOf({ findings, coverage }: ScanResult, options: ReportOptions): Json
     properties: {
       rulePack: coverage.rulePack,
       fingerprintKey: coverage.key,
+      ...(coverage.change ? { change: coverage.change } : {}),
     },
   }
 }
@@ -82,7 +84,8 @@ function describeRule(finding: Finding, options: ReportOptions): Json {
 }
 
 function resultOf(finding: Finding, ruleIndex: number): Json {
-  const { path, commit, ignoredByGit, exported } = readOrigin(finding.origin)
+  const { path, commit, part, url, ignoredByGit, exported, posted } = readOrigin(finding.origin)
+  const viewer = webAddressOf(url)
   return {
     ruleId: finding.rule,
     ruleIndex,
@@ -92,8 +95,10 @@ function resultOf(finding: Finding, ruleIndex: number): Json {
       {
         physicalLocation: { artifactLocation: locate(path), region: regionOf(finding) },
         ...(exported ? { logicalLocations: [logicalLocationOf(exported)] } : {}),
+        ...(posted ? { logicalLocations: [textLocationOf(posted)] } : {}),
       },
     ],
+    ...(viewer === undefined ? {} : { hostedViewerUri: viewer }),
     ...(exported?.copies ? { relatedLocations: copiesOf(exported) } : {}),
     partialFingerprints: {
       'stanchFingerprint/v1': finding.fingerprint,
@@ -107,8 +112,10 @@ function resultOf(finding: Finding, ruleIndex: number): Json {
       startByteColumn: finding.column,
       endByteColumn: finding.endColumn,
       ...(commit === undefined ? {} : { commit }),
+      ...(commit !== undefined && part !== undefined ? { part } : {}),
       ...(ignoredByGit ? { ignoredByGit } : {}),
       ...(exported ? { export: Object.fromEntries(attributionOf(exported)) } : {}),
+      ...(posted ? { github: Object.fromEntries(githubDetailsOf(posted)) } : {}),
       ...(finding.inventory ? { inventory: finding.inventory } : {}),
     },
   }
@@ -128,6 +135,14 @@ function logicalLocationOf(origin: ExportOrigin): Json {
     name: escapeControls(describeSource(origin) ?? format),
     fullyQualifiedName: escapeControls(describeRecord(origin).join(' · ')),
     ...(field === undefined ? {} : { properties: { field } }),
+  }
+}
+
+function textLocationOf(origin: GithubOrigin): Json {
+  return {
+    kind: 'text',
+    name: escapeControls(describePart(origin)),
+    fullyQualifiedName: escapeControls(describeGithub(origin).join(' · ')),
   }
 }
 

@@ -85,6 +85,7 @@ export function layoutCoverage(coverage: Coverage, ink: Ink, options: ReportOpti
   const why = reasons.length === 0 ? '' : ` (${reasons.join(', ')})`
   const verdict = complete ? 'complete' : `INCOMPLETE${why}`
   const facts = [
+    ...describeChange(coverage.change),
     countOf(documents, 'document'),
     formatBytes(bytes),
     formatDuration(durationMs),
@@ -97,8 +98,22 @@ export function layoutCoverage(coverage: Coverage, ink: Ink, options: ReportOpti
   const tail = ink.paint(complete ? 'quiet' : 'bad', verdict)
   return [
     ...layoutSkipped(coverage, ink, options),
+    ...layoutEdits(coverage, ink),
     ...lines.map((line) => ink.paint('quiet', line)),
     ink.paint('quiet', last.slice(0, last.length - verdict.length)) + tail,
+  ]
+}
+
+/** `31 of 31 commits`, `4 texts`, `policy of 1234abcdef`; empty where no change was scanned. */
+function describeChange(change: Coverage['change']): string[] {
+  if (change === undefined) return []
+  const { commits, texts, policy } = change
+  return [
+    `${formatCount(commits.scanned)} of ${countOf(commits.total, 'commit')}`,
+    countOf(texts, 'text'),
+    policy.at === undefined
+      ? 'no policy at the base'
+      : `policy of ${escapeForLog(policy.at).replace(/([0-9a-f]{10})[0-9a-f]{30,}$/, '$1')}`,
   ]
 }
 
@@ -110,6 +125,15 @@ export function layoutKeyNote({ findings, coverage }: ScanResult, ink: Ink): str
   if (!coverage.key.ephemeral || findings.length === 0) return []
   const note = "This run's fingerprints will not match another's unless STANCH_KEY is set."
   return [ink.paint('quiet', note)]
+}
+
+/** What a change would alter of the policy. */
+function layoutEdits({ change }: Coverage, ink: Ink): string[] {
+  const edits = change?.policy.edits ?? []
+  if (edits.length === 0) return []
+  const shown = edits.slice(0, notesMax).map(escapeForLog).join(', ')
+  const more = edits.length > notesMax ? ` and ${formatCount(edits.length - notesMax)} more` : ''
+  return [ink.paint('strong', `Edits the policy: ${shown}${more}; it counts once it is merged.`)]
 }
 
 function layoutSkipped({ skipped }: Coverage, ink: Ink, options: ReportOptions): string[] {

@@ -1,4 +1,4 @@
-import type { ExportOrigin, Origin } from '../engine/document.ts'
+import type { ExportOrigin, GithubOrigin, Origin } from '../engine/document.ts'
 import type { Finding } from '../engine/finding.ts'
 import {
   adviseOn,
@@ -10,6 +10,7 @@ import {
   visibleRedaction,
 } from './describe-finding.ts'
 import { adviseOnOwner, describeOwner } from './describe-owner.ts'
+import { describeGithub } from './describe-github.ts'
 import { describeCopies, describeRecord, describeSource, isOfAgent } from './describe-record.ts'
 import { encodePath, uriOfPath, webAddressOf } from './encode-path.ts'
 import { escapeForLog } from './escape-controls.ts'
@@ -166,9 +167,27 @@ function layoutPlace(
   ink: Ink,
   options: ReportOptions,
 ): readonly string[] {
-  const { exported } = readOrigin(place.origin)
+  const { exported, posted } = readOrigin(place.origin)
+  if (posted) return layoutText(posted, place, width, ink)
   if (!exported) return [layoutFilePlace(place, ink, options)]
   return layoutRecord(exported, place, width, ink)
+}
+
+/** Who wrote it comes first; then the address that opens it, or where there is none its path. */
+function layoutText(
+  origin: GithubOrigin,
+  { line, column, decoded }: Place,
+  width: number,
+  ink: Ink,
+): readonly string[] {
+  const remark = describeDecoding(decoded)
+  const pieces = [...describeGithub(origin), `line ${line}`, remark]
+  const said = escapeForLog(pieces.filter((piece) => piece !== '').join(' · '))
+  const address = webAddressOf(origin.url)
+  const place = address ?? escapeForLog(`${origin.path}:${line}:${column}`)
+  const quiet = ink.paint('quiet', place)
+  const shown = ink.link(said, address)
+  return said.length + 2 + place.length <= width ? [`${shown}  ${quiet}`] : [shown, `  ${quiet}`]
 }
 
 /** Who said it comes first, and opens the message; then the file. */

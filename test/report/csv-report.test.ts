@@ -12,7 +12,7 @@ const header =
   'severity,confidence,status,rule,name,provider,path,line,column,endLine,endColumn,start,end,' +
   'redacted,fingerprint,decoded,components,owner,inventory,commit,' +
   'format,workspace,channel,thread,user,time,url,run,parentRun,agent,turn,role,tool,toolCall,file,record,' +
-  'field,copies,inventoryEnvironment,inventoryAgent,inventoryState\r\n'
+  'field,copies,inventoryEnvironment,inventoryAgent,inventoryState,part,number\r\n'
 
 test('a clean scan is the header', () => {
   expect(write([])).toBe(header)
@@ -23,7 +23,7 @@ test('a finding is a row', () => {
     header +
       'critical,high,unverified,github-token,GitHub token,GitHub,config/prod.env,3,9,3,49,57,97,' +
       'ghp_…,v1:3f9a1c2e:9e3779b1000000000000000000000000,base64 gzip,,,,' +
-      ',,,,,,,,,,,,,,,,,,,,,\r\n',
+      ',,,,,,,,,,,,,,,,,,,,,,,\r\n',
   )
 })
 

@@ -5,7 +5,7 @@ import { groupByFingerprint } from '../group-exposures.ts'
 import { uniquePlaces } from '../origin-details.ts'
 import type { Exposure, ScanResult } from '../scan-result.ts'
 import { writeCommand } from '../workflow-command.ts'
-import { verdictOf, type ChangeFacts } from './change-facts.ts'
+import { hidesVerdicts, verdictOf, type ChangeFacts } from './change-facts.ts'
 import { shortCommit } from './markdown.ts'
 import { publicViewOf } from './public-view.ts'
 import { archiveOf, shownPlace } from './shown-place.ts'
@@ -56,12 +56,11 @@ function annotateExposure(
 }
 
 /** In public a level that depends on what works would tell what works. */
-function levelOf(exposure: Exposure, { verdict, isPublic }: ChangeFacts): Level {
-  const said = verdictOf(exposure, verdict)
+function levelOf(exposure: Exposure, facts: ChangeFacts): Level {
+  const said = verdictOf(exposure, facts.verdict)
   if (said === 'trial') return 'notice'
-  if (isPublic && verdict.failOn === 'verified')
-    return verdict.conclusion === 'failure' ? 'error' : 'warning'
-  return said === 'fails' ? 'error' : 'warning'
+  const fails = hidesVerdicts(facts) ? facts.verdict.conclusion === 'failure' : said === 'fails'
+  return fails ? 'error' : 'warning'
 }
 
 /** Whether it stands in a file at the head. */

@@ -77,13 +77,18 @@ export interface FormerExposure {
 /** What became of the webhook. */
 export interface NoticeOutcome {
   readonly onFinding: 'open-incident' | 'webhook'
-  /** How many exposures it told of. */
+  /** How many exposures it was done for. */
   readonly told: number
-  /** Why it was not delivered; `undefined`: it was. Not shown in public. */
+  /** Why it was not done for all, or for none; `undefined`: it was. Not shown in public. */
   readonly failure: string | undefined
 }
 
 /** The verdict on an exposure; what nobody judged fails. */
 export function verdictOf({ fingerprint }: Exposure, { judged }: ChangeVerdict): ExposureVerdict {
   return judged.get(fingerprint) ?? 'fails'
+}
+
+/** Whether saying which exposures fail would tell the public which of them work. */
+export function hidesVerdicts({ isPublic, verdict }: ChangeFacts): boolean {
+  return isPublic && verdict.failOn === 'verified'
 }

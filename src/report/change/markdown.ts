@@ -6,10 +6,15 @@ import { escapeHtml } from '../escape-html.ts'
  * Words that mean nothing to Markdown, to HTML or to GitHub, which makes links of `@name`, `#12`, `GH-12`, addresses and
  * names of commits. Escaping does not stop that: links are made of the rendered text. Only code is left alone.
  */
-const harmless = /^(?!.*(?:GH-\d|\b[0-9a-f]{7,}\b))\p{L}[\p{L}\p{N} ()'’“”,;/%+–…-]*$/iu
+const harmless = /^(?!.*(?:GH-\d|\b[0-9a-f]{7,}\b))\p{L}[\p{L}\p{N} ()'’“”,;/%+–…·-]*$/iu
+/** A word of a sentence, with what may stand behind it. */
+const harmlessWord =
+  /^(?!.*(?:GH-\d|[0-9a-f]{7,}))(?:\(?[\p{L}'’–/-]*\p{L}[\p{L}'’–-]*|\(?\d+%?)\)?[.,;:!?]?$/iu
 
 /** Longer names are cut: a path can have 4,096 bytes, and a branch be called anything. */
 const shownMax = 200
+/** What went wrong can be told in many words by others. */
+const proseMax = 400
 
 /**
  * Text from outside as inline Markdown: plain where it is harmless, else as code. Never breaks out of its line, and turns
@@ -20,6 +25,21 @@ export function markdownOf(text: string): string {
   return isHarmless(shown) ? shown : codeOf(shown)
 }
 
+/** A sentence in which something from outside can stand: only words that are not harmless become code. */
+export function proseOf(text: string): string {
+  const shown = escapeControls(text.length > proseMax ? `${text.slice(0, proseMax)}…` : text)
+  const runs: { isCode: boolean; words: string[] }[] = []
+  for (const word of shown.split(' ').filter((one) => one !== '')) {
+    const isCode = !harmlessWord.test(word)
+    const last = runs.at(-1)
+    if (last?.isCode === isCode) last.words.push(word)
+    else runs.push({ isCode, words: [word] })
+  }
+  return runs
+    .map(({ isCode, words }) => (isCode ? codeOf(words.join(' ')) : words.join(' ')))
+    .join(' ')
+}
+
 /** A code span that ends where it is meant to, whatever stands in it. */
 export function codeOf(text: string): string {
   const shown = escapeControls(cut(text))
@@ -27,7 +47,7 @@ export function codeOf(text: string): string {
   const longest = Math.max(0, ...Array.from(shown.matchAll(/`+/g), ([run]) => run.length))
   const fence = '`'.repeat(longest + 1)
   // A blank on both sides is taken away again.
-  const needsBlank = /^[` ]|[` ]$/.test(shown)
+  const needsBlank = /^[` ]|[` ]$/.test(shown) && /[^ ]/.test(shown)
   const blank = needsBlank ? ' ' : ''
   return `${fence}${blank}${shown}${blank}${fence}`
 }

@@ -1,14 +1,10 @@
-import type { Finding } from '../../engine/finding.ts'
-import {
-  adviseOn,
-  describeDecoding,
-  describeStatus,
-  visibleRedaction,
-} from '../describe-finding.ts'
+import type { Finding, InventoryMatch } from '../../engine/finding.ts'
+import { describeDecoding, describeStatus, visibleRedaction } from '../describe-finding.ts'
 import { describeOwner } from '../describe-owner.ts'
-import { groupByFingerprint } from '../group-exposures.ts'
+import { groupByFingerprint, namesIssuer } from '../group-exposures.ts'
 import { uniquePlaces } from '../origin-details.ts'
 import type { Exposure, ScanResult } from '../scan-result.ts'
+import { isWithheld } from '../withheld-match.ts'
 import { verdictOf, type ChangeFacts, type FormerExposure } from './change-facts.ts'
 import { markerOf, writeMarker } from './comment-marker.ts'
 import { fitSections, sectionOf, type Section } from './fit-sections.ts'
@@ -24,14 +20,15 @@ import { nextCommands } from './next-command.ts'
 import { publicViewOf } from './public-view.ts'
 import { shownPlace } from './shown-place.ts'
 import type { Standing } from './standing.ts'
-import { suppressionSections } from './summary-suppression.ts'
+import { mayBeSuppressed } from './summary-suppression.ts'
 
 /** What GitHub takes of a comment, in characters; ours count bytes, which are never fewer. */
 const bytesMax = 65_536
 const placesMax = 10
 
 /**
- * The review comment on one exposure of the result, with its hidden marker; at most 65,536 characters.
+ * The review comment on one exposure of the result, with its hidden marker; at most 65,536 characters. The same in every run
+ * as long as nothing is new, so that nobody is told twice: nothing of the run or of the day stands in it.
  *
  * @param fingerprint of an exposure of the result
  */
@@ -49,10 +46,15 @@ export function renderComment(
   const isOver = standing.kind === 'resolved'
   return fit([
     sectionOf(`${marker}\n${headOf(standing, title, facts)}\n`),
-    ...furtherPlaces(findings, facts),
-    ...(isOver ? [] : remarksOn(exposure, findings, facts)),
-    ...(isOver ? [] : adviceOn(exposure, findings, { standing, result, facts })),
-    ...(isOver ? [] : suppressionSections(result, facts, fingerprint)),
+    ...(isOver
+      ? []
+      : [
+          ...adviceOn(exposure, findings, { standing, facts }),
+          ...remarksOn(exposure, findings, facts),
+          ...furtherPlaces(findings, facts),
+          ...commandSections(exposure, result, facts),
+          ...suppressionHint(exposure, facts),
+        ]),
   ])
 }
 
@@ -63,7 +65,8 @@ export function renderFormerComment(
   facts: ChangeFacts,
 ): string {
   const title = `A secret (${codeOf(marker.rule)})`
-  return fit([sectionOf(`${writeMarker(marker)}\n${headOf(standing, title, facts)}\n`)])
+  const next = standing.kind === 'resolved' ? '' : ' **Revoke or rotate it where it was issued.**'
+  return fit([sectionOf(`${writeMarker(marker)}\n${headOf(standing, title, facts)}${next}\n`)])
 }
 
 function fit(sections: readonly Section[]): string {
@@ -84,15 +87,21 @@ function headOf(standing: Standing, title: string, facts: ChangeFacts): string {
     case 'open':
       return `🔑 ${title}.`
     case 'line-deleted':
-      return `⚠️ **The line is gone, the secret is not.** ${title}: still readable in commit ${linkTo(standing.stillReadableIn, facts)}, revoke it.`
-    case 'pushed-away': {
-      const { stillReadableIn: commit } = standing
-      const where = commit === undefined ? '' : ` in commit ${linkTo(commit, facts)}`
-      return `⚠️ **Pushed away is not gone.** ${title}: still readable${where}, revoke it.`
-    }
+      return `⚠️ **The line is gone, the secret is not:** it is ${stillReadable(standing, facts)}.\n\n${title}.`
+    case 'pushed-away':
+      return standing.stillReadableIn === undefined
+        ? `⚠️ **Deleted or edited is not gone:** it may have been read.\n\n${title}.`
+        : `⚠️ **Pushed away is not gone:** it is ${stillReadable(standing, facts)}.\n\n${title}.`
     case 'resolved':
       return `✅ **Resolved${facts.isPublic ? '' : resolvedWords[standing.why]}.** ${title}.`
   }
+}
+
+function stillReadable(
+  { stillReadableIn: commit }: { readonly stillReadableIn: string | undefined },
+  facts: ChangeFacts,
+): string {
+  return `still readable${commit === undefined ? '' : ` in commit ${linkTo(commit, facts)}`}`
 }
 
 const resolvedWords = {
@@ -110,7 +119,18 @@ function furtherPlaces(findings: readonly Finding[], facts: ChangeFacts): Sectio
   })
   const rest = others.length - items.length
   const more = rest > 0 ? [`- and ${rest} more\n`] : []
-  return [{ head: '\nThe same secret also stands in\n\n', items: [...items, ...more], tail: '' }]
+  return [{ head: '\nIt also stands in:\n\n', items: [...items, ...more], tail: '' }]
+}
+
+/** The entry itself changes with the day and stands in the summary. */
+function suppressionHint(exposure: Exposure, facts: ChangeFacts): Section[] {
+  if (!mayBeSuppressed(exposure, facts)) return []
+  const { pull } = facts
+  const summary = markdownLink(
+    'summary of the check',
+    pull === undefined ? undefined : `${pull.url}/checks`,
+  )
+  return [sectionOf(`\nIs it no secret, or may it stay? The ${summary} has an entry to paste.\n`)]
 }
 
 /** Whether it works, whose it is, in what it was hidden. */
@@ -124,49 +144,55 @@ function remarksOn(
     severity,
     `${confidence} confidence`,
     describeDecoding(findings[0]!.decoded),
-    status === 'active' ? '**still works**' : describeStatus(status),
+    status === 'inactive' || status === 'unverifiable' ? describeStatus(status) : '',
     verdictOf(exposure, verdict) === 'trial' ? 'its rule is on trial and fails no check' : '',
-    inventory === null ? '' : `owner: ${markdownOf(describeOwner(inventory))}`,
+    inventory === null ? '' : `owner: ${ownerOf(inventory)}`,
   ].filter((fact) => fact !== '')
   return [sectionOf(`\n${facts.join(' · ')}\n`)]
+}
+
+function ownerOf(match: InventoryMatch): string {
+  if (isWithheld(match)) return `inventory record ${codeOf(match.id)}`
+  const owner = describeOwner(match).replace(` (${match.id})`, '')
+  return `${markdownOf(owner)} (${codeOf(match.id)})`
 }
 
 function adviceOn(
   exposure: Exposure,
   findings: readonly Finding[],
-  { standing, result, facts }: { standing: Standing; result: ScanResult; facts: ChangeFacts },
+  { standing, facts }: { standing: Standing; facts: ChangeFacts },
 ): Section[] {
   const { origin } = findings[0]!
   const commit = origin.kind === 'git' ? origin.commit : null
-  const advice = adviseOn({
-    ...exposure,
-    inHistory: commit !== null,
-    inText: origin.kind === 'github',
-  })
   const deleting =
     standing.kind !== 'open'
       ? ''
       : commit === null
-        ? ' Deleting or editing it is not enough: it has been read, and former versions stay readable.'
+        ? ' Deleting or editing it is not enough: it may have been read, and former versions stay readable.'
         : ` Deleting the line is not enough: it stays readable in commit ${linkTo(commit, facts)}.`
-  const commands = nextCommands([exposure], result, facts)
-  const lines = commands === undefined ? [] : [commands.note ?? '', commands.scan, ...commands.open]
-  const shell = lines.filter((line) => line !== '').join('\n')
-  return [
-    sectionOf(`\n${proseOf(advice)}${deleting}\n`),
-    ...(shell === '' ? [] : [sectionOf(`\n${fenceOf(shell, 'sh')}`)]),
-  ]
+  return [sectionOf(`\n${revocationOf(exposure, standing)}${deleting}\n`)]
 }
 
-/** Sentences of ours in which a name from outside can stand. */
-function proseOf(text: string): string {
-  return text
-    .split(/(?<=[.;:,]) /)
-    .map((piece) => {
-      const [, words = '', end = ''] = /^(.*?)([.;:,]?)$/s.exec(piece) ?? []
-      return `${markdownOf(words)}${end}`
-    })
-    .join(' ')
+function revocationOf(exposure: Exposure, { kind }: Standing): string {
+  const issuer = namesIssuer(exposure)
+    ? `at ${markdownOf(exposure.provider)}`
+    : 'where it was issued'
+  switch (exposure.status) {
+    case 'active':
+      return `**It still works: revoke or rotate it ${issuer} now.**`
+    case 'invalid-format':
+      return `Look whether it is real: its format or checksum does not hold. If it is, **revoke or rotate it ${issuer}**.`
+    default:
+      return `**Revoke or rotate it ${issuer}${kind === 'open' ? ' first' : ''}.**`
+  }
+}
+
+function commandSections(exposure: Exposure, result: ScanResult, facts: ChangeFacts): Section[] {
+  const commands = nextCommands([exposure], result, facts)
+  if (commands === undefined) return []
+  const { note, scan, open } = commands
+  const lines = [...(note === undefined ? [] : [note]), scan, ...open]
+  return [sectionOf(`\nNext, open an incident:\n\n${fenceOf(lines.join('\n'), 'sh')}`)]
 }
 
 function linkTo(commit: string, facts: ChangeFacts): string {

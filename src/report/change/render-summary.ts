@@ -1,16 +1,9 @@
 import { countOf, formatCount } from '../format-quantity.ts'
 import { groupByFingerprint } from '../group-exposures.ts'
 import type { Exposure, ScanResult } from '../scan-result.ts'
-import type { ChangeFacts } from './change-facts.ts'
+import { verdictOf, type ChangeFacts } from './change-facts.ts'
 import { fitSections, sectionOf, type Section } from './fit-sections.ts'
-import {
-  codeOf,
-  commitAddress,
-  fenceOf,
-  markdownLink,
-  markdownOf,
-  shortCommit,
-} from './markdown.ts'
+import { codeOf, commitAddress, fenceOf, markdownLink, proseOf, shortCommit } from './markdown.ts'
 import { nextCommands } from './next-command.ts'
 import { publicViewOf } from './public-view.ts'
 import { rowHead, rowOf } from './summary-row.ts'
@@ -20,6 +13,8 @@ import { suppressionSections } from './summary-suppression.ts'
 
 /** What GitHub takes of one step. */
 const bytesMax = 1 << 20
+/** Rows that are seen at once; further ones are folded away. */
+const rowsShown = 25
 /** Rows of the table; the report has all. */
 const rowsMax = 100
 /** More are opened at once. */
@@ -54,13 +49,26 @@ function exposureSections(result: ScanResult, facts: ChangeFacts): Section[] {
     inventory: exposures.some(({ inventory }) => inventory !== null),
     liveness: !facts.isPublic && exposures.some(({ status }) => wasAsked.has(status)),
   }
-  const shown = exposures.slice(0, rowsMax)
-  const rows = shown.map((exposure, at) =>
-    rowOf(exposure, own.get(exposure.fingerprint)!, { number: at + 1, columns, facts }),
-  )
-  const rest = exposures.length - shown.length
+  const rows = exposures
+    .slice(0, rowsMax)
+    .map((exposure, at) =>
+      rowOf(exposure, own.get(exposure.fingerprint)!, { number: at + 1, columns, facts }),
+    )
+  const head = `\n${rowHead(columns)}`
+  const tail = '</table>\n'
+  const folded = rows.slice(rowsShown)
+  const rest = exposures.length - rows.length
   return [
-    { head: `\n${rowHead(columns)}`, items: rows, tail: '</table>\n' },
+    { head, items: rows.slice(0, rowsShown), tail },
+    ...(folded.length === 0
+      ? []
+      : [
+          {
+            head: `\n<details><summary>${formatCount(folded.length)} more</summary>\n${head}`,
+            items: folded,
+            tail: `${tail}\n</details>\n`,
+          },
+        ]),
     ...(rest > 0 ? [sectionOf(`\n${formatCount(rest)} more stand in the report.\n`)] : []),
     ...adviceSections(result, facts),
   ]
@@ -73,11 +81,15 @@ function adviceSections(result: ScanResult, facts: ChangeFacts): Section[] {
   const live = facts.isPublic ? [] : exposures.filter(({ status }) => status === 'active')
   const numbers = live.map((one) => exposures.indexOf(one) + 1).slice(0, rowsMax)
   const works = live.length === 1 ? 'still works' : 'still work'
+  const isTrial = exposures.every((one) => verdictOf(one, facts.verdict) === 'trial')
+  const revoke =
+    live.length === 0
+      ? `**${isTrial ? 'If it is a secret, revoke' : 'Revoke'} first, then remove.**`
+      : `**Number ${numbers.join(', ')} ${works}: revoke ${live.length === 1 ? 'it' : 'them'} now, then the others.**`
   return [
     sectionOf(
-      '\n**Revoke first, then remove.** Deleting the line is not enough: whoever may read the repository can read every commit and text named here.\n',
+      `\n${revoke} Deleting the line is not enough: whoever may read the repository can read every commit and text named here.\n`,
     ),
-    ...(live.length === 0 ? [] : [sectionOf(`\n**Number ${numbers.join(', ')} ${works}.**\n`)]),
     ...commandSections(exposures, result, facts),
     ...paragraphs(toldOf(facts)),
   ]
@@ -96,7 +108,11 @@ function commandSections(
     ? ['stanch incident open scan.json']
     : open.map((line, at) => `${line} # ${at + 1}`)
   const lines = [...(note === undefined ? [] : [note]), scan, ...opened]
-  return [sectionOf(`\nThe incident is opened by:\n\n${fenceOf(lines.join('\n'), 'sh')}`)]
+  return [
+    sectionOf(
+      `\nNext, open ${exposures.length === 1 ? 'an incident' : 'incidents'}:\n\n${fenceOf(lines.join('\n'), 'sh')}`,
+    ),
+  ]
 }
 
 /** What was done about it besides this page. */
@@ -105,7 +121,7 @@ function toldOf({ comments, notice, isPublic }: ChangeFacts): string[] {
   const told =
     comments.kind === 'none' ? 'No review comments' : 'Not all review comments are written'
   return [
-    ...(trouble === undefined ? [] : [`${told}: ${markdownOf(trouble)}.`]),
+    ...(trouble === undefined ? [] : [`${told}: ${proseOf(trouble)}.`]),
     ...(notice === undefined ? [] : [noticeOf(notice, isPublic)]),
   ]
 }
@@ -115,11 +131,14 @@ function noticeOf(
   isPublic: boolean,
 ): string {
   const what = countOf(told, 'exposure')
-  if (failure === undefined)
-    return onFinding === 'open-incident'
-      ? `Incidents are being opened for ${what}.`
-      : `A webhook told of ${what}.`
-  return `**The webhook could not be delivered**, nobody was told of ${what}${isPublic ? '' : `: ${markdownOf(failure)}`}.`
+  const isOpening = onFinding === 'open-incident'
+  const done = isOpening ? `Incidents are being opened for ${what}` : `A webhook told of ${what}`
+  if (failure === undefined) return `${done}.`
+  const why = isPublic ? '' : `: ${proseOf(failure)}`
+  if (told > 0) return `${done}, **but not for all**${why}.`
+  return isOpening
+    ? `**No incident could be opened**${why}.`
+    : `**The webhook could not be delivered**${why}.`
 }
 
 function formerSections(facts: ChangeFacts): Section[] {

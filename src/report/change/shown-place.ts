@@ -2,7 +2,7 @@ import type { GitOrigin } from '../../engine/document.ts'
 import type { Finding } from '../../engine/finding.ts'
 import { describePart } from '../describe-github.ts'
 import type { ChangeFacts } from './change-facts.ts'
-import { commitAddress, fileAddress, shortCommit } from './markdown.ts'
+import { commitAddress, fileAddress } from './markdown.ts'
 
 /** A place as readers see it. Texts are from outside: not escaped. */
 export interface ShownPlace {
@@ -13,6 +13,16 @@ export interface ShownPlace {
   readonly commit: string | undefined
   /** `YYYY-MM-DD`. */
   readonly day: string | undefined
+}
+
+/** What of a commit or tag is no file. */
+const partWords: Readonly<Record<string, string>> = {
+  '': 'commit',
+  message: 'commit message',
+  author: 'author of the commit',
+  committer: 'committer of the commit',
+  tag: 'message of a tag',
+  tagger: 'tagger of a tag',
 }
 
 type Forge = Pick<ChangeFacts, 'serverUrl' | 'repository'>
@@ -35,9 +45,9 @@ function gitPlace(
   forge: Forge,
 ): Pick<ShownPlace, 'label' | 'address'> {
   if (blob === undefined) {
-    const at = commit === null ? '' : ` of commit ${shortCommit(commit)}`
-    const name = part === 'path' ? `name of ${path}` : `${part ?? 'message'}${at}`
-    return { label: name, address: commit === null ? url : commitAddress(forge, commit) }
+    const label =
+      part === 'path' ? `name of ${path}` : (partWords[part ?? ''] ?? `commit ${part ?? ''}`)
+    return { label, address: commit === null ? url : commitAddress(forge, commit) }
   }
   const label = `${path}:${line}`
   if (commit === null) return { label, address: url }

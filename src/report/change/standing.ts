@@ -20,10 +20,15 @@ export function standingOf(
 ): Standing {
   const [first] = findings
   if (first!.status === 'inactive') return { kind: 'resolved', why: 'inactive' }
-  const commits = findings.map(({ origin }) => (origin.kind === 'git' ? origin : undefined))
-  if (commits.some((git) => git === undefined || git.inHead !== false)) return { kind: 'open' }
-  const names = commits.flatMap((git) => git?.commit ?? [])
-  const kept = names.find((name) => !pushedAway.has(name))
+  const gone = findings.flatMap((finding) => goneFrom(finding, pushedAway) ?? [])
+  if (gone.length < findings.length) return { kind: 'open' }
+  const kept = gone.find((name) => !pushedAway.has(name))
   if (kept !== undefined) return { kind: 'line-deleted', stillReadableIn: kept }
-  return { kind: 'pushed-away', stillReadableIn: names[0] }
+  return { kind: 'pushed-away', stillReadableIn: gone[0] }
+}
+
+/** The commit that still has it; `undefined`: it stands where it was found. Messages do not go as long as their commit is there. */
+function goneFrom({ origin }: Finding, pushedAway: ReadonlySet<string>): string | undefined {
+  if (origin.kind !== 'git' || origin.commit === null || origin.inHead === true) return undefined
+  return origin.inHead === false || pushedAway.has(origin.commit) ? origin.commit : undefined
 }

@@ -3,8 +3,18 @@ import { countOf, formatBytes, formatCount, formatDuration } from '../format-qua
 import type { Coverage, PolicySource, SuppressionNote } from '../scan-result.ts'
 import type { ChangeFacts } from './change-facts.ts'
 import { sectionOf, type Section } from './fit-sections.ts'
-import { codeOf, markdownLink, markdownOf, commitAddress, shortCommit } from './markdown.ts'
+import {
+  codeOf,
+  commitAddress,
+  htmlOf,
+  markdownLink,
+  markdownOf,
+  proseOf,
+  shortCommit,
+} from './markdown.ts'
 
+/** Kinds of what was skipped. */
+const reasonsMax = 6
 /** Lines of a list; the report has them all. */
 const notesMax = 50
 
@@ -13,8 +23,7 @@ export function problemSections({ problems, interrupted }: Coverage): Section[] 
   const cut = interrupted ? ['- the scan was interrupted\n'] : []
   const byPlace = [...groupBy(problems, ({ path, reason }) => `${path}\n${reason}`).values()]
   const items = byPlace.map(([{ path, reason }]) => {
-    const place = path === '' ? '' : `${codeOf(path)}: `
-    return `- ${place}${markdownOf(reason)}\n`
+    return `- ${path === '' ? 'the change' : codeOf(path)}: ${proseOf(reason)}\n`
   })
   const all = [...cut, ...shortened(items)]
   return all.length === 0
@@ -24,30 +33,31 @@ export function problemSections({ problems, interrupted }: Coverage): Section[] 
 
 /** N of N commits, how much of files, how many texts; what was skipped, and by whose policy. */
 export function coverageSections(coverage: Coverage, facts: ChangeFacts): Section[] {
-  const { change, skipped, suppressions, rules, durationMs } = coverage
-  const facts_ = [
+  const { change, suppressions, rules, durationMs } = coverage
+  const counts = [
     ...(change === undefined ? [formatBytes(coverage.bytes)] : countsOf(change)),
     countOf(rules, 'rule'),
     formatDuration(durationMs),
-    coverage.complete ? 'complete' : '**incomplete**',
+    ...(change === undefined ? [] : [describePolicy(change.policy, facts)]),
   ]
+  const verdict = coverage.complete ? 'complete' : 'incomplete'
+  const head = `\n**Coverage: ${verdict}.** ${counts.join(' · ')}\n`
+  const { suppressed } = suppressions
   const lines = [
-    `- ${facts_.join(' · ')}\n`,
     ...(change?.fetched === undefined ? [] : [fetchedLine(change.fetched)]),
-    ...(skipped.length === 0 ? [] : [skippedLine(coverage)]),
-    ...(change === undefined ? [] : [policyLine(change.policy, facts)]),
-    ...(suppressions.suppressed === 0
-      ? []
-      : [`- ${countOf(suppressions.suppressed, 'finding')} suppressed by the policy\n`]),
+    ...(suppressed === 0 ? [] : [`- ${countOf(suppressed, 'finding')} suppressed by the policy\n`]),
     ...noteLines('expired and hid nothing', suppressions.expired),
     ...noteLines('met no secret and can go', suppressions.dead),
   ]
-  return [{ head: '\n**Coverage**\n\n', items: lines, tail: '' }, ...skippedSections(coverage)]
+  return [
+    { head: lines.length === 0 ? head : `${head}\n`, items: lines, tail: '' },
+    ...skippedSections(coverage),
+  ]
 }
 
 /** Empty where the change leaves the policy as it is. */
 export function editsSections({ change }: Coverage, facts: ChangeFacts): Section[] {
-  const { edits = [], at = undefined } = change?.policy ?? {}
+  const { edits, at } = change?.policy ?? { edits: [], at: undefined }
   if (edits.length === 0) return []
   const shown = edits.slice(0, notesMax).map(codeOf)
   const rest = edits.length - shown.length
@@ -74,25 +84,20 @@ function fetchedLine({ commits, deepened }: { commits: number; deepened: boolean
   return `- ${countOf(commits, 'commit')} fetched${why}\n`
 }
 
-function skippedLine({ skipped }: Coverage): string {
-  const reasons = [...groupBy(skipped, ({ reason }) => reason)].map(
-    ([reason, { length }]) => `${formatCount(length)} ${markdownOf(reason)}`,
-  )
-  const rest = reasons.length - 10
-  const told = [...reasons.slice(0, 10), ...(rest > 0 ? ['other reasons'] : [])].join(', ')
-  return `- ${formatCount(skipped.length)} skipped by policy: ${told}\n`
-}
-
 function skippedSections({ skipped }: Coverage): Section[] {
   if (skipped.length === 0) return []
-  const items = skipped.map(({ path, reason }) => `- ${codeOf(path)}: ${markdownOf(reason)}\n`)
-  const head = `\n<details><summary>Skipped</summary>\n\n`
+  const reasons = [...groupBy(skipped, ({ reason }) => reason)].map(
+    ([reason, { length }]) => `${formatCount(length)} ${htmlOf(reason)}`,
+  )
+  const rest = reasons.length - reasonsMax
+  const told = [...reasons.slice(0, reasonsMax), ...(rest > 0 ? ['other reasons'] : [])].join(', ')
+  const items = skipped.map(({ path, reason }) => `- ${codeOf(path)}: ${proseOf(reason)}\n`)
+  const head = `\n<details><summary>${formatCount(skipped.length)} skipped by policy: ${told}</summary>\n\n`
   return [{ head, items: shortened(items), tail: '\n</details>\n' }]
 }
 
-function policyLine({ at }: PolicySource, facts: ChangeFacts): string {
-  if (at === undefined) return '- policy: the defaults, since there is none at the base\n'
-  return `- policy: ${placeOfPolicy(at, facts)}\n`
+function describePolicy({ at }: PolicySource, facts: ChangeFacts): string {
+  return at === undefined ? 'no policy at the base' : `policy of ${placeOfPolicy(at, facts)}`
 }
 
 /** `OWNER/REPO@COMMIT`, or a commit of this repository. */

@@ -3,7 +3,8 @@ import { shortenFingerprint, visibleRedaction } from '../describe-finding.ts'
 import { describeOwner } from '../describe-owner.ts'
 import { uniquePlaces } from '../origin-details.ts'
 import type { Exposure } from '../scan-result.ts'
-import { verdictOf, type ChangeFacts, type ExposureVerdict } from './change-facts.ts'
+import { isWithheld } from '../withheld-match.ts'
+import { hidesVerdicts, verdictOf, type ChangeFacts, type ExposureVerdict } from './change-facts.ts'
 import { commitAddress, htmlCodeOf, htmlLink, htmlOf, shortCommit } from './markdown.ts'
 import { shownPlace, type ShownPlace } from './shown-place.ts'
 import { standingOf, type Standing } from './standing.ts'
@@ -43,21 +44,33 @@ export function rowOf(
   return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>\n`
 }
 
-function signOf(exposure: Exposure, { verdict, isPublic }: ChangeFacts): string {
-  const said = verdictOf(exposure, verdict)
-  // In public which of them fail would tell which of them work.
-  if (isPublic && verdict.failOn === 'verified' && said !== 'trial')
-    return verdict.conclusion === 'failure' ? signs.fails : signs.below
+function signOf(exposure: Exposure, facts: ChangeFacts): string {
+  const said = shownVerdict(exposure, facts)
   return signs[said]
 }
 
-function nameCell(exposure: Exposure, { comments }: ChangeFacts): string {
+function remarkOnVerdict(exposure: Exposure, facts: ChangeFacts): string[] {
+  if (verdictOf(exposure, facts.verdict) === 'trial') return ['rule on trial']
+  return hidesVerdicts(facts) || shownVerdict(exposure, facts) === 'fails'
+    ? []
+    : ['below the limit']
+}
+
+function shownVerdict(exposure: Exposure, facts: ChangeFacts): ExposureVerdict {
+  const said = verdictOf(exposure, facts.verdict)
+  if (said === 'trial' || !hidesVerdicts(facts)) return said
+  return facts.verdict.conclusion === 'failure' ? 'fails' : 'below'
+}
+
+function nameCell(exposure: Exposure, facts: ChangeFacts): string {
+  const { comments } = facts
   const { name, redacted, severity, confidence, fingerprint } = exposure
   const shown = visibleRedaction(redacted)
   const url = comments.kind === 'written' ? comments.urls.get(fingerprint) : undefined
   const remarks = [
     severity,
     ...(confidence === 'high' ? [] : [`${confidence} confidence`]),
+    ...remarkOnVerdict(exposure, facts),
     `<code>${shortenFingerprint(fingerprint)}</code>`,
     ...(url === undefined ? [] : [htmlLink('comment', url)]),
   ]
@@ -109,14 +122,16 @@ function commitLink(commit: string, facts: ChangeFacts): string {
 }
 
 function whoseCell({ inventory }: Exposure): string {
-  if (inventory === null) return 'nobody’s record'
-  return htmlOf(describeOwner(inventory))
+  if (inventory === null) return '<sub>not in the inventory</sub>'
+  const owner = describeOwner(inventory).replace(` (${inventory.id})`, '')
+  const more = isWithheld(inventory) ? '' : `<br><sub>${htmlOf(owner)}</sub>`
+  return `${htmlCodeOf(inventory.id)}${more}`
 }
 
 const livenessWords: Readonly<Record<Status, string>> = {
   active: '<b>yes</b>',
   inactive: 'no',
   'invalid-format': 'looks wrong',
-  unverifiable: 'nobody can be asked',
-  unverified: 'not asked',
+  unverifiable: 'unknown',
+  unverified: 'unknown',
 }

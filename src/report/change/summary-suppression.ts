@@ -1,24 +1,28 @@
 import { countOf } from '../format-quantity.ts'
-import type { ScanResult } from '../scan-result.ts'
+import type { Exposure, ScanResult } from '../scan-result.ts'
 import type { ChangeFacts } from './change-facts.ts'
 import { sectionOf, type Section } from './fit-sections.ts'
 import { codeOf, fenceOf } from './markdown.ts'
 import { writeSuppressionEntries } from './suppression-entry.ts'
 
+/** Whether there is an entry for it, and it is not known to work: in public nobody learns which are. */
+export function mayBeSuppressed(
+  { fingerprint, status }: Exposure,
+  { suppression, isPublic }: ChangeFacts,
+): boolean {
+  const isProposed =
+    suppression?.entries.some((entry) => entry.fingerprint === fingerprint) ?? false
+  return isProposed && (isPublic || status !== 'active')
+}
+
 /** Entries to paste for what is no secret after all; none for a secret that works. */
-export function suppressionSections(
-  { exposures }: ScanResult,
-  facts: ChangeFacts,
-  fingerprint?: string,
-): Section[] {
-  const { suppression, isPublic } = facts
+export function suppressionSections({ exposures }: ScanResult, facts: ChangeFacts): Section[] {
+  const { suppression } = facts
   if (suppression === undefined) return []
-  const known = new Map(exposures.map((one) => [one.fingerprint, one]))
-  const entries = suppression.entries.filter((entry) => {
-    const exposure = known.get(entry.fingerprint)
-    if (exposure === undefined || (exposure.status === 'active' && !isPublic)) return false
-    return fingerprint === undefined || entry.fingerprint === fingerprint
-  })
+  const wanted = new Set(
+    exposures.filter((one) => mayBeSuppressed(one, facts)).map(({ fingerprint }) => fingerprint),
+  )
+  const entries = suppression.entries.filter(({ fingerprint }) => wanted.has(fingerprint))
   if (entries.length === 0) return []
   const { file, repository, isNew, left } = suppression
   const where = `${codeOf(file)}${repository === undefined ? '' : ` of ${codeOf(repository)}`}`
@@ -26,7 +30,7 @@ export function suppressionSections(
     ? `Commit this as ${where}, with owner and reason filled in.`
     : `Add this to the entries of ${where}, with owner and reason filled in.`
   const rest =
-    left > 0 && fingerprint === undefined
+    left > 0
       ? ` There are ${countOf(left, 'further secret')}; ${codeOf('stanch scan --suppress')} makes entries of them.`
       : ''
   const yaml = fenceOf(writeSuppressionEntries({ ...suppression, entries }), 'yaml')

@@ -1,14 +1,14 @@
 import { countOf, formatBytes, formatCount } from '../format-quantity.ts'
 import type { Coverage, Exposure, ScanResult } from '../scan-result.ts'
-import { verdictOf, type ChangeFacts } from './change-facts.ts'
+import { hidesVerdicts, verdictOf, type ChangeFacts } from './change-facts.ts'
 
 /** `12 commits, 34 files, 5 texts`: what there was to read. */
-export function describeChange({ change, documents, bytes }: Coverage): string {
+export function describeChange({ change, documents, bytes, complete }: Coverage): string {
   if (change === undefined) return countOf(documents, 'document')
   const { commits, files, fileBytes, texts } = change
   const read = files === undefined ? formatBytes(fileBytes) : countOf(files, 'file')
   const pieces = [
-    countOf(commits.scanned, 'commit'),
+    countOf(complete ? commits.scanned : commits.total, 'commit'),
     ...(bytes === 0 && fileBytes === 0 ? [] : [read]),
     ...(texts === 0 ? [] : [countOf(texts, 'text')]),
   ]
@@ -30,14 +30,14 @@ export function headlineOf({ exposures, coverage }: ScanResult, facts: ChangeFac
 }
 
 /** `2 secrets`; where none of them counts, why. */
-function describeFound(exposures: readonly Exposure[], { verdict, isPublic }: ChangeFacts): string {
+function describeFound(exposures: readonly Exposure[], facts: ChangeFacts): string {
+  const { verdict } = facts
   const ofTrial = exposures.filter((one) => verdictOf(one, verdict) === 'trial').length
   const others = exposures.length - ofTrial
   const trial = ofTrial === 0 ? '' : countOf(ofTrial, 'finding of a rule', 'findings of rules')
   if (others === 0) return `${trial} on trial`
   const below = exposures.filter((one) => verdictOf(one, verdict) === 'below').length
-  // In public it would tell which of them work.
-  const isTold = below > 0 && !(isPublic && verdict.failOn === 'verified')
+  const isTold = below > 0 && !hidesVerdicts(facts)
   const remark = !isTold
     ? ''
     : below === others
