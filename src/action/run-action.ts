@@ -20,7 +20,7 @@ const troubleCodes = /^(?:FETCH_|FORGE_|GITHUB_|HTTP_)/
 
 /** Their messages are of what the repository has anyway; others may say where a store is. */
 const tellableCodes =
-  /^(?:ACTION_|FETCH_|FORGE_|GITHUB_|GIT_|RANGE_|CONFIGURATION_|RULES_|SUPPRESSIONS_|KEY_|NOT_A_)/
+  /^(?:ACTION_|FETCH_|FORGE_|GITHUB_|GIT_|RANGE_|CONFIGURATION_|RULES_|SUPPRESSIONS_|KEY_|POLICY_|REMOTE_)/
 
 /**
  * The Action: environment and payload of the event in, annotations, summary, comments and outputs out. Nothing of the change is

@@ -65,10 +65,12 @@ export async function scanTarget<T>(
   const opened = await openChangeRepository({
     ...access,
     repository: target.repository.name,
-    workspace: env['GITHUB_WORKSPACE'] || undefined,
+    // Of a whole history nothing is borrowed: a checkout may lack blobs.
+    workspace: target.kind === 'whole' ? undefined : env['GITHUB_WORKSPACE'] || undefined,
     hashBytes: hashBytesOf(target),
   })
   try {
+    if (target.kind === 'whole') await opened.fetchAll()
     const policy = await openPolicy({
       central: inputs.policy,
       commit: about.policyCommit,
@@ -110,6 +112,7 @@ async function scanUnder(
               ...scanRequest,
               repository: opened.repository,
               supply: opened.supply,
+              serverUrl: host.env['GITHUB_SERVER_URL'] || 'https://github.com',
               policy: { at: policy.at, edits: [] },
               change: {
                 repository: target.repository.name,

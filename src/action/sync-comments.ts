@@ -27,6 +27,8 @@ export interface CommentReport {
   readonly former: readonly FormerExposure[]
 }
 
+const unfolded = 'threads could not be resolved: GitHub wants contents: write for that'
+
 /** New ones of a run: more would bury the pull request, and the summary has them all. */
 const createdMax = 30
 
@@ -40,9 +42,12 @@ export async function syncComments(request: CommentRequest): Promise<CommentRepo
   let former: readonly FormerExposure[] = []
   try {
     const own = byMarker(await comments.list())
-    const troubles = await syncFound(request, own, urls)
-    former = await syncFormer(request, own)
+    const found = await syncFound(request, own, urls)
+    const gone = await syncFormer(request, own)
+    former = gone.former
     await comments.settle()
+    const isFolded = found.isFolded && gone.isFolded
+    const troubles = [...found.troubles, ...(isFolded ? [] : [unfolded])]
     return { outcome: outcomeOf(urls, troubles), former }
   } catch (error) {
     signal.throwIfAborted()
@@ -80,10 +85,10 @@ async function syncFound(
   request: CommentRequest,
   own: OwnComments,
   urls: Map<string, string>,
-): Promise<string[]> {
+): Promise<{ readonly troubles: readonly string[]; readonly isFolded: boolean }> {
   const { result, facts, comments, withoutComment } = request
   const findings = groupByFingerprint(result.findings)
-  let [created, left] = [0, 0]
+  let [created, left, isFolded] = [0, 0, true]
   for (const { fingerprint } of result.exposures) {
     const group = findings.get(fingerprint) ?? []
     if (group.length === 0 || withoutComment.has(fingerprint)) continue
@@ -100,47 +105,52 @@ async function syncFound(
       continue
     }
     urls.set(fingerprint, known.url)
-    await bringUp(comments, known, body, standing)
+    isFolded = (await bringUp(comments, known, body, standing)) && isFolded
   }
-  return left === 0 ? [] : [`${left} more have no comment, at most ${createdMax} are written a run`]
+  const more = `${left} more have no comment, at most ${createdMax} are written a run`
+  return { troubles: left === 0 ? [] : [more], isFolded }
 }
 
 async function syncFormer(
   { result, facts, comments, suppressed }: CommentRequest,
   own: OwnComments,
-): Promise<FormerExposure[]> {
+): Promise<{ readonly former: FormerExposure[]; readonly isFolded: boolean }> {
   const present = new Set(
     [...groupByFingerprint(result.findings).values()].map(
       (group) => markerOf(group, result.coverage.key).id,
     ),
   )
   const former: FormerExposure[] = []
+  let isFolded = true
   for (const comment of own.values()) {
-    const { marker, url } = comment
-    if (present.has(marker.id)) continue
+    const { marker, url, thread } = comment
+    // What was dead or allowed, or was folded away by somebody, needs no words any more.
+    if (present.has(marker.id) || thread?.isResolved) continue
     const isSuppressed = suppressed.has(marker.id)
     const exposure = { marker, commentUrl: url, stillReadableIn: marker.commit }
     const standing: Standing = isSuppressed
       ? { kind: 'resolved', why: 'suppressed' }
       : { kind: 'pushed-away', stillReadableIn: marker.commit }
     const body = renderFormerComment(exposure, standing, facts)
-    await bringUp(comments, comment, body, standing)
+    isFolded = (await bringUp(comments, comment, body, standing)) && isFolded
     if (!isSuppressed) former.push(exposure)
   }
-  return former
+  return { former, isFolded }
 }
 
+/** @returns false: the token may not fold it away */
 async function bringUp(
   comments: PullComments,
   comment: OwnComment,
   body: string,
   standing: Standing,
-): Promise<void> {
+): Promise<boolean> {
   const isNews = comment.body.replaceAll('\r\n', '\n').trim() !== body.trim()
   await comments.update(comment, body)
-  if (standing.kind === 'resolved') await comments.resolve(comment)
+  if (standing.kind === 'resolved') return comments.resolve(comment)
   // Whoever folded it away did not know this.
-  else if (isNews && comment.thread?.isResolved) await comments.unresolve(comment)
+  if (isNews && comment.thread?.isResolved) return comments.unresolve(comment)
+  return true
 }
 
 /** At the head only: elsewhere lines have other numbers. */

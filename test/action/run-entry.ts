@@ -119,10 +119,12 @@ export class StubForge implements Forge {
       resolve: async (comment) => {
         calls.push('resolve')
         set(comment, { thread: { id: comment.thread?.id ?? 't', isResolved: true } })
+        return true
       },
       unresolve: async (comment) => {
         calls.push('unresolve')
         set(comment, { thread: { id: comment.thread?.id ?? 't', isResolved: false } })
+        return true
       },
       settle: async () => undefined,
     }
