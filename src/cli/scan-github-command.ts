@@ -27,7 +27,6 @@ export async function runScanGithub(options: ScanGithubOptions): Promise<ExitSta
   const known = openBaseline(options, keys)
   const read = await readConfiguration(options)
   const signal = interruptSignal()
-  const estate = await openEstate(options.host, process.env, signal)
   const reports = await openReports(options, read.rules)
   const progress = new Progress(process.stderr, !options.quiet)
   let place = ''
@@ -35,6 +34,7 @@ export async function runScanGithub(options: ScanGithubOptions): Promise<ExitSta
     progress.clear()
     if (!options.quiet) process.stderr.write(`stanch: ${text}\n`)
   }
+  const estate = await openEstate(options, process.env, signal, note)
   const suppressions = join(read.directory, read.configuration.suppressions.file)
   const fingerprints: string[] = []
   const result = await runScanSession(
@@ -71,7 +71,7 @@ export async function runScanGithub(options: ScanGithubOptions): Promise<ExitSta
         },
         listener,
       ),
-  ).finally(() => estate.close())
+  ).finally(() => estate.github.close())
   progress.clear()
   finishReports(reports, result)
   if (keys.isEphemeral && result.coverage.estate && !result.coverage.complete)

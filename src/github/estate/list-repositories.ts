@@ -1,6 +1,6 @@
 import { describeRefusal } from './describe-refusal.ts'
 import type { GithubReader } from './github-reader.ts'
-import { loginOf, objectOf, objectsOf } from './json-of.ts'
+import { loginOf, objectOf, objectsOf } from '../json-of.ts'
 import { pageItemsMax } from './walk-by-update.ts'
 import { StanchError } from '../../text/error.ts'
 
@@ -72,7 +72,7 @@ export async function listMembers(
   let next: string | undefined = `/orgs/${organization}/members?per_page=${pageItemsMax}`
   while (next !== undefined) {
     const { status, data, message, next: following } = await github.get(next)
-    if (status !== 200) return { reason: describeRefusal(status, message, 'Members') }
+    if (status !== 200) return { reason: describeRefusal({ status, message }, 'Members') }
     members.push(...objectsOf(data).flatMap((item) => loginOf(item) ?? []))
     next = following
   }
@@ -119,6 +119,6 @@ export function isRepositoryName(text: string): boolean {
 function notFound(name: string, status: number, message: string | undefined): StanchError {
   return new StanchError(
     'GITHUB_NOT_FOUND',
-    `${name}: ${describeRefusal(status, message, 'Metadata')}. Check the name, and whether the token may see it.`,
+    `${name}: ${describeRefusal({ status, message }, 'Metadata')}. Check the name, and whether the token may see it.`,
   )
 }

@@ -1,6 +1,6 @@
 import type { GithubPart } from '../../engine/document.ts'
 import type { ReadPermission } from './describe-refusal.ts'
-import { loginOf } from './json-of.ts'
+import { loginOf } from '../json-of.ts'
 import type { ReadContext, ResourceReader } from './read-context.ts'
 import { textEvents } from './text-events.ts'
 import { walkByUpdate } from './walk-by-update.ts'

@@ -1,6 +1,6 @@
 import type { GithubPart } from '../../engine/document.ts'
 import type { GithubEvent } from './github-event.ts'
-import { loginOf } from './json-of.ts'
+import { loginOf } from '../json-of.ts'
 import type { ReadContext, ResourceReader } from './read-context.ts'
 import { isTime, textEvents } from './text-events.ts'
 import { describeErrors, isAnswer, pageFields, restOf, walkConnection } from './walk-connection.ts'

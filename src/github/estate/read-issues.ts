@@ -1,4 +1,4 @@
-import { loginOf, objectOf } from './json-of.ts'
+import { loginOf, objectOf } from '../json-of.ts'
 import type { ResourceReader } from './read-context.ts'
 import { textEvents } from './text-events.ts'
 import { walkByUpdate } from './walk-by-update.ts'

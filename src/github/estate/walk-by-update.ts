@@ -1,7 +1,7 @@
-import { describeRefusal, type ReadPermission } from './describe-refusal.ts'
+import { describeRefusal, type ReadPermission, type Refusal } from './describe-refusal.ts'
 import type { GithubEvent, Position } from './github-event.ts'
 import { isSettled } from './is-settled.ts'
-import { objectsOf } from './json-of.ts'
+import { objectsOf } from '../json-of.ts'
 import type { ReadContext } from './read-context.ts'
 import { isTime } from './text-events.ts'
 
@@ -45,7 +45,7 @@ export async function* walkByUpdate(
       return
     }
     if (answer.status !== 200) {
-      yield refusal(walk, answer.status, answer.message)
+      yield refusal(walk, answer)
       return
     }
     const items = objectsOf(answer.data)
@@ -102,12 +102,8 @@ function isRecent(key: string, reached: string | undefined): boolean {
   return isIn && isSettled(time)
 }
 
-function refusal(
-  { label, permission, offReason }: UpdateWalk,
-  status: number,
-  message: string | undefined,
-): GithubEvent {
-  if (status === 410 && offReason !== undefined)
+function refusal({ label, permission, offReason }: UpdateWalk, answer: Refusal): GithubEvent {
+  if (answer.status === 410 && offReason !== undefined)
     return { kind: 'skipped', path: label, reason: offReason }
-  return { kind: 'problem', path: label, reason: describeRefusal(status, message, permission) }
+  return { kind: 'problem', path: label, reason: describeRefusal(answer, permission) }
 }
