@@ -1,5 +1,5 @@
 import { StanchError } from '../text/error.ts'
-import type { GithubAnswer } from './github.ts'
+import type { GithubAnswer, GraphqlAnswer } from './github.ts'
 
 /**
  * The data of an answer that is no refusal.
@@ -40,4 +40,24 @@ export function refusalOf(
       `${what}: GitHub answered ${status}: there is none, or the token may not see it. If it is there, grant ${grant}.`,
     )
   return new StanchError('GITHUB_FAILED', `${what}: GitHub answered ${status}.`)
+}
+
+/**
+ * The data of an answer of GraphQL in which nothing is missing.
+ *
+ * @throws StanchError as {@link dataOf}
+ */
+export function queriedOf({ data, errors }: GraphqlAnswer, what: string, needs: string): unknown {
+  const [first] = errors
+  if (first === undefined) return data
+  throw refusalOf({ status: statuses[first.type] ?? 200, data: undefined }, what, needs)
+}
+
+/** https://docs.github.com/en/graphql: types of errors, as the statuses that REST has for the same. */
+const statuses: Readonly<Record<string, number>> = {
+  UNAUTHORIZED: 401,
+  FORBIDDEN: 403,
+  INSUFFICIENT_SCOPES: 403,
+  NOT_FOUND: 404,
+  UNPROCESSABLE: 422,
 }

@@ -1,0 +1,38 @@
+import type { GithubOrigin, GithubPart } from '../engine/document.ts'
+import { bytesOfUtf8 } from '../text/bytes.ts'
+import type { TextEvent } from './text-event.ts'
+
+/** Where a text stands, as an answer tells it: nothing in it is trusted to be of its kind. */
+export interface TextPlace {
+  readonly path: string
+  readonly repository: string
+  readonly part: GithubPart
+  readonly number?: number
+  readonly url?: unknown
+  readonly user?: unknown
+  readonly time?: unknown
+  readonly isFormer?: true
+}
+
+/** @returns nothing where there is no text; half a pair of UTF-16 becomes U+FFFD */
+export function textEvents(text: unknown, place: TextPlace): TextEvent[] {
+  if (typeof text !== 'string' || text === '') return []
+  return [{ kind: 'text', origin: originOf(place), bytes: bytesOfUtf8(text) }]
+}
+
+function originOf(place: TextPlace): GithubOrigin {
+  const { path, repository, part, number, url, user, time, isFormer } = place
+  const isLogin = typeof user === 'string' && /^[\w.-]{1,100}(?:\[bot\])?$/.test(user)
+  const isTime = typeof time === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(time)
+  return {
+    kind: 'github',
+    path,
+    repository,
+    ...(number !== undefined && { number }),
+    part,
+    ...(typeof url === 'string' && /^https?:\/\/[^\s<>"]+$/.test(url) && { url }),
+    ...(isLogin && { user }),
+    ...(isTime && { time }),
+    ...(isFormer && { isFormer }),
+  }
+}
