@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import type { Finding } from '../engine/finding.ts'
+import { countOf } from '../report/format-quantity.ts'
 import { readBaseline, writeBaseline } from '../scan/github/baseline.ts'
 import { scanGithub } from '../scan/github/scan-github.ts'
 import type { FingerprintKeys } from '../scan/read-keys.ts'
@@ -83,7 +84,9 @@ export async function runScanGithub(options: ScanGithubOptions): Promise<ExitSta
       const all = [...(known?.fingerprints ?? []), ...fingerprints]
       writeBaseline(path, { target: options.target, kid: keys.keys[0]!.kid, fingerprints: all })
       const count = new Set(all).size
-      note(`${relative(process.cwd(), path) || path}: baseline of ${count} secrets written`)
+      note(
+        `${relative(process.cwd(), path) || path}: baseline of ${countOf(count, 'secret')} written`,
+      )
     }
   }
   return exitStatusOf({ findings: result.findings.length, ...result.coverage })

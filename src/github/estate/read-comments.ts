@@ -55,6 +55,11 @@ function listOf({ repository }: ReadContext, { list, label, part, permission }: 
     path: `/repos/${repository}/${list}`,
     label: `${repository}/${label}`,
     permission,
+    formerPlaceOf: (item: Readonly<Record<string, unknown>>) => ({
+      path: pathOf(repository, item),
+      repository,
+      part,
+    }),
     textsOf: (item: Readonly<Record<string, unknown>>) => {
       const url = item['html_url']
       return textEvents(item['body'], {

@@ -14,6 +14,10 @@ export const readIssues: ResourceReader = (context, position) => {
       label: `${repository}/issues`,
       permission: 'Issues',
       offReason: 'issues are switched off',
+      formerPlaceOf: (item) =>
+        objectOf(item['pull_request'])['url'] !== undefined
+          ? undefined
+          : { path: `${repository}/issues/${String(item['number'])}`, repository, part: 'body' },
       textsOf: (item) => {
         if (objectOf(item['pull_request'])['url'] !== undefined) return []
         const number = item['number']

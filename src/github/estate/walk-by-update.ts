@@ -1,4 +1,6 @@
 import { describeRefusal, type ReadPermission, type Refusal } from './describe-refusal.ts'
+import { formerVersions } from './former-versions.ts'
+import type { TextPlace } from '../text-events.ts'
 import type { GithubEvent, Position } from './github-event.ts'
 import { isSettled } from './is-settled.ts'
 import { objectsOf } from '../json-of.ts'
@@ -13,6 +15,8 @@ export interface UpdateWalk {
   readonly label: string
   readonly permission: ReadPermission
   readonly textsOf: (item: Readonly<Record<string, unknown>>) => readonly GithubEvent[]
+  /** Where former versions of an item's text stand; `undefined`: it has none of interest. */
+  readonly formerPlaceOf?: (item: Readonly<Record<string, unknown>>) => TextPlace | undefined
   /** 410: the list is switched off. */
   readonly offReason?: string
 }
@@ -51,6 +55,11 @@ export async function* walkByUpdate(
     const items = objectsOf(answer.data)
     const fresh = items.filter((item) => !seen.has(keyOf(item)))
     for (const item of fresh) yield* walk.textsOf(item)
+    const placed = fresh.flatMap((item) => {
+      const place = walk.formerPlaceOf?.(item)
+      return place === undefined ? [] : [{ item, place }]
+    })
+    yield* formerVersions(context, placed, walk.label, before.latest ?? context.since)
     const reached =
       items
         .map((item) => item['updated_at'])
