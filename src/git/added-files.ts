@@ -30,14 +30,41 @@ export async function readStagedFiles(
  * What each of `commits` has otherwise than all its parents: of a merge what no parent has.
  *
  * @param commits any order
+ * @param renames false: a file that was moved counts as a new one, and no contents are compared
  */
 export async function readAddedFiles(
   repository: Repository,
   commits: readonly ObjectId[],
+  { renames }: { readonly renames: boolean } = { renames: true },
 ): Promise<AddedFile[]> {
   if (commits.length === 0) return []
   const args = ['diff-tree', '--stdin', '-r', '-c', '--root', ...rawFormat]
+  if (!renames) args.push('--no-renames')
   return parseRawDiff(await runGit(repository, args, `${commits.join('\n')}\n`), null)
+}
+
+/**
+ * What the files that these commits change hold, before and after; of merges only of those that no parent has so. With
+ * them here, nothing is missing to tell renames of the commits that are no merges.
+ */
+export async function readChangedBlobs(
+  repository: Repository,
+  commits: readonly ObjectId[],
+): Promise<ObjectId[]> {
+  if (commits.length === 0) return []
+  const args = ['diff-tree', '--stdin', '-r', '-c', '--root', ...rawFormat, '--no-renames']
+  const output = await runGit(repository, args, `${commits.join('\n')}\n`)
+  const blobs = new Set<ObjectId>()
+  for (const token of output.toString('latin1').split('\0')) {
+    const [, colons, rest] = /^(:+)(\d{6} .*)$/s.exec(token) ?? []
+    if (colons === undefined || rest === undefined) continue
+    const words = rest.split(' ')
+    for (let at = 0; at <= colons.length; at++) {
+      const id = words[colons.length + 1 + at]!
+      if (words[at] !== submoduleMode && !isZeroId(id)) blobs.add(id)
+    }
+  }
+  return [...blobs]
 }
 
 /** All that a tree holds, which no commit has to have. */

@@ -39,9 +39,16 @@ export type ChangeCommits =
 /** Brings missing objects of a change into a repository. Nothing is ever checked out. */
 export interface ObjectSupply {
   /**
-   * Makes the commits and their trees and blobs present, so that none of `base..head` is the end of a shallow clone.
+   * Makes commits and their trees present, and their ancestors to that depth; blobs may be left out.
    *
-   * @throws StanchError `FETCH_FAILED`: where, which commit, what git said, what to grant or set
+   * @param depth generations, the commits themselves being the first; without effect where the history is whole
+   * @throws StanchError `FETCH_FAILED`: where, which commit, what git said, what to grant
    */
-  fetch(wanted: readonly ObjectId[], deepenBy: number | 'all'): Promise<void>
+  fetch(wanted: readonly ObjectId[], depth: number | 'all'): Promise<void>
+  /**
+   * Makes objects present by themselves, whatever they belong to.
+   *
+   * @throws StanchError `FETCH_FAILED`
+   */
+  fetchObjects(wanted: readonly ObjectId[]): Promise<void>
 }
