@@ -1,98 +1,43 @@
-import type { GithubReader } from '../github/estate/github-reader.ts'
-import { createOctokitReader } from '../github/estate/octokit-reader.ts'
-import { openOctokit } from '../github/estate/open-octokit.ts'
 import { listRemoteReferences, mirrorRemote, type RemoteAccess } from '../git/remote-git.ts'
-import { isLoopback } from '../providers/http/assert-allowed.ts'
-import { openDispatcher } from '../providers/http/open-dispatcher.ts'
+import { readGithubAddresses } from '../github/github-addresses.ts'
+import type { Github } from '../github/github.ts'
+import { openGithub } from '../github/open-github.ts'
+import { readGithubAuth } from '../github/read-github-auth.ts'
+import { assertAllowed } from '../providers/http/assert-allowed.ts'
 import type { RemoteRepositories } from '../scan/github/remote-repositories.ts'
-import { StanchError } from '../text/error.ts'
-import { usage } from './usage.ts'
+import type { ScanGithubOptions } from './scan-github-options.ts'
 
 export interface OpenEstate {
-  readonly github: GithubReader
+  readonly github: Github
   readonly remotes: RemoteRepositories
-  close(): Promise<void>
 }
 
-/** GitHub's interface and its repositories, under the token of the environment. */
+/** GitHub's interface and its repositories, under the credentials of the environment. `github` is to be closed. */
 export async function openEstate(
-  host: string | undefined,
+  { target, host, waitMs }: Pick<ScanGithubOptions, 'target' | 'host' | 'waitMs'>,
   env: Readonly<Record<string, string | undefined>>,
   signal: AbortSignal,
+  onNote: (note: string) => void,
 ): Promise<OpenEstate> {
-  const { apiUrl, webUrl } = placesOf(host, env)
-  for (const url of [apiUrl, webUrl]) assertSafe(new URL(url))
-  const token = tokenOf(webUrl, env)
-  const undici = await import('undici')
-  const dispatcher = await openDispatcher({}, 10_000, env, {
-    isPublicOnly: () => false,
-    onDirect: () => undefined,
-  })
-  const fetch = (url: string, options: object) =>
-    undici.fetch(url, { ...options, dispatcher }) as unknown as Promise<Response>
-  const octokit = await openOctokit({ token, fetch })
-  const access: RemoteAccess = {
-    credentials:
-      token === undefined
-        ? undefined
-        : {
-            origin: new URL(webUrl).origin,
-            authorization: `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`,
-          },
-    env,
-    signal,
+  const addresses = readGithubAddresses(env, host === undefined ? undefined : `https://${host}`)
+  const server = new URL(addresses.serverUrl)
+  assertAllowed('GET', server, { allowedHosts: [server.host], allowsPlainHttp: false })
+  const auth = readGithubAuth(env, addresses, target)
+  const limits = waitMs === undefined ? {} : { limits: { waitMs } }
+  const github = await openGithub({ addresses, auth, env, signal, onNote, ...limits })
+  if (!github.isAuthenticated) {
+    onNote(
+      'no token: only what everybody may see is read, at 60 requests an hour, and neither pull requests nor discussions. ' +
+        'Set GITHUB_TOKEN, for example to what gh auth token prints',
+    )
   }
+  const { origin } = server
+  const access: RemoteAccess = { origin, readToken: () => github.readToken(), env, signal }
   return {
-    github: createOctokitReader({
-      octokit,
-      apiUrl,
-      webUrl,
-      fetch,
-      signal,
-    }),
+    github,
     remotes: {
       readReferences: (url) => listRemoteReferences(url, access),
       fetch: (url, directory, head) => mirrorRemote(url, directory, head, access),
     },
-    close: () => dispatcher.destroy(),
   }
-}
-
-/** As in Actions: https://docs.github.com/en/actions/reference/workflows-and-actions/variables. */
-function placesOf(
-  host: string | undefined,
-  env: Readonly<Record<string, string | undefined>>,
-): { apiUrl: string; webUrl: string } {
-  if (host !== undefined) {
-    if (!/^[a-z0-9.-]+(?::\d+)?$/i.test(host))
-      throw usage(`--host: expected a host such as github.example.com, got "${host}".`)
-    if (host === 'github.com')
-      return { apiUrl: 'https://api.github.com', webUrl: 'https://github.com' }
-    return { apiUrl: `https://${host}/api/v3`, webUrl: `https://${host}` }
-  }
-  const strip = (url: string) => url.replace(/\/+$/, '')
-  return {
-    apiUrl: strip(env['GITHUB_API_URL'] ?? 'https://api.github.com'),
-    webUrl: strip(env['GITHUB_SERVER_URL'] ?? 'https://github.com'),
-  }
-}
-
-/** The token goes there. */
-function assertSafe({ protocol, hostname, host }: URL): void {
-  if (protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))) return
-  throw new StanchError(
-    'HTTP_PLAIN_REFUSED',
-    `${host}: expected https, got ${protocol.slice(0, -1)}; nothing was sent, since everybody on the way could read the token.`,
-  )
-}
-
-function tokenOf(
-  webUrl: string,
-  env: Readonly<Record<string, string | undefined>>,
-): string | undefined {
-  const isPublic = new URL(webUrl).host === 'github.com'
-  const names = isPublic
-    ? ['GH_TOKEN', 'GITHUB_TOKEN']
-    : ['GH_ENTERPRISE_TOKEN', 'GITHUB_ENTERPRISE_TOKEN', 'GH_TOKEN', 'GITHUB_TOKEN']
-  return names.map((name) => env[name]).find((value) => value !== undefined && value !== '')
 }

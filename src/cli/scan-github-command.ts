@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import type { Finding } from '../engine/finding.ts'
+import { countOf } from '../report/format-quantity.ts'
 import { readBaseline, writeBaseline } from '../scan/github/baseline.ts'
 import { scanGithub } from '../scan/github/scan-github.ts'
 import type { FingerprintKeys } from '../scan/read-keys.ts'
@@ -27,7 +28,6 @@ export async function runScanGithub(options: ScanGithubOptions): Promise<ExitSta
   const known = openBaseline(options, keys)
   const read = await readConfiguration(options)
   const signal = interruptSignal()
-  const estate = await openEstate(options.host, process.env, signal)
   const reports = await openReports(options, read.rules)
   const progress = new Progress(process.stderr, !options.quiet)
   let place = ''
@@ -35,6 +35,7 @@ export async function runScanGithub(options: ScanGithubOptions): Promise<ExitSta
     progress.clear()
     if (!options.quiet) process.stderr.write(`stanch: ${text}\n`)
   }
+  const estate = await openEstate(options, process.env, signal, note)
   const suppressions = join(read.directory, read.configuration.suppressions.file)
   const fingerprints: string[] = []
   const result = await runScanSession(
@@ -71,7 +72,7 @@ export async function runScanGithub(options: ScanGithubOptions): Promise<ExitSta
         },
         listener,
       ),
-  ).finally(() => estate.close())
+  ).finally(() => estate.github.close())
   progress.clear()
   finishReports(reports, result)
   if (keys.isEphemeral && result.coverage.estate && !result.coverage.complete)
@@ -83,7 +84,9 @@ export async function runScanGithub(options: ScanGithubOptions): Promise<ExitSta
       const all = [...(known?.fingerprints ?? []), ...fingerprints]
       writeBaseline(path, { target: options.target, kid: keys.keys[0]!.kid, fingerprints: all })
       const count = new Set(all).size
-      note(`${relative(process.cwd(), path) || path}: baseline of ${count} secrets written`)
+      note(
+        `${relative(process.cwd(), path) || path}: baseline of ${countOf(count, 'secret')} written`,
+      )
     }
   }
   return exitStatusOf({ findings: result.findings, ...result.coverage })

@@ -2,6 +2,7 @@ import { isAbsolute, join, resolve } from 'node:path'
 import { githubKinds, type GithubKind } from '../scan/github/github-kinds.ts'
 import { stateDirectory } from '../scan/incident/state-directory.ts'
 import { parseByteSize } from './parse-byte-size.ts'
+import { parseDuration } from './parse-duration.ts'
 import { buildScanOptions, type ScanOptions, type TypedScanOptions } from './scan-options.ts'
 import { usage } from './usage.ts'
 
@@ -20,6 +21,7 @@ export interface TypedScanGithubOptions extends TypedScanOptions {
   readonly baseline?: string
   readonly updateBaseline?: boolean
   readonly host?: string
+  readonly wait?: string
 }
 
 /** `stanch scan github` as built. */
@@ -38,10 +40,15 @@ export interface ScanGithubOptions extends ScanOptions {
   readonly baseline: { readonly path: string; readonly isUpdated: boolean } | undefined
   /** Of a GitHub Enterprise server; `undefined`: as the environment says. */
   readonly host: string | undefined
+  /** Longest that limits are waited for in all; `undefined`: ten minutes. */
+  readonly waitMs: number | undefined
 }
 
 /** Larger ones are seldom logs or settings, and would fill a disk. */
 const downloadBytesDefault = 2 * 2 ** 30
+
+/** Primary limits begin anew each hour. */
+const waitLimits = { least: 0, most: 7 * 24 * 3_600_000 }
 
 /** @throws StanchError `USAGE` */
 export function buildScanGithubOptions(
@@ -76,7 +83,8 @@ export function buildScanGithubOptions(
       typed.baseline === undefined
         ? undefined
         : { path: typed.baseline, isUpdated: typed.updateBaseline ?? false },
-    host: typed.host,
+    host: typed.host === undefined ? undefined : parseHost(typed.host),
+    waitMs: typed.wait === undefined ? undefined : parseDuration(typed.wait, '--wait', waitLimits),
   }
 }
 
@@ -126,6 +134,11 @@ function parseSince(typed: string): string {
   const time = isDay ? Date.parse(typed.length > 10 ? typed : `${typed}T00:00:00Z`) : NaN
   if (!Number.isNaN(time)) return `${new Date(time).toISOString().slice(0, 19)}Z`
   throw usage(`--since: expected a day such as 2026-11-01, or last, got "${typed}".`)
+}
+
+function parseHost(typed: string): string {
+  if (/^[a-z0-9.-]+(?::\d{1,5})?$/i.test(typed)) return typed.toLowerCase()
+  throw usage(`--host: expected a host such as github.example.com, got "${typed}".`)
 }
 
 function absolute(path: string): string {

@@ -28,6 +28,7 @@ export function addScanGithubCommand(scan: Command): void {
     .option('--clones <dir>', 'keep clones there, so that the next run fetches only what is new')
     .option('--state <dir>', 'where it is kept how far each repository was read')
     .option('--no-resume', 'begin anew, also where a scan was broken off')
+    .option('--wait <time>', 'longest that limits of GitHub are waited for; 10m by default')
     .option('--host <host>', 'of a GitHub Enterprise server')
     .action(async (name: string, typed: TypedScanGithubOptions) => {
       const { buildScanGithubOptions } = await import('./scan-github-options.ts')

@@ -6,7 +6,9 @@ import { reasonOf, StanchError } from '../text/error.ts'
 /** What git may do at a remote: with whose credentials, and until when. */
 export interface RemoteAccess {
   /** Sent to this origin and no other, by the environment: arguments are seen by everybody on the machine. */
-  readonly credentials: { readonly origin: string; readonly authorization: string } | undefined
+  readonly origin: string
+  /** Of who asks; `undefined`: nobody. Asked for each time, since some are good for an hour only. */
+  readonly readToken: () => Promise<string | undefined>
   readonly env: Readonly<Record<string, string | undefined>>
   readonly signal: AbortSignal
 }
@@ -29,10 +31,13 @@ export async function listRemoteReferences(
   url: string,
   access: RemoteAccess,
 ): Promise<ListedReferences | undefined> {
-  const { status, output, said } = await runRemoteGit(['ls-remote', '--symref', '--', url], access)
+  const { status, output, said, isAuthenticated } = await runRemoteGit(
+    ['ls-remote', '--symref', '--', url],
+    access,
+  )
   if (status !== 0) {
     // Who shows no credentials is asked for some where nothing is.
-    const isAsked = access.credentials === undefined && /could not read Username/.test(said)
+    const isAsked = !isAuthenticated && /could not read Username/.test(said)
     if (isAsked || /not found|does not exist/i.test(said)) return undefined
     throw fetchFailed(url, said)
   }
@@ -70,31 +75,24 @@ interface RemoteAnswer {
   readonly status: number | null
   readonly output: string
   readonly said: string
+  readonly isAuthenticated: boolean
 }
 
 /** Neither hooks, nor helpers, nor configuration of the machine or of the user take part. */
 async function runRemoteGit(
   args: readonly string[],
-  { credentials, env, signal }: RemoteAccess,
+  { origin, readToken, env, signal }: RemoteAccess,
   directory?: string,
 ): Promise<RemoteAnswer> {
+  const token = await readToken()
   const settings: [string, string][] = [
     ['credential.helper', ''],
     ['core.hooksPath', '/dev/null'],
     ['http.followRedirects', 'false'],
     ['protocol.allow', 'never'],
     ['protocol.https.allow', 'always'],
-    ...(credentials === undefined
-      ? []
-      : [
-          [
-            `http.${credentials.origin}/.extraHeader`,
-            `Authorization: ${credentials.authorization}`,
-          ],
-        ]),
-    ...(isLoopbackOrigin(credentials?.origin ?? args.find((arg) => /^https?:/.test(arg)))
-      ? [['protocol.http.allow', 'always']]
-      : []),
+    ...(token === undefined ? [] : [[`http.${origin}/.extraHeader`, headerOf(token)]]),
+    ...(isLoopbackOrigin(origin) ? [['protocol.http.allow', 'always']] : []),
   ] as [string, string][]
   const child = spawn('git', args, {
     cwd: directory,
@@ -128,6 +126,7 @@ async function runRemoteGit(
     status,
     output: Buffer.concat(output).toString(),
     said: Buffer.concat(errors).toString().trim(),
+    isAuthenticated: token !== undefined,
   }
 }
 
@@ -143,10 +142,15 @@ function passedOn(env: Readonly<Record<string, string | undefined>>): Record<str
   )
 }
 
-function isLoopbackOrigin(address: string | undefined): boolean {
+/** As GitHub wants it of Apps, and takes it of all tokens. */
+function headerOf(token: string): string {
+  return `Authorization: Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`
+}
+
+function isLoopbackOrigin(address: string): boolean {
   return (
     address !== undefined &&
-    /^http:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])[:/]?/.test(address)
+    /^http:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::|$)/.test(address)
   )
 }
 

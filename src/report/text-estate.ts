@@ -12,19 +12,25 @@ import type { Ink } from './terminal-ink.ts'
 export function layoutEstate(
   { coverage, findings }: ScanResult,
   ink: Ink,
-  { width }: ReportOptions,
+  { width, allPlaces }: ReportOptions,
 ): string[] {
   const { estate } = coverage
   if (!estate || estate.repositories.length < 2) return []
   const { repositories } = estate
   const secrets = countSecrets(repositories, findings)
-  const cells = repositories.map((row) => [
+  // Where nothing is to be done there is nothing to read.
+  const shown = repositories.filter(
+    ({ repository, status }) => allPlaces || status !== 'complete' || secrets.has(repository),
+  )
+  if (shown.length === 0) return [summaryOf(estate)]
+  const cells = shown.map((row) => [
     escapeForLog(row.repository),
     row.status,
     row.status === 'never scanned' ? '' : formatCount(secrets.get(row.repository) ?? 0),
     row.status === 'never scanned' ? '' : formatCount(row.documents),
     row.status === 'never scanned' ? '' : formatBytes(row.bytes),
   ])
+  const rest = repositories.length - shown.length
   const head = ['repository', 'state', 'secrets', 'documents', 'size']
   const widths = head.map((name, at) =>
     Math.max(name.length, ...cells.map((row) => row[at]!.length)),
@@ -34,7 +40,7 @@ export function layoutEstate(
   return [
     ink.paint('quiet', line(head).join('  ')),
     ...cells.flatMap((row, at) => {
-      const { status, why } = repositories[at]!
+      const { status, why } = shown[at]!
       const [name, state, ...counts] = line(row)
       const painted = ink.paint(
         status === 'complete' ? 'good' : status === 'incomplete' ? 'bad' : 'quiet',
@@ -43,6 +49,14 @@ export function layoutEstate(
       const text = [name, painted, ...counts].join('  ').trimEnd()
       return why === undefined ? [text] : [text, `  ${shorten(escapeForLog(why), width - 2)}`]
     }),
+    ...(rest > 0
+      ? [
+          ink.paint(
+            'quiet',
+            `… and ${formatCount(rest)} more, complete and without secrets (--all-places lists them)`,
+          ),
+        ]
+      : []),
     summaryOf(estate),
   ]
 }

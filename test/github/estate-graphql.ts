@@ -4,6 +4,7 @@ import type { EstateWorld, Json } from './estate-world.ts'
 export function answerGraphql(world: EstateWorld, request: Json): Json {
   const query = String(request['query'])
   const variables = request['variables'] as Json
+  if (/nodes\(ids/.test(query)) return { data: { nodes: formerNodes(world, variables) } }
   if (/node\(id: \$id\)/.test(query)) return answerNode(world, query, variables)
   const [, connection, first, field, direction] =
     /(pullRequests|discussions)\(first: (\d+), after: \$after, orderBy: \{ field: (\w+), direction: (\w+) \}/.exec(
@@ -30,6 +31,27 @@ export function answerGraphql(world: EstateWorld, request: Json): Json {
   return { data: { repository: { [connection!]: page } } }
 }
 
+/** Issues and comments of the REST interface, with what they said before as `former`. */
+function formerNodes(world: EstateWorld, { ids }: Json): Json[] {
+  const items = [...world.repositories.values()].flatMap(({ issues, comments, reviewComments }) => [
+    ...issues,
+    ...comments,
+    ...reviewComments,
+  ])
+  return items
+    .filter(({ node_id: id }) => (ids as unknown[]).includes(id))
+    .map((item) => ({
+      id: item['node_id'],
+      body: item['body'],
+      userContentEdits: {
+        pageInfo: { hasNextPage: false, endCursor: null },
+        nodes: ((item['former'] ?? []) as Json[]).map((edit) => ({ ...edit })),
+      },
+    }))
+}
+
+const noEdits = { pageInfo: { hasNextPage: false, endCursor: null }, nodes: [] }
+
 function answerNode(world: EstateWorld, query: string, variables: Json): Json {
   const [, list, first] = /\{ (reviews|comments|replies)\(first: (\d+), after: \$after\)/.exec(
     query,
@@ -42,7 +64,7 @@ function answerNode(world: EstateWorld, query: string, variables: Json): Json {
   const item = everything.find(({ id }) => id === variables['id'])
   if (!item) return { data: { node: null }, errors: [{ type: 'NOT_FOUND', message: 'no node' }] }
   const page = connectionOf(item[list!] as Json[], variables['after'], Number(first), {
-    replies: 20,
+    replies: 10,
   })
   return { data: { node: { [list!]: page } } }
 }
@@ -56,7 +78,7 @@ function connectionOf(
   const from = after ? Number(after) : 0
   const nodes = items.slice(from, from + size).map((item) =>
     Object.fromEntries(
-      Object.entries(item).map(([name, value]) => {
+      Object.entries({ userContentEdits: noEdits, ...item }).map(([name, value]) => {
         const inner = sizes[name]
         return [name, inner ? connectionOf(value as Json[], undefined, inner, sizes) : value]
       }),

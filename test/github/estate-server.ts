@@ -23,6 +23,8 @@ export interface Fault {
 export interface EstateServer {
   /** `http://127.0.0.1:PORT` */
   readonly url: string
+  /** Where files lie: another host than the interface, which wants no credentials. */
+  readonly storageUrl: string
   readonly seen: SeenRequest[]
   readonly faults: Fault[]
   /** Requests until the rate limit; `Infinity` by default. What is answered with 304 counts nothing. */
@@ -47,8 +49,11 @@ export async function startEstateServer(world: EstateWorld): Promise<EstateServe
     answer(world, estate, request, response).catch(() => response.destroy())
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const store = createServer((request, response) => answerStored(estate, request, response))
+  await new Promise<void>((resolve) => store.listen(0, '127.0.0.1', resolve))
   const estate: EstateServer = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    storageUrl: `http://127.0.0.1:${(store.address() as AddressInfo).port}`,
     seen: [],
     faults: [],
     remaining: Infinity,
@@ -58,7 +63,10 @@ export async function startEstateServer(world: EstateWorld): Promise<EstateServe
     pageItemsMax: 100,
     onRequest: () => undefined,
     token: `token-of-tests-${createHash('sha256').update('estate').digest('hex').slice(0, 12)}`,
-    close: () => closeServer(server),
+    close: async () => {
+      await closeServer(server)
+      await closeServer(store)
+    },
   }
   return estate
 }
@@ -90,11 +98,6 @@ async function answer(
     })
     response.end(status === 304 ? undefined : isBytes ? data : JSON.stringify(data))
   }
-  if (path.startsWith('/storage/')) {
-    if (request.headers.authorization) return send(400, { message: 'credentials came along' })
-    const held = storage.get(path)
-    return held ? send(200, held) : send(404, { message: 'gone' })
-  }
   const scheme = request.headers.authorization?.split(' ')[1]
   if (scheme !== estate.token) return send(401, { message: 'Bad credentials' })
   const fault = estate.faults.find((one) => one.times > 0 && one.path.test(path))
@@ -123,6 +126,19 @@ async function answer(
 }
 
 const storage = new Map<string, Uint8Array>()
+
+function answerStored(
+  estate: EstateServer,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const path = request.url!
+  const held = storage.get(path)
+  const status = request.headers.authorization ? 400 : held ? 200 : 404
+  estate.seen.push({ path, status })
+  response.writeHead(status, { 'content-type': 'application/octet-stream' })
+  response.end(status === 200 ? held : 'refused')
+}
 
 type Found = { data: unknown; link?: string } | { location: string } | { status: number }
 
@@ -154,7 +170,7 @@ function find(
   if (held) {
     const place = `/storage${path}`
     storage.set(place, held)
-    return { location: `${estate.url}${place}` }
+    return { location: `${estate.storageUrl}${place}` }
   }
   return listOf(repository, rest.join('/'), query, page)
 }

@@ -54,6 +54,15 @@ export function makeFullEstate(): FullEstate {
   }
   web.issues.push({ ...issueOf(900, 'quiet'), pull_request: { url: 'x' } })
   web.issues.push({ ...issueOf(901, 'quiet'), title: secret('issue title') })
+  web.comments.push({
+    ...commentOf(5, 'quiet now'),
+    created_at: '2025-12-31T00:00:00Z',
+    node_id: 'IC_5',
+    former: [
+      { diff: 'quiet now', editedAt: nextTime(), editor: { login: 'bob' } },
+      { diff: secret('former comment'), editedAt: nextTime(), editor: { login: 'bob' } },
+    ],
+  })
   web.reviewComments.push(commentOf(3, secret('review comment')))
   web.commitComments.push({
     ...commentOf(3, secret('commit comment')),

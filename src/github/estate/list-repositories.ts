@@ -1,6 +1,6 @@
 import { describeRefusal } from './describe-refusal.ts'
-import type { GithubReader } from './github-reader.ts'
-import { loginOf, objectOf, objectsOf } from './json-of.ts'
+import type { Github } from '../github.ts'
+import { loginOf, objectOf, objectsOf } from '../json-of.ts'
 import { pageItemsMax } from './walk-by-update.ts'
 import { StanchError } from '../../text/error.ts'
 
@@ -22,10 +22,7 @@ export interface ListedRepository {
 }
 
 /** @throws StanchError `GITHUB_NOT_FOUND` */
-export async function readRepositoryEntry(
-  github: GithubReader,
-  name: string,
-): Promise<ListedRepository> {
+export async function readRepositoryEntry(github: Github, name: string): Promise<ListedRepository> {
   const { status, data, message } = await github.get(`/repos/${name}`)
   const entry = status === 200 ? entryOf(objectOf(data)) : undefined
   if (entry === undefined) throw notFound(`${name}`, status, message)
@@ -38,7 +35,7 @@ export async function readRepositoryEntry(
  * @throws StanchError `GITHUB_NOT_FOUND`; a list that breaks off is no list
  */
 export async function listRepositories(
-  github: GithubReader,
+  github: Github,
   account: string,
 ): Promise<{ repositories: ListedRepository[]; isOrganization: boolean }> {
   const { status, data, message } = await github.get(`/users/${account}`)
@@ -65,14 +62,14 @@ export async function listRepositories(
 
 /** Logins of who belongs to an organisation, as far as the token may know; `undefined`: it may not. */
 export async function listMembers(
-  github: GithubReader,
+  github: Github,
   organization: string,
 ): Promise<{ members: string[] } | { reason: string }> {
   const members: string[] = []
   let next: string | undefined = `/orgs/${organization}/members?per_page=${pageItemsMax}`
   while (next !== undefined) {
     const { status, data, message, next: following } = await github.get(next)
-    if (status !== 200) return { reason: describeRefusal(status, message, 'Members') }
+    if (status !== 200) return { reason: describeRefusal({ status, message }, 'Members') }
     members.push(...objectsOf(data).flatMap((item) => loginOf(item) ?? []))
     next = following
   }
@@ -80,11 +77,7 @@ export async function listMembers(
 }
 
 /** Private repositories of a person are listed only to that person, elsewhere. */
-async function listPath(
-  github: GithubReader,
-  account: string,
-  isOrganization: boolean,
-): Promise<string> {
+async function listPath(github: Github, account: string, isOrganization: boolean): Promise<string> {
   const page = `per_page=${pageItemsMax}&sort=full_name`
   if (isOrganization) return `/orgs/${account}/repos?type=all&${page}`
   const { status, data } = await github.get('/user')
@@ -119,6 +112,6 @@ export function isRepositoryName(text: string): boolean {
 function notFound(name: string, status: number, message: string | undefined): StanchError {
   return new StanchError(
     'GITHUB_NOT_FOUND',
-    `${name}: ${describeRefusal(status, message, 'Metadata')}. Check the name, and whether the token may see it.`,
+    `${name}: ${describeRefusal({ status, message }, 'Metadata')}. Check the name, and whether the token may see it.`,
   )
 }

@@ -1,6 +1,6 @@
 import type { GithubPart } from '../../engine/document.ts'
 import type { ReadPermission } from './describe-refusal.ts'
-import { loginOf } from './json-of.ts'
+import { loginOf } from '../json-of.ts'
 import type { ReadContext, ResourceReader } from './read-context.ts'
 import { textEvents } from './text-events.ts'
 import { walkByUpdate } from './walk-by-update.ts'
@@ -55,6 +55,11 @@ function listOf({ repository }: ReadContext, { list, label, part, permission }: 
     path: `/repos/${repository}/${list}`,
     label: `${repository}/${label}`,
     permission,
+    formerPlaceOf: (item: Readonly<Record<string, unknown>>) => ({
+      path: pathOf(repository, item),
+      repository,
+      part,
+    }),
     textsOf: (item: Readonly<Record<string, unknown>>) => {
       const url = item['html_url']
       return textEvents(item['body'], {

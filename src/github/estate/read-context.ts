@@ -1,9 +1,9 @@
 import type { GithubEvent, Position } from './github-event.ts'
-import type { GithubReader } from './github-reader.ts'
+import type { Github } from '../github.ts'
 
 /** What a reader of one resource of a repository, or an account, reads with. */
 export interface ReadContext {
-  readonly github: GithubReader
+  readonly github: Github
   /** `OWNER/REPO`; for gists the account. */
   readonly repository: string
   /** What was last changed before is left out; ISO 8601 in UTC. */

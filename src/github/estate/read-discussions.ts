@@ -1,14 +1,16 @@
 import type { GithubPart } from '../../engine/document.ts'
 import type { GithubEvent } from './github-event.ts'
-import { loginOf } from './json-of.ts'
+import { loginOf } from '../json-of.ts'
 import type { ReadContext, ResourceReader } from './read-context.ts'
 import { isTime, textEvents } from './text-events.ts'
+import { formerFields } from '../read-former-texts.ts'
+import { formerOf } from './former-versions.ts'
 import { describeErrors, isAnswer, pageFields, restOf, walkConnection } from './walk-connection.ts'
 
 type Item = Readonly<Record<string, unknown>>
 
-const said = 'id body url updatedAt author { login }'
-const commentFields = `${said} replies(first: 20) { ${pageFields} nodes { ${said} } }`
+const said = `url updatedAt author { login } ${formerFields}`
+const commentFields = `${said} replies(first: 10) { ${pageFields} nodes { ${said} } }`
 
 /** Discussions with their comments and the replies to them: only GraphQL tells of them. */
 export const readDiscussions: ResourceReader = (context, position) =>
@@ -17,7 +19,7 @@ export const readDiscussions: ResourceReader = (context, position) =>
     {
       connection: 'discussions',
       itemsPerPage: 20,
-      fields: `number title ${said.replace('updatedAt ', '')} comments(first: 50) { ${pageFields} nodes { ${commentFields} } }`,
+      fields: `number title ${said.replace('updatedAt ', '')} comments(first: 25) { ${pageFields} nodes { ${commentFields} } }`,
       label: `${context.repository}/discussions`,
       permission: 'Discussions',
       textsOf: (discussion, since) => new Discussion(context, discussion, since).texts(),
@@ -67,13 +69,17 @@ class Discussion {
     }
   }
 
-  #textOf(item: Item, part: GithubPart, text: unknown = item['body']): GithubEvent[] {
+  async *#textOf(
+    item: Item,
+    part: GithubPart,
+    text: unknown = item['body'],
+  ): AsyncGenerator<GithubEvent> {
     const { updatedAt: time, url } = item
     // A reply moves the time of its discussion, not that of what stands beside it.
     const isOld = this.#since !== undefined && isTime(time) && time < this.#since
-    if (isOld) return []
+    if (isOld) return
     const { repository } = this.#context
-    return textEvents(text, {
+    yield* textEvents(text, {
       path: this.#path,
       repository,
       part,
@@ -82,5 +88,7 @@ class Discussion {
       user: loginOf(item['author']),
       time,
     })
+    const place = { path: this.#path, repository, part }
+    if (part !== 'title') yield* formerOf(this.#context, item, place, this.#since)
   }
 }

@@ -1,5 +1,5 @@
 import type { GithubEvent } from './github-event.ts'
-import { loginOf, objectOf, objectsOf } from './json-of.ts'
+import { loginOf, objectOf, objectsOf } from '../json-of.ts'
 import { describeRefusal } from './describe-refusal.ts'
 import type { ReadContext, ResourceReader } from './read-context.ts'
 import { isTime, textEvents } from './text-events.ts'
@@ -19,7 +19,7 @@ export const readGists: ResourceReader = async function* (context, before) {
   while (next !== undefined) {
     const { status, data, message, next: following } = await github.get(next)
     if (status !== 200) {
-      const reason = describeRefusal(status, message, 'Metadata')
+      const reason = describeRefusal({ status, message }, 'Metadata')
       yield { kind: 'problem', path: `${account}/gists`, reason }
       return
     }

@@ -1,4 +1,4 @@
-import { loginOf, objectOf } from './json-of.ts'
+import { loginOf, objectOf } from '../json-of.ts'
 import type { ResourceReader } from './read-context.ts'
 import { textEvents } from './text-events.ts'
 import { walkByUpdate } from './walk-by-update.ts'
@@ -14,6 +14,10 @@ export const readIssues: ResourceReader = (context, position) => {
       label: `${repository}/issues`,
       permission: 'Issues',
       offReason: 'issues are switched off',
+      formerPlaceOf: (item) =>
+        objectOf(item['pull_request'])['url'] !== undefined
+          ? undefined
+          : { path: `${repository}/issues/${String(item['number'])}`, repository, part: 'body' },
       textsOf: (item) => {
         if (objectOf(item['pull_request'])['url'] !== undefined) return []
         const number = item['number']

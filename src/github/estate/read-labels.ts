@@ -1,4 +1,4 @@
-import { loginOf } from './json-of.ts'
+import { loginOf } from '../json-of.ts'
 import type { ResourceReader } from './read-context.ts'
 import { textEvents } from './text-events.ts'
 import { walkPages } from './walk-pages.ts'

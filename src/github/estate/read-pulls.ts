@@ -1,10 +1,12 @@
 import type { GithubEvent } from './github-event.ts'
-import { loginOf } from './json-of.ts'
+import { loginOf } from '../json-of.ts'
 import type { ReadContext, ResourceReader } from './read-context.ts'
 import { isTime, textEvents } from './text-events.ts'
+import { formerFields } from '../read-former-texts.ts'
+import { formerOf } from './former-versions.ts'
 import { describeErrors, isAnswer, pageFields, restOf, walkConnection } from './walk-connection.ts'
 
-const reviewFields = 'body url updatedAt author { login }'
+const reviewFields = `url updatedAt author { login } ${formerFields}`
 
 /** Titles, bodies, branch names and reviews of pull requests: one request for fifty of them. */
 export const readPulls: ResourceReader = (context, position) =>
@@ -13,7 +15,7 @@ export const readPulls: ResourceReader = (context, position) =>
     {
       connection: 'pullRequests',
       itemsPerPage: 50,
-      fields: `id number title body url headRefName author { login } reviews(first: 50) { ${pageFields} nodes { ${reviewFields} } }`,
+      fields: `number title url headRefName author { login } ${formerFields} reviews(first: 50) { ${pageFields} nodes { ${reviewFields} } }`,
       label: `${context.repository}/pulls`,
       permission: 'Pull requests',
       textsOf: (pull, since) => textsOf(context, pull, since),
@@ -39,6 +41,7 @@ async function* textsOf(
   }
   yield* textEvents(pull['title'], { ...place, part: 'title' })
   yield* textEvents(pull['body'], { ...place, part: 'body' })
+  yield* formerOf(context, pull, { path, repository, part: 'body' }, since)
   yield* textEvents(pull['headRefName'], { ...place, part: 'branch' })
   const list = { id: pull['id'], type: 'PullRequest', list: 'reviews', fields: reviewFields }
   for await (const review of restOf(context, list, pull['reviews'])) {
@@ -57,5 +60,6 @@ async function* textsOf(
       user: loginOf(review['author']),
       time,
     })
+    yield* formerOf(context, review, { path, repository, part: 'review' }, since)
   }
 }

@@ -1,4 +1,4 @@
-import { loginOf, objectsOf } from './json-of.ts'
+import { loginOf, objectsOf } from '../json-of.ts'
 import { listFiles, walkFiles, type ListedFile } from './walk-files.ts'
 import type { ReadContext, ResourceReader } from './read-context.ts'
 import { originOf, textEvents } from './text-events.ts'

@@ -1,7 +1,9 @@
-import { describeRefusal, type ReadPermission } from './describe-refusal.ts'
+import { describeRefusal, type ReadPermission, type Refusal } from './describe-refusal.ts'
+import { formerVersions } from './former-versions.ts'
+import type { TextPlace } from '../text-events.ts'
 import type { GithubEvent, Position } from './github-event.ts'
 import { isSettled } from './is-settled.ts'
-import { objectsOf } from './json-of.ts'
+import { objectsOf } from '../json-of.ts'
 import type { ReadContext } from './read-context.ts'
 import { isTime } from './text-events.ts'
 
@@ -13,6 +15,8 @@ export interface UpdateWalk {
   readonly label: string
   readonly permission: ReadPermission
   readonly textsOf: (item: Readonly<Record<string, unknown>>) => readonly GithubEvent[]
+  /** Where former versions of an item's text stand; `undefined`: it has none of interest. */
+  readonly formerPlaceOf?: (item: Readonly<Record<string, unknown>>) => TextPlace | undefined
   /** 410: the list is switched off. */
   readonly offReason?: string
 }
@@ -45,12 +49,17 @@ export async function* walkByUpdate(
       return
     }
     if (answer.status !== 200) {
-      yield refusal(walk, answer.status, answer.message)
+      yield refusal(walk, answer)
       return
     }
     const items = objectsOf(answer.data)
     const fresh = items.filter((item) => !seen.has(keyOf(item)))
     for (const item of fresh) yield* walk.textsOf(item)
+    const placed = fresh.flatMap((item) => {
+      const place = walk.formerPlaceOf?.(item)
+      return place === undefined ? [] : [{ item, place }]
+    })
+    yield* formerVersions(context, placed, walk.label, before.latest ?? context.since)
     const reached =
       items
         .map((item) => item['updated_at'])
@@ -102,12 +111,8 @@ function isRecent(key: string, reached: string | undefined): boolean {
   return isIn && isSettled(time)
 }
 
-function refusal(
-  { label, permission, offReason }: UpdateWalk,
-  status: number,
-  message: string | undefined,
-): GithubEvent {
-  if (status === 410 && offReason !== undefined)
+function refusal({ label, permission, offReason }: UpdateWalk, answer: Refusal): GithubEvent {
+  if (answer.status === 410 && offReason !== undefined)
     return { kind: 'skipped', path: label, reason: offReason }
-  return { kind: 'problem', path: label, reason: describeRefusal(status, message, permission) }
+  return { kind: 'problem', path: label, reason: describeRefusal(answer, permission) }
 }

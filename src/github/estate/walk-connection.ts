@@ -2,7 +2,7 @@ import { describeRefusal, type ReadPermission } from './describe-refusal.ts'
 import type { GithubEvent, Position } from './github-event.ts'
 import type { GraphqlAnswer } from '../github.ts'
 import { isSettled } from './is-settled.ts'
-import { objectOf, objectsOf } from './json-of.ts'
+import { objectOf, objectsOf } from '../json-of.ts'
 import type { ReadContext } from './read-context.ts'
 import { isTime } from './text-events.ts'
 
@@ -116,11 +116,11 @@ export function isAnswer(item: Item | GraphqlAnswer): item is GraphqlAnswer {
 
 export function describeErrors({ errors }: GraphqlAnswer, permission: ReadPermission): string {
   const [first] = errors
-  if (first === undefined) return describeRefusal(404, undefined, permission)
+  if (first === undefined) return describeRefusal({ status: 404, message: undefined }, permission)
   const status = first.type === 'NOT_FOUND' ? 404 : first.type === 'FORBIDDEN' ? 403 : 200
   return status === 200
     ? `GitHub could not answer all of it: ${first.message.slice(0, 200)}`
-    : describeRefusal(status, first.message, permission)
+    : describeRefusal({ status, message: first.message }, permission)
 }
 
 function queryOf({ connection, itemsPerPage, fields }: ConnectionWalk, mode: 'all' | 'new') {

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { GithubOrigin } from '../../engine/document.ts'
 import { describeRefusal, type ReadPermission } from './describe-refusal.ts'
 import type { GithubEvent, Position } from './github-event.ts'
-import { objectOf, objectsOf } from './json-of.ts'
+import { objectOf, objectsOf } from '../json-of.ts'
 import type { ReadContext } from './read-context.ts'
 import { isTime } from './text-events.ts'
 import { pageItemsMax } from './walk-by-update.ts'
@@ -47,9 +47,10 @@ export async function* listFiles(
   let next: string | undefined = `${path}?${query}per_page=${pageItemsMax}`
   let count = 0
   while (next !== undefined) {
-    const { status, data, message, next: following } = await github.get(next)
+    const answer = await github.get(next)
+    const { status, data, next: following } = answer
     if (status !== 200) {
-      yield { kind: 'problem', path: label, reason: describeRefusal(status, message, permission) }
+      yield { kind: 'problem', path: label, reason: describeRefusal(answer, permission) }
       return
     }
     const items = objectsOf(member === undefined ? data : objectOf(data)[member])
@@ -123,5 +124,5 @@ async function fetchFile(
   const { status, message } = answer
   if (goneReason !== undefined && (status === 404 || status === 410))
     return { kind: 'skipped', path, reason: goneReason }
-  return { kind: 'problem', path, reason: describeRefusal(status, message, permission) }
+  return { kind: 'problem', path, reason: describeRefusal({ status, message }, permission) }
 }

@@ -1,7 +1,7 @@
 import { describeRefusal, type ReadPermission } from './describe-refusal.ts'
 import type { GithubEvent, Position } from './github-event.ts'
 import { settledTime } from './is-settled.ts'
-import { objectsOf } from './json-of.ts'
+import { objectsOf } from '../json-of.ts'
 import type { ReadContext } from './read-context.ts'
 import { isTime } from './text-events.ts'
 import { pageItemsMax } from './walk-by-update.ts'
@@ -32,8 +32,7 @@ export async function* walkPages(
     const path = `${walk.path}?${walk.query ?? ''}per_page=${pageItemsMax}&page=${page}`
     const answer = await context.github.get(path, { etag: known?.etag })
     if (answer.status !== 200 && answer.status !== 304) {
-      const { status, message } = answer
-      const reason = describeRefusal(status, message, walk.permission)
+      const reason = describeRefusal(answer, walk.permission)
       yield { kind: 'problem', path: walk.label, reason }
       return
     }

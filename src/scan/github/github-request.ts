@@ -1,11 +1,11 @@
-import type { GithubReader } from '../../github/estate/github-reader.ts'
+import type { Github } from '../../github/github.ts'
 import type { ScanRequest } from '../scan-request.ts'
 import type { GithubKind } from './github-kinds.ts'
 import type { RemoteRepositories } from './remote-repositories.ts'
 
 /** What of GitHub to scan, and how. */
 export interface GithubRequest extends Omit<ScanRequest, 'paths'> {
-  readonly github: GithubReader
+  readonly github: Github
   readonly remotes: RemoteRepositories
   /** `OWNER/REPO`, or an organisation or person. */
   readonly target: string

@@ -1,9 +1,8 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Finding } from '../../engine/finding.ts'
 import type { Position } from '../../github/estate/github-event.ts'
 import type { Problem, SkippedDocument } from '../../report/scan-result.ts'
-import { replaceFile } from '../../store/file/replace-file.ts'
 
 /** How far a resource was read, and what was found until there. Never holds a text, nor a secret. */
 export interface ResourceState {
@@ -64,7 +63,9 @@ export class StateFiles {
     const path = this.pathOf(repository)
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
     const text = `${JSON.stringify({ version, repository, resources })}\n`
-    replaceFile(path, text, { workDirectory: dirname(path), mode: 0o600 })
+    // Not forced to the disk: written after each page, and read anew where it is lost.
+    writeFileSync(`${path}.new`, text, { mode: 0o600 })
+    renameSync(`${path}.new`, path)
   }
 }
 

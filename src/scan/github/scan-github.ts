@@ -116,7 +116,7 @@ class GithubScan {
       }
     } catch (error) {
       if (error instanceof StanchError && error.code === 'GITHUB_RATE_LIMITED') {
-        this.#stopped = error.message
+        this.#stop(error)
       } else if (!signal.aborted) throw error
     }
     const { target } = this.#request
@@ -151,6 +151,11 @@ class GithubScan {
     onNote(`${target}: ${repositories.length} repositories, ${units.length} to scan`)
     if (kinds.has('gists')) units.push(...(await this.#listGistUnits(isOrganization)))
     return units
+  }
+
+  #stop({ message }: Error): void {
+    const next = this.#request.isResumable ? ' The same command goes on there.' : ''
+    this.#stopped = `${message}${next}`
   }
 
   #isWanted({ name, isFork, isArchived }: ListedRepository): boolean {
@@ -203,7 +208,7 @@ class GithubScan {
       }
     } catch (error) {
       isOver = false
-      if (error instanceof ScanStopped) this.#stopped = error.message
+      if (error instanceof ScanStopped) this.#stop(error)
       else if (!request.signal.aborted) throw error
     }
     const why = isOver

@@ -39,7 +39,7 @@ test('a missing permission is named, and the rest is read', async () => {
         'the token needs the permission "Actions: read" (classic: scope repo)',
     },
   ])
-  expect(scanned.findings.length).toBe(18)
+  expect(scanned.findings.length).toBe(19)
   expect(scanned.coverage.estate!.repositories).toMatchObject([
     { repository: 'acme/web', status: 'incomplete', why: expect.stringMatching(/Actions: read/) },
   ])
