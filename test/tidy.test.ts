@@ -11,7 +11,7 @@ const root = join(import.meta.dirname, '..')
 /** Each room may import only itself and rooms above it. */
 const rooms = [
   'text', 'rules', 'engine', 'redact', 'exports', 'inventory', 'incident', 'report',
-  'sources', 'git', 'github', 'providers', 'store', 'scan', 'stream', 'serve', 'agent', 'action', 'cli', 'build',
+  'sources', 'git', 'providers', 'github', 'store', 'scan', 'stream', 'serve', 'agent', 'action', 'cli', 'build',
 ] // prettier-ignore
 
 /** The rooms down to here are pure: no file, network, clock or environment. */

@@ -2,7 +2,7 @@
 const start = /dist\/(?:cli\/scan-program|report\/text-report)\.js$/
 
 export default {
-  input: 'dist/cli/main.js',
+  input: { main: 'dist/cli/main.js', action: 'dist/action/main.js' },
   platform: 'node',
   external: ['re2', 're2js', 'pino', 'commander', '@platformatic/kafka', 'undici', 'pg'],
   output: {

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import type { Command as Program } from 'commander'
 import { StanchError } from '../text/error.ts'
 import { exitStatus } from './exit-status.ts'
-import { readVersion } from './read-version.ts'
+import { readVersion } from '../scan/read-version.ts'
 
 // As CommonJS it loads in half the time.
 const { Command, CommanderError } = createRequire(import.meta.url)(

@@ -5,7 +5,7 @@ import type { ReportOptions } from '../report/report-options.ts'
 import type { Report, ScanResult } from '../report/scan-result.ts'
 import { packOf, type RuleSet } from '../scan/load-engine.ts'
 import type { OutputOptions } from './output-options.ts'
-import { readVersion } from './read-version.ts'
+import { readVersion } from '../scan/read-version.ts'
 import { reportFile, standardOutput, type ReportOutput } from './report-output.ts'
 
 /** A report on its way to where it goes. */

@@ -30,14 +30,36 @@ export async function readStagedFiles(
  * What each of `commits` has otherwise than all its parents: of a merge what no parent has.
  *
  * @param commits any order
+ * @param renames false: a file that was moved counts as a new one, and no contents are compared
  */
 export async function readAddedFiles(
   repository: Repository,
   commits: readonly ObjectId[],
+  { renames }: { readonly renames: boolean } = { renames: true },
 ): Promise<AddedFile[]> {
   if (commits.length === 0) return []
   const args = ['diff-tree', '--stdin', '-r', '-c', '--root', ...rawFormat]
+  if (!renames) args.push('--no-renames')
   return parseRawDiff(await runGit(repository, args, `${commits.join('\n')}\n`), null)
+}
+
+/** What the files that these commits change hold, before and after. */
+export async function readChangedBlobs(
+  repository: Repository,
+  commits: readonly ObjectId[],
+): Promise<ObjectId[]> {
+  if (commits.length === 0) return []
+  const args = ['diff-tree', '--stdin', '-r', '-m', '--root', ...rawFormat, '--no-renames']
+  const output = await runGit(repository, args, `${commits.join('\n')}\n`)
+  const blobs = new Set<ObjectId>()
+  for (const token of output.toString('latin1').split('\0')) {
+    const found = /^:(\d+) (\d+) ([0-9a-f]+) ([0-9a-f]+) [A-Z]/.exec(token)
+    if (!found) continue
+    const [, modeBefore, modeAfter, before, after] = found
+    if (modeBefore !== submoduleMode && !isZeroId(before!)) blobs.add(before!)
+    if (modeAfter !== submoduleMode && !isZeroId(after!)) blobs.add(after!)
+  }
+  return [...blobs]
 }
 
 /** All that a tree holds, which no commit has to have. */

@@ -23,6 +23,7 @@ export class BatchReader {
   #wake: (() => void) | undefined
   #hasEnded = false
   #errors = ''
+  #last: Promise<unknown> = Promise.resolve()
 
   constructor(repository: Repository) {
     this.#git = startGit(repository, ['cat-file', '--batch'])
@@ -42,15 +43,21 @@ export class BatchReader {
   }
 
   /**
-   * One at a time.
+   * Answers come in the order of asking; whoever asks ahead does not wait for each.
    *
    * @param id of an object
    * @returns `undefined` when it is not there
-   * @throws StanchError `GIT_FAILED` when it cannot be read
+   * @throws StanchError `GIT_FAILED` when it cannot be read; then no further object can
    */
-  async read(id: ObjectId): Promise<BatchObject | undefined> {
-    if (isZeroId(id)) return undefined
+  read(id: ObjectId): Promise<BatchObject | undefined> {
+    if (isZeroId(id)) return Promise.resolve(undefined)
     this.#git.stdin.write(`${id}\n`)
+    const answer = this.#last.then(() => this.#receive())
+    this.#last = answer.catch(() => undefined)
+    return answer
+  }
+
+  async #receive(): Promise<BatchObject | undefined> {
     const head = await this.#takeLine()
     const found = /^([0-9a-f]+) (\w+) (\d+)$/.exec(head)
     if (!found) {

@@ -17,6 +17,10 @@ export interface Repository {
   readonly isShallow: boolean
   /** Missing objects were promised by a remote. */
   readonly isPartial: boolean
+  /** What was left out of a partial clone: `blob:none`, `tree:0`, … */
+  readonly partialFilter?: string
+  /** What git is run with, in place of this process's environment. */
+  readonly environment?: Readonly<Record<string, string>>
 }
 
 /** Chains of alternates deeper than git follows them. */
@@ -51,6 +55,7 @@ export function openRepository(
     hashBytes: objectFormat === 'sha256' ? 32 : 20,
     isShallow: existsSync(join(commonDirectory, 'shallow')),
     isPartial: isPartial(settings),
+    ...partialFilterOf(settings),
   }
 }
 
@@ -145,6 +150,13 @@ function isPartial(settings: ReadonlyMap<string, string>): boolean {
       name === 'extensions.partialclone' ||
       (name.startsWith('remote.') && name.endsWith('.promisor') && value !== 'false'),
   )
+}
+
+function partialFilterOf(settings: ReadonlyMap<string, string>): { partialFilter?: string } {
+  const named = [...settings].find(
+    ([name]) => name.startsWith('remote.') && name.endsWith('.partialclonefilter'),
+  )
+  return named ? { partialFilter: named[1].replaceAll('"', '') } : {}
 }
 
 /** `section.name` and `section.subsection.name`, lower case; includes are not followed: what is asked for stands here. */

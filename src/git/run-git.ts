@@ -33,20 +33,22 @@ export async function runGit(
 
 /** The same, for a conversation. Nothing that a repository's configuration names is started by it. */
 export function startGit(
-  { gitDirectory, workTree }: Repository,
+  { gitDirectory, workTree, environment }: Repository,
   args: readonly string[],
 ): ChildProcessWithoutNullStreams {
   const safe = ['--no-pager', '-c', 'core.fsmonitor=false', `--git-dir=${gitDirectory}`]
   return spawn('git', [...safe, ...args], {
     cwd: workTree ?? gitDirectory,
     env: {
-      ...process.env,
+      ...(environment ?? process.env),
       LC_ALL: 'C',
       GIT_OPTIONAL_LOCKS: '0',
       // What is stored counts, not what somebody wants to be seen in its place.
       GIT_NO_REPLACE_OBJECTS: '1',
       // As it was meant where this process runs, not where git does.
-      ...(process.env['GIT_WORK_TREE'] && workTree !== undefined && { GIT_WORK_TREE: workTree }),
+      ...(!environment &&
+        process.env['GIT_WORK_TREE'] &&
+        workTree !== undefined && { GIT_WORK_TREE: workTree }),
     },
   })
 }

@@ -2,6 +2,7 @@ import type { Decoding, Finding, InventoryMatch, Status } from '../engine/findin
 import type { SecretDetails } from '../rules/details.ts'
 import { escapeControls } from './escape-controls.ts'
 import { adviseOnOwner, describeOwner } from './describe-owner.ts'
+import { describeGithub } from './describe-github.ts'
 import { describeCopies, describeRecord } from './describe-record.ts'
 import { namesIssuer } from './group-exposures.ts'
 import { readOrigin } from './origin-details.ts'
@@ -87,9 +88,10 @@ export function describeFinding(finding: Finding): string {
   return escapeControls(`${named} (${remarks.join('; ')})${describeSaying(finding)}.`)
 }
 
-/** ` in #general · Ann · …`, of what stands in an export. */
+/** ` in #general · Ann · …`, of what stands in an export; ` in comment by ann on #12 · …`, of a text at GitHub. */
 function describeSaying({ origin }: Finding): string {
-  const { exported } = readOrigin(origin)
+  const { exported, posted } = readOrigin(origin)
+  if (posted) return ` in ${describeGithub(posted).join(' · ')}`
   if (!exported) return ''
   const pieces = [...describeRecord(exported), describeCopies(exported)]
   return ` in ${pieces.filter((piece) => piece !== '').join(' · ')}`
@@ -104,6 +106,8 @@ export interface AdviceCase {
   readonly inHistory: boolean
   /** It was found in a copy of what somebody wrote elsewhere. */
   readonly inExport?: boolean
+  /** It was found where somebody wrote it, at GitHub. */
+  readonly inText?: boolean
   readonly inventory?: InventoryMatch | null
 }
 
@@ -130,7 +134,8 @@ function adviseOnSecret(secret: AdviceCase): string {
   }
 }
 
-function removalOf({ inHistory, inExport }: AdviceCase): string {
+function removalOf({ inHistory, inExport, inText }: AdviceCase): string {
+  if (inText) return 'then delete it where it was written, with its former versions'
   if (inHistory) return 'then remove it; history keeps it until it is rewritten'
   return inExport
     ? 'then delete it where it was written; stanch redact export makes a clean copy of this export'
@@ -139,10 +144,11 @@ function removalOf({ inHistory, inExport }: AdviceCase): string {
 
 /** What to do about a finding by itself. */
 export function adviseOnFinding(finding: Finding): string {
-  const { commit, exported } = readOrigin(finding.origin)
+  const { commit, exported, posted } = readOrigin(finding.origin)
   return adviseOn({
     ...finding,
     inHistory: commit !== undefined,
     inExport: exported !== undefined,
+    inText: posted !== undefined,
   })
 }

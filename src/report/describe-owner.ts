@@ -1,11 +1,16 @@
 import type { InventoryMatch } from '../engine/finding.ts'
 import { countOf } from './format-quantity.ts'
+import { isWithheld } from './withheld-match.ts'
 
 /** Ids of further records that are told. */
 const othersMax = 3
 
-/** `payments · production · agent deploy-bot (vault/…#KEY)`, then what is out of the ordinary. */
+/**
+ * `payments · production · agent deploy-bot (vault/…#KEY)`, then what is out of the ordinary; in public the record's id
+ * alone.
+ */
 export function describeOwner(match: InventoryMatch): string {
+  if (isWithheld(match)) return `inventory record ${match.id}`
   const { id, owner, tenant, environment, agent, tool } = match
   const pieces = [
     owner ?? 'nobody is named',
@@ -30,6 +35,6 @@ function remarksOn({ state, form, others = [] }: InventoryMatch): string[] {
 
 /** What to do where a record says nobody to go to; empty otherwise. */
 export function adviseOnOwner(match: InventoryMatch | null | undefined): string {
-  if (!match || match.owner !== null) return ''
+  if (!match || match.owner !== null || isWithheld(match)) return ''
   return `Nobody is named for it; say who answers: stanch inventory set ${match.id} --owner-team NAME`
 }

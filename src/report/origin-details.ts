@@ -1,4 +1,4 @@
-import type { ExportOrigin, Origin } from '../engine/document.ts'
+import type { ExportOrigin, GithubOrigin, Origin } from '../engine/document.ts'
 import { uniqueBy } from '../text/unique-by.ts'
 
 /**
@@ -17,6 +17,8 @@ export interface OriginDetails {
   readonly ignoredByGit: boolean
   /** Set when the place is in an export: who said it, where, in which run. */
   readonly exported: ExportOrigin | undefined
+  /** Set when the place is in a text at GitHub: who wrote it, where. */
+  readonly posted: GithubOrigin | undefined
 }
 
 export function readOrigin(origin: Origin): OriginDetails {
@@ -31,6 +33,7 @@ export function readOrigin(origin: Origin): OriginDetails {
     url: stringOf(fields['url']),
     ignoredByGit: fields['ignoredByGit'] === true,
     exported: origin.kind === 'export' ? origin : undefined,
+    posted: origin.kind === 'github' ? origin : undefined,
   }
 }
 

@@ -8,7 +8,7 @@ import {
   type InventoryMatch,
 } from '../engine/finding.ts'
 import { confidences, severities } from '../rules/rule.ts'
-import type { Coverage } from './scan-result.ts'
+import type { Coverage, PolicySource } from './scan-result.ts'
 
 /** As many shards as `--shard` takes. */
 const shardsMax = 9999
@@ -169,12 +169,19 @@ const shardSchema = v.pipe(
   v.check(({ index, count }) => index <= count, 'expected an index up to the count'),
 )
 
+/** JSON leaves out a place that there is none of. */
+const policySchema = objectOf({
+  at: v.exactOptional(text),
+  edits: listOf(text),
+}) as unknown as v.GenericSchema<unknown, PolicySource>
+
 const changeSchema = objectOf({
   commits: objectOf({ scanned: offset, total: offset }),
+  files: v.exactOptional(offset),
   fileBytes: offset,
   texts: offset,
   fetched: v.exactOptional(objectOf({ commits: offset, deepened: flag })),
-  policy: objectOf({ at: v.optional(text), edits: listOf(text) }),
+  policy: policySchema,
 })
 
 const coverageSchema: v.GenericSchema<unknown, Coverage> = objectOf({

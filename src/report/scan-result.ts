@@ -61,6 +61,8 @@ export interface Coverage {
 export interface ChangeCoverage {
   /** Scanned, of those that it brings; fewer make the scan incomplete. */
   readonly commits: { readonly scanned: number; readonly total: number }
+  /** Versions of files that were read. */
+  readonly files?: number
   /** Bytes of files, each version counted once. */
   readonly fileBytes: number
   /** Titles, bodies, comments and names. */

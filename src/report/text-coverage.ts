@@ -139,5 +139,7 @@ function layoutList(head: string, items: readonly string[], options: ReportOptio
 
 function describeNote({ rule, owner, reason, expires, where }: SuppressionNote): string {
   const until = expires === '' ? '' : `, until ${expires}`
-  return escapeForLog(`${rule}, ${owner}${until}: ${reason} (${where})`)
+  const whose = owner === '' ? '' : `, ${owner}`
+  const why = reason === '' ? '' : `: ${reason}`
+  return escapeForLog(`${rule}${whose}${until}${why} (${where})`)
 }

@@ -265,10 +265,13 @@ function adviceRows(
   return [...lines, ...linked].map((line, index) => [index === 0 ? 'next:' : '', line])
 }
 
-function circumstancesOf({ occurrences }: Exposure): Pick<AdviceCase, 'inHistory' | 'inExport'> {
+function circumstancesOf({
+  occurrences,
+}: Exposure): Pick<AdviceCase, 'inHistory' | 'inExport' | 'inText'> {
   const origins = occurrences.map(({ origin }) => readOrigin(origin))
   return {
     inHistory: origins.some(({ commit }) => commit !== undefined),
     inExport: origins.some(({ exported }) => exported !== undefined),
+    inText: origins.every(({ posted }) => posted !== undefined),
   }
 }

@@ -4,7 +4,7 @@ type Properties = Readonly<Record<string, string | number | undefined>>
 
 /** A workflow command of GitHub Actions; properties that are undefined or empty are left out. */
 export function writeCommand(
-  name: 'error' | 'warning',
+  name: 'error' | 'warning' | 'notice',
   properties: Properties,
   message: string,
 ): string {

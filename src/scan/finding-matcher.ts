@@ -3,7 +3,8 @@ import { describeForeignKid, foreignKidOf } from '../inventory/foreign-key.ts'
 import type { InventoryStore } from '../inventory/inventory-store.ts'
 import type { KeyedFingerprints, SecretLookup } from '../inventory/secret-lookup.ts'
 import { groupExposures } from '../report/group-exposures.ts'
-import type { Problem, ScanResult } from '../report/scan-result.ts'
+import { inventoryTrouble } from '../report/inventory-trouble.ts'
+import type { ScanResult } from '../report/scan-result.ts'
 import { fingerprintOf } from '../text/fingerprint.ts'
 import type { FoundSecret } from './found-secret.ts'
 import { MatchQueue, type MatchSummary } from './match-queue.ts'
@@ -126,7 +127,7 @@ export class FindingMatcher {
 function withProblem(result: ScanResult, name: string, failure: string | undefined): ScanResult {
   if (failure === undefined) return result
   const reason = failure.split('\n').slice(0, reasonLinesMax).join('; ')
-  const problem: Problem = { path: name, reason: `the inventory cannot be asked: ${reason}` }
+  const problem = inventoryTrouble(name, reason)
   const { coverage } = result
   return {
     ...result,

@@ -32,6 +32,8 @@ export interface ScanSession extends Pick<
   readonly onFinding: (finding: Finding) => void
   /** Set by whoever needs the values of what is reported. */
   readonly onSecret?: (found: FoundSecret) => void
+  /** What a valid entry of the policy hides; it is in no result. */
+  readonly onSuppressed?: (found: FoundSecret) => void
   readonly onProgress: (documents: number, bytes: number) => void
   readonly onNote: (note: string) => void
 }
@@ -61,7 +63,10 @@ export async function runScanSession(
     const secret = new Secret(item.value, key)
     const path = pathFrom(directory, item)
     if (suppressions?.isOwnHash(secret)) return false
-    if (suppressions?.decide({ secret, rule, path, status }) === 'suppressed') return false
+    if (suppressions?.decide({ secret, rule, path, status }) === 'suppressed') {
+      session.onSuppressed?.(item)
+      return false
+    }
     session.onSecret?.(item)
     if (matcher) matcher.add(item)
     else session.onFinding(item.finding)

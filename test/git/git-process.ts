@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -30,15 +30,30 @@ export function runGit(
   directory: string,
   args: readonly (string | Buffer)[],
   input: string | Uint8Array = '',
+  variables: Readonly<Record<string, string>> = {},
 ): Buffer {
   const { status, stdout, stderr, error } = spawnSync('git', args as string[], {
     cwd: directory,
-    env: { ...environment, HOME: directory },
+    env: { ...environment, HOME: directory, ...variables },
     input,
     maxBuffer: 1 << 30,
   })
   if (status === 0) return stdout
   throw new Error(`git ${args.join(' ')}: ${error?.message ?? stderr.toString()}`)
+}
+
+/** Like {@link runGit}, while this process goes on: for whoever serves what git asks for. */
+export async function runGitAside(
+  directory: string,
+  args: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const env = { ...environment, HOME: directory, ...variables }
+  const child = spawn('git', args, { cwd: directory, env, stdio: ['ignore', 'ignore', 'pipe'] })
+  let said = ''
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  const status = await new Promise((resolve) => child.on('close', resolve))
+  if (status !== 0) throw new Error(`git ${args.join(' ')}: ${said}`)
 }
 
 /** Like {@link runGit}: its lines, without the last line feed. */

@@ -87,7 +87,7 @@ describe('refused', () => {
         .replace('"index":1', '"index":3'),
       [
         'a.json: findings.0.confidence: expected one of low, medium, high, got another text',
-        'a.json: findings.0.origin.kind: expected file, stdin, git or export, got another text',
+        'a.json: findings.0.origin.kind: expected file, stdin, git, github or export, got another text',
         'a.json: findings.0.start: expected a whole number from 0 up',
         'a.json: coverage.bytes: expected a value, got nothing',
         'a.json: coverage.shard: expected an index up to the count',

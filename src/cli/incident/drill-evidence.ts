@@ -6,7 +6,7 @@ import { makeIncidentReport } from '../../report/incident/incident-report.ts'
 import type { Drill } from '../../scan/incident/drill/run-drill.ts'
 import { writeBundle } from '../../store/evidence/write-bundle.ts'
 import { bytesOfUtf8 } from '../../text/bytes.ts'
-import { readVersion } from '../read-version.ts'
+import { readVersion } from '../../scan/read-version.ts'
 
 /**
  * Writes the bundle that the real case would have, with the times of the drill; each of its records says `via: drill`.

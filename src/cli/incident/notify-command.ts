@@ -15,7 +15,7 @@ import { exitStatus, type ExitStatus } from '../exit-status.ts'
 import { interruptSignal } from '../interrupt-signal.ts'
 import { assertFormat } from '../inventory/assert-format.ts'
 import { showsColor } from '../shows-color.ts'
-import { openNotifyDesk } from './open-notify-desk.ts'
+import { openNotifyDesk } from '../../scan/incident/notify/open-notify-desk.ts'
 import { withIncidents, type TypedIncidentOptions } from './with-incidents.ts'
 
 /** As typed. */
@@ -43,7 +43,13 @@ export function runNotify(typedId: string, typed: TypedNotifyOptions): Promise<E
       const id = await findIncident(store, typedId)
       const records = await store.read(id)
       const note = (text: string) => process.stderr.write(`stanch: ${text}\n`)
-      const desk = await openNotifyDesk(channels, foldIncident(records), configured, note)
+      const desk = await openNotifyDesk(
+        channels,
+        foldIncident(records),
+        configured,
+        process.env,
+        note,
+      )
       try {
         if (typed.dryRun) return showDeliveries(prepareDeliveries(records, desk), format)
         const options = { retry: typed.retry === true, patienceMs, signal }

@@ -1,5 +1,5 @@
-import { existsSync, realpathSync, statSync } from 'node:fs'
-import { basename, join, resolve } from 'node:path'
+import { statSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
 import { hmslOf } from '../../inventory/hmsl.ts'
 import { countOf } from '../../report/format-quantity.ts'
 import {
@@ -8,6 +8,7 @@ import {
   draftOfValue,
   type SaidKind,
 } from '../../scan/incident/drafts-of-value.ts'
+import { askOwners, inventoryPlaceIn } from '../../scan/incident/ask-owners.ts'
 import { draftsOfReport, type DraftContext } from '../../scan/incident/drafts-of-report.ts'
 import { findNoticeValue } from '../../scan/incident/find-notice-value.ts'
 import { identifyKeyId } from '../../scan/incident/identify-key-id.ts'
@@ -18,13 +19,8 @@ import { parseReport } from '../../scan/incident/parse-report.ts'
 import { PlaceReader } from '../../scan/incident/place-reader.ts'
 import { wipeFound } from '../../scan/incident/wipe-found.ts'
 import { readWebhook } from '../../scan/incident/webhook/read-webhook.ts'
-import { withOwners } from '../../scan/incident/with-owners.ts'
-import { inventoryFileName } from '../../scan/inventory-file-name.ts'
-import { inventoryPlaceOf } from '../../scan/inventory-place.ts'
 import { packOf } from '../../scan/load-engine.ts'
-import { openInventory } from '../../scan/open-inventory.ts'
 import { openValueReader } from '../../scan/parts-of-value.ts'
-import { reasonOf } from '../../text/error.ts'
 import { exitStatus, type ExitStatus } from '../exit-status.ts'
 import { interruptSignal } from '../interrupt-signal.ts'
 import { nodeScrypt } from '../../scan/node-scrypt.ts'
@@ -52,7 +48,7 @@ export async function runOpen(options: OpenCommandOptions): Promise<ExitStatus> 
     const context = openContext(options, desk, signal)
     try {
       const { drafts, refused } = await draftsOf(from, context, desk)
-      const owned = await ownedDrafts(drafts, desk)
+      const owned = await askOwners(drafts, desk.configured, process.env, tell)
       const now = new Date().toISOString()
       const { actor, store } = desk
       const { group, publicSince } = options
@@ -83,7 +79,7 @@ function openContext(
   const lookup = isEphemeral
     ? { keys: [], hmslOf: (value: Uint8Array) => hmslOf(value, nodeScrypt) }
     : { keys }
-  const hasInventory = inventoryOf(configured) !== undefined
+  const hasInventory = inventoryPlaceIn(configured, process.env) !== undefined
   return {
     storeKey: store.key,
     lookup: hasInventory ? lookup : { keys: lookup.keys },
@@ -177,31 +173,4 @@ async function webhookDrafts(
   const draft = draftOfNotice(notice, found, context)
   if (found !== undefined) wipeFound(found)
   return [draft]
-}
-
-/** What an inventory says of them; that it cannot be asked stops nobody from opening an incident. */
-async function ownedDrafts(
-  drafts: readonly IncidentDraft[],
-  { configured }: IncidentDesk,
-): Promise<readonly IncidentDraft[]> {
-  const place = inventoryOf(configured)
-  if (place === undefined || drafts.length === 0) return drafts
-  try {
-    const inventory = await openInventory({ ...place, mustExist: true }, tell)
-    try {
-      return await withOwners(drafts, inventory)
-    } finally {
-      await inventory.close()
-    }
-  } catch (error) {
-    tell(`the inventory cannot be asked whose it is: ${reasonOf(error).split('\n')[0]}`)
-    return drafts
-  }
-}
-
-function inventoryOf({ configuration, directory }: IncidentDesk['configured']) {
-  const { inventory } = configuration
-  const whole = realpathSync(directory)
-  if (inventory.store === undefined && !existsSync(join(whole, inventoryFileName))) return undefined
-  return inventoryPlaceOf({}, { inventory, directory: whole }, process.env)
 }

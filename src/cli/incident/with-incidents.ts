@@ -55,8 +55,10 @@ export async function withIncidents<T>(
   } finally {
     try {
       if (tellsChannels && (configured.configuration.notify ?? []).length > 0 && changed.size > 0) {
-        const { tellChannels } = await import('./tell-channels.ts')
-        await tellChannels({ store, actor, configured }, [...changed])
+        const { tellChannels } = await import('../../scan/incident/notify/tell-channels.ts')
+        const onNote = (note: string) => process.stderr.write(`stanch: ${note}\n`)
+        const desk = { store, actor, configured, env: process.env, onNote }
+        await tellChannels(desk, [...changed])
       }
     } finally {
       await store.close()

@@ -8,7 +8,7 @@ import { openCleanAdapter } from './open-clean-adapter.ts'
 import { openChannelAdapter } from './open-channel-adapter.ts'
 import { openNewValueFile } from './new-value-file.ts'
 import { openProviderAdapters } from './open-provider-adapters.ts'
-import { systemClock } from './system-clock.ts'
+import { systemClock } from '../../scan/incident/system-clock.ts'
 import { withIncidents, type IncidentDesk, type TypedIncidentOptions } from './with-incidents.ts'
 import { withJournals } from './with-journals.ts'
 

@@ -1,6 +1,8 @@
-import type { GithubOrigin } from '../../engine/document.ts'
 import type { ObjectId } from '../../git/object-id.ts'
 import type { ReferenceUpdate } from '../../git/select-commits.ts'
+import type { TextEvent } from '../../github/text-event.ts'
+
+export type { TextEvent } from '../../github/text-event.ts'
 
 /** What somebody wants to bring into a repository, or just brought. */
 export interface Change {
@@ -34,20 +36,19 @@ export type ChangeCommits =
   /** Nothing can have been added, and why: a deleted branch, base and head the same, an event about texts. */
   | { readonly kind: 'none'; readonly why: string }
 
-/** What a reader of a forge's texts tells, in order. */
-export type TextEvent =
-  | { readonly kind: 'text'; readonly origin: GithubOrigin; readonly bytes: Uint8Array }
-  /** By policy: over a limit, of a kind that was not asked for. */
-  | { readonly kind: 'skipped'; readonly path: string; readonly reason: string }
-  /** Could not be read, or not all of it: the scan is incomplete. */
-  | { readonly kind: 'problem'; readonly path: string; readonly reason: string }
-
 /** Brings missing objects of a change into a repository. Nothing is ever checked out. */
 export interface ObjectSupply {
   /**
-   * Makes the commits and their trees and blobs present, so that none of `base..head` is the end of a shallow clone.
+   * Makes commits and their trees present, and their ancestors to that depth; blobs may be left out.
    *
-   * @throws StanchError `FETCH_FAILED`: where, which commit, what git said, what to grant or set
+   * @param depth generations, the commits themselves being the first; without effect where the history is whole
+   * @throws StanchError `FETCH_FAILED`: where, which commit, what git said, what to grant
    */
-  fetch(wanted: readonly ObjectId[], deepenBy: number | 'all'): Promise<void>
+  fetch(wanted: readonly ObjectId[], depth: number | 'all'): Promise<void>
+  /**
+   * Makes objects present by themselves, whatever they belong to.
+   *
+   * @throws StanchError `FETCH_FAILED`
+   */
+  fetchObjects(wanted: readonly ObjectId[]): Promise<void>
 }

@@ -3,6 +3,7 @@ import { identitiesOf, isKeyIdRule } from '../../incident/identities.ts'
 import { lookupOf, type LookupOptions, type SecretLookup } from '../../inventory/secret-lookup.ts'
 import { describeStep } from '../../report/describe-record.ts'
 import { groupByFingerprint } from '../../report/group-exposures.ts'
+import type { Exposure } from '../../report/scan-result.ts'
 import { bytesOfLatin1 } from '../../text/bytes.ts'
 import { fingerprintOf, type FingerprintKey } from '../../text/fingerprint.ts'
 import type { FoundSecret } from '../found-secret.ts'
@@ -61,20 +62,21 @@ export async function draftsOfReport(
       if (!isStable) continue
     }
     const found = 'found' in read ? read.found : undefined
-    drafts.push(draftOf(one, own, found, { isStable, label, source, context }))
+    drafts.push(draftOf(one.exposure, own, found, { isStable, label, source, context }))
   }
   return { drafts, unread, refused }
 }
 
-interface DraftOptions {
+export interface DraftOptions {
   readonly isStable: boolean
   readonly label: string
   readonly source: string
-  readonly context: DraftContext
+  readonly context: Pick<DraftContext, 'storeKey' | 'lookup'>
 }
 
-function draftOf(
-  { exposure }: NumberedExposure,
+/** @param found the secret itself, where somebody has it */
+export function draftOf(
+  exposure: Exposure,
   findings: readonly Finding[],
   found: FoundSecret | undefined,
   { isStable, label, source, context }: DraftOptions,

@@ -1,16 +1,21 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Incident } from '../../incident/incident.ts'
-import type { NotifyChannel } from '../../incident/notify/channel.ts'
-import { parseCodeOwners, type OwnerRule } from '../../incident/notify/code-owners.ts'
-import type { KnownOwner } from '../../incident/notify/whom.ts'
-import { createHttpClient, type OpenHttpClient } from '../../providers/http/create-http-client.ts'
-import type { NotifyDesk } from '../../providers/notify/notify-incident.ts'
-import { inventoryPlaceOf } from '../../scan/inventory-place.ts'
-import { openInventory } from '../../scan/open-inventory.ts'
-import { reasonOf } from '../../text/error.ts'
-import type { ReadConfiguration } from '../read-configuration.ts'
-import { systemClock } from './system-clock.ts'
+import type { Incident } from '../../../incident/incident.ts'
+import type { NotifyChannel } from '../../../incident/notify/channel.ts'
+import { parseCodeOwners, type OwnerRule } from '../../../incident/notify/code-owners.ts'
+import type { KnownOwner } from '../../../incident/notify/whom.ts'
+import {
+  createHttpClient,
+  type OpenHttpClient,
+} from '../../../providers/http/create-http-client.ts'
+import type { NotifyDesk } from '../../../providers/notify/notify-incident.ts'
+import { inventoryPlaceOf } from '../../inventory-place.ts'
+import { openInventory } from '../../open-inventory.ts'
+import { reasonOf } from '../../../text/error.ts'
+import type { ReadConfiguration } from '../../read-configuration.ts'
+import { systemClock } from '../system-clock.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
 
 export interface OpenNotifyDesk extends NotifyDesk {
   close(): Promise<void>
@@ -21,15 +26,16 @@ export async function openNotifyDesk(
   channels: readonly NotifyChannel[],
   incident: Incident,
   configured: ReadConfiguration,
+  env: Environment,
   onNote: (note: string) => void,
 ): Promise<OpenNotifyDesk> {
   const clients: OpenHttpClient[] = []
   return {
     channels,
-    env: process.env,
+    env,
     clock: systemClock,
     random: Math.random,
-    owner: await knownOwner(incident, configured, onNote),
+    owner: await knownOwner(incident, configured, env, onNote),
     codeOwners: readCodeOwners(configured.directory),
     clientFor: (channel, url) => {
       const client = clientFor(channel, url)
@@ -57,13 +63,14 @@ function clientFor(channel: NotifyChannel, url: URL): OpenHttpClient {
 async function knownOwner(
   { leaked }: Incident,
   { configuration, directory }: ReadConfiguration,
+  env: Environment,
   onNote: (note: string) => void,
 ): Promise<KnownOwner | undefined> {
   const match = leaked.inventory
   if (match === null) return undefined
   const known = match.owner === null ? undefined : { team: match.owner }
   try {
-    const place = inventoryPlaceOf({}, { inventory: configuration.inventory, directory }, process.env) // prettier-ignore
+    const place = inventoryPlaceOf({}, { inventory: configuration.inventory, directory }, env) // prettier-ignore
     const store = await openInventory({ ...place, mustExist: false }, onNote)
     try {
       const record = await store.get(match.id)

@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { proposedMax, type SuppressionProposal } from '../report/change/suppression-entry.ts'
+import type { Exposure } from '../report/scan-result.ts'
+import type { FoundSecret } from '../scan/found-secret.ts'
+import { hashSecret } from '../scan/suppressions/hash-secret.ts'
+import { addDays, suppressionDaysDefault } from '../scan/suppressions/suppression-file.ts'
+
+export interface ProposalRequest {
+  /** In the order of the report. */
+  readonly exposures: readonly Exposure[]
+  /** By fingerprint. */
+  readonly found: ReadonlyMap<string, FoundSecret>
+  /** Of the policy. */
+  readonly directory: string
+  /** Of the suppressions, from that directory. */
+  readonly file: string
+  /** `OWNER/REPO`, when the policy is another repository's. */
+  readonly repository: string | undefined
+  /** `YYYY-MM-DD`. */
+  readonly today: string
+}
+
+/** Entries that only who has the values can make; each costs a tenth of a second. */
+export async function proposeSuppressions({
+  exposures,
+  found,
+  directory,
+  file,
+  repository,
+  today,
+}: ProposalRequest): Promise<SuppressionProposal | undefined> {
+  const known = exposures.flatMap(({ fingerprint, rule }) => {
+    const value = found.get(fingerprint)?.value
+    return value === undefined ? [] : [{ fingerprint, rule, value }]
+  })
+  if (known.length === 0) return undefined
+  const path = join(directory, file)
+  const isNew = !existsSync(path)
+  const salt = isNew ? randomBytes(16) : await readSalt(path)
+  const entries = known
+    .slice(0, proposedMax)
+    .map(({ value, ...entry }) => ({ ...entry, secret: hashSecret(value, salt) }))
+  return {
+    file,
+    repository,
+    salt: Buffer.from(salt).toString('hex'),
+    isNew,
+    expires: addDays(today, suppressionDaysDefault),
+    entries,
+    left: known.length - entries.length,
+  }
+}
+
+async function readSalt(path: string): Promise<Uint8Array> {
+  const { parseSuppressions } = await import('../scan/suppressions/parse-suppressions.ts')
+  return parseSuppressions(readFileSync(path, 'utf8'), path).salt
+}

@@ -1,0 +1,155 @@
+import { spawn } from 'node:child_process'
+import { StanchError } from '../text/error.ts'
+import { readShallow } from './attribution.ts'
+import { readConnectionSettings } from './isolated-environment.ts'
+import type { ObjectId } from './object-id.ts'
+import type { Repository } from './repository.ts'
+
+/** A repository at a forge, and what git is to be told to reach it. */
+export interface RemoteAddress {
+  /** Without a user name or password. */
+  readonly url: string
+  readonly token: string | undefined
+  /** Of this process: the machine's proxies and certificates. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Deeper than any history: git takes it for all of it. */
+const wholeDepth = 0x7fffffff
+
+/** Brings objects from a forge into a bare repository of our own, by their full names. */
+export class Remote {
+  readonly #repository: Repository
+  readonly #address: RemoteAddress
+  readonly #isLent: boolean
+  #hasFetched = false
+  #settings: [string, string][] | undefined
+
+  /** @param isLent whether the repository borrows from one that has a history already */
+  constructor(repository: Repository, address: RemoteAddress, isLent: boolean) {
+    this.#repository = repository
+    this.#address = address
+    this.#isLent = isLent
+  }
+
+  /**
+   * Fetches commits with their trees, and as many generations of their ancestors.
+   *
+   * @throws StanchError `FETCH_FAILED`
+   */
+  async fetchCommits(ids: readonly ObjectId[], depth: number | 'all'): Promise<void> {
+    // A depth would cut off what is here already.
+    const isWhole = readShallow(this.#repository).size === 0 && (this.#isLent || this.#hasFetched)
+    const generations = depth === 'all' ? wholeDepth : Math.min(depth, wholeDepth)
+    await this.#fetch(
+      ids.map((id) => `+${id}:refs/stanch/${id}`),
+      isWhole ? [] : [`--depth=${generations}`],
+      [],
+    )
+    this.#hasFetched = true
+  }
+
+  /**
+   * Fetches objects by themselves.
+   *
+   * @throws StanchError `FETCH_FAILED`
+   */
+  async fetchObjects(ids: readonly ObjectId[]): Promise<void> {
+    if (ids.length > 0) await this.#fetch(ids, [], [['fetch.negotiationAlgorithm', 'noop']])
+  }
+
+  async #fetch(
+    refspecs: readonly string[],
+    options: readonly string[],
+    settings: readonly [string, string][],
+  ): Promise<void> {
+    const { gitDirectory, environment } = this.#repository
+    const { url, signal } = this.#address
+    const child = spawn(
+      'git',
+      [`--git-dir=${gitDirectory}`, 'fetch', ...quietly, ...options, '--stdin', remoteName],
+      {
+        cwd: gitDirectory,
+        env: {
+          ...environment,
+          LC_ALL: 'C',
+          GIT_ALLOW_PROTOCOL: new URL(url).protocol.slice(0, -1),
+          ...asVariables([...this.#connection(), ...settings]),
+        },
+        stdio: ['pipe', 'ignore', 'pipe'],
+        ...(signal && { signal }),
+      },
+    )
+    let said = ''
+    child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4000)))
+    child.stdin.on('error', () => undefined)
+    child.stdin.end(refspecs.map((refspec) => `${refspec}\n`).join(''))
+    const status = await new Promise<number | null>((resolve, reject) => {
+      child.on('error', reject)
+      child.on('close', resolve)
+    })
+    if (status !== 0) throw failed(url, refspecs, said)
+  }
+
+  #connection(): [string, string][] {
+    const { url, token, env } = this.#address
+    this.#settings ??= readConnectionSettings(url, env)
+    const credential = Buffer.from(`x-access-token:${token}`).toString('base64')
+    return [
+      ...this.#settings,
+      [`remote.${remoteName}.url`, url],
+      [`remote.${remoteName}.promisor`, 'true'],
+      [`remote.${remoteName}.partialclonefilter`, filter],
+      ['protocol.version', '2'],
+      ['credential.helper', ''],
+      ['core.hooksPath', '/dev/null'],
+      // A server that says nothing for a minute says nothing any more.
+      ['http.lowSpeedLimit', '1'],
+      ['http.lowSpeedTime', '60'],
+      ...(token === undefined
+        ? []
+        : [
+            [`http.${new URL(url).origin}/.extraheader`, `AUTHORIZATION: basic ${credential}`] as [
+              string,
+              string,
+            ],
+          ]),
+    ]
+  }
+}
+
+const remoteName = 'stanch'
+const filter = 'blob:none'
+
+const quietly = [
+  '--quiet',
+  '--no-tags',
+  '--no-write-fetch-head',
+  '--no-recurse-submodules',
+  '--no-auto-maintenance',
+  `--filter=${filter}`,
+]
+
+/** So that neither a list of processes nor a file shows them. */
+function asVariables(settings: readonly (readonly [string, string])[]): Record<string, string> {
+  return Object.fromEntries([
+    ['GIT_CONFIG_COUNT', String(settings.length)],
+    ...settings.flatMap(([name, value], at) => [
+      [`GIT_CONFIG_KEY_${at}`, name],
+      [`GIT_CONFIG_VALUE_${at}`, value],
+    ]),
+  ]) as Record<string, string>
+}
+
+function failed(url: string, refspecs: readonly string[], said: string): StanchError {
+  const [first = ''] = refspecs
+  const id = /[0-9a-f]{40,64}/.exec(first)?.[0] ?? first
+  const what = refspecs.length === 1 ? id : `${id} and ${refspecs.length - 1} more`
+  const line = said.trim().split('\n').slice(-3).join(' · ')
+  return new StanchError(
+    'FETCH_FAILED',
+    `${what} cannot be fetched from ${url}: ${line || 'git said nothing'}. ` +
+      'The token must be allowed to read contents (permissions: contents: read).',
+  )
+}

@@ -1,0 +1,141 @@
+import { countOf, formatCount } from '../format-quantity.ts'
+import { groupByFingerprint } from '../group-exposures.ts'
+import type { Exposure, ScanResult } from '../scan-result.ts'
+import type { ChangeFacts } from './change-facts.ts'
+import { fitSections, sectionOf, type Section } from './fit-sections.ts'
+import {
+  codeOf,
+  commitAddress,
+  fenceOf,
+  markdownLink,
+  markdownOf,
+  shortCommit,
+} from './markdown.ts'
+import { nextCommands } from './next-command.ts'
+import { publicViewOf } from './public-view.ts'
+import { rowHead, rowOf } from './summary-row.ts'
+import { coverageSections, editsSections, problemSections } from './summary-coverage.ts'
+import { headlineOf, reasonsOf } from './summary-verdict.ts'
+import { suppressionSections } from './summary-suppression.ts'
+
+/** What GitHub takes of one step. */
+const bytesMax = 1 << 20
+/** Rows of the table; the report has all. */
+const rowsMax = 100
+/** More are opened at once. */
+const commandsMax = 10
+
+/** The job summary, in GitHub's Markdown: at most 1 MiB. In a public repository nothing but the public view is shown. */
+export function renderSummary(full: ScanResult, facts: ChangeFacts): string {
+  const result = facts.isPublic ? publicViewOf(full) : full
+  const { coverage } = result
+  const sections = [
+    sectionOf(`### ${headlineOf(result, facts)}\n`),
+    ...paragraphs(reasonsOf(result, facts)),
+    ...problemSections(coverage),
+    ...editsSections(coverage, facts),
+    ...exposureSections(result, facts),
+    ...formerSections(facts),
+    ...suppressionSections(result, facts),
+    ...coverageSections(coverage, facts),
+  ]
+  return fitSections(
+    sections,
+    bytesMax,
+    '\nThis summary was cut at 1 MiB; the report has all of it.\n',
+  )
+}
+
+function exposureSections(result: ScanResult, facts: ChangeFacts): Section[] {
+  const { exposures, findings } = result
+  if (exposures.length === 0) return []
+  const own = groupByFingerprint(findings)
+  const columns = {
+    inventory: exposures.some(({ inventory }) => inventory !== null),
+    liveness: !facts.isPublic && exposures.some(({ status }) => wasAsked.has(status)),
+  }
+  const shown = exposures.slice(0, rowsMax)
+  const rows = shown.map((exposure, at) =>
+    rowOf(exposure, own.get(exposure.fingerprint)!, { number: at + 1, columns, facts }),
+  )
+  const rest = exposures.length - shown.length
+  return [
+    { head: `\n${rowHead(columns)}`, items: rows, tail: '</table>\n' },
+    ...(rest > 0 ? [sectionOf(`\n${formatCount(rest)} more stand in the report.\n`)] : []),
+    ...adviceSections(result, facts),
+  ]
+}
+
+const wasAsked: ReadonlySet<string> = new Set(['active', 'inactive', 'unverifiable'])
+
+function adviceSections(result: ScanResult, facts: ChangeFacts): Section[] {
+  const { exposures } = result
+  const live = facts.isPublic ? [] : exposures.filter(({ status }) => status === 'active')
+  const numbers = live.map((one) => exposures.indexOf(one) + 1).slice(0, rowsMax)
+  const works = live.length === 1 ? 'still works' : 'still work'
+  return [
+    sectionOf(
+      '\n**Revoke first, then remove.** Deleting the line is not enough: whoever may read the repository can read every commit and text named here.\n',
+    ),
+    ...(live.length === 0 ? [] : [sectionOf(`\n**Number ${numbers.join(', ')} ${works}.**\n`)]),
+    ...commandSections(exposures, result, facts),
+    ...paragraphs(toldOf(facts)),
+  ]
+}
+
+function commandSections(
+  exposures: readonly Exposure[],
+  result: ScanResult,
+  facts: ChangeFacts,
+): Section[] {
+  const commands = nextCommands(exposures.slice(0, commandsMax), result, facts)
+  if (commands === undefined) return []
+  const { scan, open, note } = commands
+  const isMany = exposures.length > commandsMax
+  const opened = isMany
+    ? ['stanch incident open scan.json']
+    : open.map((line, at) => `${line} # ${at + 1}`)
+  const lines = [...(note === undefined ? [] : [note]), scan, ...opened]
+  return [sectionOf(`\nThe incident is opened by:\n\n${fenceOf(lines.join('\n'), 'sh')}`)]
+}
+
+/** What was done about it besides this page. */
+function toldOf({ comments, notice, isPublic }: ChangeFacts): string[] {
+  const trouble = comments.kind === 'none' ? comments.why : comments.trouble
+  const told =
+    comments.kind === 'none' ? 'No review comments' : 'Not all review comments are written'
+  return [
+    ...(trouble === undefined ? [] : [`${told}: ${markdownOf(trouble)}.`]),
+    ...(notice === undefined ? [] : [noticeOf(notice, isPublic)]),
+  ]
+}
+
+function noticeOf(
+  { onFinding, told, failure }: NonNullable<ChangeFacts['notice']>,
+  isPublic: boolean,
+): string {
+  const what = countOf(told, 'exposure')
+  if (failure === undefined)
+    return onFinding === 'open-incident'
+      ? `Incidents are being opened for ${what}.`
+      : `A webhook told of ${what}.`
+  return `**The webhook could not be delivered**, nobody was told of ${what}${isPublic ? '' : `: ${markdownOf(failure)}`}.`
+}
+
+function formerSections(facts: ChangeFacts): Section[] {
+  if (facts.former.length === 0) return []
+  const items = facts.former.map(({ marker, commentUrl, stillReadableIn }) => {
+    const name = markdownLink(codeOf(marker.rule), commentUrl)
+    if (stillReadableIn === undefined) return `- ${name}\n`
+    const commit = codeOf(shortCommit(stillReadableIn))
+    const link = markdownLink(commit, commitAddress(facts, stillReadableIn))
+    return `- ${name}: still readable in commit ${link}, revoke it\n`
+  })
+  return [
+    { head: '\n**Found earlier, in no commit of this change any more**\n\n', items, tail: '' },
+  ]
+}
+
+function paragraphs(sentences: readonly string[]): Section[] {
+  return sentences.length === 0 ? [] : [sectionOf(`\n${sentences.join(' ')}\n`)]
+}

@@ -1,0 +1,122 @@
+import type { Finding, Status } from '../../engine/finding.ts'
+import { shortenFingerprint, visibleRedaction } from '../describe-finding.ts'
+import { describeOwner } from '../describe-owner.ts'
+import { uniquePlaces } from '../origin-details.ts'
+import type { Exposure } from '../scan-result.ts'
+import { verdictOf, type ChangeFacts, type ExposureVerdict } from './change-facts.ts'
+import { commitAddress, htmlCodeOf, htmlLink, htmlOf, shortCommit } from './markdown.ts'
+import { shownPlace, type ShownPlace } from './shown-place.ts'
+import { standingOf, type Standing } from './standing.ts'
+
+/** Places of one secret; the report has them all. */
+const placesMax = 4
+
+/** Which columns a table of exposures has beside those that every one has. */
+export interface RowColumns {
+  readonly inventory: boolean
+  /** Somebody was asked, and this is nobody else's business. */
+  readonly liveness: boolean
+}
+
+const signs: Readonly<Record<ExposureVerdict, string>> = { fails: '❌', trial: '🧪', below: '➖' }
+
+export function rowHead({ inventory, liveness }: RowColumns): string {
+  const names = ['', 'Secret', 'Where', 'Since', ...(inventory ? ['Whose'] : [])]
+  const shown = [...names, ...(liveness ? ['Works'] : [])].map((name) => `<th>${name}</th>`)
+  return `<table>\n<tr>${shown.join('')}</tr>\n`
+}
+
+/** A row of HTML without an empty line, which would end the block. */
+export function rowOf(
+  exposure: Exposure,
+  findings: readonly Finding[],
+  { number, columns, facts }: { number: number; columns: RowColumns; facts: ChangeFacts },
+): string {
+  const cells = [
+    `${signOf(exposure, facts)}&nbsp;${number}`,
+    nameCell(exposure, facts),
+    placesCell(findings, facts),
+    sinceCell(findings, facts),
+    ...(columns.inventory ? [whoseCell(exposure)] : []),
+    ...(columns.liveness ? [livenessWords[exposure.status]] : []),
+  ]
+  return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>\n`
+}
+
+function signOf(exposure: Exposure, { verdict, isPublic }: ChangeFacts): string {
+  const said = verdictOf(exposure, verdict)
+  // In public which of them fail would tell which of them work.
+  if (isPublic && verdict.failOn === 'verified' && said !== 'trial')
+    return verdict.conclusion === 'failure' ? signs.fails : signs.below
+  return signs[said]
+}
+
+function nameCell(exposure: Exposure, { comments }: ChangeFacts): string {
+  const { name, redacted, severity, confidence, fingerprint } = exposure
+  const shown = visibleRedaction(redacted)
+  const url = comments.kind === 'written' ? comments.urls.get(fingerprint) : undefined
+  const remarks = [
+    severity,
+    ...(confidence === 'high' ? [] : [`${confidence} confidence`]),
+    `<code>${shortenFingerprint(fingerprint)}</code>`,
+    ...(url === undefined ? [] : [htmlLink('comment', url)]),
+  ]
+  const title = `<b>${htmlOf(name)}</b>${shown === '' ? '' : ` ${htmlCodeOf(shown)}`}`
+  return `${title}<br><sub>${remarks.join(' · ')}</sub>`
+}
+
+function placesCell(findings: readonly Finding[], facts: ChangeFacts): string {
+  const places = uniquePlaces(findings).map((finding) => shownPlace(finding, facts))
+  const shown = places.slice(0, placesMax).map(linkTo)
+  const rest = places.length - shown.length
+  const remark = remarkOn(standingOf(findings, facts.pushedAway), facts)
+  return [
+    ...shown,
+    ...(rest > 0 ? [`<sub>and ${rest} more</sub>`] : []),
+    ...(remark === '' ? [] : [`<sub>${remark}</sub>`]),
+  ].join('<br>')
+}
+
+function linkTo({ label, address }: ShownPlace): string {
+  return htmlLink(htmlOf(label), address)
+}
+
+/** What becomes of a secret whose line is gone. */
+function remarkOn(standing: Standing, facts: ChangeFacts): string {
+  switch (standing.kind) {
+    case 'open':
+    case 'resolved':
+      return ''
+    case 'line-deleted':
+      return `line deleted, <b>still readable</b> in ${commitLink(standing.stillReadableIn, facts)}`
+    case 'pushed-away': {
+      const { stillReadableIn: commit } = standing
+      const where = commit === undefined ? '' : ` in ${commitLink(commit, facts)}`
+      return `pushed away, <b>still readable</b>${where}`
+    }
+  }
+}
+
+function sinceCell(findings: readonly Finding[], facts: ChangeFacts): string {
+  const first = shownPlace(findings[0]!, facts)
+  const day = first.day === undefined ? '' : `<sub>${first.day}</sub>`
+  if (first.commit === undefined) return day
+  return [commitLink(first.commit, facts), day].filter((part) => part !== '').join('<br>')
+}
+
+function commitLink(commit: string, facts: ChangeFacts): string {
+  return htmlLink(htmlCodeOf(shortCommit(commit)), commitAddress(facts, commit))
+}
+
+function whoseCell({ inventory }: Exposure): string {
+  if (inventory === null) return 'nobody’s record'
+  return htmlOf(describeOwner(inventory))
+}
+
+const livenessWords: Readonly<Record<Status, string>> = {
+  active: '<b>yes</b>',
+  inactive: 'no',
+  'invalid-format': 'looks wrong',
+  unverifiable: 'nobody can be asked',
+  unverified: 'not asked',
+}

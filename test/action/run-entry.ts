@@ -1,0 +1,218 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { ActionHost } from '../../src/action/action-host.ts'
+import type { Forge } from '../../src/action/forge.ts'
+import { variableOf } from '../../src/action/inputs.ts'
+import { runAction } from '../../src/action/run-action.ts'
+import type { CommentPlace, OwnComment, PullComments } from '../../src/github/pull-comments.ts'
+import type { TextEvent } from '../../src/github/text-event.ts'
+import { StanchError } from '../../src/text/error.ts'
+import { gitWord, runGit, testDirectory } from '../git/git-process.ts'
+import { serverSettings, startGitServer } from '../github/git-server.ts'
+import { onTestFinished } from 'vitest'
+
+export const repositoryName = 'octo/shop'
+
+/** A repository on a server of its own, and a clone in which to commit. */
+export class Forgery {
+  readonly directory = testDirectory()
+  readonly #work = join(this.directory, 'work')
+  url = ''
+
+  static async start(name = repositoryName): Promise<Forgery> {
+    const forgery = new Forgery()
+    const root = join(forgery.directory, 'served')
+    const bare = join(root, `${name}.git`)
+    mkdirSync(bare, { recursive: true })
+    mkdirSync(forgery.#work)
+    runGit(bare, ['init', '-q', '--bare', '-b', 'main', '.'])
+    for (const [key, value] of Object.entries(serverSettings)) runGit(bare, ['config', key, value])
+    runGit(forgery.#work, ['init', '-q', '-b', 'main', '.'])
+    runGit(forgery.#work, ['remote', 'add', 'origin', bare])
+    const server = await startGitServer({ root })
+    onTestFinished(() => server.stop())
+    forgery.url = server.url
+    return forgery
+  }
+
+  /** Commits what `files` says on top of `parent`, and pushes it. `null` deletes. @returns the commit */
+  commit(
+    files: Record<string, string | null>,
+    {
+      parent,
+      message = 'a change',
+      ref = 'refs/heads/main',
+    }: { parent?: string; message?: string; ref?: string } = {},
+  ): string {
+    if (parent !== undefined) runGit(this.#work, ['checkout', '-q', '--detach', parent])
+    for (const [path, text] of Object.entries(files)) {
+      const file = join(this.#work, path)
+      if (text === null) runGit(this.#work, ['rm', '-q', '-f', path])
+      else {
+        mkdirSync(dirname(file), { recursive: true })
+        writeFileSync(file, text)
+        runGit(this.#work, ['add', '-f', '--', path])
+      }
+    }
+    runGit(this.#work, ['commit', '-q', '--allow-empty', '-F', '-'], message)
+    const id = gitWord(this.#work, ['rev-parse', 'HEAD'])
+    runGit(this.#work, ['push', '-q', '-f', 'origin', `${id}:${ref}`])
+    return id
+  }
+
+  /** A clone as `actions/checkout` makes it; `depth` of commits. */
+  checkout(commit: string, depth?: number): string {
+    const directory = join(this.directory, `checkout-${commit.slice(0, 8)}-${depth ?? 'all'}`)
+    mkdirSync(directory)
+    runGit(directory, ['init', '-q', '.'])
+    const limits = depth === undefined ? [] : [`--depth=${depth}`]
+    runGit(directory, ['fetch', '-q', ...limits, `${this.url}/${repositoryName}`, commit])
+    runGit(directory, ['checkout', '-q', '--detach', commit])
+    return directory
+  }
+}
+
+/** A forge without a network: comments are kept, texts are given. */
+export class StubForge implements Forge {
+  readonly comments: (OwnComment & { place: CommentPlace | undefined })[] = []
+  readonly calls: string[] = []
+  isPublic = false
+  mayWrite = true
+  defaultCommit: string | undefined
+  texts: TextEvent[] = []
+
+  async readRepository() {
+    this.calls.push('repository')
+    return { isPublic: this.isPublic, defaultCommit: this.defaultCommit }
+  }
+
+  async *readTexts() {
+    yield* this.texts
+  }
+
+  commentsOf(): PullComments {
+    const { comments, calls } = this
+    const assertMayWrite = () => {
+      if (!this.mayWrite) throw new StanchError('GITHUB_FORBIDDEN', 'Resource not accessible by integration') // prettier-ignore
+    }
+    const set = (comment: OwnComment, fields: Partial<OwnComment>) => {
+      const at = comments.findIndex(({ id }) => id === comment.id)
+      comments[at] = { ...comments[at]!, ...fields }
+    }
+    return {
+      list: async () => [...comments],
+      create: async (body, place) => {
+        assertMayWrite()
+        calls.push('create')
+        const number = comments.length + 1
+        const thread = place && { id: `t${number}`, isResolved: false }
+        const kind = place ? ('review-comment' as const) : ('comment' as const)
+        comments.push({ id: `c${number}`, number, kind, url: `https://github.com/octo/shop/pull/7#r${number}`, body, thread, place }) // prettier-ignore
+        return comments.at(-1)!
+      },
+      update: async (comment, body) => {
+        assertMayWrite()
+        if (comment.body === body) return
+        calls.push('update')
+        set(comment, { body })
+      },
+      resolve: async (comment) => {
+        calls.push('resolve')
+        set(comment, { thread: { id: comment.thread?.id ?? 't', isResolved: true } })
+      },
+      unresolve: async (comment) => {
+        calls.push('unresolve')
+        set(comment, { thread: { id: comment.thread?.id ?? 't', isResolved: false } })
+      },
+      settle: async () => undefined,
+    }
+  }
+
+  async close() {}
+}
+
+export interface EntryRequest {
+  readonly event: string
+  readonly payload: unknown
+  readonly forgery: Forgery
+  readonly forge?: StubForge
+  readonly inputs?: Record<string, string>
+  readonly env?: Record<string, string>
+  /** A checkout; by default an empty directory. */
+  readonly workspace?: string
+  readonly signal?: AbortSignal
+}
+
+export interface EntryEnded {
+  readonly status: number
+  readonly out: string
+  readonly err: string
+  readonly outputs: Record<string, string>
+  readonly summary: string
+  /** Everything that was written anywhere, for leaks. */
+  readonly all: string
+  readonly workspace: string
+  readonly temporary: readonly string[]
+}
+
+/** Runs the whole entry in this process. */
+export async function runEntry({
+  event,
+  payload,
+  forgery,
+  forge = new StubForge(),
+  inputs = {},
+  env = {},
+  workspace = testDirectory(),
+  signal = new AbortController().signal,
+}: EntryRequest): Promise<EntryEnded> {
+  const directory = testDirectory()
+  const [eventPath, output, summary, temp] = ['event.json', 'output', 'summary', 'temp'].map((name) => join(directory, name)) as [string, string, string, string] // prettier-ignore
+  mkdirSync(temp)
+  writeFileSync(eventPath, typeof payload === 'string' ? payload : JSON.stringify(payload))
+  let [out, err] = ['', '']
+  const host: ActionHost = {
+    env: {
+      PATH: process.env['PATH'],
+      GITHUB_EVENT_NAME: event,
+      GITHUB_EVENT_PATH: eventPath,
+      GITHUB_REPOSITORY: repositoryName,
+      GITHUB_SERVER_URL: forgery.url,
+      GITHUB_RUN_ID: '42',
+      GITHUB_OUTPUT: output,
+      GITHUB_STEP_SUMMARY: summary,
+      GITHUB_WORKSPACE: workspace,
+      RUNNER_TEMP: temp,
+      [variableOf('token')]: 'a-job-token',
+      ...Object.fromEntries(Object.entries(inputs).map(([name, value]) => [variableOf(name), value])), // prettier-ignore
+      ...env,
+    },
+    writeOut: (text) => (out += text),
+    writeError: (text) => (err += text),
+    now: () => Date.parse('2026-11-26T12:00:00Z'),
+    signal,
+    openForge: async () => forge,
+  }
+  const status = await runAction(host)
+  const read = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : '')
+  const files = ['sarif', 'report'].map((name) => inputs[name]).filter((path) => path !== undefined)
+  const written = files.map((path) => read(join(workspace, path)))
+  return {
+    status,
+    out,
+    err,
+    outputs: parseOutputs(read(output)),
+    summary: read(summary),
+    all: [out, err, read(output), read(summary), ...written, ...forge.comments.map(({ body }) => body)].join('\n'), // prettier-ignore
+    workspace,
+    temporary: readdirSync(temp),
+  }
+}
+
+/** As the runner reads it. */
+export function parseOutputs(text: string): Record<string, string> {
+  const found: Record<string, string> = {}
+  for (const [, name, , value] of text.matchAll(/^(\S+?)<<(.+)\n([\s\S]*?)\n\2$/gm))
+    found[name!] = value!
+  return found
+}
