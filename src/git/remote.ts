@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { StanchError } from '../text/error.ts'
 import { readShallow } from './attribution.ts'
 import { readConnectionSettings } from './isolated-environment.ts'
 import type { ObjectId } from './object-id.ts'
 import type { Repository } from './repository.ts'
+import { runGit } from './run-git.ts'
 
 /** A repository at a forge, and what git is to be told to reach it. */
 export interface RemoteAddress {
@@ -59,7 +62,41 @@ export class Remote {
     if (ids.length > 0) await this.#fetch(ids, [], [['fetch.negotiationAlgorithm', 'noop']])
   }
 
+  /**
+   * Fetches all branches and tags with all they have, and makes HEAD what it is there: for scans of a whole history.
+   *
+   * @throws StanchError `FETCH_FAILED`
+   */
+  async fetchAll(): Promise<void> {
+    const names = ['+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*']
+    const depth = readShallow(this.#repository).size === 0 ? [] : [`--depth=${wholeDepth}`]
+    await this.#run(names, [...depth, '--no-filter'], [])
+    const { gitDirectory } = this.#repository
+    try {
+      await this.#run([`+HEAD:${headName}`], ['--no-filter'], [])
+      const head = await runGit(this.#repository, ['rev-parse', '--verify', headName])
+      writeFileSync(join(gitDirectory, 'HEAD'), head)
+      await runGit(this.#repository, ['update-ref', '-d', headName])
+    } catch (error) {
+      // A repository without any commit has none.
+      if (!(error instanceof StanchError)) throw error
+    }
+    this.#hasFetched = true
+  }
+
   async #fetch(
+    refspecs: readonly string[],
+    options: readonly string[],
+    settings: readonly [string, string][],
+  ): Promise<void> {
+    const promised: [string, string][] = [
+      [`remote.${remoteName}.promisor`, 'true'],
+      [`remote.${remoteName}.partialclonefilter`, filter],
+    ]
+    await this.#run(refspecs, [...options, `--filter=${filter}`], [...promised, ...settings])
+  }
+
+  async #run(
     refspecs: readonly string[],
     options: readonly string[],
     settings: readonly [string, string][],
@@ -99,8 +136,6 @@ export class Remote {
     return [
       ...this.#settings,
       [`remote.${remoteName}.url`, url],
-      [`remote.${remoteName}.promisor`, 'true'],
-      [`remote.${remoteName}.partialclonefilter`, filter],
       ['protocol.version', '2'],
       ['credential.helper', ''],
       ['core.hooksPath', '/dev/null'],
@@ -121,6 +156,7 @@ export class Remote {
 
 const remoteName = 'stanch'
 const filter = 'blob:none'
+const headName = 'refs/stanch/HEAD'
 
 const quietly = [
   '--quiet',
@@ -128,7 +164,6 @@ const quietly = [
   '--no-write-fetch-head',
   '--no-recurse-submodules',
   '--no-auto-maintenance',
-  `--filter=${filter}`,
 ]
 
 /** So that neither a list of processes nor a file shows them. */
@@ -144,7 +179,7 @@ function asVariables(settings: readonly (readonly [string, string])[]): Record<s
 
 function failed(url: string, refspecs: readonly string[], said: string): StanchError {
   const [first = ''] = refspecs
-  const id = /[0-9a-f]{40,64}/.exec(first)?.[0] ?? first
+  const id = /^\+?([^:]+)/.exec(first)?.[1] ?? first
   const what = refspecs.length === 1 ? id : `${id} and ${refspecs.length - 1} more`
   const line = said.trim().split('\n').slice(-3).join(' · ')
   return new StanchError(

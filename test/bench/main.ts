@@ -10,6 +10,7 @@
  *     npm run bench -- inventory [options]
  *     npm run bench -- inventory-postgres [options]
  *     npm run bench -- incidents [options]
+ *     npm run bench -- change [options]
  *     npm run bench -- git-compare [options] [repository…]
  *
  * Nothing is asserted about time: what is found is checked, and no time is printed of a scan that missed.
@@ -24,6 +25,7 @@ import {
   type HistoryPeer,
 } from '../../dist/build/accuracy-peers.js'
 import { columnsOf, formatTable } from '../../dist/build/accuracy-table.js'
+import { benchChange, changeColumns } from './change.bench.ts'
 import { compareHistory } from './compare-history.ts'
 import { makeHistories, makeStaged, namedRepositories } from './git-subjects.ts'
 import { benchHistory, benchStaged } from './git.bench.ts'
@@ -43,8 +45,9 @@ import { benchScan, scanColumns } from './scan.bench.ts'
 import { makeSubject, subjectKeys, type Subject } from './subjects.ts'
 import { bareNode, stanch, toolOfPeer, type Tool } from './tools.ts'
 
-const usage = `npm run bench -- [git | redact | redact-proof | kafka | exports | inventory | inventory-postgres | incidents | git-compare] [options] [repository…]
+const usage = `npm run bench -- [git | change | redact | redact-proof | kafka | exports | inventory | inventory-postgres | incidents | git-compare] [options] [repository…]
   git             scans of whole histories and of what is staged, instead of files
+  change          a pull request of 500 commits and 5,000 files, and one of 3 files
   redact          the filter: push(), the whole process, an interactive line
   redact-proof    redacts 1 GB of a log and looks for what is left of its secrets
   kafka           redact kafka, from topic to topic of a broker that is started here
@@ -57,7 +60,7 @@ const usage = `npm run bench -- [git | redact | redact-proof | kafka | exports |
   --only KEYS     of ${subjectKeys.join(',')},prefilter,known
   --peers NAMES   of ${historyPrograms.join(',')}, all by default; none: Stanch alone
   --scale F       of the generated subjects, 1 by default
-  --save          also write test/bench/runs/<date>-<machine>.md; git, inventory-postgres and incidents are added to what stands there
+  --save          also write test/bench/runs/<date>-<machine>.md; git, inventory-postgres, incidents and change are added to what stands there
   --reuse         git-compare: take the reports of other scanners from an earlier comparison
 A tool that needs over a minute for a subject is run on it once only.
 STANCH_BENCH_TREE, STANCH_BENCH_TREE2: trees to scan; STANCH_PEERS_PATH: where peers are
@@ -91,6 +94,7 @@ const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   inventory: () => runAlone('filling an inventory', inventoryColumns, () => benchInventory(runs)),
   'inventory-postgres': () =>
     runAlone('filling a server', postgresColumns, () => benchInventoryPostgres(scale, runs)),
+  change: () => runAlone('scanning changes', changeColumns, () => benchChange(scale, runs)),
   incidents: () => runAlone('opening incidents', incidentColumns, () => benchIncidents(runs)),
   'git-compare': runCompare,
 }
@@ -99,6 +103,7 @@ const addedParts: Readonly<Record<string, string>> = {
   git: 'Histories',
   'inventory-postgres': 'Inventory in PostgreSQL',
   incidents: 'Incidents in files',
+  change: 'Changes',
 }
 const isRunsGood = Number.isInteger(runs) && runs >= 1 && scale > 0
 const isPartGood = parts[part] && (part === 'git-compare' || repositories.length === 0)

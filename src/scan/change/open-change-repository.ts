@@ -30,6 +30,13 @@ export interface ChangeRepositoryRequest {
 export interface ChangeRepository {
   readonly repository: Repository
   readonly supply: ObjectSupply
+  /**
+   * Brings all branches and tags, for a scan of the whole history; before it there is no reference. Not for a repository that
+   * was opened on a partial clone, which has not all that it seems to have.
+   *
+   * @throws StanchError `FETCH_FAILED`
+   */
+  fetchAll(): Promise<void>
   /** Removes what was made. */
   close(): void
 }
@@ -62,6 +69,7 @@ export async function openChangeRepository({
       fetch: (wanted, depth) => remote.fetchCommits(wanted, depth),
       fetchObjects: (wanted) => remote.fetchObjects(wanted),
     },
+    fetchAll: () => remote.fetchAll(),
     close: () => rmSync(directory, { recursive: true, force: true }),
   }
 }

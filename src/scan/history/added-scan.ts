@@ -241,9 +241,10 @@ export class AddedScan {
 
   /** What a reference points to may be a tag, also of a tag, a blob or a tree. */
   async #scanEnd(end: ObjectId, name: string): Promise<void> {
-    this.#keep(
-      this.#scanText(Buffer.from(name), { kind: 'git', path: name, part: 'ref', commit: null }),
-    )
+    const origin = { kind: 'git', path: name, part: 'ref', commit: null } as const
+    const named = this.#scanText(Buffer.from(name), origin)
+    this.#keep(named)
+    this.#names.push(...named.found)
     for (let id: ObjectId | undefined = end; id !== undefined;) {
       const object: BatchObject | undefined = await this.#reader.read(id, name)
       id = undefined

@@ -3,6 +3,7 @@ import type { ObjectId } from '../../git/object-id.ts'
 import type { Repository } from '../../git/repository.ts'
 import { runGit } from '../../git/run-git.ts'
 import { labelOfBytes } from '../../sources/walk-label.ts'
+import { StanchError } from '../../text/error.ts'
 import type { FoundSecret } from '../found-secret.ts'
 
 /**
@@ -16,7 +17,9 @@ export async function markHead(
   head: ObjectId | undefined,
 ): Promise<FoundSecret[]> {
   if (!found.some(isInCommit)) return [...found]
-  const blobs = head === undefined ? new Map<string, ObjectId>() : await readBlobs(repository, head)
+  const blobs =
+    head === undefined ? new Map<string, ObjectId>() : await tryReadBlobs(repository, head)
+  if (!blobs) return [...found]
   return found.map((item) => {
     if (!isInCommit(item)) return item
     const origin = item.finding.origin as GitOrigin
@@ -30,6 +33,19 @@ export async function markHead(
 
 function isInCommit({ finding: { origin } }: FoundSecret): boolean {
   return origin.kind === 'git' && origin.blob !== undefined && origin.commit !== null
+}
+
+/** @returns `undefined` where a tree is damaged or missing, which whoever lists what was added has told */
+async function tryReadBlobs(
+  repository: Repository,
+  head: ObjectId,
+): Promise<Map<string, ObjectId> | undefined> {
+  try {
+    return await readBlobs(repository, head)
+  } catch (error) {
+    if (error instanceof StanchError && error.code === 'GIT_FAILED') return undefined
+    throw error
+  }
 }
 
 /** Paths of a commit, as findings show them, with their blobs. */

@@ -212,3 +212,10 @@ export function range(
 ): ChangeCommits {
   return { kind: 'range', base, head, formerHeads }
 }
+
+/** What must not depend on the clone. */
+export function summaryOf({ findings, coverage }: ScanResult): unknown {
+  const { documents, bytes, skipped, change } = coverage
+  const { commits, fileBytes } = change!
+  return { findings, documents, bytes, skipped, commits, fileBytes }
+}

@@ -1,0 +1,88 @@
+import { listTree, type TreeFile } from '../../git/list-tree.ts'
+import type { ObjectId } from '../../git/object-id.ts'
+import type { Repository } from '../../git/repository.ts'
+import { runGit } from '../../git/run-git.ts'
+import { SteadyReader } from '../../git/steady-reader.ts'
+import { StanchError } from '../../text/error.ts'
+import type { Configuration } from '../configuration.ts'
+import { configurationName } from '../find-configuration.ts'
+import { policyPathTest } from './policy-paths.ts'
+
+export interface PolicyEditsRequest {
+  readonly repository: Repository
+  /** The commit of the base that the change starts from, or is to be compared with. */
+  readonly base: ObjectId
+  readonly head: ObjectId
+  /** Of the base, or of the central policy. */
+  readonly configuration: Configuration
+}
+
+/**
+ * Names files by which a change would alter the policy, once merged: those that it adds, edits, moves or deletes, and
+ * those that would become part of it.
+ *
+ * @returns in order; paths as git has them, bytes that are not UTF-8 replaced
+ * @throws StanchError `GIT_FAILED`
+ */
+export async function findPolicyEdits(request: PolicyEditsRequest): Promise<string[]> {
+  const { repository, base, head, configuration } = request
+  const [parted, ...others] = await mergeBases(repository, base, head)
+  // With several, or none, more is named rather than less.
+  const start = others.length === 0 ? parted : base
+  const before = start === undefined ? [] : await listTree(repository, start)
+  const after = await listTree(repository, head)
+  const proposed = await configurationOf(repository, after)
+  const tests = [policyPathTest(configuration), ...(proposed ? [policyPathTest(proposed)] : [])]
+  const isPolicy = (path: string) => isSteering(path) || tests.some((test) => test(path))
+  const contents = (files: readonly TreeFile[]) =>
+    new Map(
+      files
+        .filter(({ path }) => isPolicy(path))
+        .map(({ path, id, mode }) => [path, `${mode} ${id}`]),
+    )
+  const [old, now] = [contents(before), contents(after)]
+  const paths = new Set([...old.keys(), ...now.keys()])
+  return [...paths].filter((path) => old.get(path) !== now.get(path)).toSorted()
+}
+
+/** Of the change's own configuration, if it can be read: the edit is named in any case. */
+async function configurationOf(
+  repository: Repository,
+  files: readonly TreeFile[],
+): Promise<Configuration | undefined> {
+  const file = files.find(({ path, mode }) => path === configurationName && mode.startsWith('100'))
+  if (!file) return undefined
+  const reader = new SteadyReader(repository, () => undefined)
+  try {
+    const object = await reader.read(file.id, file.path)
+    if (!object || object.bytes.length > 2 ** 20) return undefined
+    const { parseConfiguration } = await import('../parse-configuration.ts')
+    return parseConfiguration(object.bytes.toString(), file.path)
+  } catch {
+    return undefined
+  } finally {
+    reader.close()
+  }
+}
+
+/** Wherever they lie, scans of files take them for policy. */
+function isSteering(path: string): boolean {
+  return ['.stanchignore', configurationName].includes(path.slice(path.lastIndexOf('/') + 1))
+}
+
+async function mergeBases(
+  repository: Repository,
+  base: ObjectId,
+  head: ObjectId,
+): Promise<ObjectId[]> {
+  try {
+    const output = await runGit(repository, ['merge-base', '--all', base, head])
+    return output
+      .toString()
+      .split('\n')
+      .filter((id) => id !== '')
+  } catch (error) {
+    if (error instanceof StanchError && error.code === 'GIT_FAILED') return [base]
+    throw error
+  }
+}
