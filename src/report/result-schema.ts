@@ -204,7 +204,6 @@ const coverageSchema: v.GenericSchema<unknown, Coverage> = objectOf({
     dead: listOf(suppressionSchema),
   }),
   durationMs: offset,
-  change: v.exactOptional(changeSchema),
   shard: v.exactOptional(shardSchema),
 })
 
