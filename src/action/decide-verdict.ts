@@ -9,17 +9,19 @@ import type { Exposure, ScanResult } from '../report/scan-result.ts'
 export interface ExitPolicy {
   readonly failOn: FailOn
   readonly onIncomplete: OnIncomplete
-  /** Whether a rule is on trial; such a rule never fails a build. */
-  readonly isTrial: (rule: string) => boolean
 }
 
-/** @param result the full one: what readers may see of it decides nothing */
+/**
+ * What rules on trial find never fails.
+ *
+ * @param result the full one: what readers may see of it decides nothing
+ */
 export function decideVerdict(
   { exposures, coverage }: Pick<ScanResult, 'exposures' | 'coverage'>,
-  { failOn, onIncomplete, isTrial }: ExitPolicy,
+  { failOn, onIncomplete }: ExitPolicy,
 ): ChangeVerdict {
   const judge = (exposure: Exposure): ExposureVerdict => {
-    if (isTrial(exposure.rule)) return 'trial'
+    if (exposure.maturity === 'trial') return 'trial'
     return reaches(exposure, failOn) ? 'fails' : 'below'
   }
   const judged = new Map(exposures.map((exposure) => [exposure.fingerprint, judge(exposure)]))

@@ -41,7 +41,7 @@ export interface TellRequest {
 export async function tellResult(request: TellRequest): Promise<0 | 1 | 2 | 130> {
   const { target, inputs, host, log, scan } = request
   const { result, isPublic } = scan
-  const verdict = decideVerdict(result, { ...inputs, isTrial: trialTest(scan) })
+  const verdict = decideVerdict(result, inputs)
   const shown = isPublic ? publicViewOf(result) : result
   const told = tellable(verdict, result)
   const notice = await tellOnFinding(request, told)
@@ -72,15 +72,6 @@ export async function tellResult(request: TellRequest): Promise<0 | 1 | 2 | 130>
 /** Rules on trial wake nobody. */
 function tellable(verdict: ChangeVerdict, { exposures }: ScanResult) {
   return exposures.filter(({ fingerprint }) => verdict.judged.get(fingerprint) !== 'trial')
-}
-
-function trialTest({ configured: { rules } }: TargetScan): (rule: string) => boolean {
-  const trial = new Set(
-    packOf(rules)
-      .rules.filter((rule) => 'maturity' in rule && rule.maturity === 'trial')
-      .map(({ id }) => id),
-  )
-  return (rule) => trial.has(rule)
 }
 
 async function factsOf(

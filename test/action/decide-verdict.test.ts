@@ -25,7 +25,6 @@ function check(
   const verdict = decideVerdict(result, {
     failOn: 'any',
     onIncomplete: 'fail',
-    isTrial: (rule) => rule === 'trial',
     ...policy,
   })
   return [verdict.conclusion, exitStatusOf(verdict, result.coverage)]
@@ -35,7 +34,7 @@ const all = [
   { confidence: 'medium' },
   { confidence: 'high' },
   { confidence: 'medium', status: 'active' },
-  { rule: 'trial', confidence: 'high', status: 'active' },
+  { maturity: 'trial', confidence: 'high', status: 'active' },
 ] as const satisfies Partial<Exposure>[]
 const [medium, high, active, trial] = all
 
@@ -67,10 +66,10 @@ test('an interrupted scan is 130, whatever somebody wants of incomplete ones', (
 })
 
 test('in public nobody learns from the verdict which of two secrets works', () => {
-  const result = scanned([{ status: 'active' }, { status: 'inactive' }, { rule: 'trial' }])
-  const verdict = decideVerdict(result, { failOn: 'verified', onIncomplete: 'fail', isTrial: (rule) => rule === 'trial' }) // prettier-ignore
+  const result = scanned([{ status: 'active' }, { status: 'inactive' }, { maturity: 'trial' }])
+  const verdict = decideVerdict(result, { failOn: 'verified', onIncomplete: 'fail' })
   expect([...verdict.judged.values()]).toEqual(['fails', 'below', 'trial'])
   expect([...publicVerdictOf(verdict).judged.values()]).toEqual(['fails', 'fails', 'trial'])
-  const dead = decideVerdict(scanned([{ status: 'inactive' }, {}]), { failOn: 'verified', onIncomplete: 'fail', isTrial: () => false }) // prettier-ignore
+  const dead = decideVerdict(scanned([{ status: 'inactive' }, {}]), { failOn: 'verified', onIncomplete: 'fail' }) // prettier-ignore
   expect([...publicVerdictOf(dead).judged.values()]).toEqual(['below', 'below'])
 })
