@@ -20,9 +20,11 @@ export function makeBorrowingRepository(
   writeFileSync(join(directory, 'HEAD'), 'ref: refs/heads/none\n')
   const format =
     hashBytes === 32
-      ? '\trepositoryformatversion = 1\n\tbare = true\n[extensions]\n\tobjectformat = sha256\n'
-      : '\trepositoryformatversion = 0\n\tbare = true\n'
-  writeFileSync(join(directory, 'config'), `[core]\n${format}`)
+      ? '\trepositoryformatversion = 1\n[extensions]\n\tobjectformat = sha256\n[core]\n'
+      : '\trepositoryformatversion = 0\n'
+  // Who a commit's parents are is read from the commit, not from what lies beside the borrowed objects.
+  const plain = '\tbare = true\n\tcommitGraph = false\n'
+  writeFileSync(join(directory, 'config'), `[core]\n${format}${plain}`)
   if (lender) {
     const alternates = lender.objectDirectories.map((path) => `${path}\n`).join('')
     writeFileSync(join(directory, 'objects/info/alternates'), alternates)

@@ -65,7 +65,7 @@ export async function benchChange(scale: number, runs: number): Promise<string[]
 
 async function scanOnce(path: string) {
   const temporaryDirectory = mkdtempSync(join(tmpdir(), 'stanch-bench-'))
-  const { repository, supply, close } = await openChangeRepository({
+  const opened = await openChangeRepository({
     workspace: path,
     serverUrl: 'https://github.example',
     repository: 'acme/app',
@@ -77,8 +77,8 @@ async function scanOnce(path: string) {
   try {
     return await scanChange(
       {
-        repository,
-        supply,
+        repository: opened.repository,
+        supply: opened.supply,
         change: {
           repository: 'acme/app',
           commits: { kind: 'range', base: base!, head: head!, formerHeads: [] },
@@ -102,7 +102,7 @@ async function scanOnce(path: string) {
       },
     )
   } finally {
-    close()
+    opened.close()
     rmSync(temporaryDirectory, { recursive: true, force: true })
   }
 }

@@ -14,6 +14,7 @@ import { makeDocumentScanner } from '../make-document-scanner.ts'
 import type { ScanAccount } from '../scan-account.ts'
 import type { ScanRequest } from '../scan-request.ts'
 import { areLinesAdded } from './added-blocks.ts'
+import { isLfsPointer, lfsPointerReason } from './lfs-pointer.ts'
 import { markHead } from './mark-head.ts'
 import { AuthorMask, maskNames } from './mask-names.ts'
 import { orderFound } from './order-found.ts'
@@ -213,6 +214,9 @@ export class AddedScan {
     const outcome = emptyOutcome()
     const isText = this.#documents.scanBytes(bytes, origin, outcome)
     this.#account.add(outcome)
+    if (isLfsPointer(bytes)) {
+      this.#account.skipped.push({ path: origin.path, reason: lfsPointerReason })
+    }
     const scanned = { found: outcome.found, isText }
     const blob = origin.blob!
     this.#files.set(keyOf(blob, origin.path), scanned)

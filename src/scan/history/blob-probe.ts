@@ -7,6 +7,7 @@ import { detectFormat } from '../../sources/archives/detect-archive.ts'
 import { headLength, isBinary } from '../../sources/classify.ts'
 import { latin1Of } from '../../text/bytes.ts'
 import type { Span } from '../../text/span.ts'
+import { isLfsPointer } from './lfs-pointer.ts'
 import type { Hit, Probe, Spots } from './probe.ts'
 import { objectStates, pointerFlag } from './index/object-facts.ts'
 import { isOfShard, type Shard } from './shard.ts'
@@ -26,8 +27,6 @@ export interface BlobProbeOptions {
   readonly shard: Shard | undefined
 }
 
-const pointerStart = 'version https://git-lfs.github.com/spec/'
-const pointerLengthMax = 1024
 /** End of a zip's directory, where the archive has no comment: APPNOTE.TXT, section 4.3.16. */
 const zipEndStart = 'PK\x05\x06'
 const zipEndLength = 22
@@ -138,7 +137,7 @@ function isHeadOfBase(changes: Changes | undefined): boolean {
 
 function textState(bytes: Uint8Array, spots: Known): number {
   const state = !spots || endsAsZip(bytes) ? objectStates.any : stateOfHits(spots.hits)
-  return isPointer(bytes) ? state | pointerFlag : state
+  return isLfsPointer(bytes) ? state | pointerFlag : state
 }
 
 /** Each hit's kinds hold those of any hit with fewer. */
@@ -150,14 +149,6 @@ function stateOfHits(hits: readonly Hit[]): number {
     : most <= writtenKinds.length
       ? objectStates.written
       : objectStates.any
-}
-
-function isPointer(bytes: Uint8Array): boolean {
-  return (
-    bytes.length <= pointerLengthMax &&
-    bytes[0] === 0x76 &&
-    latin1Of(bytes, 0, pointerStart.length) === pointerStart
-  )
 }
 
 /** An archive may stand behind a script. */

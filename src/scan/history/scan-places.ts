@@ -8,6 +8,7 @@ import { labelOfBytes } from '../../sources/walk-label.ts'
 import { appendAll } from '../../text/append-all.ts'
 import type { FoundSecret } from '../found-secret.ts'
 import { fileNamesOf, type RuleSet } from '../load-engine.ts'
+import { lfsPointerReason } from './lfs-pointer.ts'
 import type { CollectedHistory } from './collect-history.ts'
 import type { HistoryContext } from './history-context.ts'
 import type { HistoryMap } from './history-map.ts'
@@ -16,8 +17,6 @@ import { objectStates, pointerFlag } from './index/object-facts.ts'
 import { isOfShard } from './shard.ts'
 
 const familiesPerJob = 64
-
-const pointerReason = 'Git LFS pointer: the file it stands for is not in the repository'
 
 /** Scans the blobs that may hold a finding, each under every path it has. */
 export async function scanPlaces(
@@ -65,7 +64,7 @@ function blobsToScan(
     if (!isHot && !isBinary && !isPointer) continue
     const why = filter(bytes) ?? (isHot || !isBinary ? undefined : 'binary')
     if (why !== undefined) account.skipped.push({ path, reason: why })
-    else if (isPointer) account.skipped.push({ path, reason: pointerReason })
+    else if (isPointer) account.skipped.push({ path, reason: lfsPointerReason })
     if (!isHot || why !== undefined) continue
     const origin = originOf(place, path, context, map)
     const remembered = context.index?.foundAt(origin)
