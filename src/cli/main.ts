@@ -8,11 +8,11 @@ import { addIncidentCommands } from './incident/incident-program.ts'
 import { addInventoryCommands } from './inventory/inventory-program.ts'
 import { readVersion } from '../scan/read-version.ts'
 import { addRedactCommands } from './redact-program.ts'
+import { addScanPrCommand } from './scan-pr-program.ts'
 import type { TypedExportOptions } from './export-options.ts'
 import type { TypedGitOptions } from './git-options.ts'
 import type { TypedOutputOptions } from './output-options.ts'
 import type { TypedHookOptions } from './hook-command.ts'
-import type { TypedPrOptions } from './pr-options.ts'
 import type { TypedListOptions } from './rules-command.ts'
 import type { TypedImportOptions } from './rules-import-command.ts'
 import type { TypedNewOptions } from './rules-new-command.ts'
@@ -74,25 +74,7 @@ withScanOptions(
     process.exitCode = await runScan(options)
   })
 
-withScanOptions(
-  scan
-    .command('pr')
-    .description(
-      'find secrets in all that a pull request brings: every commit, and what is written',
-    )
-    .argument('<pull>', 'OWNER/REPO#N, or the address of a pull request'),
-)
-  .option(
-    '--clone <directory>',
-    'a clone, of which less must be fetched; by default the working directory',
-  )
-  .option('--policy <place>', 'OWNER/REPO@COMMIT whose policy holds instead of the base’s')
-  .action(async (target: string, typed: TypedPrOptions) => {
-    const { buildPrOptions } = await import('./pr-options.ts')
-    const options = buildPrOptions(target, typed)
-    const { runScanPr } = await import('./scan-pr-command.ts')
-    process.exitCode = await runScanPr(options)
-  })
+addScanPrCommand(scan, withScanOptions)
 
 withScanOptions(
   scan
