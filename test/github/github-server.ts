@@ -177,7 +177,7 @@ class Simulator {
     // "All API requests must include a valid User-Agent header."
     if (!headers['user-agent']) return { ...violate('no user-agent'), status: 403 }
     if (!/^application\/(?:vnd\.github\S*|json|octet-stream)|^\*\/\*$/.test(headers.accept ?? '')) return violate(`accept: ${headers.accept}`)
-    if (text !== '' && !/^application\/json/.test(headers['content-type'] ?? '')) return violate('a body that is no JSON')
+    if (text !== '' && !headers['content-type']?.startsWith('application/json')) return violate('a body that is no JSON')
     if (method === 'GET' && text !== '') return violate('GET with a body')
     const token = this.#tokenOf(headers.authorization)
     if (token === 'unknown') return { status: 401, body: { message: 'Bad credentials' } }

@@ -185,7 +185,11 @@ function connection(nodes: readonly Node[]) {
     const from =
       after === undefined || after === null
         ? 0
-        : Number(Buffer.from(String(after), 'base64').toString().slice(7))
+        : Number(
+            Buffer.from(after as string, 'base64')
+              .toString()
+              .slice(7),
+          )
     if (!Number.isInteger(from)) throw new Error('`after` does not appear to be a valid cursor.')
     const page = nodes.slice(from, from + first)
     const end = from + page.length
