@@ -4,6 +4,7 @@ import type { TypedExportOptions } from './export-options.ts'
 import type { TypedGitOptions } from './git-options.ts'
 import { runScan } from './scan-command.ts'
 import { addScanGithubCommand } from './scan-github-program.ts'
+import { addScanPrCommand } from './scan-pr-program.ts'
 import { buildScanOptions, type TypedScanOptions } from './scan-options.ts'
 import { withScanOptions } from './with-scan-options.ts'
 
@@ -71,5 +72,6 @@ export function addScanCommands(program: Command): void {
       process.exitCode = await runScan(options)
     })
 
+  addScanPrCommand(scan)
   addScanGithubCommand(scan)
 }

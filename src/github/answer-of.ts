@@ -36,7 +36,8 @@ function refusalDetails(
 ): Partial<GithubAnswer> {
   const message = objectOf(data)['message']
   const permissions = headers['x-accepted-github-permissions']
-  const needsSingleSignOn = String(headers['x-github-sso'] ?? '').startsWith('required')
+  const sso = headers['x-github-sso']
+  const needsSingleSignOn = typeof sso === 'string' && sso.startsWith('required')
   return {
     ...(typeof message === 'string' && message !== '' && { message: oneLine(message) }),
     ...(typeof permissions === 'string' &&

@@ -61,7 +61,8 @@ export async function downloadFile(
     }
     if (statusCode !== 200) return { kind: 'answer', status: statusCode, headers, body: await readStart(body) } // prettier-ignore
     if (Number(headers['content-length'] ?? 0) > bytesMax) {
-      body.destroy()
+      // Giving it up is an error of the stream, which nobody else hears.
+      body.on('error', () => undefined).destroy()
       return { kind: 'too large' }
     }
     return write(body, file, bytesMax, signal)

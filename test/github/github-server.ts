@@ -121,13 +121,13 @@ class Simulator {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
     const text = Buffer.concat(chunks).toString('utf8')
-    const shown = `${request.method} ${graphql ? '/graphql' : path}${query === '' ? '' : `?${query}`}${graphql ? ` ${text}` : ''}`
+    const shown = `${request.method} ${graphql ? '/graphql' : path}${query === '' ? '' : `?${query}`}${text === '' ? '' : ` ${text}`}`
     response.on('close', () => this.requests.push(`${response.statusCode} ${shown}`))
     const fault = this.#take(shown)
     if (fault?.with.kind === 'hang up' && !fault.isDone) return void request.socket.destroy()
     if (fault?.with.kind === 'status' && !fault.isDone) {
       const { status, headers = {}, body = { message: 'Fault' } } = fault.with
-      return void send(response, { status, headers, body })
+      return send(response, { status, headers, body })
     }
     const answer = await this.#answerOf(request, graphql !== undefined, path, query, text)
     if (fault) return this.#spoil(fault.with, answer, request, response)
@@ -143,15 +143,15 @@ class Simulator {
   #spoil(fault: FaultKind, answer: Answer, request: IncomingMessage, response: ServerResponse): void {
     const list = Array.isArray(answer.body) ? (answer.body as unknown[]) : []
     switch (fault.kind) {
-      case 'status': return void send(response, { ...fault, body: fault.body ?? { message: 'Fault' }, headers: fault.headers ?? {} })
+      case 'status': return send(response, { ...fault, body: fault.body ?? { message: 'Fault' }, headers: fault.headers ?? {} })
       case 'hang up': return void request.socket.destroy()
       case 'no JSON': return void response.writeHead(200, { 'content-type': 'application/json' }).end('[{"id": 1, "bo')
-      case 'short': return void send(response, { ...answer, body: list.slice(0, fault.items) })
-      case 'answer': return void send(response, { ...answer, body: fault.body })
-      case 'headers': return void send(response, { ...answer, headers: { ...answer.headers, ...fault.headers } })
+      case 'short': return send(response, { ...answer, body: list.slice(0, fault.items) })
+      case 'answer': return send(response, { ...answer, body: fault.body })
+      case 'headers': return send(response, { ...answer, headers: { ...answer.headers, ...fault.headers } })
       case 'circle': {
         const link = `<${this.url}${request.url}>; rel="next"`
-        return void send(response, { ...answer, body: list.slice(0, 1), headers: { link } })
+        return send(response, { ...answer, body: list.slice(0, 1), headers: { link } })
       }
       case 'cut': {
         const text = JSON.stringify(answer.body)
@@ -176,8 +176,8 @@ class Simulator {
     }
     // "All API requests must include a valid User-Agent header."
     if (!headers['user-agent']) return { ...violate('no user-agent'), status: 403 }
-    if (!/^application\/(?:vnd\.github\S*|json)|^\*\/\*$/.test(headers.accept ?? '')) return violate(`accept: ${headers.accept}`)
-    if (text !== '' && !/^application\/json/.test(headers['content-type'] ?? '')) return violate('a body that is no JSON')
+    if (!/^application\/(?:vnd\.github\S*|json|octet-stream)|^\*\/\*$/.test(headers.accept ?? '')) return violate(`accept: ${headers.accept}`)
+    if (text !== '' && !headers['content-type']?.startsWith('application/json')) return violate('a body that is no JSON')
     if (method === 'GET' && text !== '') return violate('GET with a body')
     const token = this.#tokenOf(headers.authorization)
     if (token === 'unknown') return { status: 401, body: { message: 'Bad credentials' } }
