@@ -43,21 +43,26 @@ export async function readAddedFiles(
   return parseRawDiff(await runGit(repository, args, `${commits.join('\n')}\n`), null)
 }
 
-/** What the files that these commits change hold, before and after. */
+/**
+ * What the files that these commits change hold, before and after; of merges only of those that no parent has so. With
+ * them here, nothing is missing to tell renames of the commits that are no merges.
+ */
 export async function readChangedBlobs(
   repository: Repository,
   commits: readonly ObjectId[],
 ): Promise<ObjectId[]> {
   if (commits.length === 0) return []
-  const args = ['diff-tree', '--stdin', '-r', '-m', '--root', ...rawFormat, '--no-renames']
+  const args = ['diff-tree', '--stdin', '-r', '-c', '--root', ...rawFormat, '--no-renames']
   const output = await runGit(repository, args, `${commits.join('\n')}\n`)
   const blobs = new Set<ObjectId>()
   for (const token of output.toString('latin1').split('\0')) {
-    const found = /^:(\d+) (\d+) ([0-9a-f]+) ([0-9a-f]+) [A-Z]/.exec(token)
-    if (!found) continue
-    const [, modeBefore, modeAfter, before, after] = found
-    if (modeBefore !== submoduleMode && !isZeroId(before!)) blobs.add(before!)
-    if (modeAfter !== submoduleMode && !isZeroId(after!)) blobs.add(after!)
+    const [, colons, rest] = /^(:+)(\d{6} .*)$/s.exec(token) ?? []
+    if (colons === undefined || rest === undefined) continue
+    const words = rest.split(' ')
+    for (let at = 0; at <= colons.length; at++) {
+      const id = words[colons.length + 1 + at]!
+      if (words[at] !== submoduleMode && !isZeroId(id)) blobs.add(id)
+    }
   }
   return [...blobs]
 }

@@ -55,6 +55,17 @@ export async function countCommits(
   return Number(output.toString())
 }
 
+/** Those of the commits that have several parents. */
+export async function keepMerges(
+  repository: Repository,
+  commits: readonly ObjectId[],
+): Promise<Set<ObjectId>> {
+  if (commits.length === 0) return new Set()
+  const args = ['rev-list', '--no-walk=unsorted', '--min-parents=2', '--stdin']
+  const output = await runGit(repository, args, linesOf(commits))
+  return new Set(output.toString().split('\n').filter(Boolean))
+}
+
 /** Those of the objects that are not here. */
 export async function findMissing(
   repository: Repository,

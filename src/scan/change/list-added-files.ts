@@ -1,5 +1,5 @@
 import { readAddedFiles, readChangedBlobs, type AddedFile } from '../../git/added-files.ts'
-import { findMissing } from '../../git/list-range.ts'
+import { findMissing, keepMerges } from '../../git/list-range.ts'
 import type { ObjectId } from '../../git/object-id.ts'
 import type { Repository } from '../../git/repository.ts'
 import type { Problem } from '../../report/scan-result.ts'
@@ -12,28 +12,49 @@ export interface ListedFiles {
   readonly problems: readonly Problem[]
 }
 
-/** Lists files commit by commit where one of them cannot be read, and without renames where only those cannot be told. */
+/**
+ * Lists files in the order of the commits. Of merges renames are not told: for that all that came in by them would have to
+ * be here, and what a merge has of its own stands out anyway.
+ */
 export async function listAddedFiles(
   repository: Repository,
   commits: readonly ObjectId[],
 ): Promise<ListedFiles> {
+  const merges = await keepMerges(repository, commits)
+  const plain = commits.filter((id) => !merges.has(id))
+  const parts = [
+    await listFilesOf(repository, plain, true),
+    await listFilesOf(repository, [...merges], false),
+  ]
+  const order = new Map(commits.map((id, at) => [id, at]))
+  const placeOf = ({ commit }: AddedFile) => order.get(commit ?? '') ?? 0
+  const files = parts.flatMap((part) => part.files)
+  return {
+    files: files.toSorted((left, right) => placeOf(left) - placeOf(right)),
+    problems: parts.flatMap((part) => part.problems),
+  }
+}
+
+/** Commit by commit where one of them cannot be read, and without renames where only those cannot be told. */
+async function listFilesOf(
+  repository: Repository,
+  commits: readonly ObjectId[],
+  renames: boolean,
+): Promise<ListedFiles> {
   try {
-    return { files: await readAddedFiles(repository, commits), problems: [] }
+    return { files: await readAddedFiles(repository, commits, { renames }), problems: [] }
   } catch (error) {
     if (commits.length > 1) {
       const middle = commits.length >> 1
-      const older = await listAddedFiles(repository, commits.slice(0, middle))
-      const newer = await listAddedFiles(repository, commits.slice(middle))
+      const older = await listFilesOf(repository, commits.slice(0, middle), renames)
+      const newer = await listFilesOf(repository, commits.slice(middle), renames)
       return {
         files: [...older.files, ...newer.files],
         problems: [...older.problems, ...newer.problems],
       }
     }
-    try {
-      return { files: await readAddedFiles(repository, commits, { renames: false }), problems: [] }
-    } catch {
-      return { files: [], problems: [{ path: `commit ${commits[0]}`, reason: reasonOf(error) }] }
-    }
+    if (renames) return listFilesOf(repository, commits, false)
+    return { files: [], problems: [{ path: `commit ${commits[0]}`, reason: reasonOf(error) }] }
   }
 }
 

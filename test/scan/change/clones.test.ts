@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { ChangeCommits } from '../../../src/scan/change/change.ts'
-import { canMake } from '../../git/git-process.ts'
+import { openChangeRepository } from '../../../src/scan/change/open-change-repository.ts'
+import { readReferences } from '../../../src/git/references.ts'
+import { canMake, testDirectory } from '../../git/git-process.ts'
+import { scanInProcess } from '../../git/scan-in-process.ts'
 import { gitHttpBackend } from '../../github/git-server.ts'
-import { Forge, line, range, secretsIn, summaryOf, token } from './forge.ts'
+import { Forge, line, range, repositoryName, secretsIn, summaryOf, token } from './forge.ts'
 
 /** As `actions/checkout` and people make them. */
 const clones: Readonly<Record<string, readonly string[] | undefined>> = {
@@ -86,9 +89,11 @@ const cases: Readonly<Record<string, Build>> = {
     onTopic(forge)
     const head = forge.commit({ b: line(11) })
     forge.git('checkout', '-q', '-B', 'main', root)
-    for (let at = 0; at < 30; at++) forge.commit({ c: `${at}\n` })
+    forge.commit({ c: 'two\n' })
     forge.git('merge', '-q', '--no-ff', '--no-commit', shared)
-    const base = forge.commitIndex('merge')
+    forge.commitIndex('merge')
+    let base = ''
+    for (let at = 0; at < 30; at++) base = forge.commit({ d: `${at}\n` })
     return { commits: range(base, head), secrets: [11], count: 1 }
   },
   'histories that have nothing in common': (forge) => {
@@ -181,6 +186,59 @@ describe.skipIf(!gitHttpBackend.path)(`on clones of any depth (${gitHttpBackend.
       expect(result.coverage.change?.commits, name).toEqual({ scanned: count, total: count })
       expected ??= summaryOf(result)
       expect(summaryOf(result), name).toEqual(expected)
+    }
+  })
+
+  test('the merge of a pull request, one commit deep, as it is checked out by default', async () => {
+    const forge = await Forge.start()
+    forge.commit({ a: 'one\n' })
+    onTopic(forge)
+    forge.commit({ b: line(1) })
+    const head = forge.commit({ b: 'gone\n' })
+    onMain(forge)
+    let base = ''
+    for (let at = 0; at < 40; at++) base = forge.commit({ c: at === 30 ? line(2) : `${at}\n` })
+    forge.git('merge', '-q', '--no-ff', '--no-commit', 'topic')
+    const merge = forge.commitIndex('merge')
+    forge.git('update-ref', 'refs/pull/1/merge', merge)
+    forge.git('update-ref', 'refs/pull/1/head', head)
+    forge.git('reset', '-q', '--hard', base)
+    forge.git('branch', '-q', '-D', 'topic')
+    forge.push()
+    const full = await forge.scan(range(base, head), await forge.clone('refs/pull/1/merge'))
+    const result = await forge.scan(
+      range(base, head),
+      await forge.clone('refs/pull/1/merge', '--depth=1'),
+    )
+    expect(result.coverage.problems).toEqual([])
+    expect(secretsIn(result)).toEqual([1])
+    expect(summaryOf(result)).toEqual(summaryOf(full))
+    expect(result.coverage.change).toMatchObject({ fetched: { deepened: true } })
+    expect(full.coverage.change?.fetched).toBe(undefined)
+  })
+
+  test('all branches and tags for a scan of the whole history', async () => {
+    const forge = await Forge.start()
+    forge.commit({ a: line(1) })
+    forge.git('tag', 'v1')
+    onTopic(forge)
+    forge.commit({ b: line(2) })
+    forge.push()
+    for (const workspace of [undefined, await forge.clone('refs/heads/main', '--depth=1')]) {
+      const opened = await openChangeRepository({
+        workspace, serverUrl: forge.url, repository: repositoryName, token: undefined,
+        temporaryDirectory: testDirectory(), env: process.env,
+      }) // prettier-ignore
+      await opened.fetchAll()
+      const { repository } = opened
+      const result = await scanInProcess(repository.gitDirectory, { repository })
+      expect(result.coverage.problems).toEqual([])
+      expect(secretsIn(result)).toEqual([1, 2])
+      const names = (await readReferences(repository, { reflog: false })).all.map(
+        ({ name }) => name,
+      )
+      expect(names).toEqual(['refs/heads/main', 'refs/heads/topic', 'refs/tags/v1', 'HEAD'])
+      opened.close()
     }
   })
 

@@ -31,6 +31,8 @@ const history = fc.record({
   base: fc.nat(20),
   head: fc.nat(20),
   depth: fc.integer({ min: 1, max: 4 }),
+  /** The base goes on for longer than what is fetched at first. */
+  isFarAhead: fc.boolean(),
 })
 
 /** A commit of the model: which files, each with its secret, and which of them it added. */
@@ -80,20 +82,21 @@ function expectedOf(commits: readonly Made[], base: number, head: number): numbe
   return [...secrets].toSorted((left, right) => left - right)
 }
 
-function build(steps: readonly Step[], base: number, head: number) {
+/** @param ahead further commits that the base has, without a secret */
+function build(steps: readonly Step[], base: number, head: number, ahead = 0) {
+  const [from, to] = [base % steps.length, head % steps.length]
   let commits: Made[] = []
+  let tip = ''
   const directory = buildRepository((store) => {
     commits = makeCommits(store, steps)
-    return {
-      references: {
-        'refs/heads/main': commits[base % commits.length]!.id,
-        'refs/heads/topic': commits[head % commits.length]!.id,
-      },
+    tip = commits[from]!.id
+    for (let at = 0; at < ahead; at++) {
+      const time = 1_700_000_000 + (steps.length + at) * 2 * 86_400
+      tip = store.commit({ tree: store.files({ at: `${at}\n` }), parents: [tip], time, message: `${at}` }) // prettier-ignore
     }
+    return { references: { 'refs/heads/main': tip, 'refs/heads/topic': commits[to]!.id } }
   })
-  const [from, to] = [base % commits.length, head % commits.length]
-  const expected = expectedOf(commits, from, to)
-  return { directory, expected, range: range(commits[from]!.id, commits[to]!.id) }
+  return { directory, expected: expectedOf(commits, from, to), range: range(tip, commits[to]!.id) }
 }
 
 test('a range has exactly the secrets that some commit of it added', async () => {

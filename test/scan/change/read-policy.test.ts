@@ -14,6 +14,7 @@ const rule = (id: string) => `provider: Acme
 rules:
   - id: ${id}
     name: Acme key
+    reference: https://acme.example/keys
     anchors: { literals: ['acme_'] }
     pattern: '\\b(acme_[a-z0-9]{24})\\b'
     confidence: high
