@@ -12,6 +12,7 @@ import type { TypedExportOptions } from './export-options.ts'
 import type { TypedGitOptions } from './git-options.ts'
 import type { TypedOutputOptions } from './output-options.ts'
 import type { TypedHookOptions } from './hook-command.ts'
+import type { TypedPrOptions } from './pr-options.ts'
 import type { TypedListOptions } from './rules-command.ts'
 import type { TypedImportOptions } from './rules-import-command.ts'
 import type { TypedNewOptions } from './rules-new-command.ts'
@@ -71,6 +72,26 @@ withScanOptions(
     const options = buildGitOptions(directory, typed)
     const { runScan } = await import('./scan-command.ts')
     process.exitCode = await runScan(options)
+  })
+
+withScanOptions(
+  scan
+    .command('pr')
+    .description(
+      'find secrets in all that a pull request brings: every commit, and what is written',
+    )
+    .argument('<pull>', 'OWNER/REPO#N, or the address of a pull request'),
+)
+  .option(
+    '--clone <directory>',
+    'a clone, of which less must be fetched; by default the working directory',
+  )
+  .option('--policy <place>', 'OWNER/REPO@COMMIT whose policy holds instead of the base’s')
+  .action(async (target: string, typed: TypedPrOptions) => {
+    const { buildPrOptions } = await import('./pr-options.ts')
+    const options = buildPrOptions(target, typed)
+    const { runScanPr } = await import('./scan-pr-command.ts')
+    process.exitCode = await runScanPr(options)
   })
 
 withScanOptions(

@@ -15,8 +15,11 @@ import { readConfiguration } from './read-configuration.ts'
 import { readFingerprintKeys } from './read-key.ts'
 import type { ScanOptions, SuppressRequest } from './scan-options.ts'
 
-/** `stanch scan`. */
-export async function runScan(options: ScanOptions): Promise<ExitStatus> {
+/** @param source what scans; that of the options by default */
+export async function runScan(
+  options: ScanOptions,
+  source: ScanSource = sourceOf(options),
+): Promise<ExitStatus> {
   const log = createLog(options.log)
   const keys = readFingerprintKeys(process.env)
   const read = await readConfiguration(options)
@@ -43,7 +46,7 @@ export async function runScan(options: ScanOptions): Promise<ExitStatus> {
         if (!options.quiet) process.stderr.write(`stanch: ${note}\n`)
       },
     },
-    sourceOf(options),
+    source,
     options.paths,
   )
   progress.clear()

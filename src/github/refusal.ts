@@ -50,7 +50,9 @@ export function refusalOf(
 export function queriedOf({ data, errors }: GraphqlAnswer, what: string, needs: string): unknown {
   const [first] = errors
   if (first === undefined) return data
-  throw refusalOf({ status: statuses[first.type] ?? 200, data: undefined }, what, needs)
+  const status = statuses[first.type]
+  if (status !== undefined) throw refusalOf({ status, data: undefined }, what, needs)
+  throw new StanchError('GITHUB_FAILED', `${what}: GitHub could not answer the whole query.`)
 }
 
 /** https://docs.github.com/en/graphql: types of errors, as the statuses that REST has for the same. */

@@ -95,16 +95,28 @@ function pullNode(pull: Pull, { name }: RepositoryState, { webUrl }: GraphqlCont
     reviews: texts('PullRequestReview', pull.reviews),
     reviewThreads: connection(pull.threads.map((thread) => threadNode(thread, url))),
     timelineItems: ({ itemTypes, ...page }: Record<string, unknown>) => {
-      const isAsked = JSON.stringify(itemTypes) === '["PULL_REQUEST_COMMIT_COMMENT_THREAD"]'
-      if (!isAsked) throw new Error('of the timeline only comments on commits are played')
-      const nodes = pull.commitComments.map((one) => ({
-        __typename: 'PullRequestCommitCommentThread',
-        id: `PRCCT_${one.id}`,
-        comments: connection([textNode('CommitComment', one, url)]),
-      }))
+      const [type, ...others] = itemTypes as readonly string[]
+      const nodes =
+        type === undefined || others.length > 0 ? undefined : timeline[type]?.(pull, url)
+      if (nodes === undefined) throw new Error('of the timeline only some items are played')
       return connection(nodes)(page)
     },
   }
+}
+
+const timeline: Readonly<Record<string, (pull: Pull, url: string) => readonly Node[]>> = {
+  PULL_REQUEST_COMMIT_COMMENT_THREAD: (pull, url) =>
+    pull.commitComments.map((one) => ({
+      __typename: 'PullRequestCommitCommentThread',
+      id: `PRCCT_${one.id}`,
+      comments: connection([textNode('CommitComment', one, url)]),
+    })),
+  HEAD_REF_FORCE_PUSHED_EVENT: ({ formerHeads }) =>
+    formerHeads.map((oid) => ({
+      __typename: 'HeadRefForcePushedEvent',
+      // What nobody has any more is not named.
+      beforeCommit: oid === null ? null : { __typename: 'Commit', oid },
+    })),
 }
 
 function issueNode(issue: Issue, { name }: RepositoryState, { webUrl }: GraphqlContext): Node {

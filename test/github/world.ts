@@ -62,6 +62,8 @@ export interface WorldPull extends WorldIssue {
     readonly repository?: string | null
   }
   readonly commits?: readonly string[]
+  /** Taken away by pushes; `null`: GitHub has it no more. */
+  readonly formerHeads?: readonly (string | null)[]
   /** Lines of the new versions that the diff shows. */
   readonly files?: Readonly<Record<string, readonly number[]>>
   readonly reviews?: readonly WorldText[]
@@ -126,6 +128,7 @@ export interface Pull extends Issue {
   readonly base: { readonly ref: string; readonly sha: string }
   readonly head: { readonly ref: string; readonly sha: string; readonly repository: string | null }
   readonly commits: readonly string[]
+  readonly formerHeads: (string | null)[]
   readonly files: Readonly<Record<string, readonly number[]>>
   readonly reviews: Text[]
   readonly threads: Thread[]
@@ -210,6 +213,7 @@ export function openWorld(world: World): { repositories: RepositoryState[]; make
     base: pull.base ?? { ref: 'main', sha: '1'.repeat(40) },
     head: { ref: 'topic', sha: '2'.repeat(40), repository: name, ...pull.head },
     commits: pull.commits ?? [pull.head?.sha ?? '2'.repeat(40)],
+    formerHeads: [...(pull.formerHeads ?? [])],
     files: pull.files ?? {},
     reviews: (pull.reviews ?? []).map((one) => makeText('PRR_pullrequestreview-', one)),
     threads: (pull.threads ?? []).map(threadOf),
