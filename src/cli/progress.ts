@@ -13,12 +13,15 @@ export class Progress {
     this.#isOn = isWanted && stream.isTTY
   }
 
-  show(documents: number, bytes: number): void {
+  /** @param place what is being read, where that says more than numbers */
+  show(documents: number, bytes: number, place = ''): void {
     if (!this.#isOn || performance.now() - this.#drawnAt < intervalMs) return
     this.#drawnAt = performance.now()
     this.#isDrawn = true
     const megabytes = (bytes / 1e6).toFixed(0)
-    this.#stream.write(`\r\u001b[Kscanning… ${documents} documents, ${megabytes} MB`)
+    const where = place === '' ? '' : ` ${place}:`
+    const line = `scanning…${where} ${documents} documents, ${megabytes} MB`
+    this.#stream.write(`\r\u001b[K${line.slice(0, (this.#stream.columns ?? 100) - 1)}`)
   }
 
   /** Takes the line away before anything else is written. */

@@ -46,6 +46,8 @@ export interface Coverage {
   readonly durationMs: number
   /** Set when a change was scanned: a pull request, a push, a merge group. */
   readonly change?: ChangeCoverage
+  /** Set when texts of a forge were scanned: of one repository, or of all that an account has. */
+  readonly estate?: EstateCoverage
   /** Set when only a part of the scan was to be done: the `index`th of `count`, from 1. */
   readonly shard?: {
     readonly index: number
@@ -53,6 +55,23 @@ export interface Coverage {
     /** `sha256:…` over what the whole scan is of: references, options, configuration. */
     readonly of: string
   }
+}
+
+/** What is known of each repository of an account. */
+export interface EstateCoverage {
+  readonly host: string
+  readonly repositories: readonly RepositoryCoverage[]
+  /** Secrets that were met and stand in the baseline, so that they are not told again; set when there is one. */
+  readonly known?: number
+}
+
+export interface RepositoryCoverage {
+  /** `OWNER/REPO`; `gist/LOGIN` for what a person has of these. */
+  readonly repository: string
+  readonly status: 'complete' | 'incomplete' | 'never scanned'
+  readonly why?: string
+  readonly documents: number
+  readonly bytes: number
 }
 
 /** What a change consists of, and by whose policy it was judged. */

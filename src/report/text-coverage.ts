@@ -37,10 +37,12 @@ function layoutNothingFound({ documents, complete }: Coverage, ink: Ink): string
  */
 export function layoutNotes(coverage: Coverage, ink: Ink, options: ReportOptions): string[] {
   const { suppressed, expired, dead } = coverage.suppressions
-  const { problems } = coverage
+  const { problems, estate } = coverage
+  const known = estate?.known ?? 0
   const files = countOf(new Set(problems.map(({ path }) => path)).size, 'file')
   const where = problems.length > 1 ? ` in ${files}` : ''
   return [
+    ...(known > 0 ? [`${countOf(known, 'secret')} known from the baseline, not told again.`] : []),
     ...(suppressed > 0 ? [`${countOf(suppressed, 'finding')} suppressed.`] : []),
     ...layoutList(
       `${countOf(expired.length, 'suppression')} expired and hid nothing:`,

@@ -4,6 +4,7 @@ import type { ReportOptions } from './report-options.ts'
 import type { Report, ScanResult } from './scan-result.ts'
 import { createInk, type Ink } from './terminal-ink.ts'
 import { layoutCoverage, layoutKeyNote, layoutNotes, layoutSummary } from './text-coverage.ts'
+import { layoutEstate } from './text-estate.ts'
 import { adviceKeyOf, layoutExposure } from './text-exposure.ts'
 import { layoutRun } from './text-runs.ts'
 
@@ -17,9 +18,11 @@ export function createTextReport(options: ReportOptions): Report {
 }
 
 function writeSections(result: ScanResult, ink: Ink, options: ReportOptions): string {
+  const estate = layoutEstate(result, ink, options)
   const sections = [
     ...(options.byRun ? groupRuns(result).map((run) => layoutRun(run, ink, options)) : []),
     ...layoutExposures(result, ink, options),
+    ...(estate.length > 0 ? [estate] : []),
     [layoutSummary(result, ink), ...layoutNotes(result.coverage, ink, options)],
     [...layoutCoverage(result.coverage, ink, options), ...layoutKeyNote(result, ink)],
   ]
