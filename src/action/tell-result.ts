@@ -77,7 +77,7 @@ function tellable(verdict: ChangeVerdict, { exposures }: ScanResult) {
 function trialTest({ configured: { rules } }: TargetScan): (rule: string) => boolean {
   const trial = new Set(
     packOf(rules)
-      .rules.filter((rule) => 'maturity' in rule && rule.maturity === 'trial')
+      .rules.filter((rule) => 'isTrial' in rule && rule.isTrial === true)
       .map(({ id }) => id),
   )
   return (rule) => trial.has(rule)

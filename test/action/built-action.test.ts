@@ -181,6 +181,18 @@ test('every event, with a secret and without', async () => {
   expect(server.violations).toEqual([])
 }, 400_000)
 
+test('scan: github reads the code and asks for every list; one that is refused makes it red', async () => {
+  const forgery = await Forgery.start()
+  const base = forgery.commit({ 'k.env': `TOKEN=${first}\n` })
+  const server = await serve(forgery, base)
+  const env = { GITHUB_SHA: base, [variableOf('scan')]: 'github' }
+  const ended = await runBuilt(server, 'schedule', { schedule: '0 3 * * *' }, env)
+  expect([ended.status, ended.outputs['exposures'], ended.outputs['complete']], ended.output).toEqual([2, '1', 'false']) // prettier-ignore
+  for (const list of ['issues', 'releases', 'actions/runs', 'labels'])
+    expect(server.requests.join('\n')).toContain(`/repos/octo/shop/${list}`)
+  expect(ended.left).toEqual([])
+}, 60_000)
+
 test('a signal removes what was made, and says 130', async () => {
   const forgery = await Forgery.start()
   const base = forgery.commit({ 'a.txt': 'one\n' })

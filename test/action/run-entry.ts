@@ -134,6 +134,10 @@ export class StubForge implements Forge {
     }
   }
 
+  estate(): never {
+    throw new Error('no estate here')
+  }
+
   async close() {}
 }
 
