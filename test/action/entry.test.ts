@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { hashSecret } from '../../src/scan/suppressions/hash-secret.ts'
 import { testDirectory } from '../git/git-process.ts'
 import { changed, exampleOf } from './example-events.ts'
@@ -10,6 +10,9 @@ import { Forgery, runEntry, StubForge, type EntryEnded } from './run-entry.ts'
 const [first, second] = [madeToken(1), madeToken(2)]
 const key = testKey
 const zeros = '0'.repeat(40)
+
+/** Each run starts git several times. */
+vi.setConfig({ testTimeout: 120_000 })
 
 type Fields = Record<string, unknown>
 
