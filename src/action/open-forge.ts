@@ -1,3 +1,4 @@
+import { listRemoteReferences, mirrorRemote, type RemoteAccess } from '../git/remote-git.ts'
 import type { ForgeOptions } from './action-host.ts'
 import type { Forge } from './forge.ts'
 
@@ -26,6 +27,17 @@ export async function openForge({ token, env, signal, onNote }: ForgeOptions): P
       else yield* readPullTexts(github, await readPull(github, name, target.number))
     },
     commentsOf: ({ repository, number }) => openPullComments(github, repository.name, number),
+    estate: () => {
+      const { origin } = new URL(addresses.serverUrl)
+      const access: RemoteAccess = { origin, readToken: () => github.readToken(), env, signal }
+      return {
+        github,
+        remotes: {
+          readReferences: (url) => listRemoteReferences(url, access),
+          fetch: (url, directory, head) => mirrorRemote(url, directory, head, access),
+        },
+      }
+    },
     close: () => github.close(),
   }
 }

@@ -37,12 +37,18 @@ async function* readFromForge(
     return
   }
   try {
-    yield* forge.readTexts(target)
+    for await (const event of forge.readTexts(target)) yield inEvent(event, target)
   } catch (error) {
     signal.throwIfAborted()
     if (!(error instanceof StanchError)) throw error
-    yield { kind: 'problem', path, reason: reasonOf(error).split('\n')[0]! }
+    yield inEvent({ kind: 'problem', path, reason: reasonOf(error).split('\n')[0]! }, target)
   }
+}
+
+/** The payload has the whole text of an event: that it cannot be read again loses none of it. */
+function inEvent(event: TextEvent, { kind }: Target): TextEvent {
+  if (event.kind !== 'problem' || kind !== 'texts') return event
+  return { ...event, kind: 'skipped', reason: `scanned as the event has it; ${event.reason}` }
 }
 
 /** The same words at the same place are told once, also when a time or an address differs. */

@@ -115,7 +115,10 @@ function fail(
     const none = { exposures: '', findings: '', report: '', sarif: '' }
     writeOutputs({ ...none, complete: 'false' }, env)
     if (inputs?.summary !== false)
-      writeSummary('### Stanch: nothing was scanned\n\nThe log of this step says why.\n', env)
+      writeSummary(
+        '### Stanch did not finish\n\nThis says nothing about the change; the log of this step says why.\n',
+        env,
+      )
   } catch (second) {
     log.say(reasonOf(second))
   }

@@ -18,6 +18,7 @@ import type { ActionLog } from './action-log.ts'
 import { commitsOfTarget } from './commits-of-target.ts'
 import type { Forge } from './forge.ts'
 import type { Inputs } from './inputs.ts'
+import { openWholeSource } from './whole-source.ts'
 import { openPolicy, type OpenPolicy } from './open-policy.ts'
 import { readTargetTexts } from './read-target-texts.ts'
 import type { Target } from './target.ts'
@@ -70,7 +71,7 @@ export async function scanTarget<T>(
     hashBytes: hashBytesOf(target),
   })
   try {
-    if (target.kind === 'whole') await opened.fetchAll()
+    if (target.kind === 'whole' && inputs.scan === 'history') await opened.fetchAll()
     const policy = await openPolicy({
       central: inputs.policy,
       commit: about.policyCommit,
@@ -105,7 +106,7 @@ async function scanUnder(
   const suppressed: Finding[] = []
   const source: ScanSource =
     target.kind === 'whole'
-      ? await wholeSource(request, opened)
+      ? await openWholeSource(request, opened)
       : (scanRequest, listener) =>
           scanChange(
             {
@@ -163,7 +164,7 @@ interface About {
 }
 
 /** Asks the forge for what the payload does not say. What nobody knows to be private counts as public. */
-async function askAbout({ target, forge, host, inputs }: TargetRequest): Promise<About> {
+async function askAbout({ target, forge, inputs }: TargetRequest): Promise<About> {
   const { repository, policy } = target
   const isNew = target.kind === 'push' && target.before === undefined && target.after !== undefined
   const wantsDefault = (policy.kind === 'default-branch' && inputs.policy === undefined) || isNew
@@ -253,18 +254,4 @@ async function findPushedAway(
     // What could not be fetched is a problem of the scan already.
     return new Set()
   }
-}
-
-async function wholeSource(
-  { inputs }: TargetRequest,
-  { repository }: ChangeRepository,
-): Promise<ScanSource> {
-  if (inputs.scan === 'github')
-    throw new StanchError('ACTION_INPUT', 'input scan: github is not built yet')
-  const { scanHistory } = await import('../scan/history/scan-history.ts')
-  return (scanRequest, listener) =>
-    scanHistory(
-      { ...scanRequest, repository, paths: [], allCommits: false, reflog: false, unreachable: false, branch: undefined, shard: undefined, index: undefined }, // prettier-ignore
-      listener,
-    )
 }

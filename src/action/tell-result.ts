@@ -184,7 +184,10 @@ function sayEnd(
   { comments }: Inputs,
 ): void {
   if (!complete) {
-    const first = problems[0] === undefined ? '' : `: ${problems[0].path}: ${problems[0].reason}`
+    const first =
+      problems[0] === undefined
+        ? ''
+        : `: ${problems[0].path}: ${problems[0].reason.replace(/\.$/, '')}`
     log.mark(
       onIncomplete === 'fail' ? 'error' : 'warning',
       `Not everything was scanned${first}${problems.length > 1 ? ` (and ${problems.length - 1} more problems)` : ''}. This says nothing about what was not.`,

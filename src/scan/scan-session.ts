@@ -3,6 +3,7 @@ import { join, relative, resolve, sep } from 'node:path'
 import type { Finding } from '../engine/finding.ts'
 import type { ScanResult } from '../report/scan-result.ts'
 import { reasonOf, StanchError } from '../text/error.ts'
+import { latin1Of } from '../text/bytes.ts'
 import type { Log } from '../text/log.ts'
 import { Secret } from '../text/secret.ts'
 import type { Configuration } from './configuration.ts'
@@ -63,6 +64,7 @@ export async function runScanSession(
     const secret = new Secret(item.value, key)
     const path = pathFrom(directory, item)
     if (suppressions?.isOwnHash(secret)) return false
+    if (isSuppressionHash(item, path === configuration.suppressions.file)) return false
     if (suppressions?.decide({ secret, rule, path, status }) === 'suppressed') {
       session.onSuppressed?.(item)
       return false
@@ -167,6 +169,17 @@ function isAllowed(
   if (!allowedInline || !configuration.suppressions.inline) return false
   return origin.kind === 'file' || (origin.kind === 'git' && origin.blob !== undefined)
 }
+
+/**
+ * A file of suppressions has hashes under the name of a secret; those that a change would add are not known yet. Elsewhere the
+ * same digits are found.
+ */
+function isSuppressionHash({ finding, value }: FoundSecret, isInFile: boolean): boolean {
+  if (!isInFile || finding.rule !== genericRule || value.length !== 64) return false
+  return /^[0-9a-f]{64}$/.test(latin1Of(value))
+}
+
+const genericRule = 'generic-secret'
 
 /** The finding's path as suppression globs see it. */
 function pathFrom(directory: string, { finding: { origin } }: FoundSecret): string {

@@ -1,42 +1,20 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
-import { assembleSample, seededRandom } from '../../src/rules/sample.ts'
+import { expect, test, vi } from 'vitest'
 import { hashSecret } from '../../src/scan/suppressions/hash-secret.ts'
 import { testDirectory } from '../git/git-process.ts'
 import { changed, exampleOf } from './example-events.ts'
+import { madeToken, pullPayload, pushPayload, testKey } from './payloads.ts'
 import { Forgery, runEntry, StubForge, type EntryEnded } from './run-entry.ts'
 
-const token = (seed: number) =>
-  assembleSample('ghp_<base62:30><crc32-base62>', seededRandom(seed)).text
-const [first, second] = [token(1), token(2)]
-const key = '0123456789abcdef'.repeat(4)
+const [first, second] = [madeToken(1), madeToken(2)]
+const key = testKey
 const zeros = '0'.repeat(40)
 
+/** Each run starts git several times. */
+vi.setConfig({ testTimeout: 120_000 })
+
 type Fields = Record<string, unknown>
-
-function pullPayload(base: string, head: string, fields: Fields = {}, action = 'opened') {
-  return changed('pull_request', exampleOf('pull_request', action), {
-    number: 7,
-    'pull_request.number': 7,
-    'pull_request.base.sha': base,
-    'pull_request.head.sha': head,
-    'pull_request.title': 'a title',
-    'pull_request.body': 'a body',
-    'pull_request.head.ref': 'topic',
-    'repository.private': true,
-    ...fields,
-  })
-}
-
-function pushPayload(fields: Fields) {
-  return changed('push', exampleOf('push'), {
-    ref: 'refs/heads/topic',
-    'repository.default_branch': 'main',
-    'repository.private': true,
-    ...fields,
-  })
-}
 
 function assertNoSecret({ all }: EntryEnded, ...secrets: string[]): void {
   for (const secret of secrets) {
@@ -139,6 +117,26 @@ test('a pull request brings its own suppression, ignore line, disabled rule and 
   }
 })
 
+test('a pull request that only adds an entry is green, and named; the same digits elsewhere are not', async () => {
+  const forgery = await Forgery.start()
+  const base = forgery.commit({ 'a.txt': 'one\n' })
+  const salt = Buffer.alloc(16, 2)
+  const hash = hashSecret(Buffer.from(first), salt)
+  const entry = `version: 1\nsalt: '${salt.toString('hex')}'\nentries:\n  - secret: '${hash}'\n    rule: github-token\n    owner: me\n    reason: mine\n    expires: 2099-01-01\n`
+  const ref = 'refs/pull/7/head'
+  const head = forgery.commit({ '.stanch-suppressions.yaml': entry }, { parent: base, ref })
+  const ended = await runEntry({ event: 'pull_request', payload: pullPayload(base, head), forgery })
+  expect([ended.status, ended.outputs['exposures']], ended.err).toEqual([0, '0'])
+  expect(ended.summary).toContain('.stanch-suppressions.yaml')
+  const other = forgery.commit({ 'other.yaml': entry }, { parent: base, ref })
+  const found = await runEntry({
+    event: 'pull_request',
+    payload: pullPayload(base, other),
+    forgery,
+  })
+  expect(found.status, found.err).toBe(1)
+})
+
 test('each way a push can be', async () => {
   const forgery = await Forgery.start()
   const base = forgery.commit({ 'a.txt': 'one\n' })
@@ -149,13 +147,13 @@ test('each way a push can be', async () => {
   forge.defaultCommit = base
   const run = async (fields: Fields) => {
     const ended = await runEntry({ event: 'push', payload: pushPayload(fields), forgery, forge })
-    return [ended.status, ended.outputs['exposures'], ended.outputs['complete'], ended.err] as const
+    return [ended.status, ended.outputs['exposures'], ended.outputs['complete']]
   }
-  expect(await run({ before: base, after: leaking })).toMatchObject([1, '1', 'true'])
-  expect(await run({ before: leaking, after: other, forced: true })).toMatchObject([1, '1', 'true'])
-  expect(await run({ before: zeros, after: leaking, created: true })).toMatchObject([1, '1', 'true'])
-  expect(await run({ before: leaking, after: zeros, deleted: true })).toMatchObject([0, '0', 'true'])
-  expect(await run({ before: leaking, after: leaking })).toMatchObject([0, '0', 'true'])
+  expect(await run({ before: base, after: leaking })).toEqual([1, '1', 'true'])
+  expect(await run({ before: leaking, after: other, forced: true })).toEqual([1, '1', 'true'])
+  expect(await run({ before: zeros, after: leaking, created: true })).toEqual([1, '1', 'true'])
+  expect(await run({ before: leaking, after: zeros, deleted: true })).toEqual([0, '0', 'true'])
+  expect(await run({ before: leaking, after: leaking })).toEqual([0, '0', 'true'])
   const start = await Forgery.start()
   const root = start.commit({ 'k.env': `TOKEN=${first}\n`, 'stanch.yaml': 'rules:\n  disable: [github-token]\n' }) // prettier-ignore
   const ended = await runEntry({
@@ -336,7 +334,7 @@ test('the policy of another repository, by its commit', async () => {
   const forgery = await Forgery.start()
   const base = forgery.commit({ 'stanch.yaml': 'minConfidence: high\n' })
   const head = forgery.commit({ 'k.env': `TOKEN=${first}\n` }, { parent: base, ref: 'refs/pull/7/head' }) // prettier-ignore
-  const central = forgery.commit({ 'stanch.yaml': 'rules:\n  disable: [github-token]\n' }, { parent: base, ref: 'refs/heads/policy' }) // prettier-ignore
+  const central = forgery.commit({ 'stanch.yaml': 'rules:\n  disable: [github-token, generic-secret]\n' }, { parent: base, ref: 'refs/heads/policy' }) // prettier-ignore
   const ended = await runEntry({
     event: 'pull_request',
     payload: pullPayload(base, head),

@@ -17,11 +17,13 @@ export const repositoryName = 'octo/shop'
 export class Forgery {
   readonly directory = testDirectory()
   readonly #work = join(this.directory, 'work')
+  /** What the server serves. */
+  readonly root = join(this.directory, 'served')
   url = ''
 
   static async start(name = repositoryName): Promise<Forgery> {
     const forgery = new Forgery()
-    const root = join(forgery.directory, 'served')
+    const { root } = forgery
     const bare = join(root, `${name}.git`)
     mkdirSync(bare, { recursive: true })
     mkdirSync(forgery.#work)
@@ -66,7 +68,9 @@ export class Forgery {
     mkdirSync(directory)
     runGit(directory, ['init', '-q', '.'])
     const limits = depth === undefined ? [] : [`--depth=${depth}`]
-    runGit(directory, ['fetch', '-q', ...limits, `${this.url}/${repositoryName}`, commit])
+    // Not by the server: it is in this process, which waits.
+    const url = `file://${join(this.root, `${repositoryName}.git`)}`
+    runGit(directory, ['fetch', '-q', ...limits, url, commit])
     runGit(directory, ['checkout', '-q', '--detach', commit])
     return directory
   }
@@ -107,7 +111,7 @@ export class StubForge implements Forge {
         const number = comments.length + 1
         const thread = place && { id: `t${number}`, isResolved: false }
         const kind = place ? ('review-comment' as const) : ('comment' as const)
-        comments.push({ id: `c${number}`, number, kind, url: `https://github.com/octo/shop/pull/7#r${number}`, body, thread, place }) // prettier-ignore
+        comments.push({ id: `c${number}`, time: '2026-11-26T12:00:00Z', kind, url: `https://github.com/octo/shop/pull/7#r${number}`, body, thread, place }) // prettier-ignore
         return comments.at(-1)!
       },
       update: async (comment, body) => {
@@ -128,6 +132,10 @@ export class StubForge implements Forge {
       },
       settle: async () => undefined,
     }
+  }
+
+  estate(): never {
+    throw new Error('no estate here')
   }
 
   async close() {}

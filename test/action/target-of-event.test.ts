@@ -233,10 +233,12 @@ test('only a full commit id is one', () => {
   for (const value of hostile) {
     const payload = pull('opened')
     ;(payload['pull_request'] as { head: Record<string, unknown> }).head['sha'] = value
-    expect(() => read('pull_request', payload), String(value)).toThrow('pull_request.head.sha')
+    expect(() => read('pull_request', payload), JSON.stringify(value)).toThrow(
+      'pull_request.head.sha',
+    )
     const pushed = push({})
     pushed['before'] = value
-    expect(() => read('push', pushed), String(value)).toThrow('before')
+    expect(() => read('push', pushed), JSON.stringify(value)).toThrow('before')
   }
 })
 
