@@ -8,6 +8,7 @@ import { addIncidentCommands } from './incident/incident-program.ts'
 import { addInventoryCommands } from './inventory/inventory-program.ts'
 import { readVersion } from './read-version.ts'
 import { addRedactCommands } from './redact-program.ts'
+import { addScanGithubCommand } from './scan-github-program.ts'
 import type { TypedExportOptions } from './export-options.ts'
 import type { TypedGitOptions } from './git-options.ts'
 import type { TypedOutputOptions } from './output-options.ts'
@@ -16,7 +17,6 @@ import type { TypedListOptions } from './rules-command.ts'
 import type { TypedImportOptions } from './rules-import-command.ts'
 import type { TypedNewOptions } from './rules-new-command.ts'
 import type { TypedShowOptions } from './rules-show-command.ts'
-import type { TypedScanGithubOptions } from './scan-github-options.ts'
 import type { TypedScanOptions } from './scan-options.ts'
 import type { TypedSuppressionsOptions } from './suppressions-import-command.ts'
 
@@ -94,39 +94,7 @@ withScanOptions(
     process.exitCode = await runScan(options)
   })
 
-withScanOptions(
-  scan
-    .command('github')
-    .description(
-      'find secrets in what GitHub keeps beside the files: issues, pull requests, discussions, releases, wikis, logs, artifacts',
-    )
-    .argument('<name>', 'OWNER/REPO, or an organisation or person: all that these have'),
-)
-  .option(
-    '--only <kinds>',
-    'about, issues, pulls, commit-comments, discussions, releases, wiki, logs, artifacts, gists, history; with commas',
-    collect,
-  )
-  .option('--except <kinds>', 'all but these; with commas', collect)
-  .option('--history', 'also all commits, of all branches and pull requests')
-  .option('--since <day|last>', 'only what was changed since then, or since the last scan')
-  .option('--max-download <size>', 'pass over larger files; 2G by default')
-  .option('--forks', 'of an account: also forks')
-  .option('--archived', 'of an account: also what is archived')
-  .option('--baseline <file>', 'tell only what is not in it; written when it is not there')
-  .option('--update-baseline', 'add what is new to the baseline')
-  .option('--clones <dir>', 'keep clones there, so that the next run fetches only what is new')
-  .option('--state <dir>', 'where it is kept how far each repository was read')
-  .option('--no-resume', 'begin anew, also where a scan was broken off')
-  .option('--wait <time>', 'longest that limits of GitHub are waited for; 10m by default')
-  .option('--host <host>', 'of a GitHub Enterprise server')
-  .action(async (name: string, typed: TypedScanGithubOptions) => {
-    const { buildScanGithubOptions } = await import('./scan-github-options.ts')
-    const options = buildScanGithubOptions(name, typed, process.env)
-    const { runScanGithub } = await import('./scan-github-command.ts')
-    process.exitCode = await runScanGithub(options)
-  })
-
+addScanGithubCommand(withScanOptions(scan.command('github')))
 addRedactCommands(program)
 addExecCommand(program)
 addInventoryCommands(program)

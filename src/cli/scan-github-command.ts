@@ -72,7 +72,8 @@ export async function runScanGithub(options: ScanGithubOptions): Promise<ExitSta
         },
         listener,
       ),
-  ).finally(() => estate.github.close())
+  )
+  await estate.github.close()
   progress.clear()
   finishReports(reports, result)
   if (keys.isEphemeral && result.coverage.estate && !result.coverage.complete)
