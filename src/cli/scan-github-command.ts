@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import type { Finding } from '../engine/finding.ts'
 import { countOf } from '../report/format-quantity.ts'
+import type { ScanResult } from '../report/scan-result.ts'
 import { readBaseline, writeBaseline } from '../scan/github/baseline.ts'
 import { scanGithub } from '../scan/github/scan-github.ts'
 import type { FingerprintKeys } from '../scan/read-keys.ts'
@@ -38,41 +39,46 @@ export async function runScanGithub(options: ScanGithubOptions): Promise<ExitSta
   const estate = await openEstate(options, process.env, signal, note)
   const suppressions = join(read.directory, read.configuration.suppressions.file)
   const fingerprints: string[] = []
-  const result = await runScanSession(
-    {
-      ...read,
-      ...options,
-      keys,
-      env: process.env,
-      log,
-      signal,
-      onFinding: (finding: Finding) => {
-        progress.clear()
-        fingerprints.push(finding.fingerprint)
-        writeFinding(reports, finding)
-      },
-      onProgress: (documents, bytes) => progress.show(documents, bytes, place),
-      onNote: note,
-    },
-    (request, listener) =>
-      scanGithub(
-        {
-          ...request,
-          ...estate,
-          ...options,
-          // What is validated is held until the end, so nothing can be kept of it on the way.
-          isResumable: options.validate === undefined,
-          suppressionsDigest: digestOf(suppressions),
-          baseline: known && new Set(known.fingerprints),
-          onStep: ({ repository, resource, index, count }) => {
-            const number = count === 1 ? '' : ` (${index} of ${count})`
-            place = `${repository} ${resource}${number}`
-          },
-          onNote: note,
+  let result: ScanResult
+  try {
+    result = await runScanSession(
+      {
+        ...read,
+        ...options,
+        keys,
+        env: process.env,
+        log,
+        signal,
+        onFinding: (finding: Finding) => {
+          progress.clear()
+          fingerprints.push(finding.fingerprint)
+          writeFinding(reports, finding)
         },
-        listener,
-      ),
-  ).finally(() => estate.github.close())
+        onProgress: (documents, bytes) => progress.show(documents, bytes, place),
+        onNote: note,
+      },
+      (request, listener) =>
+        scanGithub(
+          {
+            ...request,
+            ...estate,
+            ...options,
+            // What is validated is held until the end, so nothing can be kept of it on the way.
+            isResumable: options.validate === undefined,
+            suppressionsDigest: digestOf(suppressions),
+            baseline: known && new Set(known.fingerprints),
+            onStep: ({ repository, resource, index, count }) => {
+              const number = count === 1 ? '' : ` (${index} of ${count})`
+              place = `${repository} ${resource}${number}`
+            },
+            onNote: note,
+          },
+          listener,
+        ),
+    )
+  } finally {
+    await estate.github.close()
+  }
   progress.clear()
   finishReports(reports, result)
   if (keys.isEphemeral && result.coverage.estate && !result.coverage.complete)

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
+import { devNull } from 'node:os'
 import { reasonOf, StanchError } from '../text/error.ts'
+import { isolatedEnvironment, readConnectionSettings } from './isolated-environment.ts'
 
 /** What git may do at a remote: with whose credentials, and until when. */
 export interface RemoteAccess {
@@ -67,7 +69,7 @@ export async function mirrorRemote(
   }
   await run(['init', '--quiet', '--bare', '--template=', '.'])
   if (head !== undefined) await run(['symbolic-ref', 'HEAD', head])
-  const quiet = ['--quiet', '--no-tags', '--no-auto-gc', '--no-recurse-submodules']
+  const quiet = ['--quiet', '--no-tags', '--no-auto-maintenance', '--no-recurse-submodules']
   await run(['fetch', ...quiet, '--no-write-fetch-head', '--', url, '+refs/*:refs/*'])
 }
 
@@ -86,24 +88,23 @@ async function runRemoteGit(
 ): Promise<RemoteAnswer> {
   const token = await readToken()
   const settings: [string, string][] = [
+    ...readConnectionSettings(origin, env),
     ['credential.helper', ''],
     ['core.hooksPath', '/dev/null'],
     ['http.followRedirects', 'false'],
-    ['protocol.allow', 'never'],
-    ['protocol.https.allow', 'always'],
-    ...(token === undefined ? [] : [[`http.${origin}/.extraHeader`, headerOf(token)]]),
-    ...(isLoopbackOrigin(origin) ? [['protocol.http.allow', 'always']] : []),
-  ] as [string, string][]
+    // A server that says nothing for a minute says nothing any more.
+    ['http.lowSpeedLimit', '1'],
+    ['http.lowSpeedTime', '60'],
+    ...(token === undefined ? [] : ([[`http.${origin}/.extraHeader`, headerOf(token)]] as const)),
+  ].map(([name, value]) => [name!, value!])
   const child = spawn('git', args, {
     cwd: directory,
     signal,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
-      ...passedOn(env),
+      ...isolatedEnvironment(env, devNull),
       LC_ALL: 'C',
-      GIT_CONFIG_NOSYSTEM: '1',
-      GIT_CONFIG_GLOBAL: '/dev/null',
-      GIT_TERMINAL_PROMPT: '0',
+      GIT_ALLOW_PROTOCOL: isLoopbackOrigin(origin) ? 'http:https' : 'https',
       GIT_CONFIG_COUNT: String(settings.length),
       ...Object.fromEntries(
         settings.flatMap(([key, value], at) => [
@@ -128,18 +129,6 @@ async function runRemoteGit(
     said: Buffer.concat(errors).toString().trim(),
     isAuthenticated: token !== undefined,
   }
-}
-
-/** What git needs to start and to find its way out; nothing that says where a repository is. */
-const passedNames = [
-  'PATH', 'SystemRoot', 'TEMP', 'TMP', 'HOME', 'USERPROFILE', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'GIT_SSL_CAINFO',
-  'http_proxy', 'https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY', 'no_proxy', 'NO_PROXY',
-] // prettier-ignore
-
-function passedOn(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(
-    passedNames.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
-  )
 }
 
 /** As GitHub wants it of Apps, and takes it of all tokens. */

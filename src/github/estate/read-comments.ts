@@ -84,7 +84,8 @@ function pathOf(repository: string, item: Readonly<Record<string, unknown>>): st
 }
 
 function numberOf(item: Readonly<Record<string, unknown>>): number | undefined {
-  const address = String(item['issue_url'] ?? item['pull_request_url'] ?? '')
+  const address = item['issue_url'] ?? item['pull_request_url']
+  if (typeof address !== 'string') return undefined
   const digits = /\/(?:issues|pulls)\/(\d{1,12})$/.exec(address)?.[1]
   return digits === undefined ? undefined : Number(digits)
 }

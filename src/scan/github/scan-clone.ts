@@ -1,8 +1,10 @@
 import { rmSync } from 'node:fs'
+import { devNull } from 'node:os'
 import { join } from 'node:path'
 import type { GitOrigin, Origin } from '../../engine/document.ts'
 import type { CloneEvent } from '../../github/estate/github-event.ts'
 import { originOf } from '../../github/estate/text-events.ts'
+import { isolatedEnvironment } from '../../git/isolated-environment.ts'
 import { openRepository } from '../../git/repository.ts'
 import { emptyOutcome, type Outcome } from '../document-scanner.ts'
 import type { FoundSecret } from '../found-secret.ts'
@@ -73,7 +75,10 @@ async function scanInto(
   const { coverage } = await scanHistory(
     {
       ...request,
-      repository: openRepository(clone),
+      repository: {
+        ...openRepository(clone),
+        environment: isolatedEnvironment(process.env, devNull),
+      },
       paths: [],
       allCommits: false,
       reflog: false,

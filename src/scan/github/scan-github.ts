@@ -9,7 +9,7 @@ import {
   type ListedRepository,
 } from '../../github/estate/list-repositories.ts'
 import type { RepositoryCoverage, ScanResult } from '../../report/scan-result.ts'
-import { reasonOf, StanchError } from '../../text/error.ts'
+import { StanchError } from '../../text/error.ts'
 import { emptyOutcome } from '../document-scanner.ts'
 import type { FoundSecret } from '../found-secret.ts'
 import { packOf } from '../load-engine.ts'
