@@ -184,6 +184,20 @@ const changeSchema = objectOf({
   policy: policySchema,
 })
 
+const estateSchema = objectOf({
+  host: text,
+  repositories: listOf(
+    objectOf({
+      repository: text,
+      status: oneOf(['complete', 'incomplete', 'never scanned']),
+      why: v.exactOptional(text),
+      documents: offset,
+      bytes: offset,
+    }),
+  ),
+  known: v.exactOptional(offset),
+})
+
 const coverageSchema: v.GenericSchema<unknown, Coverage> = objectOf({
   type: exactly('coverage'),
   documents: offset,
@@ -205,6 +219,8 @@ const coverageSchema: v.GenericSchema<unknown, Coverage> = objectOf({
   }),
   durationMs: offset,
   shard: v.exactOptional(shardSchema),
+  change: v.exactOptional(changeSchema),
+  estate: v.exactOptional(estateSchema),
 })
 
 /** `--format json`. Keys that are not named here may stand in every object. */

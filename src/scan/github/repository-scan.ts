@@ -204,6 +204,6 @@ export class RepositoryScan {
 }
 
 /** From where new things count. */
-function unread({ isFinished: _, ...position }: Position): Position {
+function unread({ isFinished: _isFinished, ...position }: Position): Position {
   return position
 }
