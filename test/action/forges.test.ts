@@ -70,7 +70,6 @@ function run(
   depth?: number,
   isAway = false,
 ) {
-  // prettier-ignore
   const directory = testDirectory()
   const clone = join(directory, 'clone')
   const limits = depth === undefined ? [] : [`--depth=${depth}`]
@@ -82,7 +81,6 @@ function run(
     ['stanch', stanch],
     ['npm', '#!/bin/sh\nexit 0\n'],
   ] as const) {
-    // prettier-ignore
     writeFileSync(join(programs, name), text)
     chmodSync(join(programs, name), 0o755)
   }
@@ -101,11 +99,10 @@ function run(
 const variablesOf: Record<
   string,
   {
-    merge(head: string, place: Place): Variables
-    branch(name: string, head: string, before: string): Variables
+    readonly merge: (head: string, place: Place) => Variables
+    readonly branch: (name: string, head: string, before: string) => Variables
   }
 > = {
-  // prettier-ignore
   gitlab: {
     merge: (head, { main }) => ({ CI_MERGE_REQUEST_DIFF_BASE_SHA: main, CI_COMMIT_SHA: head, CI_COMMIT_BEFORE_SHA: zeros, CI_DEFAULT_BRANCH: 'main' }), // prettier-ignore
     branch: (name, head, before) => ({ CI_COMMIT_BRANCH: name, CI_COMMIT_SHA: head, CI_COMMIT_BEFORE_SHA: before, CI_DEFAULT_BRANCH: 'main' }), // prettier-ignore
@@ -131,7 +128,6 @@ const variablesOf: Record<
 test.for(Object.keys(scripts))(
   '%s: a request to merge, a new branch, the default branch, a clone too short',
   (forge) => {
-    // prettier-ignore
     const place = makePlace()
     const { merge, branch } = variablesOf[forge]!
     const check = (
@@ -141,7 +137,6 @@ test.for(Object.keys(scripts))(
       expected: number,
       depth?: number,
     ) => {
-      // prettier-ignore
       const { status, said, clone } = run(forge, place, name, variables, depth)
       expect(status, `${what}: ${said}`).toBe(expected)
       expect(said).not.toContain(secret(1))
@@ -163,3 +158,14 @@ test.for(Object.keys(scripts))(
     expect(away.status, away.said).toBeGreaterThan(1)
   },
 )
+
+test('gitlab: a push is scanned from what was there; one that was forced from what the default branch has', () => {
+  const place = makePlace()
+  const { branch } = variablesOf['gitlab']!
+  const pushed = run('gitlab', place, 'main', branch('main', place.main, place.first))
+  expect(pushed.status, pushed.said).toBe(0)
+  const forced = run('gitlab', place, 'topic', branch('topic', place.topic, 'a'.repeat(40)))
+  expect(forced.status, forced.said).toBe(1)
+  const report = JSON.parse(readFileSync(join(forced.clone, 'gl-secret-detection-report.json'), 'utf8')) as { vulnerabilities: { location: { file: string } }[] } // prettier-ignore
+  expect(report.vulnerabilities.map(({ location }) => location.file)).toEqual(['new.env'])
+})
