@@ -26,7 +26,9 @@ const hostile =
 
 type Fields = Record<string, unknown>
 
-function payloadOf(event: string, action: string | undefined, fields: Fields) {
+/** What runs in the base's name has the same payload. */
+function payloadOf(name: string, action: string | undefined, fields: Fields) {
+  const event = name === 'pull_request_target' ? 'pull_request' : name
   const shared = { 'repository.private': true, 'repository.default_branch': 'main' }
   return changed(event, exampleOf(event, action), { ...shared, ...fields })
 }
@@ -43,6 +45,14 @@ function pullFields(base: string, head: string, fields: Fields = {}): Fields {
     ...fields,
   }
 }
+
+/** A push that adds nothing. */
+function pushPayload(before: string, after: string) {
+  return payloadOf('push', undefined, { before, after, ref: 'refs/heads/topic', created: false, deleted: false, forced: false }) // prettier-ignore
+}
+
+/** No token is there, so what wants one is missing: comments of a pull request. */
+const unread = /comments and reviews were not read: there is no token/
 
 async function run(
   forgery: Forgery,
@@ -84,12 +94,14 @@ test('a pull request: nothing is installed, the key is found, outputs and summar
     workspace,
     inputs: { report: 'stanch.json', sarif: 'stanch.sarif' },
   })
-  expect(ended.status, ended.log).toBe(1)
+  // Found, but not everything was read: that outranks it.
+  expect(ended.status, ended.log).toBe(2)
+  expect(ended.log).toMatch(unread)
   expect(ended.steps).toEqual(['Look at what is here', 'Scan'])
   expect(ended.outputs).toEqual({
     exposures: '1',
     findings: '1',
-    complete: 'true',
+    complete: 'false',
     report: join(workspace, 'stanch.json'),
     sarif: join(workspace, 'stanch.sarif'),
   })
@@ -99,7 +111,6 @@ test('a pull request: nothing is installed, the key is found, outputs and summar
 })
 
 test.for([
-  ['pull_request_target', 'opened', pullFields, 1],
   [
     'push',
     undefined,
@@ -143,17 +154,24 @@ test.for([
   const head = forgery.commit({ 'k.env': `TOKEN=${secret}\n` }, { parent: base, ref: 'refs/pull/7/head' }) // prettier-ignore
   const ended = await run(forgery, { event, payload: payloadOf(event, action, fieldsOf(base, head)) }) // prettier-ignore
   expect(ended.status, ended.log).toBe(status)
-  expect(ended.outputs).toMatchObject({ exposures: `${status}`, complete: 'true' })
+  expect(ended.outputs).toMatchObject({ exposures: status === 0 ? '0' : '1', complete: status === 2 ? 'false' : 'true' }) // prettier-ignore
 })
 
-test('an issue is a text, and needs no repository', async () => {
-  const forgery = await Forgery.start()
-  forgery.commit({ 'a.txt': 'one\n' })
-  const payload = payloadOf('issues', 'opened', { 'issue.body': `it fails with ${secret}` })
-  const ended = await run(forgery, { event: 'issues', payload })
-  expect(ended.status, ended.log).toBe(1)
-  expect(ended.outputs).toMatchObject({ exposures: '1', complete: 'true' })
-})
+test.for([
+  ['pull_request_target', 'opened', pullFields],
+  ['issues', 'opened', () => ({ 'issue.body': `it fails with ${secret}` })],
+] as const)(
+  '%s without a token: policy or comments cannot be read, so it fails',
+  async ([event, action, fieldsOf]) => {
+    // prettier-ignore
+    const forgery = await Forgery.start()
+    const base = forgery.commit({ 'a.txt': 'one\n' })
+    const ended = await run(forgery, { event, payload: payloadOf(event, action, fieldsOf(base, base)) }) // prettier-ignore
+    expect(ended.status, ended.log).toBe(2)
+    expect(ended.log).toMatch(/ACTION_TOKEN|there is no token/)
+    expect(ended.outputs['complete']).toBe('false')
+  },
+)
 
 test('hostile texts of an event are text', async () => {
   const forgery = await Forgery.start()
@@ -168,8 +186,10 @@ test('hostile texts of an event are text', async () => {
     'pull_request.head.ref': '$(touch${IFS}pwned)',
   })
   const ended = await run(forgery, { event: 'pull_request', payload, directory, workspace })
-  expect(ended.status, ended.log).toBe(0)
-  expect(ended.log).not.toContain('::set-output')
+  expect(ended.status, ended.log).toBe(2)
+  expect(ended.log).toMatch(unread)
+  expect(ended.outputs['exposures']).toBe('0')
+  expect(ended.log).not.toMatch(/^::set-output/m)
   expect(wasRun(directory, workspace, prebuilt, root)).toBe(false)
 })
 
@@ -179,12 +199,11 @@ test.for(Object.keys(readAction(root).inputs))(
     const forgery = await Forgery.start()
     const base = forgery.commit({ 'a.txt': 'one\n' })
     const [directory, workspace] = [testDirectory(), testDirectory()]
-    const payload = payloadOf('pull_request', 'opened', pullFields(base, base))
-    const ended = await run(forgery, { event: 'pull_request', payload, directory, workspace, inputs: { [name]: hostile } }) // prettier-ignore
+    const payload = pushPayload(base, base)
+    const ended = await run(forgery, { event: 'push', payload, directory, workspace, inputs: { [name]: hostile } }) // prettier-ignore
     expect([0, 2], ended.log).toContain(ended.status)
     expect(ended.outputs['complete']).toBe(ended.status === 0 ? 'true' : 'false')
-    expect(ended.log).not.toContain('touch')
-    expect(ended.log).not.toContain('::set-output')
+    expect(ended.log).not.toMatch(/^::set-output/m)
     expect(wasRun(directory, workspace, prebuilt, root)).toBe(false)
   },
 )
@@ -216,10 +235,10 @@ function cleanCheckout(): { actionPath: string; env: Record<string, string>; cal
 test('a checkout without dist is built without install scripts and without keys, its packages cached', async () => {
   const forgery = await Forgery.start()
   const base = forgery.commit({ 'a.txt': 'one\n' })
-  const payload = payloadOf('pull_request', 'opened', pullFields(base, base))
+  const payload = pushPayload(base, base)
   const checkout = cleanCheckout()
   const directory = testDirectory()
-  const ended = await run(forgery, { event: 'pull_request', payload, directory, ...checkout })
+  const ended = await run(forgery, { event: 'push', payload, directory, ...checkout })
   expect(ended.status, ended.log).toBe(0)
   const names = ended.steps.map((step) => step.replace(/@.*/, ''))
   expect(names).toEqual([
@@ -240,14 +259,14 @@ test('a hit is not kept again; what has more rights than its author restores not
   const base = forgery.commit({ 'a.txt': 'one\n' })
   const others = { 'actions/cache/restore': { 'cache-hit': 'true' } }
   const stepsOf = async (event: string) => {
-    const payload = payloadOf(event, 'opened', pullFields(base, base))
+    const payload = event === 'push' ? pushPayload(base, base) : payloadOf(event, 'opened', pullFields(base, base)) // prettier-ignore
     const { steps, status, log } = await run(forgery, { event, payload, others, ...cleanCheckout() }) // prettier-ignore
-    expect(status, log).toBe(0)
+    expect(status, log).toBe(event === 'push' ? 0 : 2)
     return steps
       .filter((step) => step.startsWith('actions/'))
       .map((step) => step.replace(/@.*/, ''))
   }
-  expect(await stepsOf('pull_request')).toEqual(['actions/cache/restore'])
+  expect(await stepsOf('push')).toEqual(['actions/cache/restore'])
   expect(await stepsOf('pull_request_target')).toEqual([])
 })
 
@@ -264,9 +283,9 @@ test.for([
   const node = `#!/bin/sh\n[ "$1" = --version ] && echo ${version} && exit 0\nexec '${process.execPath}' "$@"\n`
   writeFileSync(join(programs, 'node'), node)
   chmodSync(join(programs, 'node'), 0o755)
-  const payload = payloadOf('pull_request', 'opened', pullFields(base, base))
+  const payload = pushPayload(base, base)
   const env = { PATH: `${programs}${delimiter}${process.env['PATH']}` }
-  const ended = await run(forgery, { event: 'pull_request', payload, env })
+  const ended = await run(forgery, { event: 'push', payload, env })
   expect(ended.status, ended.log).toBe(0)
   const used = ended.steps.filter((step) => step.startsWith('actions/setup-node@'))
   expect(used).toHaveLength(isInstalled ? 1 : 0)
