@@ -6,7 +6,7 @@ export function withOutputOptions(command: Command): Command {
   return command
     .option(
       '--format <format>',
-      'text, json, jsonl, sarif, github, gitlab, junit or csv, to standard output',
+      'text, json, jsonl, sarif, github, gitlab, code-quality, junit or csv, to standard output',
     )
     .option('--report <format:file>', 'write a further report; repeatable', collect)
     .option('--all-places', 'list every place of a secret')

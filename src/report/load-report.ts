@@ -11,6 +11,7 @@ const loaders = {
   sarif: async () => (await import('./sarif-report.ts')).createSarifReport,
   github: async () => (await import('./github-report.ts')).createGithubReport,
   gitlab: async () => (await import('./gitlab-report.ts')).createGitlabReport,
+  'code-quality': async () => (await import('./code-quality-report.ts')).createCodeQualityReport,
   junit: async () => (await import('./junit-report.ts')).createJunitReport,
   csv: async () => (await import('./csv-report.ts')).createCsvReport,
 } satisfies Readonly<Record<string, () => Promise<CreateReport>>>

@@ -18,6 +18,7 @@ test('the formats are known by name', () => {
     'sarif',
     'github',
     'gitlab',
+    'code-quality',
     'junit',
     'csv',
   ])
@@ -136,6 +137,22 @@ const checks: Readonly<Record<ReportFormat, (text: string, count: number) => voi
   junit: (text, count) => {
     readXml(text)
     expect(text.match(/<failure /g) ?? []).toHaveLength(count)
+  },
+  'code-quality': (text, count) => {
+    const issues = JSON.parse(text) as Record<string, unknown>[]
+    const found = issues.filter((issue) => issue['check_name'] !== 'stanch-incomplete')
+    expect(found).toHaveLength(count)
+    for (const issue of issues)
+      expect(issue).toEqual({
+        description: expect.stringMatching(/./) as string,
+        check_name: expect.stringMatching(/./) as string,
+        fingerprint: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+        severity: expect.stringMatching(/^(?:minor|major|critical|blocker)$/) as string,
+        location: {
+          path: expect.any(String) as string,
+          lines: expect.objectContaining({ begin: expect.any(Number) as number }) as object,
+        },
+      })
   },
   csv: (text, count) => {
     const rows = readCsv(text)

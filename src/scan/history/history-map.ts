@@ -149,17 +149,20 @@ export class HistoryMap {
     return { tips, loose: [...loose] }
   }
 
-  /** Parents that a shallow clone says it left out are no trouble; what else is missing, or something else, is. */
+  /** Parents that a shallow clone says it left out are no trouble, but told; what else is missing, or something else, is. */
   #noteBrokenCommits(): void {
     const { labels, account, request } = this.#context
     const shallow = readShallow(request.repository)
     for (const row of this.rows) {
       const object = this.commits.objects[row]!
       const parents = this.commits.parents[row]!.map((parent) => this.#faultOf(parent, 'parent'))
-      const faults = [
-        this.#faultOf(this.commits.trees[row]!, 'tree'),
-        ...(parents.some(Boolean) && shallow.has(labels.idOf(object)) ? [] : parents),
-      ]
+      const isCut = parents.some(Boolean) && shallow.has(labels.idOf(object))
+      if (isCut)
+        account.skipped.push({
+          path: labels.labelOf(object),
+          reason: 'older history: a shallow clone',
+        })
+      const faults = [this.#faultOf(this.commits.trees[row]!, 'tree'), ...(isCut ? [] : parents)]
       for (const reason of faults) {
         if (reason) account.problems.push({ path: labels.labelOf(object), reason: `its ${reason}` })
       }
