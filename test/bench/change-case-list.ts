@@ -199,7 +199,7 @@ function start(site: Site): string {
 
 /** Checked out is what GitHub would merge, as in most workflows. */
 function pull(
-  { git }: Site,
+  site: Site,
   base: string,
   head: string,
   {
@@ -212,11 +212,11 @@ function pull(
     readonly world?: Partial<WorldPull>
   } = {},
 ): Built {
-  const range = git('rev-list', '--reverse', '--topo-order', `${base}..${head}`)
+  const range = site.git('rev-list', '--reverse', '--topo-order', `${base}..${head}`)
   const commits = range.split('\n').filter(Boolean)
-  const merge = git('commit-tree', '-m', 'merge', '-p', base, '-p', head, `${head}^{tree}`)
-  git('update-ref', 'refs/pull/7/head', head)
-  git('update-ref', 'refs/pull/7/merge', merge)
+  const merge = site.git('commit-tree', '-m', 'merge', '-p', base, '-p', head, `${head}^{tree}`)
+  site.git('update-ref', 'refs/pull/7/head', head)
+  site.git('update-ref', 'refs/pull/7/merge', merge)
   const count = { 'pull_request.commits': commits.length }
   return {
     event: 'pull_request',

@@ -23,7 +23,7 @@ interface Outcome {
 
 /**
  * Changes that scanners miss: the built Action, and gitleaks as its Action (version 3) starts it, on the same clone, which
- * is whole unless the case says otherwise.
+ * is whole unless the case says otherwise. What its Action does before it starts gitleaks is taken from its source, not run.
  *
  * @param gitleaks its path; `undefined`: it is not installed
  * @returns a Markdown table, and what of our answers was not as it must be
