@@ -11,6 +11,7 @@
  *     npm run bench -- inventory-postgres [options]
  *     npm run bench -- incidents [options]
  *     npm run bench -- change [options]
+ *     npm run bench -- change-cases [options]
  *     npm run bench -- git-compare [options] [repository…]
  *
  * Nothing is asserted about time: what is found is checked, and no time is printed of a scan that missed.
@@ -26,6 +27,7 @@ import {
 } from '../../dist/build/accuracy-peers.js'
 import { columnsOf, formatTable } from '../../dist/build/accuracy-table.js'
 import { benchChange, changeColumns } from './change.bench.ts'
+import { loadChangeCases } from './load-change-cases.ts'
 import { compareHistory } from './compare-history.ts'
 import { makeHistories, makeStaged, namedRepositories } from './git-subjects.ts'
 import { benchHistory, benchStaged } from './git.bench.ts'
@@ -45,9 +47,10 @@ import { benchScan, scanColumns } from './scan.bench.ts'
 import { makeSubject, subjectKeys, type Subject } from './subjects.ts'
 import { bareNode, stanch, toolOfPeer, type Tool } from './tools.ts'
 
-const usage = `npm run bench -- [git | change | redact | redact-proof | kafka | exports | inventory | inventory-postgres | incidents | git-compare] [options] [repository…]
+const usage = `npm run bench -- [git | change | change-cases | redact | redact-proof | kafka | exports | inventory | inventory-postgres | incidents | git-compare] [options] [repository…]
   git             scans of whole histories and of what is staged, instead of files
   change          a pull request of 500 commits and 5,000 files, and one of 3 files
+  change-cases    the Action on changes that others miss, beside gitleaks; nothing is timed
   redact          the filter: push(), the whole process, an interactive line
   redact-proof    redacts 1 GB of a log and looks for what is left of its secrets
   kafka           redact kafka, from topic to topic of a broker that is started here
@@ -60,7 +63,7 @@ const usage = `npm run bench -- [git | change | redact | redact-proof | kafka | 
   --only KEYS     of ${subjectKeys.join(',')},prefilter,known
   --peers NAMES   of ${historyPrograms.join(',')}, all by default; none: Stanch alone
   --scale F       of the generated subjects, 1 by default
-  --save          also write test/bench/runs/<date>-<machine>.md; git, inventory-postgres, incidents and change are added to what stands there
+  --save          also write test/bench/runs/<date>-<machine>.md; git, inventory-postgres, incidents, change and change-cases are added to what stands there
   --reuse         git-compare: take the reports of other scanners from an earlier comparison
 A tool that needs over a minute for a subject is run on it once only.
 STANCH_BENCH_TREE, STANCH_BENCH_TREE2: trees to scan; STANCH_PEERS_PATH: where peers are
@@ -95,6 +98,7 @@ const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   'inventory-postgres': () =>
     runAlone('filling a server', postgresColumns, () => benchInventoryPostgres(scale, runs)),
   change: () => runAlone('scanning changes', changeColumns, () => benchChange(scale, runs)),
+  'change-cases': runChangeCases,
   incidents: () => runAlone('opening incidents', incidentColumns, () => benchIncidents(runs)),
   'git-compare': runCompare,
 }
@@ -104,6 +108,7 @@ const addedParts: Readonly<Record<string, string>> = {
   'inventory-postgres': 'Inventory in PostgreSQL',
   incidents: 'Incidents in files',
   change: 'Changes',
+  'change-cases': 'Changes that others miss',
 }
 const isRunsGood = Number.isInteger(runs) && runs >= 1 && scale > 0
 const isPartGood = parts[part] && (part === 'git-compare' || repositories.length === 0)
@@ -160,6 +165,15 @@ async function runRedact(): Promise<void> {
   rows.push(...(await benchLatency(2000)))
   const tools = peers.map((peer) => toolOfPeer(peer))
   finish(describeMachine(tools), [formatTable(columnsOf(...redactColumns), rows)], failures)
+}
+
+async function runChangeCases(): Promise<void> {
+  const peers = findHistoryPeers(wantedPeers.filter((name) => name === 'gitleaks'))
+  tell('scanning changes')
+  const { table, failures } = await (await loadChangeCases())(peers[0]?.path)
+  const tools = [stanch, ...peers.map((peer) => toolOfPeer(peer, 'history'))]
+  const versions = tools.map(({ name, version }) => `${name} ${version}`).join(' · ')
+  finish(`${today()} · ${versions}`, [table], failures)
 }
 
 function runExports(): void {
