@@ -23,7 +23,7 @@ describe.skipIf(!gitHttpBackend.path)(
     })
 
     test.for([
-      ['a binary', {}, `\0${words}${line(1)}`],
+      ['a binary', {}, `${'\x01\0\0'.repeat(400)}\n${words}${line(1)}`],
       ['too large', { fileBytes: 2_000 }, `${words.repeat(4)}${line(1)}`],
     ] as const)('a version that was %s', async ([, limits, hidden]) => {
       const forge = await Forge.start()
