@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Finding } from '../engine/finding.ts'
 import type { ObjectId } from '../git/object-id.ts'
 import { runGit } from '../git/run-git.ts'
@@ -67,7 +69,7 @@ export async function scanTarget<T>(
     ...access,
     repository: target.repository.name,
     // Of a whole history nothing is borrowed: a checkout may lack blobs.
-    workspace: target.kind === 'whole' ? undefined : env['GITHUB_WORKSPACE'] || undefined,
+    workspace: target.kind === 'whole' ? undefined : cloneIn(env['GITHUB_WORKSPACE']),
     hashBytes: hashBytesOf(target),
   })
   try {
@@ -87,6 +89,11 @@ export async function scanTarget<T>(
   } finally {
     opened.close()
   }
+}
+
+/** Only what git itself made: a change can hold files that look like a bare repository, with objects under false names. */
+function cloneIn(workspace: string | undefined): string | undefined {
+  return workspace && existsSync(join(workspace, '.git')) ? workspace : undefined
 }
 
 async function scanUnder(

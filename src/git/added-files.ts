@@ -10,6 +10,8 @@ export interface AddedFile {
   readonly commit: ObjectId | null
   /** What the parents have there, or had where it was renamed from; not those that have nothing. */
   readonly before: readonly ObjectId[]
+  /** Where the parent has it, when it was renamed. */
+  readonly formerPath?: Buffer
   /** No parent has anything there. */
   readonly isPathNew: boolean
 }
@@ -104,7 +106,7 @@ function parseRawDiff(output: Buffer, firstCommit: ObjectId | null): AddedFile[]
     const words = head.slice(parents).split(' ')
     const status = words.at(-1)!
     // A rename names both places, but of a merge only the new one.
-    if (parents === 1 && /^[RC]/.test(status)) next()
+    const formerPath = parents === 1 && /^[RC]/.test(status) ? next() : undefined
     const path = next()
     const mode = words[parents]!
     const blob = words[2 * parents + 1]!
@@ -112,7 +114,8 @@ function parseRawDiff(output: Buffer, firstCommit: ObjectId | null): AddedFile[]
     const before = words
       .slice(parents + 1, 2 * parents + 1)
       .filter((id, parent) => !isZeroId(id) && words[parent] !== submoduleMode)
-    files.push({ path, blob, commit, before, isPathNew: /^[ARC]+\d*$/.test(status) })
+    const isPathNew = /^[ARC]+\d*$/.test(status)
+    files.push({ path, blob, commit, before, isPathNew, ...(formerPath && { formerPath }) })
   }
   return files
 }

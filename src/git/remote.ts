@@ -139,6 +139,8 @@ export class Remote {
       ['protocol.version', '2'],
       ['credential.helper', ''],
       ['core.hooksPath', '/dev/null'],
+      // Git would send the token on to where it is led, in the request after the one that was redirected.
+      ['http.followRedirects', 'false'],
       // A server that says nothing for a minute says nothing any more.
       ['http.lowSpeedLimit', '1'],
       ['http.lowSpeedTime', '60'],

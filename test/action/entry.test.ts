@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { deflateSync } from 'node:zlib'
 import { expect, test, vi } from 'vitest'
 import { hashSecret } from '../../src/scan/suppressions/hash-secret.ts'
-import { testDirectory } from '../git/git-process.ts'
+import { runGit, testDirectory } from '../git/git-process.ts'
 import { changed, exampleOf } from './example-events.ts'
 import { madeToken, pullPayload, pushPayload, testKey } from './payloads.ts'
 import { Forgery, runEntry, StubForge, type EntryEnded } from './run-entry.ts'
@@ -349,4 +350,22 @@ test('the policy of another repository, by its commit', async () => {
     inputs: { policy: `octo/shop@${'e'.repeat(40)}` },
   })
   expect(missing.status).toBe(2)
+})
+
+test('files of the change that look like a bare repository lend no objects', async () => {
+  const forgery = await Forgery.start()
+  const base = forgery.commit({ 'a.txt': 'one\n' })
+  const head = forgery.commit({ 'b.txt': `TOKEN=${first}\n` }, { parent: base, ref: 'refs/pull/7/head' }) // prettier-ignore
+  const workspace = testDirectory()
+  runGit(workspace, ['init', '-q', '--bare', '.'])
+  runGit(workspace, ['fetch', '-q', join(forgery.root, 'octo/shop.git'), head])
+  const blob = runGit(workspace, ['rev-parse', `${head}:b.txt`])
+    .toString()
+    .trim()
+  const file = join(workspace, 'objects', blob.slice(0, 2), blob.slice(2))
+  chmodSync(file, 0o644)
+  writeFileSync(file, deflateSync('blob 9\0harmless\n'))
+  const payload = pullPayload(base, head, { 'pull_request.commits': 1 })
+  const ended = await runEntry({ event: 'pull_request', payload, forgery, workspace })
+  expect(ended.status, ended.err).toBe(1)
 })

@@ -1,5 +1,4 @@
 import type { GitOrigin, Origin } from '../../engine/document.ts'
-import type { Finding } from '../../engine/finding.ts'
 import { readTreeFiles, type AddedFile } from '../../git/added-files.ts'
 import type { BatchObject } from '../../git/batch-reader.ts'
 import { messageParts, readSignature } from '../../git/message.ts'
@@ -135,7 +134,7 @@ export class AddedScan {
   }
 
   async #scanFile(
-    { path, blob, commit, before, isPathNew }: AddedFile,
+    { path, blob, commit, before, isPathNew, formerPath }: AddedFile,
     asked: Promise<BatchObject | undefined> | undefined,
   ): Promise<void> {
     const label = labelOfBytes(path)
@@ -160,12 +159,20 @@ export class AddedScan {
     const { found, isText } = known ?? this.#scan(bytes!, origin)
     if (found.length === 0) return
     bytes ??= (await this.#reader.read(blob, label))?.bytes ?? Buffer.alloc(0)
-    const versions = await this.#reader.readAll(before, label)
+    const isFormerIgnored =
+      formerPath !== undefined && this.#request.filter(formerPath) !== undefined
+    const versions = isFormerIgnored ? [] : await this.#reader.readAll(before, label)
+    const former = { ...origin, path: formerPath === undefined ? label : labelOfBytes(formerPath) }
+    // Lines that were there may have been told of nowhere: in a binary, a file too large, at a path that rules leave out.
+    let toldBefore: readonly (readonly string[])[] | undefined
+    const told = () => (toldBefore ??= versions.map((one) => this.#fingerprintsIn(one, former)))
     for (const item of found) {
+      const { fingerprint } = item.finding
       const isAdded =
         isText && item.finding.origin.path === label
-          ? areLinesAdded(bytes, item.finding, versions)
-          : this.#isSecretAdded(item.finding, found, versions, origin)
+          ? areLinesAdded(bytes, item.finding, versions) ||
+            told().every((fingerprints) => !fingerprints.includes(fingerprint))
+          : this.#isSecretAdded(fingerprint, found, told())
       if (isAdded && this.#isFirst(item)) {
         this.#found.push(withOrigin(item, { ...(item.finding.origin as GitOrigin), ...made }))
       }
@@ -195,19 +202,19 @@ export class AddedScan {
 
   /** In an archive there are no lines to compare: whether a secret is there more often than before. */
   #isSecretAdded(
-    { fingerprint }: Finding,
+    fingerprint: string,
     found: readonly FoundSecret[],
-    versions: readonly Buffer[],
-    origin: GitOrigin,
+    told: readonly (readonly string[])[],
   ): boolean {
-    const countIn = (list: readonly FoundSecret[]) =>
-      list.filter(({ finding }) => finding.fingerprint === fingerprint).length
-    const count = countIn(found)
-    return versions.every((version) => {
-      const outcome = emptyOutcome()
-      this.#documents.scanBytes(version, origin, outcome)
-      return countIn(outcome.found) < count
-    })
+    const countIn = (list: readonly string[]) => list.filter((one) => one === fingerprint).length
+    const count = countIn(found.map(({ finding }) => finding.fingerprint))
+    return told.every((fingerprints) => countIn(fingerprints) < count)
+  }
+
+  #fingerprintsIn(version: Buffer, origin: GitOrigin): readonly string[] {
+    const outcome = emptyOutcome()
+    this.#documents.scanBytes(version, origin, outcome)
+    return outcome.found.map(({ finding }) => finding.fingerprint)
   }
 
   #scan(bytes: Buffer, origin: GitOrigin): ScannedFile {
