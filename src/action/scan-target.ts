@@ -220,7 +220,8 @@ async function withEdits(
 ): Promise<ScanResult> {
   const { coverage } = result
   const range = rangeOf(target)
-  if (range === undefined || coverage.change === undefined) return result
+  if (range === undefined || range.base === range.head || coverage.change === undefined)
+    return result
   const withChange = (policy: Partial<PolicySource>, problems = coverage.problems): ScanResult => ({
     ...result,
     coverage: {

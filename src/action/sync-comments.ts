@@ -1,7 +1,11 @@
 import type { Finding } from '../engine/finding.ts'
 import type { ChangeFacts, CommentOutcome, FormerExposure } from '../report/change/change-facts.ts'
 import { markerOf, readMarker, type CommentMarker } from '../report/change/comment-marker.ts'
-import { renderComment, renderFormerComment } from '../report/change/render-comment.ts'
+import {
+  renderComment,
+  renderFormerComment,
+  saysResolved,
+} from '../report/change/render-comment.ts'
 import { standingOf, type Standing } from '../report/change/standing.ts'
 import { groupByFingerprint } from '../report/group-exposures.ts'
 import type { ScanResult } from '../report/scan-result.ts'
@@ -121,13 +125,19 @@ async function syncFormer(
     ),
   )
   const former: FormerExposure[] = []
+  // What is missing from half a scan may stand in the other half.
+  if (!result.coverage.complete) return { former, isFolded: true }
   let isFolded = true
   for (const comment of own.values()) {
     const { marker, url, thread } = comment
-    // What was dead or allowed, or was folded away by somebody, needs no words any more.
-    if (present.has(marker.id) || thread?.isResolved) continue
+    if (present.has(marker.id)) continue
     const isSuppressed = suppressed.has(marker.id)
     const exposure = { marker, commentUrl: url, stillReadableIn: marker.commit }
+    if (thread?.isResolved) {
+      // A thread that somebody folded away is left so, but only what was dead or allowed needs no words any more.
+      if (!isSuppressed && !saysResolved(comment.body)) former.push(exposure)
+      continue
+    }
     const standing: Standing = isSuppressed
       ? { kind: 'resolved', why: 'suppressed' }
       : { kind: 'pushed-away', stillReadableIn: marker.commit }

@@ -136,16 +136,19 @@ function pushTarget(source: Source): PushTarget {
   }
 }
 
-/** Of a new default branch, the first of a repository, all was brought by the push. */
+/**
+ * What the default branch had before; of any other branch what the default branch has, since its former push was the same
+ * author's. Of a new default branch, the first of a repository, all was brought by the push.
+ */
 function pushPolicy(
   ref: string,
   before: ObjectId | undefined,
   { defaultBranch }: TargetRepository,
 ): PolicyPlace {
+  if (defaultBranch !== undefined && ref !== `refs/heads/${defaultBranch}`)
+    return { kind: 'default-branch' }
   if (before !== undefined) return { kind: 'commit', commit: before }
-  if (defaultBranch === undefined || ref === `refs/heads/${defaultBranch}`)
-    return { kind: 'none', why: 'the default branch is new' }
-  return { kind: 'default-branch' }
+  return { kind: 'none', why: 'the default branch is new' }
 }
 
 function mergeGroupTarget(source: Source): MergeGroupTarget {

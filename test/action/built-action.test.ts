@@ -202,7 +202,7 @@ test('a signal removes what was made, and says 130', async () => {
   )
   const server = await serve(forgery, base)
   const directory = testDirectory()
-  writeFileSync(join(directory, 'event.json'), JSON.stringify(pushPayload({ before: base, after: head }))) // prettier-ignore
+  writeFileSync(join(directory, 'event.json'), JSON.stringify(pushPayload({ ref: 'refs/heads/main', before: base, after: head }))) // prettier-ignore
   mkdirSync(join(directory, 'temp'))
   const child = spawn(process.execPath, [program], {
     cwd: directory,
@@ -216,12 +216,15 @@ test('a signal removes what was made, and says 130', async () => {
       RUNNER_TEMP: join(directory, 'temp'),
     },
   })
+  const said: string[] = []
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (text) => said.push(String(text)))
   // As soon as something is there to be removed.
   const timer = setInterval(() => {
     if (readdirSync(join(directory, 'temp')).length > 0) child.kill('SIGTERM')
   }, 2)
   const status = await new Promise<number | null>((resolve) => child.on('close', resolve))
   clearInterval(timer)
-  expect(status).toBe(130)
+  expect(status, said.join('')).toBe(130)
   expect(readdirSync(join(directory, 'temp'))).toEqual([])
 }, 60_000)

@@ -48,7 +48,7 @@ function pullFields(base: string, head: string, fields: Fields = {}): Fields {
 
 /** A push that adds nothing. */
 function pushPayload(before: string, after: string) {
-  return payloadOf('push', undefined, { before, after, ref: 'refs/heads/topic', created: false, deleted: false, forced: false }) // prettier-ignore
+  return payloadOf('push', undefined, { before, after, ref: 'refs/heads/main', created: false, deleted: false, forced: false }) // prettier-ignore
 }
 
 /** No token is there, so what wants one is missing: comments of a pull request. */
@@ -117,7 +117,7 @@ test.for([
     (before: string, after: string) => ({
       before,
       after,
-      ref: 'refs/heads/topic',
+      ref: 'refs/heads/main',
       created: false,
       deleted: false,
       forced: false,
@@ -139,7 +139,7 @@ test.for([
     (before: string) => ({
       before,
       after: '0'.repeat(40),
-      ref: 'refs/heads/topic',
+      ref: 'refs/heads/main',
       created: false,
       deleted: true,
       forced: false,

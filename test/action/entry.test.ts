@@ -83,6 +83,12 @@ test('comments live: deleted line, then forced away, then suppressed by the base
   expect(forge.comments[0]!.body).toContain(added.slice(0, 7))
   expect(forge.comments[0]!.thread?.isResolved).toBe(false)
 
+  const [comment] = forge.comments
+  Object.assign(comment!, { thread: { ...comment!.thread, isResolved: true } })
+  const silenced = await run(pullPayload(base, clean))
+  expect(silenced.summary).toContain('still readable')
+  expect(forge.comments[0]!.thread?.isResolved).toBe(true)
+
   const salt = Buffer.alloc(16, 1)
   const entry = `version: 1\nsalt: '${salt.toString('hex')}'\nentries:\n  - secret: '${hashSecret(Buffer.from(first), salt)}'\n    rule: github-token\n    owner: ops\n    reason: revoked by hand\n    expires: 2099-01-01\n`
   const allowing = forgery.commit({ '.stanch-suppressions.yaml': entry }, { parent: base })

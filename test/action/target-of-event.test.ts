@@ -117,8 +117,9 @@ const push = (fields: Record<string, unknown>) =>
   })
 
 test.each<[string, Record<string, unknown>, Partial<Target> & Record<string, unknown>]>([
-  ['an ordinary one', {}, { before: a, after: b, isForced: false, policy: { kind: 'commit', commit: a } }],
-  ['a forced one', { forced: true }, { before: a, after: b, isForced: true, policy: { kind: 'commit', commit: a } }],
+  ['an ordinary one', { ref: 'refs/heads/main' }, { before: a, after: b, isForced: false, policy: { kind: 'commit', commit: a } }],
+  ['a branch, whose former push may have brought a policy of its own', {}, { before: a, after: b, policy: { kind: 'default-branch' } }],
+  ['a forced one', { forced: true }, { before: a, after: b, isForced: true, policy: { kind: 'default-branch' } }],
   ['a new branch', { before: zeros, created: true }, { before: undefined, after: b, policy: { kind: 'default-branch' } }],
   ['a deleted branch', { after: zeros, deleted: true }, { before: a, after: undefined }],
   ['the first commit', { before: zeros, ref: 'refs/heads/main' }, { before: undefined, after: b, policy: { kind: 'none', why: 'the default branch is new' } }],

@@ -93,7 +93,7 @@ function headOf(standing: Standing, title: string, facts: ChangeFacts): string {
         ? `⚠️ **Deleted or edited is not gone:** it may have been read.\n\n${title}.`
         : `⚠️ **Pushed away is not gone:** it is ${stillReadable(standing, facts)}.\n\n${title}.`
     case 'resolved':
-      return `✅ **Resolved${facts.isPublic ? '' : resolvedWords[standing.why]}.** ${title}.`
+      return `${resolvedStart}${facts.isPublic ? '' : resolvedWords[standing.why]}.** ${title}.`
   }
 }
 
@@ -102,6 +102,13 @@ function stillReadable(
   facts: ChangeFacts,
 ): string {
   return `still readable${commit === undefined ? '' : ` in commit ${linkTo(commit, facts)}`}`
+}
+
+const resolvedStart = '✅ **Resolved'
+
+/** Whether one of our comments says that nothing is left to do; all that others may have put into it stands behind its head. */
+export function saysResolved(body: string): boolean {
+  return body.split('\n')[1]?.startsWith(resolvedStart) === true
 }
 
 const resolvedWords = {
