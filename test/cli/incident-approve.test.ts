@@ -147,7 +147,10 @@ real('what is signed on another machine counts, and nothing else does', async ()
     path('ben'),
     path('approval'),
   ])
-  writeFileSync(path('longer'), printed.stdout.replace(/T(\d\d):/, (_, hour) => (hour === '23' ? 'T22:' : 'T23:')))
+  writeFileSync(
+    path('longer'),
+    printed.stdout.replace(/T(\d\d):/, (_, hour) => (hour === '23' ? 'T22:' : 'T23:')),
+  )
   for (const [text, fault] of [
     ['longer', /changed after it was signed|more than 24|expired/],
     ['stanch.yaml', /exactly as --print-text/],
