@@ -1,4 +1,4 @@
-import { listRemoteReferences, mirrorRemote, type RemoteAccess } from '../git/remote-git.ts'
+import { remoteRepositories } from '../scan/github/remote-repositories.ts'
 import type { ForgeOptions } from './action-host.ts'
 import type { Forge } from './forge.ts'
 
@@ -29,14 +29,8 @@ export async function openForge({ token, env, signal, onNote }: ForgeOptions): P
     commentsOf: ({ repository, number }) => openPullComments(github, repository.name, number),
     estate: () => {
       const { origin } = new URL(addresses.serverUrl)
-      const access: RemoteAccess = { origin, readToken: () => github.readToken(), env, signal }
-      return {
-        github,
-        remotes: {
-          readReferences: (url) => listRemoteReferences(url, access),
-          fetch: (url, directory, head) => mirrorRemote(url, directory, head, access),
-        },
-      }
+      const access = { origin, readToken: () => github.readToken(), env, signal }
+      return { github, remotes: remoteRepositories(access) }
     },
     close: () => github.close(),
   }

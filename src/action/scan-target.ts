@@ -3,18 +3,19 @@ import { join } from 'node:path'
 import type { Finding } from '../engine/finding.ts'
 import type { ObjectId } from '../git/object-id.ts'
 import { runGit } from '../git/run-git.ts'
-import type { PolicySource, ScanResult } from '../report/scan-result.ts'
+import type { ScanResult } from '../report/scan-result.ts'
 import {
   openChangeRepository,
   type ChangeRepository,
 } from '../scan/change/open-change-repository.ts'
 import { findPolicyEdits } from '../scan/change/read-policy.ts'
 import { scanChange } from '../scan/change/scan-change.ts'
+import { withPolicyEdits } from '../scan/change/with-policy-edits.ts'
 import type { FoundSecret } from '../scan/found-secret.ts'
 import { readConfiguration, type ReadConfiguration } from '../scan/read-configuration.ts'
 import type { FingerprintKeys } from '../scan/read-keys.ts'
 import { runScanSession, type ScanSource } from '../scan/scan-session.ts'
-import { reasonOf, StanchError } from '../text/error.ts'
+import { StanchError } from '../text/error.ts'
 import type { ActionHost } from './action-host.ts'
 import type { ActionLog } from './action-log.ts'
 import { commitsOfTarget } from './commits-of-target.ts'
@@ -218,26 +219,10 @@ async function withEdits(
   { configuration }: ReadConfiguration,
   { target }: TargetRequest,
 ): Promise<ScanResult> {
-  const { coverage } = result
   const range = rangeOf(target)
-  if (range === undefined || range.base === range.head || coverage.change === undefined)
+  if (range === undefined || range.base === range.head || result.coverage.change === undefined)
     return result
-  const withChange = (policy: Partial<PolicySource>, problems = coverage.problems): ScanResult => ({
-    ...result,
-    coverage: {
-      ...coverage,
-      problems,
-      complete: coverage.complete && problems.length === 0,
-      change: { ...coverage.change!, policy: { ...coverage.change!.policy, ...policy } },
-    },
-  })
-  try {
-    return withChange({ edits: await findPolicyEdits({ repository, ...range, configuration }) })
-  } catch (error) {
-    if (!(error instanceof StanchError)) throw error
-    const reason = `not known whether the change alters it: ${reasonOf(error).split('\n')[0]}`
-    return withChange({}, [...coverage.problems, { path: 'policy', reason }])
-  }
+  return withPolicyEdits(result, () => findPolicyEdits({ repository, ...range, configuration }))
 }
 
 export function rangeOf(target: Target): { base: ObjectId; head: ObjectId } | undefined {

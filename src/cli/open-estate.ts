@@ -1,10 +1,9 @@
-import { listRemoteReferences, mirrorRemote, type RemoteAccess } from '../git/remote-git.ts'
 import { readGithubAddresses } from '../github/github-addresses.ts'
 import type { Github } from '../github/github.ts'
 import { openGithub } from '../github/open-github.ts'
 import { readGithubAuth } from '../github/read-github-auth.ts'
 import { assertAllowed } from '../providers/http/assert-allowed.ts'
-import type { RemoteRepositories } from '../scan/github/remote-repositories.ts'
+import { remoteRepositories, type RemoteRepositories } from '../scan/github/remote-repositories.ts'
 import type { ScanGithubOptions } from './scan-github-options.ts'
 
 export interface OpenEstate {
@@ -32,12 +31,6 @@ export async function openEstate(
     )
   }
   const { origin } = server
-  const access: RemoteAccess = { origin, readToken: () => github.readToken(), env, signal }
-  return {
-    github,
-    remotes: {
-      readReferences: (url) => listRemoteReferences(url, access),
-      fetch: (url, directory, head) => mirrorRemote(url, directory, head, access),
-    },
-  }
+  const access = { origin, readToken: () => github.readToken(), env, signal }
+  return { github, remotes: remoteRepositories(access) }
 }

@@ -10,7 +10,6 @@ import { readGithubAuth } from '../github/read-github-auth.ts'
 import { readPullTexts } from '../github/read-pull-texts.ts'
 import { readPull, type Pull } from '../github/read-pull.ts'
 import type { TextEvent } from '../github/text-event.ts'
-import type { ScanResult } from '../report/scan-result.ts'
 import type { Change, ChangeCommits } from '../scan/change/change.ts'
 import { findPolicyEdits } from '../scan/change/find-policy-edits.ts'
 import {
@@ -18,6 +17,7 @@ import {
   type ChangeRepository,
 } from '../scan/change/open-change-repository.ts'
 import { scanChange } from '../scan/change/scan-change.ts'
+import { withPolicyEdits } from '../scan/change/with-policy-edits.ts'
 import type { ScanSource } from '../scan/scan-session.ts'
 import { reasonOf, StanchError } from '../text/error.ts'
 import type { ExitStatus } from './exit-status.ts'
@@ -135,24 +135,6 @@ function sourceOf(
     if (commits.kind !== 'range' || request.signal.aborted) return result
     const { base, head } = commits
     const { configuration } = request
-    return withEdits(result, () => findPolicyEdits({ repository, base, head, configuration }))
-  }
-}
-
-/** Known only when the commits are there. */
-async function withEdits(
-  result: ScanResult,
-  find: () => Promise<readonly string[]>,
-): Promise<ScanResult> {
-  const { coverage } = result
-  const change = coverage.change!
-  try {
-    const policy = { ...change.policy, edits: await find() }
-    return { ...result, coverage: { ...coverage, change: { ...change, policy } } }
-  } catch (error) {
-    if (!(error instanceof StanchError)) throw error
-    const reason = `not known whether the change alters it: ${reasonOf(error).split('\n')[0]}`
-    const problems = [...coverage.problems, { path: 'policy', reason }]
-    return { ...result, coverage: { ...coverage, problems, complete: false } }
+    return withPolicyEdits(result, () => findPolicyEdits({ repository, base, head, configuration }))
   }
 }

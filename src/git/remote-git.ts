@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { devNull } from 'node:os'
 import { reasonOf, StanchError } from '../text/error.ts'
-import { isolatedEnvironment, readConnectionSettings } from './isolated-environment.ts'
+import { isolatedEnvironment } from './isolated-environment.ts'
+import { remoteSettings, settingVariables } from './remote-settings.ts'
 
 /** What git may do at a remote: with whose credentials, and until when. */
 export interface RemoteAccess {
@@ -87,16 +88,6 @@ async function runRemoteGit(
   directory?: string,
 ): Promise<RemoteAnswer> {
   const token = await readToken()
-  const settings: [string, string][] = [
-    ...readConnectionSettings(origin, env),
-    ['credential.helper', ''],
-    ['core.hooksPath', '/dev/null'],
-    ['http.followRedirects', 'false'],
-    // A server that says nothing for a minute says nothing any more.
-    ['http.lowSpeedLimit', '1'],
-    ['http.lowSpeedTime', '60'],
-    ...(token === undefined ? [] : ([[`http.${origin}/.extraHeader`, headerOf(token)]] as const)),
-  ].map(([name, value]) => [name!, value!])
   const child = spawn('git', args, {
     cwd: directory,
     signal,
@@ -105,13 +96,7 @@ async function runRemoteGit(
       ...isolatedEnvironment(env, devNull),
       LC_ALL: 'C',
       GIT_ALLOW_PROTOCOL: isLoopbackOrigin(origin) ? 'http:https' : 'https',
-      GIT_CONFIG_COUNT: String(settings.length),
-      ...Object.fromEntries(
-        settings.flatMap(([key, value], at) => [
-          [`GIT_CONFIG_KEY_${at}`, key],
-          [`GIT_CONFIG_VALUE_${at}`, value],
-        ]),
-      ),
+      ...settingVariables(remoteSettings(origin, token, env)),
     },
   })
   const output: Buffer[] = []
@@ -131,16 +116,8 @@ async function runRemoteGit(
   }
 }
 
-/** As GitHub wants it of Apps, and takes it of all tokens. */
-function headerOf(token: string): string {
-  return `Authorization: Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`
-}
-
 function isLoopbackOrigin(address: string): boolean {
-  return (
-    address !== undefined &&
-    /^http:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::|$)/.test(address)
-  )
+  return /^http:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::|$)/.test(address)
 }
 
 function fetchFailed(url: string, said: string): StanchError {

@@ -3,8 +3,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { StanchError } from '../text/error.ts'
 import { readShallow } from './attribution.ts'
-import { readConnectionSettings } from './isolated-environment.ts'
 import type { ObjectId } from './object-id.ts'
+import { remoteSettings, settingVariables } from './remote-settings.ts'
 import type { Repository } from './repository.ts'
 import { runGit } from './run-git.ts'
 
@@ -27,7 +27,7 @@ export class Remote {
   readonly #address: RemoteAddress
   readonly #isLent: boolean
   #hasFetched = false
-  #settings: [string, string][] | undefined
+  #settings: readonly (readonly [string, string])[] | undefined
 
   /** @param isLent whether the repository borrows from one that has a history already */
   constructor(repository: Repository, address: RemoteAddress, isLent: boolean) {
@@ -112,7 +112,7 @@ export class Remote {
           ...environment,
           LC_ALL: 'C',
           GIT_ALLOW_PROTOCOL: new URL(url).protocol.slice(0, -1),
-          ...asVariables([...this.#connection(), ...settings]),
+          ...settingVariables([...this.#connection(), ...settings]),
         },
         stdio: ['pipe', 'ignore', 'pipe'],
         ...(signal && { signal }),
@@ -129,30 +129,10 @@ export class Remote {
     if (status !== 0) throw failed(url, refspecs, said)
   }
 
-  #connection(): [string, string][] {
+  #connection(): readonly (readonly [string, string])[] {
     const { url, token, env } = this.#address
-    this.#settings ??= readConnectionSettings(url, env)
-    const credential = Buffer.from(`x-access-token:${token}`).toString('base64')
-    return [
-      ...this.#settings,
-      [`remote.${remoteName}.url`, url],
-      ['protocol.version', '2'],
-      ['credential.helper', ''],
-      ['core.hooksPath', '/dev/null'],
-      // Git would send the token on to where it is led, in the request after the one that was redirected.
-      ['http.followRedirects', 'false'],
-      // A server that says nothing for a minute says nothing any more.
-      ['http.lowSpeedLimit', '1'],
-      ['http.lowSpeedTime', '60'],
-      ...(token === undefined
-        ? []
-        : [
-            [`http.${new URL(url).origin}/.extraheader`, `AUTHORIZATION: basic ${credential}`] as [
-              string,
-              string,
-            ],
-          ]),
-    ]
+    this.#settings ??= [[`remote.${remoteName}.url`, url], ['protocol.version', '2'], ...remoteSettings(url, token, env)] // prettier-ignore
+    return this.#settings
   }
 }
 
@@ -167,17 +147,6 @@ const quietly = [
   '--no-recurse-submodules',
   '--no-auto-maintenance',
 ]
-
-/** So that neither a list of processes nor a file shows them. */
-function asVariables(settings: readonly (readonly [string, string])[]): Record<string, string> {
-  return Object.fromEntries([
-    ['GIT_CONFIG_COUNT', String(settings.length)],
-    ...settings.flatMap(([name, value], at) => [
-      [`GIT_CONFIG_KEY_${at}`, name],
-      [`GIT_CONFIG_VALUE_${at}`, value],
-    ]),
-  ]) as Record<string, string>
-}
 
 function failed(url: string, refspecs: readonly string[], said: string): StanchError {
   const [first = ''] = refspecs

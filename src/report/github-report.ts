@@ -14,20 +14,19 @@ export function createGithubReport(): Report {
 }
 
 function annotate(result: ScanResult): string[] {
-  const { problems, interrupted } = result.coverage
+  const { problems } = result.coverage
   return [
     ...orderFindings(result).map(annotateFinding),
     ...problems.map(annotateProblem),
-    ...(interrupted
-      ? [
-          writeCommand(
-            'warning',
-            { title: 'Scan interrupted' },
-            'The scan ended early and is incomplete.',
-          ),
-        ]
-      : []),
+    ...annotateInterruption(result),
   ]
+}
+
+/** One warning, or none. */
+export function annotateInterruption({ coverage: { interrupted } }: ScanResult): string[] {
+  if (!interrupted) return []
+  const title = 'Scan interrupted'
+  return [writeCommand('warning', { title }, 'The scan ended early and is incomplete.')]
 }
 
 function orderFindings({ findings, exposures }: ScanResult): Finding[] {

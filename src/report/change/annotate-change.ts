@@ -1,6 +1,7 @@
 import type { Finding } from '../../engine/finding.ts'
 import { adviseOnFinding, describeFinding } from '../describe-finding.ts'
 import { formatCount } from '../format-quantity.ts'
+import { annotateInterruption } from '../github-report.ts'
 import { groupByFingerprint } from '../group-exposures.ts'
 import { uniquePlaces } from '../origin-details.ts'
 import type { Exposure, ScanResult } from '../scan-result.ts'
@@ -101,7 +102,8 @@ function whereOf(finding: Finding, facts: ChangeFacts): string {
   return `${readable} Place: ${label}${address === undefined ? '' : ` ${address}`}`
 }
 
-function annotateProblems({ coverage: { problems, interrupted } }: ScanResult): string[] {
+function annotateProblems(result: ScanResult): string[] {
+  const { problems } = result.coverage
   const shown = problems.slice(0, problemsMax)
   const rest = problems.length - shown.length
   const title = 'Not scanned'
@@ -110,14 +112,6 @@ function annotateProblems({ coverage: { problems, interrupted } }: ScanResult): 
     ...(rest > 0
       ? [writeCommand('warning', { title }, `${formatCount(rest)} more; the summary names them.`)]
       : []),
-    ...(interrupted
-      ? [
-          writeCommand(
-            'warning',
-            { title: 'Scan interrupted' },
-            'The scan ended early and is incomplete.',
-          ),
-        ]
-      : []),
+    ...annotateInterruption(result),
   ]
 }

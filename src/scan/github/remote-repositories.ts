@@ -1,3 +1,5 @@
+import { listRemoteReferences, mirrorRemote, type RemoteAccess } from '../../git/remote-git.ts'
+
 /** Git repositories on a server: nothing of them is ever checked out. */
 export interface RemoteRepositories {
   /**
@@ -21,4 +23,12 @@ export interface RemoteReferences {
   readonly count: number
   /** `refs/heads/main`, what HEAD stands for. */
   readonly head: string | undefined
+}
+
+/** Those that git reaches by itself. */
+export function remoteRepositories(access: RemoteAccess): RemoteRepositories {
+  return {
+    readReferences: (url) => listRemoteReferences(url, access),
+    fetch: (url, directory, head) => mirrorRemote(url, directory, head, access),
+  }
 }

@@ -13,7 +13,7 @@ import { StanchError } from '../../text/error.ts'
 import { emptyOutcome } from '../document-scanner.ts'
 import type { FoundSecret } from '../found-secret.ts'
 import { packOf } from '../load-engine.ts'
-import { makeDocumentScanner } from '../make-document-scanner.ts'
+import { makeConfiguredScanner } from '../make-configured-scanner.ts'
 import { ScanAccount } from '../scan-account.ts'
 import type { ScanListener } from '../scan-request.ts'
 import { EventScanner } from './event-scanner.ts'
@@ -71,20 +71,7 @@ class GithubScan {
       ...listener,
       onFound: (item) => (this.#isReported = listener.onFound(item)),
     })
-    const { key, configuration, rules } = request
-    const documents = makeDocumentScanner(
-      {
-        scanner: {
-          key,
-          minConfidence: configuration.minConfidence,
-          limits: configuration.limits,
-          largeBytes: Infinity,
-        },
-        disabledRules: configuration.rules.disable,
-        rules,
-      },
-      (reason) => this.#account.tellFallback(reason),
-    )
+    const documents = makeConfiguredScanner(request, (reason) => this.#account.tellFallback(reason))
     this.#loadArchives = () => documents.loadArchives()
     this.#setup = {
       request,

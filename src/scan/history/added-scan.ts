@@ -9,7 +9,7 @@ import { SteadyReader } from '../../git/steady-reader.ts'
 import { labelOfBytes } from '../../sources/walk-label.ts'
 import { emptyOutcome, type DocumentScanner, type Outcome } from '../document-scanner.ts'
 import type { FoundSecret } from '../found-secret.ts'
-import { makeDocumentScanner } from '../make-document-scanner.ts'
+import { makeConfiguredScanner } from '../make-configured-scanner.ts'
 import type { ScanAccount } from '../scan-account.ts'
 import type { ScanRequest } from '../scan-request.ts'
 import { areLinesAdded } from './added-blocks.ts'
@@ -53,25 +53,12 @@ export class AddedScan {
   #fileBytes = 0
 
   constructor(request: AddedScanRequest, account: ScanAccount) {
-    const { configuration, rules, key } = request
     this.#request = request
     this.#account = account
     this.#reader = new SteadyReader(request.repository, (path, reason) =>
       this.#account.problems.push({ path, reason }),
     )
-    this.#documents = makeDocumentScanner(
-      {
-        scanner: {
-          key,
-          minConfidence: configuration.minConfidence,
-          limits: configuration.limits,
-          largeBytes: Infinity,
-        },
-        disabledRules: configuration.rules.disable,
-        rules,
-      },
-      (reason) => this.#account.tellFallback(reason),
-    )
+    this.#documents = makeConfiguredScanner(request, (reason) => this.#account.tellFallback(reason))
     this.#authors = new AuthorMask(this.#documents)
   }
 
