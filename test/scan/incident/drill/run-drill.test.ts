@@ -80,16 +80,15 @@ test('nothing leaves this process: no socket is opened, every other host is refu
 })
 
 test('nothing of this machine’s environment reaches an adapter', async () => {
-  const before = { ...process.env }
-  process.env['GITHUB_API_URL'] = 'https://ghe.example.net/api/v3'
-  process.env['AWS_PROFILE'] = 'somebody'
+  vi.stubEnv('GITHUB_API_URL', 'https://ghe.example.net/api/v3')
+  vi.stubEnv('AWS_PROFILE', 'somebody')
   try {
     for (const id of ['github', 'aws']) {
       const { transcript } = await drill(named(id), undefined, faultsOf())
       expect(transcript.verdict).toBe('proven')
     }
   } finally {
-    process.env = before
+    vi.unstubAllEnvs()
   }
 })
 
