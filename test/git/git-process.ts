@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
@@ -11,7 +11,7 @@ export type HashName = 'sha1' | 'sha256'
 const environment = {
   PATH: process.env['PATH'],
   GIT_CONFIG_NOSYSTEM: '1',
-  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_GLOBAL: join(import.meta.dirname, 'quiet.gitconfig'),
   GIT_NO_REPLACE_OBJECTS: '1',
   GIT_AUTHOR_NAME: 'Ada',
   GIT_AUTHOR_EMAIL: 'ada@corp.net',
@@ -75,6 +75,13 @@ export function gitWord(
   input: string | Uint8Array = '',
 ): string {
   return runGit(directory, args, input).toString('latin1').trim()
+}
+
+/** What a work tree's HEAD stands for after a commit, without a process: a branch or a commit. */
+export function headOf(directory: string): string {
+  const read = (name: string) => readFileSync(join(directory, '.git', name), 'latin1').trim()
+  const head = read('HEAD')
+  return head.startsWith('ref: ') ? read(head.slice(5)) : head
 }
 
 /** A new directory; whoever makes it removes it. */

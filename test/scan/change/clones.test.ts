@@ -8,14 +8,26 @@ import { gitHttpBackend } from '../../github/git-server.ts'
 import { Forge, line, range, repositoryName, secretsIn, summaryOf, token } from './forge.ts'
 
 /** As `actions/checkout` and people make them. */
-const clones: Readonly<Record<string, readonly string[] | undefined>> = {
-  'no clone': undefined,
+const clones = {
   'a full clone': [],
   'depth 1': ['--depth=1'],
   'depth 2': ['--depth=2'],
   'blob:none': ['--filter=blob:none'],
   'blob:none, depth 1': ['--filter=blob:none', '--depth=1'],
   'no trees': ['--filter=tree:0'],
+} as const
+
+/** These are fetched in several steps; the others get two of the clones in turn. */
+const onAllClones = new Set([
+  'a secret that only the merge commit has',
+  'the base got by another way what the branch has',
+])
+
+function clonesOf(name: string, at: number): [string, readonly string[]][] {
+  const all = Object.entries(clones)
+  return onAllClones.has(name)
+    ? all
+    : [all[(at * 2) % all.length]!, all[(at * 2 + 1) % all.length]!]
 }
 
 /** Builds a history in which `main` and `topic` are branches, and tells what is to be scanned and found. */
@@ -36,7 +48,7 @@ const cases: Readonly<Record<string, Build>> = {
   'commit 31, and those after it': (forge) => {
     const base = forge.commit({ a: line(1) })
     onTopic(forge)
-    for (let at = 1; at < 31; at++) forge.commit({ b: `${at}\n` })
+    forge.commitEach(30, (at) => ({ b: `${at}\n` }))
     forge.commit({ c: line(31) })
     const head = forge.commit({ c: 'gone\n', d: line(32) })
     return { commits: range(base, head), secrets: [31, 32], count: 32 }
@@ -79,8 +91,7 @@ const cases: Readonly<Record<string, Build>> = {
     onTopic(forge)
     const head = forge.commit({ b: line(8) })
     onMain(forge)
-    let base = ''
-    for (let at = 0; at < 40; at++) base = forge.commit({ c: at === 20 ? line(9) : `${at}\n` })
+    const base = forge.commitEach(40, (at) => ({ c: at === 20 ? line(9) : `${at}\n` }))
     return { commits: range(base, head), secrets: [8], count: 1 }
   },
   'the base got by another way what the branch has': (forge) => {
@@ -92,15 +103,14 @@ const cases: Readonly<Record<string, Build>> = {
     forge.commit({ c: 'two\n' })
     forge.git('merge', '-q', '--no-ff', '--no-commit', shared)
     forge.commitIndex('merge')
-    let base = ''
-    for (let at = 0; at < 30; at++) base = forge.commit({ d: `${at}\n` })
+    const base = forge.commitEach(30, (at) => ({ d: `${at}\n` }))
     return { commits: range(base, head), secrets: [11], count: 1 }
   },
   'histories that have nothing in common': (forge) => {
     const base = forge.commit({ a: line(1) })
     forge.git('checkout', '-q', '--orphan', 'topic')
     forge.commit({ b: line(12) })
-    for (let at = 0; at < 20; at++) forge.commit({ c: `${at}\n` })
+    forge.commitEach(20, (at) => ({ c: `${at}\n` }))
     const head = forge.commit({ d: line(13) })
     return { commits: range(base, head), secrets: [1, 12, 13], count: 22 }
   },
@@ -173,21 +183,24 @@ const cases: Readonly<Record<string, Build>> = {
 }
 
 describe.skipIf(!gitHttpBackend.path)(`on clones of any depth (${gitHttpBackend.skip})`, () => {
-  test.for(Object.entries(cases))('%s', async ([, build]) => {
-    const forge = await Forge.start()
-    const { commits, secrets, count } = build(forge)
-    forge.push()
-    let expected: unknown
-    for (const [name, options] of Object.entries(clones)) {
-      const clone = options && (await forge.clone('refs/heads/topic', ...options))
-      const result = await forge.scan(commits, clone)
-      expect(result.coverage.problems, name).toEqual([])
-      expect(secretsIn(result), name).toEqual(secrets)
-      expect(result.coverage.change?.commits, name).toEqual({ scanned: count, total: count })
-      expected ??= summaryOf(result)
-      expect(summaryOf(result), name).toEqual(expected)
-    }
-  })
+  test.for(Object.entries(cases).map(([name, build], at) => ({ name, build, at })))(
+    '$name',
+    async ({ name: caseName, build, at }) => {
+      const forge = await Forge.start()
+      const { commits, secrets, count } = build(forge)
+      forge.push()
+      let expected: unknown
+      for (const [name, options] of [['no clone', undefined] as const, ...clonesOf(caseName, at)]) {
+        const clone = options && (await forge.clone('refs/heads/topic', ...options))
+        const result = await forge.scan(commits, clone)
+        expect(result.coverage.problems, name).toEqual([])
+        expect(secretsIn(result), name).toEqual(secrets)
+        expect(result.coverage.change?.commits, name).toEqual({ scanned: count, total: count })
+        expected ??= summaryOf(result)
+        expect(summaryOf(result), name).toEqual(expected)
+      }
+    },
+  )
 
   test('the merge of a pull request, one commit deep, as it is checked out by default', async () => {
     const forge = await Forge.start()
@@ -196,8 +209,7 @@ describe.skipIf(!gitHttpBackend.path)(`on clones of any depth (${gitHttpBackend.
     forge.commit({ b: line(1) })
     const head = forge.commit({ b: 'gone\n' })
     onMain(forge)
-    let base = ''
-    for (let at = 0; at < 40; at++) base = forge.commit({ c: at === 30 ? line(2) : `${at}\n` })
+    const base = forge.commitEach(40, (at) => ({ c: at === 30 ? line(2) : `${at}\n` }))
     forge.git('merge', '-q', '--no-ff', '--no-commit', 'topic')
     const merge = forge.commitIndex('merge')
     forge.git('update-ref', 'refs/pull/1/merge', merge)
@@ -243,7 +255,7 @@ describe.skipIf(!gitHttpBackend.path)(`on clones of any depth (${gitHttpBackend.
   })
 
   test.skipIf(!canMake('sha256'))('a repository of SHA-256', async () => {
-    const forge = await Forge.start({ init: ['--object-format=sha256'] })
+    const forge = await Forge.start({ format: 'sha256' })
     const base = forge.commit({ a: line(1) })
     onTopic(forge)
     const head = forge.commit({ b: line(2) })

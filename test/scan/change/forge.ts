@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Repository } from '../../../src/git/repository.ts'
@@ -12,6 +12,8 @@ import { Secret } from '../../../src/text/secret.ts'
 import { plant, templates } from '../../engine/real-pack.ts'
 import {
   gitWord,
+  type HashName,
+  headOf,
   newDirectory,
   removeDirectory,
   runGit,
@@ -51,18 +53,22 @@ export class Forge {
   readonly #server: GitServer
   #time = 1_700_000_000
 
-  constructor(root: string, work: string, server: GitServer) {
+  readonly #format: HashName
+
+  constructor(root: string, work: string, server: GitServer, format: HashName) {
     this.root = root
     this.work = work
     this.#server = server
+    this.#format = format
   }
 
   /** Removed after the test. */
   static async start(
-    options: Partial<GitServerOptions> & { readonly init?: readonly string[] } = {},
+    options: Partial<GitServerOptions> & { readonly format?: HashName } = {},
   ): Promise<Forge> {
     const root = newDirectory()
-    const { init = [], ...served } = options
+    const { format = 'sha1', ...served } = options
+    const init = ['-q', '--template=', '--initial-branch=main', `--object-format=${format}`]
     const server = await startGitServer({ root, ...served })
     onTestFinished(async () => {
       await server.stop()
@@ -71,10 +77,10 @@ export class Forge {
     const work = testDirectory()
     const bare = join(root, `${repositoryName}.git`)
     mkdirSync(bare, { recursive: true })
-    runGit(bare, ['init', '-q', '--bare', '--initial-branch=main', ...init, '.'])
-    runGit(work, ['init', '-q', '--initial-branch=main', '--template=', ...init, '.'])
+    runGit(bare, ['init', '--bare', ...init, '.'])
+    runGit(work, ['init', ...init, '.'])
     runGit(work, ['remote', 'add', 'origin', bare])
-    return new Forge(root, work, server)
+    return new Forge(root, work, server, format)
   }
 
   get url(): string {
@@ -103,6 +109,22 @@ export class Forge {
     return this.commitIndex(message)
   }
 
+  /** As {@link commit} for each of `count`, by two processes; nobody else's files are in the way. @returns the last one's name */
+  commitEach(count: number, filesAt: (at: number) => Readonly<Record<string, string>>): string {
+    const branch = this.git('symbolic-ref', 'HEAD')
+    const commits = Array.from({ length: count }, (_, at) => {
+      this.#time += 2 * 86_400
+      const from = at === 0 ? `from ${branch}^0\n` : ''
+      const files = Object.entries(filesAt(at)).map(
+        ([name, text]) => `M 100644 inline ${name}\ndata ${text.length}\n${text}\n`,
+      )
+      return `commit ${branch}\ncommitter Ada <ada@corp.net> ${this.#time} +0000\ndata 4\nnext\n${from}${files.join('')}\n`
+    })
+    runGit(this.work, ['fast-import', '--quiet'], commits.join(''))
+    this.git('reset', '-q', '--hard')
+    return headOf(this.work)
+  }
+
   commitIndex(message = 'next'): string {
     this.#time += 2 * 86_400
     const time = `${this.#time} +0000`
@@ -110,7 +132,7 @@ export class Forge {
       GIT_AUTHOR_DATE: time,
       GIT_COMMITTER_DATE: time,
     })
-    return this.git('rev-parse', 'HEAD')
+    return headOf(this.work)
   }
 
   /** Makes all branches, tags and `refs/pull` known to the forge, as they are now. */
@@ -121,22 +143,16 @@ export class Forge {
   /** @returns directory of a clone over HTTP, as `actions/checkout` makes one: `--depth=1`, … */
   async clone(reference: string, ...options: readonly string[]): Promise<string> {
     const directory = testDirectory()
-    runGit(directory, ['init', '-q', '--template=', `--object-format=${this.format}`, '.'])
-    runGit(directory, ['remote', 'add', 'origin', `${this.url}/${repositoryName}`])
+    runGit(directory, ['init', '-q', '--template=', `--object-format=${this.#format}`, '.'])
     const filter = options.find((option) => option.startsWith('--filter='))?.slice(9)
-    if (filter !== undefined) {
-      runGit(directory, ['config', 'remote.origin.promisor', 'true'])
-      runGit(directory, ['config', 'remote.origin.partialclonefilter', filter])
-    }
+    const partial = filter === undefined ? '' : `promisor = true\npartialclonefilter = ${filter}\n`
+    const remote = `[remote "origin"]\nurl = ${this.url}/${repositoryName}\n${partial}`
+    appendFileSync(join(directory, '.git/config'), remote)
     const checked = 'refs/remotes/origin/checked'
     const fetch = ['-c', 'protocol.version=2', 'fetch', '-q', '--no-tags', ...options]
     await runGitAside(directory, [...fetch, 'origin', `+${reference}:${checked}`])
     await runGitAside(directory, ['checkout', '-q', '--detach', checked])
     return directory
-  }
-
-  get format(): string {
-    return this.git('rev-parse', '--show-object-format')
   }
 
   /** Scans a range on a clone (or without any) with what the forge gives. */
@@ -156,7 +172,7 @@ export class Forge {
       token,
       temporaryDirectory: testDirectory(),
       env: process.env,
-      hashBytes: this.format === 'sha256' ? 32 : 20,
+      hashBytes: this.#format === 'sha256' ? 32 : 20,
     })
     try {
       return await scanIn(opened.repository, commits, texts, { supply: opened.supply, ...request })
