@@ -298,11 +298,13 @@ test('hostile names and texts: nothing is executed, interpolated or taken for a 
   const message = `${words.filter((word) => !word.includes('\0')).join('\n')}\nTOKEN=${second}\n`
   const head = forgery.commit(files, { parent: base, message, ref: 'refs/pull/7/head' })
   const forge = new StubForge()
-  for (const word of [...words, 'ü'.repeat(65_536)]) {
+  const hostile = [...words, 'ü'.repeat(65_536)]
+  for (let at = 0; at < hostile.length; at += 3) {
+    const [title, body, name] = hostile.slice(at, at + 3)
     const payload = pullPayload(base, head, {
-      'pull_request.title': `${word} ${first}`,
-      'pull_request.body': `${word}\n${second}`,
-      'pull_request.head.ref': `a${word}`,
+      'pull_request.title': `${title} ${first}`,
+      'pull_request.body': `${body}\n${second}`,
+      'pull_request.head.ref': `a${name}`,
       'pull_request.user.login': 'Codertocat',
       'repository.private': false,
     })
@@ -321,7 +323,6 @@ test('hostile names and texts: nothing is executed, interpolated or taken for a 
     }
     expect(ended.out + ended.err).not.toMatch(/[\u202e\u200b\u2066\0]/)
     assertNoSecret(ended, first, second)
-    if (word.length > 60_000) continue
   }
 }, 240_000)
 

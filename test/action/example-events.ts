@@ -10,7 +10,7 @@ const load = (name: string) => JSON.parse(readFileSync(require.resolve(name), 'u
 
 const examples = load('@octokit/webhooks-examples') as { name: string; examples: Json[] }[]
 const schema = load('@octokit/webhooks-schemas') as Json
-const ajv = new Ajv({ strict: false, allErrors: false })
+const ajv = new Ajv({ strict: false, inlineRefs: false, code: { optimize: false } })
 formats.default(ajv)
 ajv.addSchema(schema, 'webhooks')
 

@@ -1,4 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { ActionHost } from '../../src/action/action-host.ts'
 import type { Forge } from '../../src/action/forge.ts'
@@ -7,58 +14,74 @@ import { runAction } from '../../src/action/run-action.ts'
 import type { CommentPlace, OwnComment, PullComments } from '../../src/github/pull-comments.ts'
 import type { TextEvent } from '../../src/github/text-event.ts'
 import { StanchError } from '../../src/text/error.ts'
-import { gitWord, runGit, testDirectory } from '../git/git-process.ts'
+import { runGit, testDirectory } from '../git/git-process.ts'
+import { ObjectStore, writeLoose, type Files } from '../git/object-store.ts'
 import { serverSettings, startGitServer } from '../github/git-server.ts'
 import { onTestFinished } from 'vitest'
 
 export const repositoryName = 'octo/shop'
 
-/** A repository on a server of its own, and a clone in which to commit. */
+/** A repository on a server of its own. Its objects are written as git writes them, without a process for each. */
 export class Forgery {
   readonly directory = testDirectory()
-  readonly #work = join(this.directory, 'work')
   /** What the server serves. */
   readonly root = join(this.directory, 'served')
+  readonly #bare: string
+  readonly #store = new ObjectStore()
+  /** Files of each commit. */
+  readonly #files = new Map<string, Files>()
+  #last: string | undefined
   url = ''
 
+  constructor(name: string) {
+    this.#bare = join(this.root, `${name}.git`)
+  }
+
   static async start(name = repositoryName): Promise<Forgery> {
-    const forgery = new Forgery()
-    const { root } = forgery
-    const bare = join(root, `${name}.git`)
+    const forgery = new Forgery(name)
+    const bare = forgery.#bare
     mkdirSync(bare, { recursive: true })
-    mkdirSync(forgery.#work)
-    runGit(bare, ['init', '-q', '--bare', '-b', 'main', '.'])
-    for (const [key, value] of Object.entries(serverSettings)) runGit(bare, ['config', key, value])
-    runGit(forgery.#work, ['init', '-q', '-b', 'main', '.'])
-    runGit(forgery.#work, ['remote', 'add', 'origin', bare])
-    const server = await startGitServer({ root })
+    runGit(bare, ['init', '-q', '--bare', '-b', 'main', '--template=', '.'])
+    const settings = Object.entries(serverSettings).map(([key, value]) => {
+      const dot = key.indexOf('.')
+      return `[${key.slice(0, dot)}]\n${key.slice(dot + 1)} = ${value}\n`
+    })
+    appendFileSync(join(bare, 'config'), settings.join(''))
+    const server = await startGitServer({ root: forgery.root })
     onTestFinished(() => server.stop())
     forgery.url = server.url
     return forgery
   }
 
-  /** Commits what `files` says on top of `parent`, and pushes it. `null` deletes. @returns the commit */
+  /** Commits what `files` says on top of `parent` (the commit before, where none is given). `null` deletes. @returns the commit */
   commit(
     files: Record<string, string | null>,
     {
-      parent,
+      parent = this.#last,
       message = 'a change',
       ref = 'refs/heads/main',
     }: { parent?: string; message?: string; ref?: string } = {},
   ): string {
-    if (parent !== undefined) runGit(this.#work, ['checkout', '-q', '--detach', parent])
+    const store = this.#store
+    const known = new Set(store.objects.keys())
+    const now = new Map(parent === undefined ? [] : this.#files.get(parent))
     for (const [path, text] of Object.entries(files)) {
-      const file = join(this.#work, path)
-      if (text === null) runGit(this.#work, ['rm', '-q', '-f', path])
-      else {
-        mkdirSync(dirname(file), { recursive: true })
-        writeFileSync(file, text)
-        runGit(this.#work, ['add', '-f', '--', path])
-      }
+      if (text === null) now.delete(path)
+      else now.set(path, { mode: '100644', id: store.blob(Buffer.from(text)) })
     }
-    runGit(this.#work, ['commit', '-q', '--allow-empty', '-F', '-'], message)
-    const id = gitWord(this.#work, ['rev-parse', 'HEAD'])
-    runGit(this.#work, ['push', '-q', '-f', 'origin', `${id}:${ref}`])
+    const id = store.commit({
+      tree: store.tree(now),
+      parents: parent === undefined ? [] : [parent],
+      time: 1_700_000_000,
+      message: `${message}\n`,
+    })
+    for (const object of store.objects.values())
+      if (!known.has(object.id)) writeLoose(join(this.#bare, 'objects'), object)
+    const reference = join(this.#bare, ref)
+    mkdirSync(dirname(reference), { recursive: true })
+    writeFileSync(reference, `${id}\n`)
+    this.#files.set(id, now)
+    this.#last = id
     return id
   }
 
