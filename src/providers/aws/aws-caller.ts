@@ -40,10 +40,14 @@ export interface AwsCallerParts {
   readonly keys: AwsSigningKeys
   /** How often a call that only reads is made until AWS answers; 1 when undefined, for steps are tried again as a whole. */
   readonly tries?: number
+  /** Shared by the copies of a caller: how long it has waited since AWS last answered. */
+  readonly patience?: { waitedMs: number }
 }
 
 const patientTries = 5
 const waitMsFirst = 250
+/** Who has waited this long for nothing asks once only, elsewhere too: a responder waits for the evidence. */
+const patienceMs = 7500
 
 const versions: Partial<Record<AwsService, string>> = { iam: '2010-05-08', sts: '2011-06-15' }
 
@@ -63,10 +67,10 @@ const notSent = /\((?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|
 /** Calls AWS with one pair of credentials. Never throws for what AWS answers. */
 export class AwsCaller {
   readonly region: string
-  readonly #parts: AwsCallerParts
+  readonly #parts: AwsCallerParts & { readonly patience: { waitedMs: number } }
 
   constructor(parts: AwsCallerParts) {
-    this.#parts = parts
+    this.#parts = { patience: { waitedMs: 0 }, ...parts }
     this.region = parts.region
   }
 
@@ -114,12 +118,16 @@ export class AwsCaller {
   }
 
   async #call(call: AwsCall, options: AwsCallOptions): Promise<AwsAnswer> {
-    const most = options.effect === 'read' ? (this.#parts.tries ?? 1) : 1
+    const { patience, clock, tries: triesMax = 1 } = this.#parts
+    const most = options.effect === 'read' ? triesMax : 1
     for (let tries = 1; ; tries++) {
       const answer = await this.#once(call, options)
       const mayPass = answer.trouble === 'temporary' || answer.trouble === 'no-answer'
-      if (!mayPass || tries >= most) return answer
-      await this.#parts.clock.sleep(waitMsFirst * 2 ** tries, options.signal)
+      if (!mayPass) patience.waitedMs = 0
+      if (!mayPass || tries >= most || patience.waitedMs >= patienceMs) return answer
+      const waitMs = waitMsFirst * 2 ** tries
+      await clock.sleep(waitMs, options.signal)
+      patience.waitedMs += waitMs
     }
   }
 
