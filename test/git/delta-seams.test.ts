@@ -170,7 +170,7 @@ describe('what happens far away', () => {
     ['quoted-printable', 60_000],
     ['JSON in JSON', 60_000],
   ] as const)('an edit at the start of %s changes what its end is', async ([encoding, most]) => {
-    for (const size of [500, 20_000, most]) {
+    for (const size of [500, most]) {
       const text = textEncodings[encoding]!(long(Math.floor(size / 3)))
       await check(edited(`${size}`, text))
     }
@@ -213,7 +213,7 @@ describe('what happens far away', () => {
   })
 
   test('a private key whose parts come one by one, however long it is', async () => {
-    for (const lines of [3, 20, 48]) {
+    for (const lines of [3, 24]) {
       const key = plant(
         `⟦-----BEGIN RSA PRIVATE KEY-----\nMIIE<base64:60>\n<lines:${lines}>\n<base64:40>\n-----END RSA PRIVATE KEY-----⟧`,
         lines,
@@ -305,5 +305,5 @@ describe('what happens far away', () => {
     return check(edited('gzip', packed))
   }
 
-  test.for([1000, 30_000, 90_000, 150_000, 400_000])('gzip of %i bytes in base64, mended at its first bytes', mended)
+  test.for([1000, 90_000, 400_000])('gzip of %i bytes in base64, mended at its first bytes', mended)
 }) // prettier-ignore

@@ -22,7 +22,7 @@ import { scanInProcess } from './scan-in-process.ts'
 import { shapes, writePack } from './storage.ts'
 
 /** Raised for a long night: `STANCH_LAW_RUNS=2000`. */
-const runs = Number(process.env['STANCH_LAW_RUNS'] ?? 16)
+const runs = Number(process.env['STANCH_LAW_RUNS'] ?? 8)
 const timeout = 60_000 + runs * 10_000
 
 const seeds = fc.integer({ min: 0, max: 2 ** 31 - 1 })
@@ -132,7 +132,7 @@ describe('findings are those of the plain reference', () => {
     }),
   )
 
-  test.for([23, 24, 29])(
+  test.for([23, 29])(
     'with an index: the first time, again, and when all is stored otherwise; seed %i',
     { timeout },
     (seed) =>

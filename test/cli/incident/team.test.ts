@@ -21,7 +21,7 @@ function tokenOf(number: number): string {
 }
 
 /** How many leaked at once. */
-const members = Number(process.env['STANCH_TEAM_GROUP'] ?? 12)
+const members = Number(process.env['STANCH_TEAM_GROUP'] ?? 6)
 
 let server: PostgresServer
 let databases = 0
