@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { answerGraphql } from './estate-graphql.ts'
 import type { EstateRepository, EstateWorld, Json } from './estate-world.ts'
+import type { Exchange } from './exchange.ts'
 import { serveGit } from './serve-git.ts'
 
 /** A request that came, and what it got. */
@@ -38,6 +39,8 @@ export interface EstateServer {
   /** Pages are never longer, whatever is asked for. */
   pageItemsMax: number
   onRequest: (path: string) => void | Promise<void>
+  /** What was asked and answered, but where a fault was met. */
+  onExchange: (exchange: Exchange) => void
   readonly token: string
   close(): Promise<void>
 }
@@ -62,6 +65,7 @@ export async function startEstateServer(world: EstateWorld): Promise<EstateServe
     truncated: false,
     pageItemsMax: 100,
     onRequest: () => undefined,
+    onExchange: () => undefined,
     token: `token-of-tests-${createHash('sha256').update('estate').digest('hex').slice(0, 12)}`,
     close: async () => {
       await closeServer(server)
@@ -96,7 +100,7 @@ async function answer(
       'x-ratelimit-reset': String(Math.floor(Date.now() / 1000) + estate.resetSeconds),
       ...headers,
     })
-    response.end(status === 304 ? undefined : isBytes ? data : JSON.stringify(data))
+    response.end(data === undefined ? undefined : isBytes ? data : JSON.stringify(data))
   }
   const scheme = request.headers.authorization?.split(' ')[1]
   if (scheme !== estate.token) return send(401, { message: 'Bad credentials' })
@@ -106,23 +110,30 @@ async function answer(
     return send(fault.status, { message: fault.message ?? 'fault' }, { ...fault.headers })
   }
   if (estate.remaining <= 0) return send(403, { message: 'API rate limit exceeded' })
+  const body = await bodyOf(request)
+  const tell = (status: number, data: unknown, headers?: Record<string, string>) => {
+    const { method = '', headers: given } = request
+    const named = url.pathname === '/api/graphql' ? '/graphql' : path
+    estate.onExchange({ method, path: named, headers: given, body, status, answer: data })
+    send(status, data, headers)
+  }
   if (url.pathname === '/api/graphql') {
     estate.remaining--
-    return send(200, answerGraphql(world, JSON.parse(await bodyOf(request)) as Json))
+    return tell(200, await answerGraphql(world, JSON.parse(body) as Json))
   }
   const found = find(world, estate, path.split('?')[0]!, url.searchParams)
-  if (found === undefined) return send(404, { message: 'Not Found' })
-  if ('status' in found) return send(found.status, { message: 'refused' })
+  if (found === undefined) return tell(404, { message: 'Not Found' })
+  if ('status' in found) return tell(found.status, { message: 'refused' })
   if ('location' in found) {
     estate.remaining--
-    return send(302, {}, { location: found.location })
+    return tell(302, undefined, { location: found.location })
   }
   const text = JSON.stringify(found.data)
   const etag = `W/"${createHash('sha256').update(text).digest('hex')}"`
   const link = found.link === undefined ? {} : { link: found.link }
-  if (request.headers['if-none-match'] === etag) return send(304, undefined, { etag, ...link })
+  if (request.headers['if-none-match'] === etag) return tell(304, undefined, { etag, ...link })
   estate.remaining--
-  send(200, found.data, { etag, ...link })
+  tell(200, found.data, { etag, ...link })
 }
 
 const storage = new Map<string, Uint8Array>()

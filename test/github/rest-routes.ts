@@ -107,7 +107,7 @@ function addReviewComment(pull: Pull, request: Request): RestAnswer {
   const text = request.context.makeText('PRRC_discussion_r', { body: body as string, ...authorOf(request) }) // prettier-ignore
   const at = { path: path as string, line: line as number | undefined, commit: commit as string }
   pull.threads.push({ nodeId: `PRRT_${text.id}`, ...at, isResolved: false, comments: [text] })
-  return { status: 201, body: { ...textOf(text, urlOf(request, 'pull', pull)), path, line: line ?? null } } // prettier-ignore
+  return { status: 201, body: { ...textOf(text, urlOf(request, 'pull', pull)), path, ...(line !== undefined && { line }) } } // prettier-ignore
 }
 
 function refuseWrite({ context: { token } }: Request, anyOf: readonly string[]): RestAnswer | undefined {

@@ -7,7 +7,8 @@ import {
 } from '../../../src/providers/http/create-http-client.ts'
 import type { HttpClient } from '../../../src/providers/http-client.ts'
 import { contextOf, secretOf } from '../adapters/simulated.ts'
-import { prism, startGithubByDescription, type RunningPrism } from './start-prism.ts'
+import { prism } from './describe-github.ts'
+import { startGithubByDescription, type RunningPrism } from './start-prism.ts'
 
 let server: RunningPrism
 let client: OpenHttpClient
