@@ -1,11 +1,5 @@
 import type { EstateRepository, EstateWorld, Json } from './estate-world.ts'
-import {
-  answerQuery,
-  connection,
-  Refused,
-  type Node,
-  type QueryOutcome,
-} from './graphql-query.ts'
+import { answerQuery, connection, Refused, type Node, type QueryOutcome } from './graphql-query.ts'
 
 /** Answers what the readers ask: connections of a repository, nodes, and further pages of a list in one of them. */
 export function answerGraphql(world: EstateWorld, { query, variables }: Json): Promise<QueryOutcome> {
@@ -78,9 +72,10 @@ function commentNode(repository: EstateRepository, comment: Json): Node {
 }
 
 function textNode({ former }: EstateRepository, type: string, item: Json): Node {
-  const edits = (former.get(String(item['id'])) ?? []).map(
-    (edit): Node => ({ ...edit, __typename: 'UserContentEdit' }),
-  )
+  const edits = (former.get(String(item['id'])) ?? []).map((edit): Node => ({
+    ...edit,
+    __typename: 'UserContentEdit',
+  }))
   return {
     ...item,
     __typename: type,

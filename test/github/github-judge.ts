@@ -11,7 +11,10 @@ export class GithubJudge {
   readonly take = (exchange: Exchange): void => void this.#exchanges.push(exchange)
 
   /** Of what was taken since the last time. */
-  async judge(): Promise<{ readonly faults: readonly string[]; readonly asked: readonly string[] }> {
+  async judge(): Promise<{
+    readonly faults: readonly string[]
+    readonly asked: readonly string[]
+  }> {
     const taken = this.#exchanges.splice(0)
     const faults = new Set<string>()
     for (const exchange of taken)

@@ -20,7 +20,10 @@ export class GraphqlJudge {
     const declared = document.definitions[0]!.variableDefinitions ?? []
     const given = getVariableValues(this.#schema, declared, variables)
     const asked = [...validate(this.#schema, document), ...(given.errors ?? [])]
-    const { data, errors = [] } = answer as { data?: Json | null; errors?: (Fault & { type?: string })[] }
+    const { data, errors = [] } = answer as {
+      data?: Json | null
+      errors?: (Fault & { type?: string })[]
+    }
     // What GitHub refuses has a type, what does not fit its schema has none.
     const told = errors.filter(({ type }) => type === undefined)
     if (asked.length + told.length > 0) return [...asked, ...told].map(({ message }) => message)

@@ -1,24 +1,13 @@
 import { createRequire } from 'node:module'
-import {
-  besidePrism,
-  describePart,
-  readGithubDescription,
-  type Description,
-} from '../providers/prism/describe-github.ts'
+import { besidePrism, describePart, readGithubDescription } from '../providers/prism/describe-github.ts' // prettier-ignore
 import type { Exchange } from './exchange.ts'
-import { strictPaths, strictSchemas } from './strict-description.ts'
+import { strictDescription } from './strict-description.ts'
 
 /** Holds requests and answers to GitHub's own description of its REST interface, by Prism's own means. */
 export class RestJudge {
   readonly #prism = createRequire(besidePrism('@stoplight/prism-cli/package.json'))('@stoplight/prism-http') as PrismHttp // prettier-ignore
-  readonly #whole: Description
+  readonly #whole = readGithubDescription()
   readonly #parts = new Map<string, Promise<readonly Operation[]>>()
-
-  constructor() {
-    const whole = readGithubDescription()
-    const { schemas } = whole.components
-    this.#whole = { ...whole, components: { ...whole.components, schemas: strictSchemas(schemas!) } }
-  }
 
   /** @returns what does not fit, in Prism's words */
   async faultsOf({ method, path, headers, body, status, answer }: Exchange): Promise<string[]> {
@@ -66,8 +55,8 @@ export class RestJudge {
     const key = templates.join(' ')
     let operations = this.#parts.get(key)
     if (operations === undefined) {
-      const part = describePart(this.#whole, templates)
-      operations = this.#prism.getHttpOperationsFromSpec({ ...part, paths: strictPaths(part.paths) }) // prettier-ignore
+      const part = strictDescription(describePart(this.#whole, templates))
+      operations = this.#prism.getHttpOperationsFromSpec(part)
       this.#parts.set(key, operations)
     }
     return operations
@@ -81,7 +70,7 @@ function plainRef(path: string): string {
 
 interface PrismHttp {
   getHttpOperationsFromSpec(description: object): Promise<readonly Operation[]>
-  createInstance(settings: object, components: object & { readonly forward: Forward }): {
+  createInstance(settings: object, components: { readonly logger: object; readonly forward: Forward }): {
     request(input: object, operations: readonly Operation[], settings: object): () => Promise<Outcome>
   }
 } // prettier-ignore
