@@ -173,7 +173,12 @@ function find(
       return page(world.accounts.get(owner)!.members.map((login) => ({ login })))
     return page(repositoriesOf(world, owner))
   }
-  if (root === 'gists') return page([])
+  if (root === 'gists') {
+    const comments = [...world.accounts.values()].flatMap(
+      (one) => one.gistComments.get(owner) ?? [],
+    )
+    return page(comments)
+  }
   const repository = world.repositories.get(`${owner}/${name}`)
   if (!repository) return undefined
   const held = repository.files.get(`/${rest.join('/')}`)

@@ -9,6 +9,8 @@ export interface EstateAccount {
   readonly type: 'Organization' | 'User'
   readonly members: string[]
   readonly gists: Json[]
+  /** By id of the gist. */
+  readonly gistComments: Map<string, Json[]>
 }
 
 export type Json = Record<string, unknown>
@@ -54,7 +56,7 @@ export function addAccount(
   login: string,
   type: EstateAccount['type'] = 'Organization',
 ): EstateAccount {
-  const account: EstateAccount = { login, type, members: [], gists: [] }
+  const account: EstateAccount = { login, type, members: [], gists: [], gistComments: new Map() }
   world.accounts.set(login, account)
   return account
 }
@@ -134,6 +136,32 @@ export function reviewCommentOf(number: number, body: string): Json {
     html_url: `https://github.test/acme/web/pull/${number}#discussion_r${String(id)}`,
     pull_request_url: `https://api.github.test/repos/acme/web/pulls/${number}`,
   }
+}
+
+/** A gist of one file, with its comments. */
+export function addGist(
+  account: EstateAccount,
+  { id, webUrl, comments, ...gist }: GistOptions,
+): void {
+  const { login } = account
+  account.gists.push({
+    id,
+    html_url: `${webUrl}/gist/${id}`,
+    files: { 'a.sh': {} },
+    owner: { login },
+    comments: comments.length,
+    updated_at: nextTime(),
+    ...gist,
+  })
+  const listed = comments.map((body) => saidBy('GC', body))
+  account.gistComments.set(id, listed)
+}
+
+export interface GistOptions {
+  readonly id: string
+  readonly webUrl: string
+  readonly description: string
+  readonly comments: readonly string[]
 }
 
 export function commitCommentOf(commit: string, body: string): Json {
