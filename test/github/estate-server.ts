@@ -161,7 +161,10 @@ function find(
 ): Found | undefined {
   const page = (items: readonly Json[], wrap?: string) => paged(estate, path, query, items, wrap)
   const [, root, owner = '', name = '', ...rest] = path.split('/')
-  if (root === 'user') return { data: { login: 'somebody' } }
+  if (root === 'user')
+    return owner === 'repos'
+      ? page(repositoriesOf(world, 'somebody'))
+      : { data: { login: 'somebody' } }
   if (root === 'users') {
     const account = world.accounts.get(owner)
     if (!account) return undefined
