@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { answerGraphql } from './estate-graphql.ts'
 import type { EstateRepository, EstateWorld, Json } from './estate-world.ts'
 import type { Exchange } from './exchange.ts'
-import { serveGit } from './serve-git.ts'
+import { answerWithGit, isGitRequest } from './git-server.ts'
 
 /** A request that came, and what it got. */
 export interface SeenRequest {
@@ -89,7 +89,7 @@ async function answer(
   const url = new URL(request.url!, estate.url)
   const path = url.pathname.replace(/^\/api\/v3/, '') + url.search
   await estate.onRequest(path)
-  if (/\.git\//.test(path)) return serveGit(estate, request, response)
+  if (isGitRequest(request)) return serveGit(estate, path, request, response)
   const send = (status: number, data: unknown, headers: Record<string, string> = {}) => {
     estate.seen.push({ path, status })
     const isBytes = data instanceof Uint8Array
@@ -134,6 +134,17 @@ async function answer(
   if (request.headers['if-none-match'] === etag) return tell(304, undefined, { etag, ...link })
   estate.remaining--
   tell(200, found.data, { etag, ...link })
+}
+
+function serveGit(
+  { gitRoot: root, token, seen }: EstateServer,
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  response.on('close', () => seen.push({ path, status: response.statusCode }))
+  if (root === undefined) response.writeHead(404).end()
+  else answerWithGit({ root, token })(request, response)
 }
 
 const storage = new Map<string, Uint8Array>()
@@ -213,6 +224,8 @@ function listOf(
     )
     return page(sorted.filter((item) => String(item['updated_at']) >= since))
   }
+  const branch = list.match(/^git\/ref\/heads\/(.+)$/)?.[1]
+  if (branch !== undefined) return refOf(repository, branch)
   switch (list) {
     case '':
       return { data: repository.entry }
@@ -237,6 +250,13 @@ function listOf(
     default:
       return undefined
   }
+}
+
+function refOf({ branches }: EstateRepository, branch: string): Found | undefined {
+  const sha = branches.get(branch)
+  return sha === undefined
+    ? undefined
+    : { data: { ref: `refs/heads/${branch}`, object: { type: 'commit', sha } } }
 }
 
 function paged(

@@ -17,6 +17,8 @@ export type Json = Record<string, unknown>
 
 export interface EstateRepository {
   readonly entry: Json
+  /** Newest commits. */
+  readonly branches: Map<string, string>
   readonly issues: Json[]
   readonly comments: Json[]
   readonly reviewComments: Json[]
@@ -71,6 +73,7 @@ export function addRepository(
     entry: {
       id: nextId(),
       full_name: name,
+      default_branch: 'main',
       fork: false,
       archived: false,
       private: true,
@@ -85,6 +88,7 @@ export function addRepository(
       pushed_at: time,
       ...entry,
     },
+    branches: new Map(),
     issues: [],
     comments: [],
     reviewComments: [],
