@@ -1,52 +1,31 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { knownEvents } from '../../src/action/target-of-event.ts'
 import { variableOf } from '../../src/action/inputs.ts'
 import { hashSecret } from '../../src/scan/suppressions/hash-secret.ts'
 import { watchProcesses } from '../cli/incident/watch-processes.ts'
 import { testDirectory } from '../git/git-process.ts'
 import { makeFullEstate } from '../github/full-estate.ts'
-import { answerWithGit } from '../github/git-server.ts'
-import { GithubJudge } from '../github/github-judge.ts'
-import { startGithubServer } from '../github/github-server.ts'
-import { botToken, botTokens } from '../github/opened.ts'
+import { botToken } from '../github/opened.ts'
 import { serveEstate } from '../github/run-estate.ts'
 import type { WorldPull } from '../github/world.ts'
-import { prism } from '../providers/prism/describe-github.ts'
 import { changed, exampleOf } from './example-events.ts'
 import { madeToken, pullPayload, pushPayload, testKey } from './payloads.ts'
 import { builtAction, runBuilt } from './run-built.ts'
 import { Forgery, repositoryName } from './run-entry.ts'
+import { holdToDescriptions, judge, serveBuilt } from './serve-built.ts'
 
 const [first, second] = [madeToken(1), madeToken(2)]
 
-async function serve(forgery: Forgery, main: string, pulls: readonly WorldPull[] = []) {
-  const server = await startGithubServer({
-    world: {
-      tokens: botTokens,
-      repositories: [{ name: repositoryName, visibility: 'private', defaultBranch: 'main', branches: { main }, pulls }],
-    },
-    others: answerWithGit({ root: forgery.root, token: botToken }),
-    onExchange: judge.take,
-  }) // prettier-ignore
-  onTestFinished(() => server.stop())
-  return Object.assign(server, { token: botToken })
-}
-
-const judge = new GithubJudge()
-
-/** Held to GitHub's descriptions wherever they are installed. */
-afterEach(async () => {
-  if (prism.path !== undefined) expect((await judge.judge()).faults).toEqual([])
-}, 60_000)
+holdToDescriptions()
 
 test('a pull request over the interface: texts of all kinds, comments kept up, nothing in any argument', async () => {
   const forgery = await Forgery.start()
   const base = forgery.commit({ 'a.txt': 'one\n' })
   const head = forgery.commit({ 'k.env': `A=1\nTOKEN=${first}\n` }, { parent: base, ref: 'refs/pull/7/head' }) // prettier-ignore
-  const server = await serve(forgery, base, [
+  const server = await serveBuilt(forgery, base, [
     {
       number: 7,
       title: 'a title',
@@ -112,7 +91,7 @@ test('every event, with a secret and without', async () => {
     head: { ref: 'topic', sha },
     commits: [sha],
   })
-  const server = await serve(forgery, base, [pull(7, leaking), pull(8, clean)])
+  const server = await serveBuilt(forgery, base, [pull(7, leaking), pull(8, clean)])
   const payloadOf = (event: string, isLeaking: boolean): unknown => {
     const [head, number] = isLeaking ? [leaking, 7] : [clean, 8]
     if (event.startsWith('pull_request') && textFields[event] === undefined)
@@ -153,7 +132,7 @@ test('comments are brought up to date, and folded away', async () => {
     files: { 'k.env': [1] },
     comments: [{ body: `try ${second}` }],
   }
-  const server = await serve(forgery, base, [pull])
+  const server = await serveBuilt(forgery, base, [pull])
   const run = (...given: Parameters<typeof pullPayload>) => runBuilt(server, 'pull_request', pullPayload(...given)) // prettier-ignore
   expect((await run(base, leaking)).status).toBe(1)
   const { threads, comments } = server.repositories[0]!.pulls[0]!
@@ -211,7 +190,7 @@ test('a signal removes what was made, and says 130', async () => {
     { 'k.env': `TOKEN=${first}\n` },
     { parent: base, ref: 'refs/heads/x' },
   )
-  const server = await serve(forgery, base)
+  const server = await serveBuilt(forgery, base)
   const directory = testDirectory()
   writeFileSync(join(directory, 'event.json'), JSON.stringify(pushPayload({ ref: 'refs/heads/main', before: base, after: head }))) // prettier-ignore
   mkdirSync(join(directory, 'temp'))
