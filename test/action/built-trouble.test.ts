@@ -65,7 +65,7 @@ test('the hourly limit is waited for', async () => {
 test.for<[string, readonly Fault[], RegExp]>([
   ['a list that is shorter than the pull request says', [{ on: /^GET .*issues\/7\/comments/, with: { kind: 'short', items: 5 } }], /GitHub listed 5 of 105/],
   ['a page that stays broken', [{ on: /^GET .*page=2/, times: 99, with: status(502) }], /GitHub answered 502, also after further attempts/],
-  ['a page that is refused', [{ on: /^GET .*page=2/, times: 99, with: status(403) }], /answered 403: the token may not do this. It needs the permission pull_requests=read/],
+  ['a page that is refused', [{ on: /^GET .*page=2/, times: 99, with: status(403) }], /::octo\/shop\/pull\/7\/comments: GitHub answered 403: the token may not do this. It needs the permission pull_requests=read/],
   ['that pages lead in a circle', [{ on: /^GET .*issues\/7\/comments/, times: 99, with: { kind: 'circle' } }], /cannot be read to its end/],
   ['a limit that is too far away', [{ on: /^GET .*page=2/, times: 99, with: status(403, { 'retry-after': '3600' }, secondary) }], /rate limit is reached.* Come again after/],
 ])('%s makes the scan incomplete, and the job red; what was read is told', async ([, faults, reason]) => {
