@@ -15,11 +15,10 @@ export class GraphqlJudge {
   /** @returns what does not fit, in the words of GraphQL's reference implementation */
   faultsOf({ body, answer }: Exchange): string[] {
     const { query, variables = {} } = JSON.parse(body) as { query: string; variables?: Json }
-    const { parse, validate, getVariableValues } = this.#graphql
-    const document = parse(query)
+    const document = this.#graphql.parse(query)
     const declared = document.definitions[0]!.variableDefinitions ?? []
-    const given = getVariableValues(this.#schema, declared, variables)
-    const asked = [...validate(this.#schema, document), ...(given.errors ?? [])]
+    const given = this.#graphql.getVariableValues(this.#schema, declared, variables)
+    const asked = [...this.#graphql.validate(this.#schema, document), ...(given.errors ?? [])]
     const { data, errors = [] } = answer as {
       data?: Json | null
       errors?: (Fault & { type?: string })[]

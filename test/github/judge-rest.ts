@@ -14,7 +14,7 @@ export class RestJudge {
     const { pathname, searchParams } = new URL(plainRef(path), 'http://described')
     const operations = await this.#operationsFor(pathname)
     let asked: Operation | undefined
-    const { request } = this.#prism.createInstance(settings, {
+    const instance = this.#prism.createInstance(settings, {
       logger: silent,
       // In the place of what would ask the server behind it.
       forward: (_input, _upstream, _proxy, operation) => {
@@ -29,8 +29,8 @@ export class RestJudge {
       headers,
       body: body === '' ? undefined : (JSON.parse(body) as unknown),
     }
-    const outcome = await request(input, operations, settings)()
-    if (outcome._tag === 'Left') return [String(outcome.left.detail ?? outcome.left)]
+    const outcome = await instance.request(input, operations, settings)()
+    if (outcome._tag === 'Left') return [outcome.left.detail ?? outcome.left.message]
     const { validations } = outcome.right
     const known = new Set((asked?.request?.query ?? []).map(({ name }) => name))
     const stray = [...searchParams.keys()].filter((key) => !known.has(key))
@@ -92,7 +92,7 @@ interface Fault {
 }
 
 type Outcome =
-  | { readonly _tag: 'Left'; readonly left: { readonly detail?: string } }
+  | { readonly _tag: 'Left'; readonly left: { readonly message: string; readonly detail?: string } }
   | { readonly _tag: 'Right'; readonly right: { readonly validations: { readonly input: readonly Fault[]; readonly output: readonly Fault[] } } } // prettier-ignore
 
 /** What is less is a status that is not described of a path: refusals, and limits, which GitHub describes elsewhere. */

@@ -9,7 +9,6 @@ import {
   addRepository,
   issueOf,
   makeWorld,
-  nextTime,
   type EstateWorld,
 } from '../../github/estate-world.ts'
 import { environmentOf, placesOf, scanEstate, serveEstate } from '../../github/run-estate.ts'
