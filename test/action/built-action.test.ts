@@ -10,7 +10,7 @@ import { testDirectory } from '../git/git-process.ts'
 import { makeFullEstate } from '../github/full-estate.ts'
 import { botToken } from '../github/opened.ts'
 import { serveEstate } from '../github/run-estate.ts'
-import type { WorldPull } from '../github/world.ts'
+import type { WorldPull, WorldRepository } from '../github/world.ts'
 import { changed, exampleOf } from './example-events.ts'
 import { madeToken, pullPayload, pushPayload, testKey } from './payloads.ts'
 import { builtAction, runBuilt } from './run-built.ts'
@@ -25,18 +25,20 @@ test('a pull request over the interface: texts of all kinds, comments kept up, n
   const forgery = await Forgery.start()
   const base = forgery.commit({ 'a.txt': 'one\n' })
   const head = forgery.commit({ 'k.env': `A=1\nTOKEN=${first}\n` }, { parent: base, ref: 'refs/pull/7/head' }) // prettier-ignore
-  const server = await serveBuilt(forgery, base, [
-    {
-      number: 7,
-      title: 'a title',
-      body: 'a body',
-      base: { ref: 'main', sha: base },
-      head: { ref: 'topic', sha: head },
-      commits: [head],
-      files: { 'k.env': [1, 2] },
-      comments: [{ body: `try ${second}` }],
-    },
-  ])
+  const server = await serveBuilt(forgery, base, {
+    pulls: [
+      {
+        number: 7,
+        title: 'a title',
+        body: 'a body',
+        base: { ref: 'main', sha: base },
+        head: { ref: 'topic', sha: head },
+        commits: [head],
+        files: { 'k.env': [1, 2] },
+        comments: [{ body: `try ${second}` }],
+      },
+    ],
+  })
   const watch = watchProcesses(`GITHUB_SERVER_URL=${server.url}`)
   const payload = pullPayload(base, head, { 'pull_request.commits': 1 })
   const ended = await runBuilt(server, 'pull_request', payload)
@@ -78,6 +80,26 @@ const textFields: Readonly<Record<string, readonly [action: string, field: strin
   release: ['published', 'release.body'],
 }
 
+const idOf = (event: string, key: string) => {
+  const id = (exampleOf(event, textFields[event]![0])[key] as { readonly id: number }).id
+  return { id, body: 'a text' }
+}
+
+/** What GitHub's examples of events are about. */
+function textsOfExamples(): Omit<WorldRepository, 'name'> {
+  return {
+    issues: [{ number: 1, body: 'a text', comments: [idOf('issue_comment', 'comment')] }],
+    discussions: [{ number: 4, body: 'a text', comments: [idOf('discussion_comment', 'comment')] }],
+    releases: [{ tag: 'v1', ...idOf('release', 'release') }],
+  }
+}
+
+function pullOfExamples(): WorldPull {
+  const comments = [idOf('pull_request_review_comment', 'comment')]
+  const reviews = [idOf('pull_request_review', 'review')]
+  return { number: 2, body: 'a text', reviews, threads: [{ path: 'a', line: 1, comments }] }
+}
+
 test('every event, with a secret and without', async () => {
   const forgery = await Forgery.start()
   const base = forgery.commit({ 'a.txt': 'one\n' })
@@ -91,7 +113,10 @@ test('every event, with a secret and without', async () => {
     head: { ref: 'topic', sha },
     commits: [sha],
   })
-  const server = await serveBuilt(forgery, base, [pull(7, leaking), pull(8, clean)])
+  const server = await serveBuilt(forgery, base, {
+    ...textsOfExamples(),
+    pulls: [pull(7, leaking), pull(8, clean), pullOfExamples()],
+  })
   const payloadOf = (event: string, isLeaking: boolean): unknown => {
     const [head, number] = isLeaking ? [leaking, 7] : [clean, 8]
     if (event.startsWith('pull_request') && textFields[event] === undefined)
@@ -117,7 +142,12 @@ test('every event, with a secret and without', async () => {
     expect(passed.left).toEqual([])
   }
   expect(server.violations).toEqual([])
-}, 400_000)
+  // Texts are read as they are now, too.
+  const asked = server.requests.join('\n')
+  for (const path of ['issues/1', 'issues/comments/', 'pulls/2/reviews/', 'pulls/comments/', 'releases/'])
+    expect(asked).toContain(`200 GET /repos/octo/shop/${path}`)
+  expect(asked).not.toContain('404 GET')
+}, 400_000) // prettier-ignore
 
 test('comments are brought up to date, and folded away', async () => {
   const forgery = await Forgery.start()
@@ -132,7 +162,7 @@ test('comments are brought up to date, and folded away', async () => {
     files: { 'k.env': [1] },
     comments: [{ body: `try ${second}` }],
   }
-  const server = await serveBuilt(forgery, base, [pull])
+  const server = await serveBuilt(forgery, base, { pulls: [pull] })
   const run = (...given: Parameters<typeof pullPayload>) => runBuilt(server, 'pull_request', pullPayload(...given)) // prettier-ignore
   expect((await run(base, leaking)).status).toBe(1)
   const { threads, comments } = server.repositories[0]!.pulls[0]!

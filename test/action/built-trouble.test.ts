@@ -15,16 +15,18 @@ async function servePull() {
   const base = forgery.commit({ 'a.txt': 'one\n' })
   const head = forgery.commit({ 'k.env': `TOKEN=${inCode}\n` }, { parent: base, ref: 'refs/pull/7/head' }) // prettier-ignore
   const quiet = Array.from({ length: 104 }, (_, at) => ({ body: `quiet ${at}` }))
-  const server = await serveBuilt(forgery, base, [
-    {
-      number: 7,
-      body: 'a body',
-      base: { ref: 'main', sha: base },
-      head: { ref: 'topic', sha: head },
-      files: { 'k.env': [1] },
-      comments: [...quiet, { body: `try ${onSecondPage}` }],
-    },
-  ])
+  const server = await serveBuilt(forgery, base, {
+    pulls: [
+      {
+        number: 7,
+        body: 'a body',
+        base: { ref: 'main', sha: base },
+        head: { ref: 'topic', sha: head },
+        files: { 'k.env': [1] },
+        comments: [...quiet, { body: `try ${onSecondPage}` }],
+      },
+    ],
+  })
   const written = () => {
     const [{ threads, comments }] = server.repositories[0]!.pulls as [(typeof server.repositories)[0]['pulls'][0]] // prettier-ignore
     return [threads.length, comments.length - 105]

@@ -3,7 +3,7 @@ import { answerWithGit } from '../github/git-server.ts'
 import { GithubJudge } from '../github/github-judge.ts'
 import { startGithubServer, type GithubServer } from '../github/github-server.ts'
 import { botToken, botTokens } from '../github/opened.ts'
-import type { WorldPull } from '../github/world.ts'
+import type { WorldRepository } from '../github/world.ts'
 import { prism } from '../providers/prism/describe-github.ts'
 import type { BuiltServer } from './run-built.ts'
 import { repositoryName, type Forgery } from './run-entry.ts'
@@ -21,13 +21,13 @@ export function holdToDescriptions(): void {
 export async function serveBuilt(
   forgery: Forgery,
   main: string,
-  pulls: readonly WorldPull[] = [],
+  beside: Omit<WorldRepository, 'name'> = {},
 ): Promise<GithubServer & BuiltServer> {
   const branches = { main }
   const server = await startGithubServer({
     world: {
       tokens: botTokens,
-      repositories: [{ name: repositoryName, visibility: 'private', branches, pulls }],
+      repositories: [{ name: repositoryName, visibility: 'private', branches, ...beside }],
     },
     others: answerWithGit({ root: forgery.root, token: botToken }),
     onExchange: judge.take,
