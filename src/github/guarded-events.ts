@@ -18,7 +18,9 @@ export async function* guardedEvents(
   } catch (error) {
     if (!(error instanceof StanchError) || error.code === 'GITHUB_RATE_LIMITED') throw error
     const kind = error.code === 'GITHUB_FORBIDDEN' ? refusal : 'problem'
-    yield { kind, path, reason: reasonOf(error).split('\n')[0]! }
+    const [reason = ''] = reasonOf(error).split('\n')
+    // Most say of what they are, as the event does.
+    yield { kind, path, reason: reason.startsWith(`${path}: `) ? reason.slice(path.length + 2) : reason } // prettier-ignore
   }
 }
 

@@ -1,104 +1,44 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { knownEvents } from '../../src/action/target-of-event.ts'
 import { variableOf } from '../../src/action/inputs.ts'
+import { hashSecret } from '../../src/scan/suppressions/hash-secret.ts'
 import { watchProcesses } from '../cli/incident/watch-processes.ts'
 import { testDirectory } from '../git/git-process.ts'
-import { answerWithGit } from '../github/git-server.ts'
-import { startGithubServer, type GithubServer } from '../github/github-server.ts'
-import { botToken, botTokens } from '../github/opened.ts'
-import type { WorldPull } from '../github/world.ts'
+import { makeFullEstate } from '../github/full-estate.ts'
+import { botToken } from '../github/opened.ts'
+import { serveEstate } from '../github/run-estate.ts'
+import type { WorldPull, WorldRepository } from '../github/world.ts'
 import { changed, exampleOf } from './example-events.ts'
 import { madeToken, pullPayload, pushPayload, testKey } from './payloads.ts'
-import { Forgery, parseOutputs, repositoryName } from './run-entry.ts'
+import { builtAction, runBuilt } from './run-built.ts'
+import { Forgery, repositoryName } from './run-entry.ts'
+import { holdToDescriptions, judge, serveBuilt } from './serve-built.ts'
 
-const program = join(import.meta.dirname, '../../dist/bin/action.js')
 const [first, second] = [madeToken(1), madeToken(2)]
 
-interface Ended {
-  readonly status: number | null
-  readonly output: string
-  readonly outputs: Record<string, string>
-  readonly summary: string
-  readonly left: readonly string[]
-}
-
-/** The built file, as a step of a workflow runs it. */
-async function runBuilt(
-  server: GithubServer,
-  event: string,
-  payload: unknown,
-  env: Record<string, string> = {},
-): Promise<Ended> {
-  const directory = testDirectory()
-  const place = (name: string) => join(directory, name)
-  mkdirSync(place('temp'))
-  mkdirSync(place('workspace'))
-  writeFileSync(place('event.json'), JSON.stringify(payload))
-  const child = spawn(process.execPath, [program], {
-    cwd: place('workspace'),
-    env: {
-      PATH: process.env['PATH'],
-      HOME: directory,
-      GITHUB_EVENT_NAME: event,
-      GITHUB_EVENT_PATH: place('event.json'),
-      GITHUB_REPOSITORY: repositoryName,
-      GITHUB_SERVER_URL: server.url,
-      GITHUB_API_URL: `${server.url}/api/v3`,
-      GITHUB_GRAPHQL_URL: `${server.url}/api/graphql`,
-      GITHUB_OUTPUT: place('output'),
-      GITHUB_STEP_SUMMARY: place('summary'),
-      GITHUB_WORKSPACE: place('workspace'),
-      RUNNER_TEMP: place('temp'),
-      STANCH_KEY: testKey,
-      [variableOf('token')]: botToken,
-      ...env,
-    },
-  })
-  let output = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (text: string) => (output += text))
-  const status = await new Promise<number | null>((resolve) => child.on('close', resolve))
-  const read = (name: string) => (existsSync(place(name)) ? readFileSync(place(name), 'utf8') : '')
-  return {
-    status,
-    output,
-    outputs: parseOutputs(read('output')),
-    summary: read('summary'),
-    left: readdirSync(place('temp')),
-  }
-}
-
-async function serve(forgery: Forgery, main: string, pulls: readonly WorldPull[] = []) {
-  const server = await startGithubServer({
-    world: {
-      tokens: botTokens,
-      repositories: [{ name: repositoryName, visibility: 'private', defaultBranch: 'main', branches: { main }, pulls }],
-    },
-    others: answerWithGit({ root: forgery.root, token: botToken }),
-  }) // prettier-ignore
-  onTestFinished(() => server.stop())
-  return server
-}
+holdToDescriptions()
 
 test('a pull request over the interface: texts of all kinds, comments kept up, nothing in any argument', async () => {
   const forgery = await Forgery.start()
   const base = forgery.commit({ 'a.txt': 'one\n' })
   const head = forgery.commit({ 'k.env': `A=1\nTOKEN=${first}\n` }, { parent: base, ref: 'refs/pull/7/head' }) // prettier-ignore
-  const server = await serve(forgery, base, [
-    {
-      number: 7,
-      title: 'a title',
-      body: 'a body',
-      base: { ref: 'main', sha: base },
-      head: { ref: 'topic', sha: head },
-      commits: [head],
-      files: { 'k.env': [1, 2] },
-      comments: [{ body: `try ${second}` }],
-    },
-  ])
+  const server = await serveBuilt(forgery, base, {
+    pulls: [
+      {
+        number: 7,
+        title: 'a title',
+        body: 'a body',
+        base: { ref: 'main', sha: base },
+        head: { ref: 'topic', sha: head },
+        commits: [head],
+        files: { 'k.env': [1, 2] },
+        comments: [{ body: `try ${second}` }],
+      },
+    ],
+  })
   const watch = watchProcesses(`GITHUB_SERVER_URL=${server.url}`)
   const payload = pullPayload(base, head, { 'pull_request.commits': 1 })
   const ended = await runBuilt(server, 'pull_request', payload)
@@ -140,6 +80,26 @@ const textFields: Readonly<Record<string, readonly [action: string, field: strin
   release: ['published', 'release.body'],
 }
 
+const idOf = (event: string, key: string) => {
+  const id = (exampleOf(event, textFields[event]![0])[key] as { readonly id: number }).id
+  return { id, body: 'a text' }
+}
+
+/** What GitHub's examples of events are about. */
+function textsOfExamples(): Omit<WorldRepository, 'name'> {
+  return {
+    issues: [{ number: 1, body: 'a text', comments: [idOf('issue_comment', 'comment')] }],
+    discussions: [{ number: 4, body: 'a text', comments: [idOf('discussion_comment', 'comment')] }],
+    releases: [{ tag: 'v1', ...idOf('release', 'release') }],
+  }
+}
+
+function pullOfExamples(): WorldPull {
+  const comments = [idOf('pull_request_review_comment', 'comment')]
+  const reviews = [idOf('pull_request_review', 'review')]
+  return { number: 2, body: 'a text', reviews, threads: [{ path: 'a', line: 1, comments }] }
+}
+
 test('every event with a secret, and one of each kind without', async () => {
   const forgery = await Forgery.start()
   const base = forgery.commit({ 'a.txt': 'one\n' })
@@ -153,7 +113,10 @@ test('every event with a secret, and one of each kind without', async () => {
     head: { ref: 'topic', sha },
     commits: [sha],
   })
-  const server = await serve(forgery, base, [pull(7, leaking), pull(8, clean)])
+  const server = await serveBuilt(forgery, base, {
+    ...textsOfExamples(),
+    pulls: [pull(7, leaking), pull(8, clean), pullOfExamples()],
+  })
   const payloadOf = (event: string, isLeaking: boolean): unknown => {
     const [head, number] = isLeaking ? [leaking, 7] : [clean, 8]
     if (event.startsWith('pull_request') && textFields[event] === undefined)
@@ -179,18 +142,75 @@ test('every event with a secret, and one of each kind without', async () => {
     expect(passed.left).toEqual([])
   }
   expect(server.violations).toEqual([])
-}, 400_000)
+  // Texts are read as they are now, too.
+  const asked = server.requests.join('\n')
+  for (const path of ['issues/1', 'issues/comments/', 'pulls/2/reviews/', 'pulls/comments/', 'releases/'])
+    expect(asked).toContain(`200 GET /repos/octo/shop/${path}`)
+  expect(asked).not.toContain('404 GET')
+}, 400_000) // prettier-ignore
 
-test('scan: github reads the code and asks for every list; one that is refused makes it red', async () => {
+test('comments are brought up to date, and folded away', async () => {
   const forgery = await Forgery.start()
-  const base = forgery.commit({ 'k.env': `TOKEN=${first}\n` })
-  const server = await serve(forgery, base)
-  const env = { GITHUB_SHA: base, [variableOf('scan')]: 'github' }
-  const ended = await runBuilt(server, 'schedule', { schedule: '0 3 * * *' }, env)
-  expect([ended.status, ended.outputs['exposures'], ended.outputs['complete']], ended.output).toEqual([2, '1', 'false']) // prettier-ignore
-  for (const list of ['issues', 'releases', 'actions/runs', 'labels'])
-    expect(server.requests.join('\n')).toContain(`/repos/octo/shop/${list}`)
+  const base = forgery.commit({ 'a.txt': 'one\n' })
+  const ref = 'refs/pull/7/head'
+  const leaking = forgery.commit({ 'k.env': `TOKEN=${first}\n` }, { parent: base, ref })
+  const pull: WorldPull = {
+    number: 7,
+    body: 'a body',
+    base: { ref: 'main', sha: base },
+    head: { ref: 'topic', sha: leaking },
+    files: { 'k.env': [1] },
+    comments: [{ body: `try ${second}` }],
+  }
+  const server = await serveBuilt(forgery, base, { pulls: [pull] })
+  const run = (...given: Parameters<typeof pullPayload>) => runBuilt(server, 'pull_request', pullPayload(...given)) // prettier-ignore
+  expect((await run(base, leaking)).status).toBe(1)
+  const { threads, comments } = server.repositories[0]!.pulls[0]!
+  expect([threads, comments]).toMatchObject([[{ isResolved: false }], [{}, {}]])
+
+  const removed = forgery.commit({ 'k.env': null }, { parent: leaking, ref })
+  const deleted = await run(base, removed, { before: leaking, after: removed }, 'synchronize')
+  expect(deleted.status, deleted.output).toBe(1)
+  expect(threads).toMatchObject([{ isResolved: false, comments: [{ body: expect.stringContaining(leaking.slice(0, 7)) as string }] }]) // prettier-ignore
+
+  const salt = Buffer.alloc(16, 1)
+  const entries = [first, second].map((secret) => `  - secret: '${hashSecret(Buffer.from(secret), salt)}'\n    rule: github-token\n    owner: ops\n    reason: revoked by hand\n    expires: 2099-01-01\n`) // prettier-ignore
+  const allowed = `version: 1\nsalt: '${salt.toString('hex')}'\nentries:\n${entries.join('')}`
+  const allowing = forgery.commit({ '.stanch-suppressions.yaml': allowed }, { parent: base })
+  const onTop = forgery.commit({ 'k.env': `TOKEN=${first}\n` }, { parent: allowing, ref })
+  const suppressed = await run(allowing, onTop)
+  expect(suppressed.status, suppressed.output).toBe(0)
+  expect([threads, comments]).toMatchObject([[{ isResolved: true }], [{}, {}]])
+  const asked = server.requests.join('\n')
+  for (const mutation of [
+    'updatePullRequestReviewComment',
+    'updateIssueComment',
+    'resolveReviewThread',
+  ])
+    // prettier-ignore
+    expect(asked).toContain(`{ ${mutation}(`)
+}, 60_000)
+
+test('scan: github reads the code and every list; one that is refused makes it red', async () => {
+  const { world, web, tokens } = makeFullEstate()
+  const forgery = await Forgery.start('acme/web')
+  const inCode = madeToken(100)
+  const base = forgery.commit({ 'k.env': `TOKEN=${inCode}\n` })
+  web.branches.set('main', base)
+  const server = await serveEstate(world)
+  server.onExchange = judge.take
+  server.gitRoot = forgery.root
+  const env = { GITHUB_REPOSITORY: 'acme/web', GITHUB_SHA: base, [variableOf('scan')]: 'github' }
+  const run = () => runBuilt(server, 'schedule', { schedule: '0 3 * * *' }, env)
+  const ended = await run()
+  const exposures = String(Object.keys(tokens).length + 1)
+  expect([ended.status, ended.outputs], ended.output).toMatchObject([1, { exposures, complete: 'true' }]) // prettier-ignore
+  for (const secret of [inCode, ...Object.values(tokens)])
+    expect(ended.output + ended.summary).not.toContain(secret)
   expect(ended.left).toEqual([])
+  server.faults.push({ path: /^\/repos\/acme\/web\/releases\?/, status: 403, times: Infinity })
+  const refused = await run()
+  expect([refused.status, refused.outputs], refused.output).toMatchObject([2, { complete: 'false' }]) // prettier-ignore
 }, 60_000)
 
 test('a signal removes what was made, and says 130', async () => {
@@ -200,11 +220,11 @@ test('a signal removes what was made, and says 130', async () => {
     { 'k.env': `TOKEN=${first}\n` },
     { parent: base, ref: 'refs/heads/x' },
   )
-  const server = await serve(forgery, base)
+  const server = await serveBuilt(forgery, base)
   const directory = testDirectory()
   writeFileSync(join(directory, 'event.json'), JSON.stringify(pushPayload({ ref: 'refs/heads/main', before: base, after: head }))) // prettier-ignore
   mkdirSync(join(directory, 'temp'))
-  const child = spawn(process.execPath, [program], {
+  const child = spawn(process.execPath, [builtAction], {
     cwd: directory,
     env: {
       PATH: process.env['PATH'],

@@ -1,91 +1,85 @@
-import type { EstateWorld, Json } from './estate-world.ts'
+import type { EstateRepository, EstateWorld, Json } from './estate-world.ts'
+import { answerQuery, connection, Refused, type Node, type QueryOutcome } from './graphql-query.ts'
 
-/** Answers what the readers ask: connections of a repository, and further pages of a list in one of their items. */
-export function answerGraphql(world: EstateWorld, request: Json): Json {
-  const query = String(request['query'])
-  const variables = request['variables'] as Json
-  if (/nodes\(ids/.test(query)) return { data: { nodes: formerNodes(world, variables) } }
-  if (/node\(id: \$id\)/.test(query)) return answerNode(world, query, variables)
-  const [, connection, first, field, direction] =
-    /(pullRequests|discussions)\(first: (\d+), after: \$after, orderBy: \{ field: (\w+), direction: (\w+) \}/.exec(
-      query,
-    )!
-  const repository = world.repositories.get(
-    `${String(variables['owner'])}/${String(variables['name'])}`,
-  )
-  if (!repository) {
-    const message = 'Could not resolve to a Repository'
-    return { data: { repository: null }, errors: [{ type: 'NOT_FOUND', message }] }
-  }
-  const items = connection === 'pullRequests' ? repository.pulls : repository.discussions
-  const key = field === 'CREATED_AT' ? 'createdAt' : 'updatedAt'
-  const sorted = items.toSorted((left, right) => (String(left[key]) < String(right[key]) ? -1 : 1))
-  if (direction === 'DESC') sorted.reverse()
-  const sizes = Object.fromEntries(
-    Array.from(query.matchAll(/(reviews|comments|replies)\(first: (\d+)\)/g), ([, list, size]) => [
-      list!,
-      Number(size),
-    ]),
-  )
-  const page = connectionOf(sorted, variables['after'], Number(first), sizes)
-  return { data: { repository: { [connection!]: page } } }
-}
+/** Answers what the readers ask: connections of a repository, nodes, and further pages of a list in one of them. */
+export function answerGraphql(world: EstateWorld, { query, variables }: Json): Promise<QueryOutcome> {
+  return answerQuery(String(query), variables as Json, () => rootOf(world))
+} // prettier-ignore
 
-/** Issues and comments of the REST interface, with what they said before as `former`. */
-function formerNodes(world: EstateWorld, { ids }: Json): Json[] {
-  const items = [...world.repositories.values()].flatMap(({ issues, comments, reviewComments }) => [
-    ...issues,
-    ...comments,
-    ...reviewComments,
-  ])
-  return items
-    .filter(({ node_id: id }) => (ids as unknown[]).includes(id))
-    .map((item) => ({
-      id: item['node_id'],
-      body: item['body'],
-      userContentEdits: {
-        pageInfo: { hasNextPage: false, endCursor: null },
-        nodes: ((item['former'] ?? []) as Json[]).map((edit) => ({ ...edit })),
-      },
-    }))
-}
-
-const noEdits = { pageInfo: { hasNextPage: false, endCursor: null }, nodes: [] }
-
-function answerNode(world: EstateWorld, query: string, variables: Json): Json {
-  const [, list, first] = /\{ (reviews|comments|replies)\(first: (\d+), after: \$after\)/.exec(
-    query,
-  )!
-  const everything = [...world.repositories.values()].flatMap(({ pulls, discussions }) => [
-    ...pulls,
-    ...discussions,
-    ...discussions.flatMap((one) => one['comments'] as Json[]),
-  ])
-  const item = everything.find(({ id }) => id === variables['id'])
-  if (!item) return { data: { node: null }, errors: [{ type: 'NOT_FOUND', message: 'no node' }] }
-  const page = connectionOf(item[list!] as Json[], variables['after'], Number(first), {
-    replies: 10,
-  })
-  return { data: { node: { [list!]: page } } }
-}
-
-function connectionOf(
-  items: readonly Json[],
-  after: unknown,
-  size: number,
-  sizes: Readonly<Record<string, number>>,
-): Json {
-  const from = after ? Number(after) : 0
-  const nodes = items.slice(from, from + size).map((item) =>
-    Object.fromEntries(
-      Object.entries({ userContentEdits: noEdits, ...item }).map(([name, value]) => {
-        const inner = sizes[name]
-        return [name, inner ? connectionOf(value as Json[], undefined, inner, sizes) : value]
-      }),
-    ),
-  )
+function rootOf(world: EstateWorld): Node {
+  const repositories = [...world.repositories.values()]
+  const find = (id: unknown) =>
+    repositories.flatMap((one) => nodesOf(one)).find((node) => node['id'] === id)
   return {
-    pageInfo: { hasNextPage: from + size < items.length, endCursor: String(from + size) },
-    nodes,
+    __typename: 'Query',
+    repository: ({ owner, name }: Json) => {
+      const repository = world.repositories.get(`${String(owner)}/${String(name)}`)
+      if (!repository) throw new Refused('NOT_FOUND', 'Could not resolve to a Repository')
+      return {
+        __typename: 'Repository',
+        pullRequests: ordered(repository.pulls, (pull) => pullNode(repository, pull)),
+        discussions: ordered(repository.discussions, (one) => discussionNode(repository, one)),
+      }
+    },
+    node: ({ id }: Json) => {
+      const node = find(id)
+      if (!node) throw new Refused('NOT_FOUND', 'no node')
+      return node
+    },
+    nodes: ({ ids }: Json) => (ids as unknown[]).map((id) => find(id) ?? null),
+  }
+}
+
+function nodesOf(repository: EstateRepository): Node[] {
+  const { issues, comments, reviewComments, pulls, discussions } = repository
+  const ofRest = (type: string, items: readonly Json[]) =>
+    items.map((item) => textNode(repository, type, { ...item, id: item['node_id'] }))
+  return [
+    ...ofRest('Issue', issues),
+    ...ofRest('IssueComment', comments),
+    ...ofRest('PullRequestReviewComment', reviewComments),
+    ...pulls.map((pull) => pullNode(repository, pull)),
+    ...discussions.flatMap((one) => [
+      discussionNode(repository, one),
+      ...(one['comments'] as Json[]).map((comment) => commentNode(repository, comment)),
+    ]),
+  ]
+}
+
+function ordered(items: readonly Json[], make: (item: Json) => Node) {
+  return ({ orderBy, ...page }: Json) => {
+    const { field, direction } = orderBy as Json
+    const key = field === 'CREATED_AT' ? 'createdAt' : 'updatedAt'
+    const sorted = items.toSorted((left, right) => (String(left[key]) < String(right[key]) ? -1 : 1)) // prettier-ignore
+    if (direction === 'DESC') sorted.reverse()
+    return connection(sorted.map(make))(page)
+  }
+}
+
+function pullNode(repository: EstateRepository, pull: Json): Node {
+  const reviews = (pull['reviews'] as Json[]).map((review) => textNode(repository, 'PullRequestReview', review)) // prettier-ignore
+  return { ...textNode(repository, 'PullRequest', pull), reviews: connection(reviews) }
+}
+
+function discussionNode(repository: EstateRepository, discussion: Json): Node {
+  const comments = (discussion['comments'] as Json[]).map((one) => commentNode(repository, one))
+  return { ...textNode(repository, 'Discussion', discussion), comments: connection(comments) }
+}
+
+function commentNode(repository: EstateRepository, comment: Json): Node {
+  const replies = (comment['replies'] as Json[]).map((reply) => textNode(repository, 'DiscussionComment', reply)) // prettier-ignore
+  return { ...textNode(repository, 'DiscussionComment', comment), replies: connection(replies) }
+}
+
+function textNode({ former }: EstateRepository, type: string, item: Json): Node {
+  const edits = (former.get(String(item['id'])) ?? []).map((edit): Node => ({
+    ...edit,
+    __typename: 'UserContentEdit',
+  }))
+  return {
+    ...item,
+    __typename: type,
+    interfaces: ['Comment', 'Node'],
+    userContentEdits: connection(edits),
   }
 }

@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { answerGraphql } from './estate-graphql.ts'
 import type { EstateRepository, EstateWorld, Json } from './estate-world.ts'
-import { serveGit } from './serve-git.ts'
+import type { Exchange } from './exchange.ts'
+import { answerWithGit, isGitRequest } from './git-server.ts'
 
 /** A request that came, and what it got. */
 export interface SeenRequest {
@@ -38,6 +39,8 @@ export interface EstateServer {
   /** Pages are never longer, whatever is asked for. */
   pageItemsMax: number
   onRequest: (path: string) => void | Promise<void>
+  /** What was asked and answered, but where a fault was met. */
+  onExchange: (exchange: Exchange) => void
   readonly token: string
   close(): Promise<void>
 }
@@ -62,6 +65,7 @@ export async function startEstateServer(world: EstateWorld): Promise<EstateServe
     truncated: false,
     pageItemsMax: 100,
     onRequest: () => undefined,
+    onExchange: () => undefined,
     token: `token-of-tests-${createHash('sha256').update('estate').digest('hex').slice(0, 12)}`,
     close: async () => {
       await closeServer(server)
@@ -85,7 +89,7 @@ async function answer(
   const url = new URL(request.url!, estate.url)
   const path = url.pathname.replace(/^\/api\/v3/, '') + url.search
   await estate.onRequest(path)
-  if (/\.git\//.test(path)) return serveGit(estate, request, response)
+  if (isGitRequest(request)) return serveGit(estate, path, request, response)
   const send = (status: number, data: unknown, headers: Record<string, string> = {}) => {
     estate.seen.push({ path, status })
     const isBytes = data instanceof Uint8Array
@@ -96,7 +100,7 @@ async function answer(
       'x-ratelimit-reset': String(Math.floor(Date.now() / 1000) + estate.resetSeconds),
       ...headers,
     })
-    response.end(status === 304 ? undefined : isBytes ? data : JSON.stringify(data))
+    response.end(data === undefined ? undefined : isBytes ? data : JSON.stringify(data))
   }
   const scheme = request.headers.authorization?.split(' ')[1]
   if (scheme !== estate.token) return send(401, { message: 'Bad credentials' })
@@ -106,23 +110,41 @@ async function answer(
     return send(fault.status, { message: fault.message ?? 'fault' }, { ...fault.headers })
   }
   if (estate.remaining <= 0) return send(403, { message: 'API rate limit exceeded' })
+  const body = await bodyOf(request)
+  const tell = (status: number, data: unknown, headers?: Record<string, string>) => {
+    const { method = '', headers: given } = request
+    const named = url.pathname === '/api/graphql' ? '/graphql' : path
+    estate.onExchange({ method, path: named, headers: given, body, status, answer: data })
+    send(status, data, headers)
+  }
   if (url.pathname === '/api/graphql') {
     estate.remaining--
-    return send(200, answerGraphql(world, JSON.parse(await bodyOf(request)) as Json))
+    return tell(200, await answerGraphql(world, JSON.parse(body) as Json))
   }
   const found = find(world, estate, path.split('?')[0]!, url.searchParams)
-  if (found === undefined) return send(404, { message: 'Not Found' })
-  if ('status' in found) return send(found.status, { message: 'refused' })
+  if (found === undefined) return tell(404, { message: 'Not Found' })
+  if ('status' in found) return tell(found.status, { message: 'refused' })
   if ('location' in found) {
     estate.remaining--
-    return send(302, {}, { location: found.location })
+    return tell(302, undefined, { location: found.location })
   }
   const text = JSON.stringify(found.data)
   const etag = `W/"${createHash('sha256').update(text).digest('hex')}"`
   const link = found.link === undefined ? {} : { link: found.link }
-  if (request.headers['if-none-match'] === etag) return send(304, undefined, { etag, ...link })
+  if (request.headers['if-none-match'] === etag) return tell(304, undefined, { etag, ...link })
   estate.remaining--
-  send(200, found.data, { etag, ...link })
+  tell(200, found.data, { etag, ...link })
+}
+
+function serveGit(
+  { gitRoot: root, token, seen }: EstateServer,
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  response.on('close', () => seen.push({ path, status: response.statusCode }))
+  if (root === undefined) response.writeHead(404).end()
+  else answerWithGit({ root, token })(request, response)
 }
 
 const storage = new Map<string, Uint8Array>()
@@ -150,7 +172,10 @@ function find(
 ): Found | undefined {
   const page = (items: readonly Json[], wrap?: string) => paged(estate, path, query, items, wrap)
   const [, root, owner = '', name = '', ...rest] = path.split('/')
-  if (root === 'user') return { data: { login: 'somebody' } }
+  if (root === 'user')
+    return owner === 'repos'
+      ? page(repositoriesOf(world, 'somebody'))
+      : { data: { login: 'somebody' } }
   if (root === 'users') {
     const account = world.accounts.get(owner)
     if (!account) return undefined
@@ -162,7 +187,12 @@ function find(
       return page(world.accounts.get(owner)!.members.map((login) => ({ login })))
     return page(repositoriesOf(world, owner))
   }
-  if (root === 'gists') return page([])
+  if (root === 'gists') {
+    const comments = [...world.accounts.values()].flatMap(
+      (one) => one.gistComments.get(owner) ?? [],
+    )
+    return page(comments)
+  }
   const repository = world.repositories.get(`${owner}/${name}`)
   if (!repository) return undefined
   const held = repository.files.get(`/${rest.join('/')}`)
@@ -194,6 +224,8 @@ function listOf(
     )
     return page(sorted.filter((item) => String(item['updated_at']) >= since))
   }
+  const branch = list.match(/^git\/ref\/heads\/(.+)$/)?.[1]
+  if (branch !== undefined) return refOf(repository, branch)
   switch (list) {
     case '':
       return { data: repository.entry }
@@ -218,6 +250,13 @@ function listOf(
     default:
       return undefined
   }
+}
+
+function refOf({ branches }: EstateRepository, branch: string): Found | undefined {
+  const sha = branches.get(branch)
+  return sha === undefined
+    ? undefined
+    : { data: { ref: `refs/heads/${branch}`, object: { type: 'commit', sha } } }
 }
 
 function paged(

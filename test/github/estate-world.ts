@@ -9,12 +9,16 @@ export interface EstateAccount {
   readonly type: 'Organization' | 'User'
   readonly members: string[]
   readonly gists: Json[]
+  /** By id of the gist. */
+  readonly gistComments: Map<string, Json[]>
 }
 
 export type Json = Record<string, unknown>
 
 export interface EstateRepository {
   readonly entry: Json
+  /** Newest commits. */
+  readonly branches: Map<string, string>
   readonly issues: Json[]
   readonly comments: Json[]
   readonly reviewComments: Json[]
@@ -26,6 +30,8 @@ export interface EstateRepository {
   readonly artifacts: Json[]
   readonly pulls: Json[]
   readonly discussions: Json[]
+  /** By node: what a text said before, the newest first, and what it says now. */
+  readonly former: Map<string, Json[]>
   /** By path behind `/repos/OWNER/REPO`: what a download answers. */
   readonly files: Map<string, Uint8Array | number>
 }
@@ -52,7 +58,7 @@ export function addAccount(
   login: string,
   type: EstateAccount['type'] = 'Organization',
 ): EstateAccount {
-  const account: EstateAccount = { login, type, members: [], gists: [] }
+  const account: EstateAccount = { login, type, members: [], gists: [], gistComments: new Map() }
   world.accounts.set(login, account)
   return account
 }
@@ -67,6 +73,7 @@ export function addRepository(
     entry: {
       id: nextId(),
       full_name: name,
+      default_branch: 'main',
       fork: false,
       archived: false,
       private: true,
@@ -81,6 +88,7 @@ export function addRepository(
       pushed_at: time,
       ...entry,
     },
+    branches: new Map(),
     issues: [],
     comments: [],
     reviewComments: [],
@@ -92,6 +100,7 @@ export function addRepository(
     artifacts: [],
     pulls: [],
     discussions: [],
+    former: new Map(),
     files: new Map(),
   }
   world.repositories.set(name, repository)
@@ -99,8 +108,10 @@ export function addRepository(
 }
 
 export function issueOf(number: number, body: string, time = nextTime()): Json {
+  const id = nextId()
   return {
-    id: nextId(),
+    id,
+    node_id: `I_${id}`,
     number,
     title: `Issue ${number}`,
     body,
@@ -112,16 +123,61 @@ export function issueOf(number: number, body: string, time = nextTime()): Json {
 }
 
 export function commentOf(number: number, body: string, time = nextTime()): Json {
-  const id = nextId()
+  const { id, ...comment } = saidBy('IC', body, time)
   return {
     id,
-    body,
-    html_url: `https://github.test/acme/web/issues/${number}#issuecomment-${id}`,
+    ...comment,
+    html_url: `https://github.test/acme/web/issues/${number}#issuecomment-${String(id)}`,
     issue_url: `https://api.github.test/repos/acme/web/issues/${number}`,
-    user: { login: 'bob' },
-    created_at: time,
-    updated_at: time,
   }
+}
+
+export function reviewCommentOf(number: number, body: string): Json {
+  const { id, ...comment } = saidBy('PRRC', body)
+  return {
+    id,
+    ...comment,
+    html_url: `https://github.test/acme/web/pull/${number}#discussion_r${String(id)}`,
+    pull_request_url: `https://api.github.test/repos/acme/web/pulls/${number}`,
+  }
+}
+
+/** A gist of one file, with its comments. */
+export function addGist(
+  account: EstateAccount,
+  { id, webUrl, comments, ...gist }: GistOptions,
+): void {
+  const { login } = account
+  account.gists.push({
+    id,
+    html_url: `${webUrl}/gist/${id}`,
+    files: { 'a.sh': {} },
+    owner: { login },
+    comments: comments.length,
+    updated_at: nextTime(),
+    ...gist,
+  })
+  const listed = comments.map((body) => saidBy('GC', body))
+  account.gistComments.set(id, listed)
+}
+
+export interface GistOptions {
+  readonly id: string
+  readonly webUrl: string
+  readonly description: string
+  readonly comments: readonly string[]
+}
+
+export function commitCommentOf(commit: string, body: string): Json {
+  const { id, ...comment } = saidBy('CC', body)
+  const url = `https://github.test/acme/web/commit/${commit}#commitcomment-${String(id)}`
+  return { id, ...comment, html_url: url, commit_id: commit }
+}
+
+function saidBy(prefix: string, body: string, time = nextTime()): Json {
+  const id = nextId()
+  const node_id = `${prefix}_${id}`
+  return { id, node_id, body, user: { login: 'bob' }, created_at: time, updated_at: time }
 }
 
 export function pullOf(number: number, body: string, reviews: readonly string[] = []): Json {
@@ -137,6 +193,7 @@ export function pullOf(number: number, body: string, reviews: readonly string[] 
     createdAt: time,
     updatedAt: time,
     reviews: reviews.map((text, at) => ({
+      id: `PRR_${number}_${at}`,
       body: text,
       url: `https://github.test/acme/web/pull/${number}#review-${at}`,
       updatedAt: time,

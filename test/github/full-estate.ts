@@ -4,6 +4,7 @@ import {
   addAccount,
   addRepository,
   commentOf,
+  commitCommentOf,
   discussionCommentOf,
   discussionOf,
   issueOf,
@@ -11,9 +12,11 @@ import {
   nextId,
   nextTime,
   pullOf,
+  reviewCommentOf,
   runOf,
   type EstateRepository,
   type EstateWorld,
+  type Json,
 } from './estate-world.ts'
 
 /** A token as GitHub makes them, another for each number. */
@@ -54,20 +57,14 @@ export function makeFullEstate(): FullEstate {
   }
   web.issues.push({ ...issueOf(900, 'quiet'), pull_request: { url: 'x' } })
   web.issues.push({ ...issueOf(901, 'quiet'), title: secret('issue title') })
-  web.comments.push({
-    ...commentOf(5, 'quiet now'),
-    created_at: '2025-12-31T00:00:00Z',
-    node_id: 'IC_5',
-    former: [
-      { diff: 'quiet now', editedAt: nextTime(), editor: { login: 'bob' } },
-      { diff: secret('former comment'), editedAt: nextTime(), editor: { login: 'bob' } },
-    ],
-  })
-  web.reviewComments.push(commentOf(3, secret('review comment')))
-  web.commitComments.push({
-    ...commentOf(3, secret('commit comment')),
-    html_url: `https://github.test/acme/web/commit/${'ab'.repeat(20)}#r1`,
-  })
+  const edited: Json = { ...commentOf(5, 'quiet now'), created_at: '2025-12-31T00:00:00Z' }
+  web.comments.push(edited)
+  web.former.set(String(edited['node_id']), [
+    { diff: 'quiet now', editedAt: nextTime(), editor: { login: 'bob' } },
+    { diff: secret('former comment'), editedAt: nextTime(), editor: { login: 'bob' } },
+  ])
+  web.reviewComments.push(reviewCommentOf(3, secret('review comment')))
+  web.commitComments.push(commitCommentOf('ab'.repeat(20), secret('commit comment')))
   web.labels.push({ id: nextId(), name: 'bug', description: secret('label') })
   web.milestones.push({
     id: nextId(),

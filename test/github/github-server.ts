@@ -6,7 +6,8 @@ import {
   type ServerResponse,
 } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { answerQuery } from './graphql-routes.ts'
+import type { Exchange } from './exchange.ts'
+import { answerGraphql } from './graphql-routes.ts'
 import { answerRest, type RestAnswer } from './rest-routes.ts'
 import { openWorld, type MakeText, type RepositoryState, type World, type WorldToken } from './world.ts' // prettier-ignore
 
@@ -20,6 +21,8 @@ export interface GithubServerOptions {
   readonly others?: RequestListener
   /** Where addresses of answers begin, when something stands before it. */
   readonly publicUrl?: string
+  /** What was asked and answered, but where a fault was met. */
+  readonly onExchange?: (exchange: Exchange) => void
 }
 
 /** Something goes wrong with requests of which `METHOD /path?query` fits; a query of GraphQL stands behind a blank. */
@@ -131,7 +134,24 @@ class Simulator {
     }
     const answer = await this.#answerOf(request, graphql !== undefined, path, query, text)
     if (fault) return this.#spoil(fault.with, answer, request, response)
-    send(response, this.#paged(answer, request, path, query))
+    const whole = this.#paged(answer, request, path, query)
+    this.#options.onExchange?.({
+      method: request.method!,
+      path: (graphql ? '/graphql' : this.#named(path)) + (query === '' ? '' : `?${query}`),
+      headers: request.headers,
+      body: text,
+      status: whole.status,
+      answer: whole.body,
+    })
+    send(response, whole)
+  }
+
+  /** Pages that follow are at the id, which GitHub does not describe. */
+  #named(path: string): string {
+    return path.replace(/^\/repositories\/(\d+)/, (at, id) => {
+      const found = this.repositories.find((one) => String(one.id) === id)
+      return found ? `/repos/${found.name}` : at
+    })
   }
 
   #take(shown: string): Fault | undefined {
@@ -244,7 +264,7 @@ class Simulator {
     }
     const clock = () => new Date(Date.UTC(2026, 5, 1) + this.requests.length * 1000).toISOString()
     const context = { webUrl: this.url, repositories: this.repositories, token, clock }
-    const outcome = await answerQuery(query, variables as Record<string, unknown>, context)
+    const outcome = await answerGraphql(query, variables as Record<string, unknown>, context)
     const fault = outcome.errors?.find(({ type }) => type === undefined)
     if (fault) this.violations.push(`POST /graphql: ${fault.message}`)
     return { status: 200, body: outcome }

@@ -1,5 +1,5 @@
 /** One field of a query: what is asked, and of which type only. */
-export interface QueryField {
+interface QueryField {
   readonly name: string
   readonly arguments: Readonly<Record<string, unknown>>
   readonly fields: readonly QueryField[]
@@ -7,7 +7,7 @@ export interface QueryField {
   readonly on: string | undefined
 }
 
-export interface Query {
+interface Query {
   readonly kind: 'query' | 'mutation'
   readonly fields: readonly QueryField[]
 }
@@ -18,7 +18,7 @@ export interface Query {
  *
  * @throws Error that says where it stops being one
  */
-export function parseQuery(text: string, variables: Readonly<Record<string, unknown>>): Query {
+function parseQuery(text: string, variables: Readonly<Record<string, unknown>>): Query {
   const tokens = text.match(/\.\.\.|"(?:[^"\\]|\\.)*"|[A-Za-z_]\w*|-?\d+|[!$():=@[\]{|}]/g) ?? []
   let at = 0
   const next = (): string => tokens[at++] ?? ''
@@ -89,6 +89,16 @@ export function parseQuery(text: string, variables: Readonly<Record<string, unkn
     return fields
   }
 
+  const skipType = (of: string): void => {
+    const isList = isNext('[')
+    if (isList) {
+      expect('[')
+      skipType(of)
+      if (isNext('!')) expect('!')
+      expect(']')
+    } else if (!/^\w+$/.test(next())) throw new Error(`expected a type of $${of}`)
+  }
+
   const declared = new Map<string, boolean>()
   const kind = next()
   if (kind !== 'query' && kind !== 'mutation')
@@ -99,7 +109,7 @@ export function parseQuery(text: string, variables: Readonly<Record<string, unkn
       expect('$')
       const name = next()
       expect(':')
-      if (!/^\w+$/.test(next())) throw new Error(`expected a type of $${name}`)
+      skipType(name)
       declared.set(name, isNext('!'))
       if (isNext('!')) expect('!')
     }
@@ -112,11 +122,49 @@ export function parseQuery(text: string, variables: Readonly<Record<string, unkn
   return { kind, fields }
 }
 
+export interface QueryOutcome {
+  readonly data?: object | null
+  readonly errors?: readonly { readonly type?: string; readonly message: string }[]
+}
+
+/** What GitHub answers with a type. */
+export class Refused extends Error {
+  readonly type: string
+
+  constructor(type: string, message: string) {
+    super(message)
+    this.type = type
+  }
+}
+
+/** @param rootOf what queries begin at, and mutations */
+export async function answerQuery(
+  text: string,
+  variables: Readonly<Record<string, unknown>>,
+  rootOf: (kind: Query['kind']) => Node,
+): Promise<QueryOutcome> {
+  let query
+  try {
+    query = parseQuery(text, variables)
+  } catch (error) {
+    return { errors: [{ message: `Parse error: ${(error as Error).message}` }] }
+  }
+  try {
+    return { data: await select(rootOf(query.kind), query.fields) }
+  } catch (error) {
+    const { message } = error as Error
+    // What does not fit the schema has no type.
+    return error instanceof Refused
+      ? { data: null, errors: [{ type: error.type, message }] }
+      : { errors: [{ message }] }
+  }
+}
+
 /** What a type's fields are: values, or what makes them of their arguments. */
 export type Node = { readonly __typename: string } & Readonly<Record<string, unknown>>
 
 /** @throws Error naming a field that the node has not */
-export async function select(node: Node, fields: readonly QueryField[]): Promise<object> {
+async function select(node: Node, fields: readonly QueryField[]): Promise<object> {
   const selected: Record<string, unknown> = {}
   for (const { name, arguments: given, fields: inner, on } of fields) {
     const fits =
@@ -141,4 +189,33 @@ async function selectFrom(value: unknown, fields: readonly QueryField[]): Promis
   if (isNode !== fields.length > 0 && value !== null)
     throw new Error('a node wants fields, a value has none')
   return isNode ? select(value as Node, fields) : value
+}
+
+/** Cursors say how many were told. */
+export function connection(nodes: readonly Node[]) {
+  return ({ first, after }: Record<string, unknown>) => {
+    if (typeof first !== 'number' || first < 1 || first > 100)
+      throw new Error('first must be from 1 to 100')
+    const from =
+      after === undefined || after === null
+        ? 0
+        : Number(
+            Buffer.from(after as string, 'base64')
+              .toString()
+              .slice(7),
+          )
+    if (!Number.isInteger(from)) throw new Error('`after` does not appear to be a valid cursor.')
+    const page = nodes.slice(from, from + first)
+    const end = from + page.length
+    return {
+      __typename: 'Connection',
+      totalCount: nodes.length,
+      nodes: page,
+      pageInfo: {
+        __typename: 'PageInfo',
+        hasNextPage: end < nodes.length,
+        endCursor: page.length === 0 ? null : Buffer.from(`cursor:${end}`).toString('base64'),
+      },
+    }
+  }
 }

@@ -1,4 +1,4 @@
-import { parseQuery, select, type Node } from './graphql-query.ts'
+import { answerQuery, connection, Refused, type Node, type QueryOutcome } from './graphql-query.ts'
 import type { Discussion, Issue, Pull, RepositoryState, Text, Thread, WorldToken } from './world.ts'
 
 export interface GraphqlContext {
@@ -9,42 +9,15 @@ export interface GraphqlContext {
   readonly clock: () => string
 }
 
-export interface GraphqlOutcome {
-  readonly data?: object | null
-  readonly errors?: readonly { readonly type?: string; readonly message: string }[]
-}
-
 /** A part of GitHub's GraphQL, by https://docs.github.com/en/graphql/reference. */
-export async function answerQuery(
+export function answerGraphql(
   text: string,
   variables: Readonly<Record<string, unknown>>,
   context: GraphqlContext,
-): Promise<GraphqlOutcome> {
-  let query
-  try {
-    query = parseQuery(text, variables)
-  } catch (error) {
-    return { errors: [{ message: `Parse error: ${(error as Error).message}` }] }
-  }
-  const root = query.kind === 'query' ? queryRoot(context) : mutationRoot(context)
-  try {
-    return { data: await select(root, query.fields) }
-  } catch (error) {
-    const { type, message } = error as { type?: string; message: string }
-    // What does not fit the schema has no type.
-    return type === undefined
-      ? { errors: [{ message }] }
-      : { data: null, errors: [{ type, message }] }
-  }
-}
-
-class Refused extends Error {
-  readonly type: string
-
-  constructor(type: string, message: string) {
-    super(message)
-    this.type = type
-  }
+): Promise<QueryOutcome> {
+  return answerQuery(text, variables, (kind) =>
+    kind === 'query' ? queryRoot(context) : mutationRoot(context),
+  )
 }
 
 function queryRoot(context: GraphqlContext): Node {
@@ -174,35 +147,6 @@ function textNode(type: string, text: Text, url: string): Node {
     updatedAt: text.updatedAt,
     author: { __typename: text.isBot ? 'Bot' : 'User', login: text.user },
     userContentEdits: connection(edits),
-  }
-}
-
-/** Cursors say how many were told. */
-function connection(nodes: readonly Node[]) {
-  return ({ first, after }: Record<string, unknown>) => {
-    if (typeof first !== 'number' || first < 1 || first > 100)
-      throw new Error('first must be from 1 to 100')
-    const from =
-      after === undefined || after === null
-        ? 0
-        : Number(
-            Buffer.from(after as string, 'base64')
-              .toString()
-              .slice(7),
-          )
-    if (!Number.isInteger(from)) throw new Error('`after` does not appear to be a valid cursor.')
-    const page = nodes.slice(from, from + first)
-    const end = from + page.length
-    return {
-      __typename: 'Connection',
-      totalCount: nodes.length,
-      nodes: page,
-      pageInfo: {
-        __typename: 'PageInfo',
-        hasNextPage: end < nodes.length,
-        endCursor: page.length === 0 ? null : Buffer.from(`cursor:${end}`).toString('base64'),
-      },
-    }
   }
 }
 

@@ -149,8 +149,8 @@ test.for<[string, Fault['with'], RegExp]>([
   ['a body that is cut off', { kind: 'cut' }, /no answer/],
   ['a connection that breaks', { kind: 'hang up' }, /no answer/],
   ['502 again and again', { kind: 'status', status: 502 }, /answered 502/],
-  ['403', { kind: 'status', status: 403 }, /may not do this/],
-  ['404', { kind: 'status', status: 404 }, /may not see it/],
+  ['403', { kind: 'status', status: 403 }, /^GitHub answered 403: the token may not do this/],
+  ['404', { kind: 'status', status: 404 }, /^GitHub answered 404: there is none/],
   ['409, which octokit takes for an end', { kind: 'status', status: 409 }, /answered 409/],
   [
     'a next page elsewhere',

@@ -1,4 +1,4 @@
-import type { Issue, MakeText, Pull, RepositoryState, Text, WorldToken } from './world.ts'
+import type { Issue, MakeText, Pull, Release, RepositoryState, Text, WorldToken } from './world.ts'
 
 export interface RestContext {
   readonly apiUrl: string
@@ -70,14 +70,8 @@ const routes: readonly (readonly [string, string, (request: Request) => RestAnsw
   ['GET issue comments', '/issues/(\\d+)/comments', (request) =>
     withIssue(request, (issue, kind) => ok(issue.comments.map((found) => textOf(found, urlOf(request, kind, issue)))))],
   ['GET issue comment', '/issues/comments/(\\d+)', (request) => anywhere(request, ({ comments }) => comments)],
-  ['GET release', '/releases/(\\d+)', ({ repository, parts: [id], context }) =>
-    one(repository.releases, id, (release) => ({
-      ...textOf(release, `${context.webUrl}/${repository.name}/releases/tag/${release.tag}`),
-      name: release.name,
-      tag_name: release.tag,
-      author: userOf(release),
-      published_at: release.createdAt,
-    }))],
+  ['GET release', '/releases/(\\d+)', (request) =>
+    one(request.repository.releases, request.parts[0], (release) => releaseOf(release, request))],
   ['POST issue comment', '/issues/(\\d+)/comments', (request) => withIssue(request, (issue, kind) => addComment(issue, kind, request))],
   ['POST review comment', '/pulls/(\\d+)/comments', (request) => withPull(request, (pull) => addReviewComment(pull, request))],
 ] // prettier-ignore
@@ -107,7 +101,7 @@ function addReviewComment(pull: Pull, request: Request): RestAnswer {
   const text = request.context.makeText('PRRC_discussion_r', { body: body as string, ...authorOf(request) }) // prettier-ignore
   const at = { path: path as string, line: line as number | undefined, commit: commit as string }
   pull.threads.push({ nodeId: `PRRT_${text.id}`, ...at, isResolved: false, comments: [text] })
-  return { status: 201, body: { ...textOf(text, urlOf(request, 'pull', pull)), path, line: line ?? null } } // prettier-ignore
+  return { status: 201, body: { ...textOf(text, urlOf(request, 'pull', pull)), path, ...(line !== undefined && { line }) } } // prettier-ignore
 }
 
 function refuseWrite({ context: { token } }: Request, anyOf: readonly string[]): RestAnswer | undefined {
@@ -185,8 +179,15 @@ function textOf(text: Text, url: string): object {
 }
 
 function reviewOf(text: Text, pull: Pull, request: Request): object {
-  const { updated_at: time, ...review } = textOf(text, urlOf(request, 'pull', pull)) as Record<string, unknown> // prettier-ignore
+  const { created_at: time, updated_at: _, ...review } = textOf(text, urlOf(request, 'pull', pull)) as Record<string, unknown> // prettier-ignore
   return { ...review, submitted_at: time, state: 'COMMENTED' }
+}
+
+function releaseOf(release: Release, { context, repository }: Request): object {
+  const { name, tag, createdAt } = release
+  const url = `${context.webUrl}/${repository.name}/releases/tag/${tag}`
+  const { user: author, ...text } = textOf(release, url) as Record<string, unknown>
+  return { ...text, name, tag_name: tag, author, published_at: createdAt }
 }
 
 function issueOf(issue: Issue, url: string): object {

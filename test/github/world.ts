@@ -38,6 +38,8 @@ export interface WorldRepository {
 }
 
 export interface WorldText {
+  /** Some number by default. */
+  readonly id?: number
   readonly body: string
   readonly user?: string
   readonly isBot?: boolean
@@ -171,9 +173,9 @@ export function openWorld(world: World): { repositories: RepositoryState[]; make
   const clock = () => new Date(Date.UTC(2026, 0, 1) + id * 1000).toISOString().replace('.000', '')
   const makeText: MakeText = (
     kind,
-    { body, user = 'someone', isBot = false, time, former = [] },
+    { id: given, body, user = 'someone', isBot = false, time, former = [] },
   ) => {
-    id++
+    const own = given ?? ++id
     const [, prefix, anchor] = /^([A-Z]+_)(.*)$/.exec(kind)!
     const createdAt = time ?? clock()
     const versions = former.map((one) => ({
@@ -182,9 +184,9 @@ export function openWorld(world: World): { repositories: RepositoryState[]; make
       time: createdAt,
     }))
     return {
-      id,
-      nodeId: `${prefix}${Buffer.from(`${id}`).toString('base64url')}`,
-      anchor: anchor === '' ? '' : `#${anchor}${id}`,
+      id: own,
+      nodeId: `${prefix}${Buffer.from(`${own}`).toString('base64url')}`,
+      anchor: anchor === '' ? '' : `#${anchor}${own}`,
       user,
       isBot,
       createdAt,

@@ -3,7 +3,8 @@ import { loginOf, objectOf, objectsOf } from '../json-of.ts'
 import { describeRefusal } from './describe-refusal.ts'
 import type { ReadContext, ResourceReader } from './read-context.ts'
 import { isTime, textEvents } from './text-events.ts'
-import { pageItemsMax, walkByUpdate } from './walk-by-update.ts'
+import { pageItemsMax } from './walk-by-update.ts'
+import { walkPages } from './walk-pages.ts'
 
 /**
  * Gists of an account: those everybody sees; GitHub lists secret ones to nobody but their owner. Each is a git repository,
@@ -70,7 +71,8 @@ async function* gistEvents(
     mayBeMissing: undefined,
   }
   if (gist['comments'] === 0) return
-  yield* walkByUpdate(
+  // Unlike other comments they cannot be asked for by their changes.
+  yield* walkPages(
     context,
     {
       path: `/gists/${id}/comments`,

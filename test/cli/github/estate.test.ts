@@ -5,10 +5,10 @@ import { expect, test } from 'vitest'
 import { tokenOf } from '../../github/full-estate.ts'
 import {
   addAccount,
+  addGist,
   addRepository,
   issueOf,
   makeWorld,
-  nextTime,
   type EstateWorld,
 } from '../../github/estate-world.ts'
 import { environmentOf, placesOf, scanEstate, serveEstate } from '../../github/run-estate.ts'
@@ -63,19 +63,13 @@ test('a wiki and a gist are read with all their versions', async () => {
   server.gitRoot = root
   makeBare(root, 'acme/web.wiki', [{ 'Home.md': `key ${tokenOf(1)}\n` }, { 'Home.md': 'gone\n' }])
   makeBare(root, `gist/${gist}`, [{ 'a.sh': `T=${tokenOf(2)}\n` }, { 'a.sh': 'gone\n' }])
-  ann.gists.push({
-    id: gist,
-    html_url: `${server.url}/gist/${gist}`,
-    description: `d ${tokenOf(3)}`,
-    files: { 'a.sh': {} },
-    owner: { login: 'ann' },
-    comments: 0,
-    updated_at: nextTime(),
-  })
+  const comments = Array.from({ length: 250 }, (_, at) => (at === 249 ? `k ${tokenOf(4)}` : 'quiet')) // prettier-ignore
+  addGist(ann, { id: gist, webUrl: server.url, description: `d ${tokenOf(3)}`, comments })
   const cwd = makeDirectory()
   const scanned = await scanEstate(server, cwd, ['acme', ...state])
   expect(placesOf(scanned)).toEqual([
     'acme/web/wiki/Home.md wiki',
+    `gist/ann/${gist} comment`.replaceAll(/\d{4,}/g, 'N'),
     `gist/ann/${gist} title`.replaceAll(/\d{4,}/g, 'N'),
     `gist/ann/${gist}/a.sh gist`.replaceAll(/\d{4,}/g, 'N'),
   ])

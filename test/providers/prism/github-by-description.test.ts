@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Notification } from '../../../src/incident/notify/notification.ts'
+import { githubAlertMessage } from '../../../src/incident/notify/messages/github-alert.ts'
 import type { Adapter, Subject } from '../../../src/incident/adapter.ts'
 import { adapterSources } from '../../../src/providers/adapters/adapters.ts'
 import {
@@ -6,8 +8,10 @@ import {
   type OpenHttpClient,
 } from '../../../src/providers/http/create-http-client.ts'
 import type { HttpClient } from '../../../src/providers/http-client.ts'
+import { RestJudge } from '../../github/judge-rest.ts'
 import { contextOf, secretOf } from '../adapters/simulated.ts'
-import { prism, startGithubByDescription, type RunningPrism } from './start-prism.ts'
+import { prism } from './describe-github.ts'
+import { startGithubByDescription, type RunningPrism } from './start-prism.ts'
 
 let server: RunningPrism
 let client: OpenHttpClient
@@ -110,4 +114,16 @@ describe.skipIf(prism.path === undefined)(`GitHub by its description (${prism.sk
       result: 'refused',
     })
   })
+
+  test.for(['dead', 'false-alarm'] as const)('an alert is resolved as GitHub describes it: %s', async (kind) => {
+    const notification = { kind, incident: 'one', at: '2026-01-01T00:00:00Z' } as Notification
+    const body = JSON.stringify(githubAlertMessage(notification))
+    const headers = { 'content-type': 'application/json', 'content-length': String(body.length) }
+    const path = '/repos/o/r/secret-scanning/alerts/7'
+    const sent = { method: 'PATCH', path, headers, status: 200, answer: {} }
+    const judge = new RestJudge()
+    expect(await judge.faultsOf({ ...sent, body })).toEqual([])
+    const other = body.replace('"resolution"', '"resolved_as"')
+    expect(await judge.faultsOf({ ...sent, body: other })).not.toEqual([])
+  }, 60_000) // prettier-ignore
 })
