@@ -13,7 +13,7 @@ import { makeConfiguredScanner } from '../make-configured-scanner.ts'
 import type { ScanAccount } from '../scan-account.ts'
 import type { ScanRequest } from '../scan-request.ts'
 import { areLinesAdded } from './added-blocks.ts'
-import { isLfsPointer, lfsPointerReason } from './lfs-pointer.ts'
+import { isLfsPointer } from './lfs-pointer.ts'
 import { markHead } from './mark-head.ts'
 import { AuthorMask, maskNames } from './mask-names.ts'
 import { orderFound } from './order-found.ts'
@@ -22,6 +22,8 @@ import type { PathFilter } from './path-filter.ts'
 export interface AddedScanRequest extends Omit<ScanRequest, 'paths'> {
   readonly repository: Repository
   readonly filter: PathFilter
+  /** Told of each file of which only a pointer of Git LFS is in the repository. */
+  readonly onLfsPointer: (path: string) => void
 }
 
 type CommitOrigin = Pick<GitOrigin, 'commit' | 'author' | 'date'>
@@ -31,6 +33,8 @@ interface ScannedFile {
   readonly found: readonly FoundSecret[]
   readonly isText: boolean
 }
+
+const submoduleReason = 'submodule: its files are in another repository'
 
 /** Files that git is asked for before the one at hand is done. */
 const filesAhead = 16
@@ -75,8 +79,10 @@ export class AddedScan {
     await this.#documents.loadArchives()
     const { signal, filter } = this.#request
     const ahead: (Promise<BatchObject | undefined> | undefined)[] = []
-    const isWanted = ({ path, blob }: AddedFile) =>
-      filter(path) === undefined && !this.#files.has(keyOf(blob, labelOfBytes(path)))
+    const isWanted = ({ path, blob, isSubmodule }: AddedFile) =>
+      !isSubmodule &&
+      filter(path) === undefined &&
+      !this.#files.has(keyOf(blob, labelOfBytes(path)))
     for (const [at, file] of files.entries()) {
       while (ahead.length < Math.min(files.length, at + filesAhead)) {
         const next = files[ahead.length]!
@@ -121,7 +127,7 @@ export class AddedScan {
   }
 
   async #scanFile(
-    { path, blob, commit, before, isPathNew, formerPath }: AddedFile,
+    { path, blob, commit, before, isPathNew, formerPath, isSubmodule }: AddedFile,
     asked: Promise<BatchObject | undefined> | undefined,
   ): Promise<void> {
     const label = labelOfBytes(path)
@@ -133,7 +139,7 @@ export class AddedScan {
         ...names.map((item) => withOrigin(item, { kind, path: label, part, ...made })),
       )
     }
-    const why = this.#request.filter(path)
+    const why = this.#request.filter(path) ?? (isSubmodule ? submoduleReason : undefined)
     if (why !== undefined) {
       this.#account.skipped.push({ path: label, reason: why })
       return
@@ -208,9 +214,7 @@ export class AddedScan {
     const outcome = emptyOutcome()
     const isText = this.#documents.scanBytes(bytes, origin, outcome)
     this.#account.add(outcome)
-    if (isLfsPointer(bytes)) {
-      this.#account.skipped.push({ path: origin.path, reason: lfsPointerReason })
-    }
+    if (isLfsPointer(bytes)) this.#request.onLfsPointer(origin.path)
     const scanned = { found: outcome.found, isText }
     const blob = origin.blob!
     this.#files.set(keyOf(blob, origin.path), scanned)

@@ -142,6 +142,18 @@ test('problems come first, then what the change edits of the policy', () => {
   )
 })
 
+test('what the policy leaves out is said where the coverage is', () => {
+  const skipped = [
+    { path: 'tool.bin', reason: 'binary' },
+    { path: 'big.txt', reason: 'larger than 9 bytes' },
+  ]
+  const text = renderSummary(changeResult([], {}, { skipped }), factsWith())
+  expect(text).toContain(
+    '**Coverage: complete but for what is left out by policy.** 12 of 12 commits',
+  )
+  expect(text).toContain('2 left out by policy: 1 binary, 1 larger than 9 bytes')
+})
+
 test('whose and whether it works are columns only where somebody said so', () => {
   const plain = renderSummary(changeResult([addedFinding(1)]), factsWith())
   expect(plain).not.toMatch(/Whose|Works/)
