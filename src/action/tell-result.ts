@@ -2,7 +2,7 @@ import { annotateChange } from '../report/change/annotate-change.ts'
 import type { ChangeFacts, ChangeVerdict, NoticeOutcome } from '../report/change/change-facts.ts'
 import { markerOf } from '../report/change/comment-marker.ts'
 import { publicViewOf } from '../report/change/public-view.ts'
-import { renderSummary } from '../report/change/render-summary.ts'
+import { describeBounded, renderSummary } from '../report/change/render-summary.ts'
 import { loadReport, type ReportFormat } from '../report/load-report.ts'
 import type { ReportOptions } from '../report/report-options.ts'
 import type { ScanResult } from '../report/scan-result.ts'
@@ -202,8 +202,13 @@ function sayEnd(
 }
 
 /** What a receiver answered may tell where it stands. */
-function sayNotice(log: ActionLog, { told, failure, onFinding }: NoticeOutcome, isPublic: boolean) {
+function sayNotice(
+  log: ActionLog,
+  { told, failure, onFinding, bounded }: NoticeOutcome,
+  isPublic: boolean,
+) {
   log.say(`on-finding: ${onFinding}: ${told} told`)
+  if (bounded > 0) log.say(`on-finding: ${describeBounded(bounded)}`)
   if (failure !== undefined)
     log.mark('warning', `on-finding: ${onFinding}: ${isPublic ? 'not all were told' : failure}`)
 }

@@ -43,6 +43,7 @@ function formerNodes(world: EstateWorld, { ids }: Json): Json[] {
     .map((item) => ({
       id: item['node_id'],
       body: item['body'],
+      authorAssociation: item['author_association'],
       userContentEdits: {
         pageInfo: { hasNextPage: false, endCursor: null },
         nodes: ((item['former'] ?? []) as Json[]).map((edit) => ({ ...edit })),

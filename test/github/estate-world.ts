@@ -106,6 +106,7 @@ export function issueOf(number: number, body: string, time = nextTime()): Json {
     body,
     html_url: `https://github.test/acme/web/issues/${number}`,
     user: { login: 'ann' },
+    author_association: 'NONE',
     created_at: time,
     updated_at: time,
   }
@@ -119,6 +120,7 @@ export function commentOf(number: number, body: string, time = nextTime()): Json
     html_url: `https://github.test/acme/web/issues/${number}#issuecomment-${id}`,
     issue_url: `https://api.github.test/repos/acme/web/issues/${number}`,
     user: { login: 'bob' },
+    author_association: 'NONE',
     created_at: time,
     updated_at: time,
   }
@@ -134,6 +136,7 @@ export function pullOf(number: number, body: string, reviews: readonly string[] 
     url: `https://github.test/acme/web/pull/${number}`,
     headRefName: `topic-${number}`,
     author: { login: 'cat' },
+    authorAssociation: 'NONE',
     createdAt: time,
     updatedAt: time,
     reviews: reviews.map((text, at) => ({
@@ -141,6 +144,7 @@ export function pullOf(number: number, body: string, reviews: readonly string[] 
       url: `https://github.test/acme/web/pull/${number}#review-${at}`,
       updatedAt: time,
       author: { login: 'dan' },
+      authorAssociation: 'NONE',
     })),
   }
 }
@@ -154,6 +158,7 @@ export function discussionOf(number: number, body: string, comments: readonly Js
     body,
     url: `https://github.test/acme/web/discussions/${number}`,
     author: { login: 'eve' },
+    authorAssociation: 'NONE',
     createdAt: time,
     updatedAt: time,
     comments,
@@ -162,7 +167,12 @@ export function discussionOf(number: number, body: string, comments: readonly Js
 
 export function discussionCommentOf(id: string, body: string, replies: readonly string[]): Json {
   const updatedAt = nextTime()
-  const said = { updatedAt, url: `https://github.test/${id}`, author: { login: 'fay' } }
+  const said = {
+    updatedAt,
+    url: `https://github.test/${id}`,
+    author: { login: 'fay' },
+    authorAssociation: 'NONE',
+  }
   return {
     id,
     body,

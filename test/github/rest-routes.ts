@@ -76,6 +76,8 @@ const routes: readonly (readonly [string, string, (request: Request) => RestAnsw
       name: release.name,
       tag_name: release.tag,
       author: userOf(release),
+      // Of a release GitHub does not say.
+      author_association: undefined,
       published_at: release.createdAt,
     }))],
   ['POST issue comment', '/issues/(\\d+)/comments', (request) => withIssue(request, (issue, kind) => addComment(issue, kind, request))],
@@ -179,6 +181,7 @@ function textOf(text: Text, url: string): object {
     html_url: url + text.anchor,
     body: text.body,
     user: userOf(text),
+    author_association: text.association,
     created_at: text.createdAt,
     updated_at: text.updatedAt,
   }

@@ -41,6 +41,8 @@ export interface WorldText {
   readonly body: string
   readonly user?: string
   readonly isBot?: boolean
+  /** What its author is to the repository; `NONE` by default. */
+  readonly association?: string
   readonly time?: string
   /** The oldest first; `null`: somebody deleted it. */
   readonly former?: readonly { readonly body: string | null; readonly user?: string }[]
@@ -97,6 +99,7 @@ export interface Text {
   readonly anchor: string
   readonly user: string
   readonly isBot: boolean
+  readonly association: string
   readonly createdAt: string
   body: string
   updatedAt: string
@@ -171,7 +174,7 @@ export function openWorld(world: World): { repositories: RepositoryState[]; make
   const clock = () => new Date(Date.UTC(2026, 0, 1) + id * 1000).toISOString().replace('.000', '')
   const makeText: MakeText = (
     kind,
-    { body, user = 'someone', isBot = false, time, former = [] },
+    { body, user = 'someone', isBot = false, association = 'NONE', time, former = [] },
   ) => {
     id++
     const [, prefix, anchor] = /^([A-Z]+_)(.*)$/.exec(kind)!
@@ -187,6 +190,7 @@ export function openWorld(world: World): { repositories: RepositoryState[]; make
       anchor: anchor === '' ? '' : `#${anchor}${id}`,
       user,
       isBot,
+      association,
       createdAt,
       updatedAt: createdAt,
       body,

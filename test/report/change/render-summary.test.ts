@@ -254,7 +254,7 @@ function hostileSummary(text: string): string {
           stillReadableIn: undefined,
         },
       ],
-      notice: { onFinding: 'webhook', told: 1, failure: text },
+      notice: { onFinding: 'webhook', told: 1, failure: text, bounded: 1 },
       suppression: {
         file: text,
         repository: text,
