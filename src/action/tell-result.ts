@@ -91,6 +91,7 @@ async function factsOf(
     file: configured.configuration.suppressions.file,
     repository: policy.repository,
     today: new Date(host.now()).toISOString().slice(0, 10),
+    isPublic,
   })
   return {
     repository: repository.name,

@@ -123,3 +123,18 @@ test('without a store an incident cannot be opened, which is said and changes no
   expect(ended.status, ended.err).toBe(1)
   expect(ended.err).toContain('expected incidents.store')
 })
+
+test('in public no hash is shown of a password that could be guessed', async () => {
+  const password = ['correct', 'horse', '4711'].join('-')
+  const forgery = await Forgery.start()
+  const base = forgery.commit({ 'a.txt': 'one\n' })
+  const head = forgery.commit({ 'k.env': `DB_PASSWORD=${password}\nTOKEN=${secret}\n` }, { parent: base, ref: 'refs/pull/7/head' }) // prettier-ignore
+  const run = async (isPrivate: boolean) => {
+    const payload = pullPayload(base, head, { 'repository.private': isPrivate })
+    const { summary, err } = await runEntry({ event: 'pull_request', payload, forgery, inputs: { 'min-confidence': 'low' } }) // prettier-ignore
+    expect(summary.match(/rule: .*/g), err).toContain('rule: github-token')
+    return [summary.match(/ - secret: '[0-9a-f]{64}'/g)?.length, summary.includes('Of 1 secret none is shown')] // prettier-ignore
+  }
+  expect(await run(true)).toEqual([2, false])
+  expect(await run(false)).toEqual([1, true])
+})

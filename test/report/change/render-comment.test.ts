@@ -135,6 +135,7 @@ test('where there is an entry for it the comment says where, and not for an acti
     expires: '2027-01-01',
     entries: [{ fingerprint: fingerprintFor(1), rule: 'github-token', secret: '1'.repeat(64) }],
     left: 0,
+    withheld: 0,
   }
   const facts = factsWith({ suppression })
   const hint =
