@@ -161,6 +161,7 @@ function mergeGroupTarget(source: Source): MergeGroupTarget {
     ...commonOf(source, { kind: 'commit', commit: base }),
     kind: 'merge-group',
     ref,
+    baseRef: read.reference('merge_group.base_ref'),
     base,
     head: read.commit('merge_group.head_sha'),
   }

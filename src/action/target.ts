@@ -63,6 +63,9 @@ export interface PushTarget extends TargetCommon {
 export interface MergeGroupTarget extends TargetCommon {
   readonly kind: 'merge-group'
   readonly ref: string
+  /** Of the branch that it is to be merged into: `refs/heads/…`. */
+  readonly baseRef: string
+  /** The entry before it in the queue, as the payload has it; see {@link settleTarget}. */
   readonly base: ObjectId
   readonly head: ObjectId
 }

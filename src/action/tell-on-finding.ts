@@ -22,7 +22,10 @@ export async function tellOnFinding(
   if (onFinding === 'none' || exposures.length === 0) return undefined
   if (target.kind === 'pull' && target.isFork && target.event === 'pull_request')
     return { onFinding, told: 0, failure: 'a pull request of a fork starts nothing', bounded: 0 }
-  const { told, working, bounded } = chooseTold(exposures, scan.result, { target, ...scan })
+  const { told, working, bounded } = chooseTold(exposures, scan.result, {
+    target,
+    isPublic: scan.isPublic,
+  })
   // Those of which nobody may learn come last: whatever happens to them changes nothing before.
   const chosen = [...told, ...working].slice(0, toldMax)
   const onNote = told.length === 0 ? () => undefined : request.log.noteFor(scan)
