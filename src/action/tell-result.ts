@@ -129,6 +129,11 @@ async function comment(
     facts,
     comments: forge.commentsOf(target),
     withoutComment: new Set([...judged].filter(([, one]) => one === 'trial').map(([print]) => print)), // prettier-ignore
+    dead: new Set(
+      scan.result.exposures
+        .filter(({ status }) => status === 'inactive')
+        .map(({ fingerprint }) => fingerprint),
+    ),
     suppressed: new Set(
       scan.suppressed.map((finding) => markerOf([finding], shown.coverage.key).id),
     ),
