@@ -55,7 +55,7 @@ export async function scanChange(
 
 /** It is pushed with the change and can be read by whoever may read the repository. */
 const lfsReason =
-  'Git LFS keeps it elsewhere: what it holds was not scanned. Where that may be, have it under ignore in the stanch.yaml of the policy, and scan it where it is checked out: stanch scan PATH'
+  'Git LFS keeps it elsewhere, and it was not scanned: check out with lfs: true, or fetch all of it (git lfs fetch --all); where it need not be scanned, have its path under ignore in the stanch.yaml of the policy'
 
 type CommitCoverage = Pick<ChangeCoverage, 'commits' | 'fetched'>
 

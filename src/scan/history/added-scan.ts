@@ -13,16 +13,16 @@ import { makeConfiguredScanner } from '../make-configured-scanner.ts'
 import type { ScanAccount } from '../scan-account.ts'
 import type { ScanRequest } from '../scan-request.ts'
 import { areLinesAdded } from './added-blocks.ts'
-import { isLfsPointer } from './lfs-pointer.ts'
 import { markHead } from './mark-head.ts'
 import { AuthorMask, maskNames } from './mask-names.ts'
 import { orderFound } from './order-found.ts'
 import type { PathFilter } from './path-filter.ts'
+import { scanVersion } from './scan-version.ts'
 
 export interface AddedScanRequest extends Omit<ScanRequest, 'paths'> {
   readonly repository: Repository
   readonly filter: PathFilter
-  /** Told of each file of which only a pointer of Git LFS is in the repository. */
+  /** Told of each file of which only a pointer of Git LFS is here. */
   readonly onLfsPointer: (path: string) => void
 }
 
@@ -206,15 +206,19 @@ export class AddedScan {
 
   #fingerprintsIn(version: Buffer, origin: GitOrigin): readonly string[] {
     const outcome = emptyOutcome()
-    this.#documents.scanBytes(version, origin, outcome)
+    scanVersion(version, origin, this.#scanning, outcome)
     return outcome.found.map(({ finding }) => finding.fingerprint)
+  }
+
+  get #scanning() {
+    return { documents: this.#documents, repository: this.#request.repository }
   }
 
   #scan(bytes: Buffer, origin: GitOrigin): ScannedFile {
     const outcome = emptyOutcome()
-    const isText = this.#documents.scanBytes(bytes, origin, outcome)
+    const { isText, isWhole } = scanVersion(bytes, origin, this.#scanning, outcome)
     this.#account.add(outcome)
-    if (isLfsPointer(bytes)) this.#request.onLfsPointer(origin.path)
+    if (!isWhole) this.#request.onLfsPointer(origin.path)
     const scanned = { found: outcome.found, isText }
     const blob = origin.blob!
     this.#files.set(keyOf(blob, origin.path), scanned)

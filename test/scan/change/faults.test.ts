@@ -260,41 +260,6 @@ describe.skipIf(!gitHttpBackend.path)('what is judged by', () => {
     expect(secretsIn(failed)).toEqual([11])
   })
 
-  test('a file that Git LFS keeps elsewhere makes it incomplete, unless the policy leaves it out', async () => {
-    const forge = await Forge.start()
-    const base = forge.commit({ a: 'one\n' })
-    const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 9\n`
-    const head = forge.commit({ 'big.bin': pointer })
-    const { coverage } = await forge.scan(range(base, head), forge.work)
-    expect(coverage.problems).toMatchObject([{ path: 'big.bin' }])
-    expect(coverage.problems[0]!.reason).toContain('Git LFS')
-    expect(coverage.complete).toBe(false)
-    const configuration = { ...defaultConfiguration, ignore: ['*.bin'] }
-    const left = await forge.scan(range(base, head), forge.work, { configuration })
-    expect(left.coverage).toMatchObject({
-      skipped: [{ path: 'big.bin', reason: 'ignored by stanch.yaml' }],
-      complete: true,
-    })
-  })
-
-  test('a file over a limit of the policy, a binary and a submodule are told as skipped', async () => {
-    const forge = await Forge.start()
-    const base = forge.commit({ a: 'one\n' })
-    forge.write({ 'big.txt': 'x'.repeat(200), 'tool.bin': '\0\x01\x02\x03'.repeat(20) })
-    forge.git('add', '--all')
-    forge.git('update-index', '--add', '--cacheinfo', `160000,${base},vendor/lib`)
-    const head = forge.commitIndex()
-    const limits = { ...defaultConfiguration.limits, fileBytes: 100 }
-    const configuration = { ...defaultConfiguration, limits }
-    const { coverage } = await forge.scan(range(base, head), forge.work, { configuration })
-    expect(coverage.complete).toBe(true)
-    expect(coverage.skipped).toEqual([
-      { path: 'big.txt', reason: 'larger than 100 bytes' },
-      { path: 'tool.bin', reason: 'binary' },
-      { path: 'vendor/lib', reason: 'submodule: its files are in another repository' },
-    ])
-  })
-
   test('an interrupted scan is not complete', async () => {
     const { forge, base, head } = await start()
     const result = await forge.scan(range(base, head), forge.work, { signal: AbortSignal.abort() })
