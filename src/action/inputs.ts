@@ -103,7 +103,7 @@ export const inputDescriptions = [
   {
     name: 'on-finding',
     description:
-      'What happens besides when a secret is found: `webhook` sends a thin signed message for each one, `open-incident` opens an incident in the store that the base configures. Neither runs for forks.',
+      'What happens besides when a secret is found: `webhook` sends a thin signed message for each one, `open-incident` opens an incident in the store that the base configures; at most 20 a run. In a public repository what only outsiders wrote does that only if an inventory knows it, or it is known to work. `pull_request` of a fork never does.',
     default: 'none',
     choices: onFinding,
   },

@@ -1,7 +1,6 @@
 import { hostname } from 'node:os'
 import type { Actor } from '../incident/event.ts'
 import { hmslOf } from '../inventory/hmsl.ts'
-import type { NoticeOutcome } from '../report/change/change-facts.ts'
 import { groupByFingerprint } from '../report/group-exposures.ts'
 import type { Exposure } from '../report/scan-result.ts'
 import { askOwners, inventoryPlaceIn } from '../scan/incident/ask-owners.ts'
@@ -14,6 +13,7 @@ import { reasonOf, StanchError } from '../text/error.ts'
 import type { ActionHost } from './action-host.ts'
 import type { TargetScan } from './scan-target.ts'
 import type { Target } from './target.ts'
+import type { ToldOutcome } from './tell-on-finding.ts'
 
 export interface IncidentRequest {
   readonly target: Target
@@ -29,16 +29,16 @@ export interface IncidentRequest {
  * Opens an incident for each exposure in the store that the policy configures, as `stanch incident open` does; one that is there
  * gets what is new. That it cannot be opened makes no other exit status: the secret is found either way.
  */
-export async function openIncidents(request: IncidentRequest): Promise<NoticeOutcome> {
+export async function openIncidents(request: IncidentRequest): Promise<ToldOutcome> {
   const { host } = request
   try {
     const opened = await openAll(request)
-    return { onFinding: 'open-incident', told: opened.length, failure: undefined }
+    return { told: opened.length, failure: undefined }
   } catch (error) {
     host.signal.throwIfAborted()
     if (!(error instanceof StanchError)) throw error
     const failure = reasonOf(error).split('\n')[0]
-    return { onFinding: 'open-incident', told: 0, failure }
+    return { told: 0, failure }
   }
 }
 

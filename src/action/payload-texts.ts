@@ -4,7 +4,7 @@ import { bytesOfUtf8 } from '../text/bytes.ts'
 import type { Payload } from './payload.ts'
 import type { TargetRepository } from './target.ts'
 
-type Where = Pick<GithubOrigin, 'path' | 'number' | 'url'>
+type Where = Pick<GithubOrigin, 'path' | 'number' | 'url' | 'association'>
 
 /**
  * Gathers what a payload says itself. Of an edit the former text stands in `changes` and may be read in the history of the
@@ -25,13 +25,13 @@ export class PayloadTexts {
     at: string,
     { number, kind }: { number: number; kind: 'issues' | 'discussions' },
   ): void {
-    const where = this.#where(`${kind}/${number}`, number)
+    const where = this.#where(`${kind}/${number}`, number, at)
     this.#add(where, at, 'title')
     this.#add(where, at, 'body')
   }
 
   addPull(at: string, number: number): void {
-    const where = this.#where(`pull/${number}`, number)
+    const where = this.#where(`pull/${number}`, number, at)
     this.#add(where, at, 'title')
     this.#add(where, at, 'body')
     this.#addText(where, 'branch', this.#read.text(`${at}.head.ref`), at)
@@ -42,15 +42,17 @@ export class PayloadTexts {
     { number, kind, id }: { number: number; kind: 'issues' | 'pull' | 'discussions'; id: number },
   ): void {
     const anchor = kind === 'discussions' ? 'discussioncomment' : 'issuecomment'
-    this.#add(this.#where(`${kind}/${number}#${anchor}-${id}`, number), at, 'body', 'comment')
+    const where = this.#where(`${kind}/${number}#${anchor}-${id}`, number, at)
+    this.#add(where, at, 'body', 'comment')
   }
 
   addReview(at: string, { number, id }: { number: number; id: number }): void {
-    this.#add(this.#where(`pull/${number}#pullrequestreview-${id}`, number), at, 'body', 'review')
+    const where = this.#where(`pull/${number}#pullrequestreview-${id}`, number, at)
+    this.#add(where, at, 'body', 'review')
   }
 
   addReviewComment(at: string, { number, id }: { number: number; id: number }): void {
-    const where = this.#where(`pull/${number}#discussion_r${id}`, number)
+    const where = this.#where(`pull/${number}#discussion_r${id}`, number, at)
     this.#add(where, at, 'body', 'review-comment')
   }
 
@@ -96,12 +98,14 @@ export class PayloadTexts {
     this.all.push({ kind: 'text', origin, bytes: bytesOfUtf8(text) })
   }
 
-  #where(path: string, number?: number): Where {
+  #where(path: string, number?: number, at?: string): Where {
     const { name, url } = this.#repository
+    const association = at === undefined ? undefined : associationAt(this.#read, at)
     return {
       path: `${name}/${path}`,
       ...(number !== undefined && { number }),
       url: `${url}/${path}`,
+      ...(association !== undefined && { association }),
     }
   }
 
@@ -117,6 +121,11 @@ export class PayloadTexts {
     const ms = time === undefined ? NaN : Date.parse(time)
     return Number.isNaN(ms) ? undefined : new Date(ms).toISOString()
   }
+}
+
+/** What who wrote it is to the repository; of an edit, who wrote it first. */
+export function associationAt(read: Payload, at: string): string | undefined {
+  return read.formed(`${at}.author_association`, /^[A-Z_]{1,40}$/)
 }
 
 /** Half a pair of UTF-16 cannot be encoded. */

@@ -67,7 +67,9 @@ async function runOn(
   process.once('exit', remove)
   try {
     const request = { target, inputs, keys, host, log, forge, temporaryDirectory }
-    return await scanTarget(request, (scan) => tellResult({ ...request, scan }))
+    return await scanTarget(request, (scan) =>
+      tellResult({ ...request, target: scan.target, scan }),
+    )
   } finally {
     await forge?.close()
     process.off('exit', remove)

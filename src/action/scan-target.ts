@@ -24,6 +24,7 @@ import type { Inputs } from './inputs.ts'
 import { openWholeSource } from './whole-source.ts'
 import { openPolicy, type OpenPolicy } from './open-policy.ts'
 import { readTargetTexts } from './read-target-texts.ts'
+import { settleTarget } from './settle-target.ts'
 import type { Target } from './target.ts'
 
 export interface TargetRequest {
@@ -39,6 +40,8 @@ export interface TargetRequest {
 
 /** A scanned target, with what only this process may know. */
 export interface TargetScan {
+  /** As it was scanned. */
+  readonly target: Target
   readonly result: ScanResult
   readonly isPublic: boolean
   readonly configured: ReadConfiguration
@@ -56,8 +59,7 @@ export async function scanTarget<T>(
   request: TargetRequest,
   use: (scan: TargetScan) => Promise<T>,
 ): Promise<T> {
-  const { target, inputs, host, temporaryDirectory } = request
-  const about = await askAbout(request)
+  const { inputs, host, temporaryDirectory } = request
   const { env, signal } = host
   const access = {
     serverUrl: env['GITHUB_SERVER_URL'] || 'https://github.com',
@@ -68,12 +70,14 @@ export async function scanTarget<T>(
   }
   const opened = await openChangeRepository({
     ...access,
-    repository: target.repository.name,
+    repository: request.target.repository.name,
     // Of a whole history nothing is borrowed: a checkout may lack blobs.
-    workspace: target.kind === 'whole' ? undefined : cloneIn(env['GITHUB_WORKSPACE']),
-    hashBytes: hashBytesOf(target),
+    workspace: request.target.kind === 'whole' ? undefined : cloneIn(env['GITHUB_WORKSPACE']),
+    hashBytes: hashBytesOf(request.target),
   })
   try {
+    const target = await settleTarget(request.target, opened)
+    const about = await askAbout({ ...request, target })
     if (target.kind === 'whole' && inputs.scan === 'history') await opened.fetchAll()
     const policy = await openPolicy({
       central: inputs.policy,
@@ -83,7 +87,7 @@ export async function scanTarget<T>(
       access,
     })
     try {
-      return await use(await scanUnder(policy, opened, about, request))
+      return await use(await scanUnder(policy, opened, about, { ...request, target }))
     } finally {
       policy.close()
     }
@@ -153,6 +157,7 @@ async function scanUnder(
     source,
   )
   return {
+    target,
     result: await withEdits(scanned, opened, configured, request),
     isPublic: about.isPublic,
     configured,

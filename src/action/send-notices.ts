@@ -1,5 +1,4 @@
 import type { Finding } from '../engine/finding.ts'
-import type { NoticeOutcome } from '../report/change/change-facts.ts'
 import { markerOf } from '../report/change/comment-marker.ts'
 import { groupByFingerprint } from '../report/group-exposures.ts'
 import { placeText } from '../report/incident/place-text.ts'
@@ -10,6 +9,7 @@ import { sendMessages } from '../providers/notify/send-messages.ts'
 import { signWebhook } from '../providers/notify/standard-webhook.ts'
 import { reasonOf, StanchError } from '../text/error.ts'
 import { digestOf } from '../incident/journal.ts'
+import type { ToldOutcome } from './tell-on-finding.ts'
 
 export interface NoticeRequest {
   /** The full one: the receiver may know what a public page may not. */
@@ -27,8 +27,6 @@ export interface NoticeRequest {
   readonly signal: AbortSignal
 }
 
-/** More at once would be an alarm that nobody reads. */
-const noticesMax = 20
 const patienceMs = 60_000
 const placesMax = 3
 
@@ -36,13 +34,8 @@ const placesMax = 3
  * Sends a thin signed message for each exposure: ids and words, never the value. The same exposure has the same `webhook-id` in
  * every run, so that a receiver knows a repetition.
  */
-export async function sendNotices(request: NoticeRequest): Promise<NoticeOutcome> {
+export async function sendNotices(request: NoticeRequest): Promise<ToldOutcome> {
   const { exposures, url, nowMs } = request
-  const outcome = (told: number, failure: string | undefined): NoticeOutcome => ({
-    onFinding: 'webhook',
-    told,
-    failure,
-  })
   const client = createHttpClient({
     allowedHosts: [url.host],
     returnsRedirects: true,
@@ -52,21 +45,20 @@ export async function sendNotices(request: NoticeRequest): Promise<NoticeOutcome
   const findings = groupByFingerprint(request.result.findings)
   let told = 0
   try {
-    for (const exposure of exposures.slice(0, noticesMax)) {
+    for (const exposure of exposures) {
       const message = messageOf(exposure, findings.get(exposure.fingerprint) ?? [], request)
       const sent = await sendMessages(client, [message], nowMs, signal)
-      if (sent.result !== 'sent') return outcome(told, sent.detail)
+      if (sent.result !== 'sent') return { told, failure: sent.detail }
       told++
     }
   } catch (error) {
     request.signal.throwIfAborted()
-    if (error instanceof StanchError) return outcome(told, reasonOf(error).split('\n')[0])
-    return outcome(told, 'it did not answer in time')
+    if (error instanceof StanchError) return { told, failure: reasonOf(error).split('\n')[0] }
+    return { told, failure: 'it did not answer in time' }
   } finally {
     await client.close()
   }
-  const left = exposures.length - told
-  return outcome(told, left === 0 ? undefined : `${left} more were not told of: at most ${noticesMax} a run`) // prettier-ignore
+  return { told, failure: undefined }
 }
 
 function messageOf(

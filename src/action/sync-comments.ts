@@ -19,6 +19,8 @@ export interface CommentRequest {
   readonly comments: PullComments
   /** Fingerprints that get no comment. */
   readonly withoutComment: ReadonlySet<string>
+  /** Fingerprints of what is proven dead: in public `result` does not say so, and a thread is folded without saying why. */
+  readonly dead: ReadonlySet<string>
   /** Ids of markers whose secret a valid entry of the policy hides. */
   readonly suppressed: ReadonlySet<string>
   /** What comments on the change are placed at. */
@@ -90,13 +92,15 @@ async function syncFound(
   own: OwnComments,
   urls: Map<string, string>,
 ): Promise<{ readonly troubles: readonly string[]; readonly isFolded: boolean }> {
-  const { result, facts, comments, withoutComment } = request
+  const { result, facts, comments, withoutComment, dead } = request
   const findings = groupByFingerprint(result.findings)
   let [created, left, isFolded] = [0, 0, true]
   for (const { fingerprint } of result.exposures) {
     const group = findings.get(fingerprint) ?? []
     if (group.length === 0 || withoutComment.has(fingerprint)) continue
-    const standing = standingOf(group, facts.pushedAway)
+    const standing: Standing = dead.has(fingerprint)
+      ? { kind: 'resolved', why: 'inactive' }
+      : standingOf(group, facts.pushedAway)
     const body = renderComment(fingerprint, standing, result, facts)
     const known = own.get(markerOf(group, result.coverage.key).id)
     if (known === undefined && created >= createdMax) {

@@ -1,7 +1,7 @@
 import type { ObjectId } from '../git/object-id.ts'
 import { StanchError } from '../text/error.ts'
 import { Payload, shownEvent } from './payload.ts'
-import { PayloadTexts } from './payload-texts.ts'
+import { associationAt, PayloadTexts } from './payload-texts.ts'
 import type {
   MergeGroupTarget,
   PolicyPlace,
@@ -111,6 +111,7 @@ function pullTarget(source: Source): PullTarget {
     head,
     formerHeads: others.filter(isFormer),
     commitCount: read.count('pull_request.commits'),
+    authorAssociation: associationAt(read, 'pull_request'),
     isFork: isFork(read),
   }
 }
@@ -160,6 +161,7 @@ function mergeGroupTarget(source: Source): MergeGroupTarget {
     ...commonOf(source, { kind: 'commit', commit: base }),
     kind: 'merge-group',
     ref,
+    baseRef: read.reference('merge_group.base_ref'),
     base,
     head: read.commit('merge_group.head_sha'),
   }

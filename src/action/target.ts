@@ -43,6 +43,8 @@ export interface PullTarget extends TargetCommon {
   readonly formerHeads: readonly ObjectId[]
   /** Commits, as the forge counts them; `undefined`: it did not. */
   readonly commitCount: number | undefined
+  /** What its author is to the repository, in GitHub's words; `undefined`: it does not say. */
+  readonly authorAssociation: string | undefined
   /** From another repository, or from one that is gone: no secrets, a token that may only read. */
   readonly isFork: boolean
 }
@@ -61,6 +63,9 @@ export interface PushTarget extends TargetCommon {
 export interface MergeGroupTarget extends TargetCommon {
   readonly kind: 'merge-group'
   readonly ref: string
+  /** Of the branch that it is to be merged into: `refs/heads/…`. */
+  readonly baseRef: string
+  /** The entry before it in the queue, as the payload has it; see {@link settleTarget}. */
   readonly base: ObjectId
   readonly head: ObjectId
 }

@@ -2,7 +2,7 @@ import { annotateChange } from '../report/change/annotate-change.ts'
 import type { ChangeFacts, ChangeVerdict, NoticeOutcome } from '../report/change/change-facts.ts'
 import { markerOf } from '../report/change/comment-marker.ts'
 import { publicViewOf } from '../report/change/public-view.ts'
-import { renderSummary } from '../report/change/render-summary.ts'
+import { describeBounded, renderSummary } from '../report/change/render-summary.ts'
 import { loadReport, type ReportFormat } from '../report/load-report.ts'
 import type { ReportOptions } from '../report/report-options.ts'
 import type { ScanResult } from '../report/scan-result.ts'
@@ -91,6 +91,7 @@ async function factsOf(
     file: configured.configuration.suppressions.file,
     repository: policy.repository,
     today: new Date(host.now()).toISOString().slice(0, 10),
+    isPublic,
   })
   return {
     repository: repository.name,
@@ -128,6 +129,11 @@ async function comment(
     facts,
     comments: forge.commentsOf(target),
     withoutComment: new Set([...judged].filter(([, one]) => one === 'trial').map(([print]) => print)), // prettier-ignore
+    dead: new Set(
+      scan.result.exposures
+        .filter(({ status }) => status === 'inactive')
+        .map(({ fingerprint }) => fingerprint),
+    ),
     suppressed: new Set(
       scan.suppressed.map((finding) => markerOf([finding], shown.coverage.key).id),
     ),
@@ -202,8 +208,13 @@ function sayEnd(
 }
 
 /** What a receiver answered may tell where it stands. */
-function sayNotice(log: ActionLog, { told, failure, onFinding }: NoticeOutcome, isPublic: boolean) {
+function sayNotice(
+  log: ActionLog,
+  { told, failure, onFinding, bounded }: NoticeOutcome,
+  isPublic: boolean,
+) {
   log.say(`on-finding: ${onFinding}: ${told} told`)
+  if (bounded > 0) log.say(`on-finding: ${describeBounded(bounded)}`)
   if (failure !== undefined)
     log.mark('warning', `on-finding: ${onFinding}: ${isPublic ? 'not all were told' : failure}`)
 }

@@ -58,6 +58,8 @@ export interface GithubOrigin {
   readonly url?: string
   /** Login of who wrote it. */
   readonly user?: string
+  /** What who wrote it is to the repository, in GitHub's words: `OWNER`, `MEMBER`, `NONE`, … */
+  readonly association?: string
   /** When it was written or last changed, ISO 8601 in UTC. */
   readonly time?: string
   /** A former version, which whoever may read the text can still open. */

@@ -14,6 +14,8 @@ export interface AddedFile {
   readonly formerPath?: Buffer
   /** No parent has anything there. */
   readonly isPathNew: boolean
+  /** `blob` is a commit of another repository. */
+  readonly isSubmodule: boolean
 }
 
 const submoduleMode = '160000'
@@ -75,7 +77,7 @@ export async function readTreeFiles(repository: Repository, tree: ObjectId): Pro
   return parseRawDiff(await runGit(repository, args), null)
 }
 
-const rawFormat = ['--raw', '-z', '--no-abbrev', '-M', '--ignore-submodules=all']
+const rawFormat = ['--raw', '-z', '--no-abbrev', '-M', '--ignore-submodules=dirty']
 
 /** An object that every repository knows, though it may not hold it. */
 async function emptyTree(repository: Repository): Promise<ObjectId> {
@@ -110,12 +112,14 @@ function parseRawDiff(output: Buffer, firstCommit: ObjectId | null): AddedFile[]
     const path = next()
     const mode = words[parents]!
     const blob = words[2 * parents + 1]!
-    if (isZeroId(blob) || mode === submoduleMode) continue
+    if (isZeroId(blob)) continue
     const before = words
       .slice(parents + 1, 2 * parents + 1)
       .filter((id, parent) => !isZeroId(id) && words[parent] !== submoduleMode)
     const isPathNew = /^[ARC]+\d*$/.test(status)
-    files.push({ path, blob, commit, before, isPathNew, ...(formerPath && { formerPath }) })
+    const isSubmodule = mode === submoduleMode
+    const file = { path, blob, commit, before, isPathNew, isSubmodule }
+    files.push({ ...file, ...(formerPath && { formerPath }) })
   }
   return files
 }

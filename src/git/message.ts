@@ -13,19 +13,14 @@ export interface Signature {
   readonly date: string | undefined
 }
 
-/** Headers that hold names of objects only. */
-const plainHeaders = new Set([
-  'tree',
-  'parent',
-  'object',
-  'type',
-  'encoding',
-  'gpgsig',
-  'gpgsig-sha256',
-])
+/** Of `parent` and a name of SHA-256, in bytes. */
+const plainMax = 71
+
+/** Headers that hold nothing but the name of an object, or of a kind of them; with anything else in them they are texts. */
+const plainHeader = /^(?:(?:tree|parent|object) (?:[0-9a-f]{40}|[0-9a-f]{64})|type [a-z]{1,10})$/
 
 /**
- * Cuts a commit or an annotated tag into what people wrote. Further headers, such as the tags that a merge
+ * Cuts a commit or an annotated tag into what people wrote. Further headers, such as signatures and the tags that a merge
  * carries along, come as `header`.
  */
 export function messageParts(object: Uint8Array, isTag: boolean): MessagePart[] {
@@ -43,7 +38,7 @@ export function messageParts(object: Uint8Array, isTag: boolean): MessagePart[] 
     }
     const space = bytes.indexOf(0x20, at)
     const name = bytes.toString('latin1', at, space < 0 || space > end ? end : space)
-    if (!plainHeaders.has(name)) {
+    if (end - at > plainMax || !plainHeader.test(bytes.toString('latin1', at, end))) {
       const known = ['author', 'committer', 'tagger', 'tag'].includes(name)
       parts.push({
         part: known ? name : 'header',

@@ -42,14 +42,29 @@ export class Remote {
    * @throws StanchError `FETCH_FAILED`
    */
   async fetchCommits(ids: readonly ObjectId[], depth: number | 'all'): Promise<void> {
+    await this.#fetchFrom(
+      ids.map((id) => `+${id}:refs/stanch/${id}`),
+      depth === 'all' ? wholeDepth : Math.min(depth, wholeDepth),
+    )
+  }
+
+  /**
+   * Fetches the newest commit of a branch, and says its name.
+   *
+   * @param reference `refs/heads/…`
+   * @throws StanchError `FETCH_FAILED`, also when there is none
+   */
+  async fetchTip(reference: string): Promise<ObjectId> {
+    await this.#fetchFrom([`+${reference}:${tipName}`], 1)
+    const tip = await runGit(this.#repository, ['rev-parse', '--verify', `${tipName}^{commit}`])
+    await runGit(this.#repository, ['update-ref', '-d', tipName])
+    return tip.toString().trim()
+  }
+
+  async #fetchFrom(refspecs: readonly string[], depth: number): Promise<void> {
     // A depth would cut off what is here already.
     const isWhole = readShallow(this.#repository).size === 0 && (this.#isLent || this.#hasFetched)
-    const generations = depth === 'all' ? wholeDepth : Math.min(depth, wholeDepth)
-    await this.#fetch(
-      ids.map((id) => `+${id}:refs/stanch/${id}`),
-      isWhole ? [] : [`--depth=${generations}`],
-      [],
-    )
+    await this.#fetch(refspecs, isWhole ? [] : [`--depth=${depth}`], [])
     this.#hasFetched = true
   }
 
@@ -139,6 +154,7 @@ export class Remote {
 const remoteName = 'stanch'
 const filter = 'blob:none'
 const headName = 'refs/stanch/HEAD'
+const tipName = 'refs/stanch/tip'
 
 const quietly = [
   '--quiet',

@@ -4,7 +4,7 @@ import { markerIn, type OwnComment } from './own-comment.ts'
 import { walkConnection } from './walk-connection.ts'
 
 /**
- * Comments on a pull request that have our marker and are by who asks; the oldest first, those of the same second by id, so
+ * Comments on a pull request that begin with our marker and are by who asks; the oldest first, those of the same second by id, so
  * that every run sees the same order.
  *
  * @throws StanchError as `queriedOf`

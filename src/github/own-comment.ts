@@ -10,7 +10,10 @@ export interface OwnComment {
   readonly thread: { readonly id: string; readonly isResolved: boolean } | undefined
 }
 
-/** @returns the whole marker, by which a comment is found again; `undefined` where none stands */
+/**
+ * @returns the whole marker, by which a comment is found again; `undefined` where the body does not begin with one: further down it
+ * may be a text that another workflow of the same author repeats
+ */
 export function markerIn(body: string): string | undefined {
-  return /<!-- stanch:[^\n>]{1,500}? -->/.exec(body)?.[0]
+  return /^<!-- stanch:[^\n>]{1,500}? -->/.exec(body)?.[0]
 }

@@ -16,14 +16,14 @@ export interface CommentPlace {
   readonly line: number
 }
 
-/** Comments of our own on one pull request. Each has a hidden marker in its body: `<!-- stanch:… -->`. */
+/** Comments of our own on one pull request. Each begins with a hidden marker: `<!-- stanch:… -->`. */
 export interface PullComments {
-  /** All that have a marker, the oldest first. Only our own author's: others could write a marker, too. */
+  /** All that begin with a marker, the oldest first. Only our own author's: others could write a marker, too. */
   list(): Promise<readonly OwnComment[]>
   /**
    * On the line, if the pull request's diff has it; else on the file, if it has that; else on the whole.
    *
-   * @param body with a marker, by which it is found again
+   * @param body begins with a marker, by which it is found again
    * @throws StanchError `GITHUB_FORBIDDEN`: the token may not write
    */
   create(body: string, place: CommentPlace | undefined): Promise<{ readonly url: string }>

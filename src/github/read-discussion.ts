@@ -34,6 +34,7 @@ export async function* readDiscussion(
     ...place,
     url: node['url'],
     user: loginOf(node['author']),
+    association: node['authorAssociation'],
     time: node['updatedAt'],
   }
   yield* textEvents(node['title'], { ...told, part: 'title' })

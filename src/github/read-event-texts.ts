@@ -109,7 +109,8 @@ async function* readRest(
   const times = ['updated_at', 'submitted_at', 'published_at', 'created_at']
   const time = times.map((name) => data[name]).find((value) => typeof value === 'string')
   const user = loginOf(data['user']) ?? loginOf(data['author'])
-  const told = { ...place, url: data['html_url'], user, time }
+  const association = data['author_association']
+  const told = { ...place, url: data['html_url'], user, association, time }
   if (subject.kind === 'release') {
     yield* textEvents(data['name'], { ...told, part: 'title' })
     yield* textEvents(data['tag_name'], { ...told, part: 'tag' })

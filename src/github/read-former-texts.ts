@@ -12,7 +12,7 @@ const edits = {
 }
 
 /** What is asked of a `Comment` whose former versions are wanted. */
-export const formerFields = `id body ${firstPage(edits)}`
+export const formerFields = `id body authorAssociation ${firstPage(edits)}`
 
 /** As {@link formerFields}, of whatever has an address of its own. */
 export const editedFields = `url author { login } ${formerFields}`
@@ -29,11 +29,11 @@ export async function* readFormerTexts(
   node: Json,
   place: TextPlace,
 ): AsyncGenerator<TextEvent> {
-  const { id, url, body } = node
+  const { id, url, body, authorAssociation: association = place.association } = node
   const told = new Set<unknown>([body])
   for await (const { diff, editedAt: time, editor } of walkNested(github, node, { ...edits, id, label: place.path })) {
     if (told.has(diff)) continue
     told.add(diff)
-    yield* textEvents(diff, { ...place, url, user: loginOf(editor), time, isFormer: true })
+    yield* textEvents(diff, { ...place, url, user: loginOf(editor), association, time, isFormer: true })
   } // prettier-ignore
 }

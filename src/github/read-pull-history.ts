@@ -46,8 +46,8 @@ async function* readCommitComments(github: Github, pull: Pull): AsyncGenerator<T
   })
   for await (const { node } of threads) {
     for await (const comment of walkNested(github, node, { ...comments, id: node['id'] })) {
-      const { body, url, author, updatedAt: time } = comment
-      yield* textEvents(body, { ...place, url, user: loginOf(author), time })
+      const { body, url, author, authorAssociation: association, updatedAt: time } = comment
+      yield* textEvents(body, { ...place, url, user: loginOf(author), association, time })
       yield* readFormerTexts(github, comment, place)
     }
   }

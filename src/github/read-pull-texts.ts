@@ -17,8 +17,16 @@ import { walkPages } from './walk-pages.ts'
  * @throws the signal's reason; StanchError `GITHUB_RATE_LIMITED`
  */
 export async function* readPullTexts(github: Github, pull: Pull): AsyncGenerator<TextEvent> {
-  const { repository, number, url, user, time } = pull
-  const place = { path: `${repository}/pull/${number}`, repository, number, url, user, time }
+  const { repository, number, url, user, association, time } = pull
+  const place = {
+    path: `${repository}/pull/${number}`,
+    repository,
+    number,
+    url,
+    user,
+    association,
+    time,
+  }
   yield* textEvents(pull.title, { ...place, part: 'title' })
   yield* textEvents(pull.body, { ...place, part: 'body' })
   yield* textEvents(pull.headBranch, { ...place, part: 'branch' })
@@ -83,10 +91,11 @@ async function* readList(
   if (count < total) yield { kind: 'problem', path, reason: `GitHub listed ${count} of ${total}` }
 }
 
-function detailsOf(item: Json): { url: unknown; user: unknown; time: unknown } {
+function detailsOf(item: Json) {
   return {
     url: item['html_url'],
     user: loginOf(item['user']),
+    association: item['author_association'],
     time: item['updated_at'] ?? item['submitted_at'],
   }
 }

@@ -25,6 +25,7 @@ export interface Pull {
   /** Empty when there is none. */
   readonly body: string
   readonly user: string | undefined
+  readonly association: unknown
   readonly time: string | undefined
   readonly labels: readonly string[]
   /** As GitHub counts them. */
@@ -66,6 +67,7 @@ export async function readPull(github: Github, named: string, number: number): P
     title: text(data['title']),
     body: text(data['body'] ?? ''),
     user: loginOf(data['user']),
+    association: data['author_association'],
     time: typeof time === 'string' ? time : undefined,
     labels: objectsOf(data['labels']).map(({ name }) => text(name ?? '')),
     commits: count(data['commits']),

@@ -10,6 +10,7 @@ export interface TextPlace {
   readonly number?: number
   readonly url?: unknown
   readonly user?: unknown
+  readonly association?: unknown
   readonly time?: unknown
   readonly isFormer?: true
 }
@@ -21,7 +22,7 @@ export function textEvents(text: unknown, place: TextPlace): TextEvent[] {
 }
 
 function originOf(place: TextPlace): GithubOrigin {
-  const { path, repository, part, number, url, user, time, isFormer } = place
+  const { path, repository, part, number, url, user, association, time, isFormer } = place
   const isLogin = typeof user === 'string' && /^[\w.-]{1,100}(?:\[bot\])?$/.test(user)
   const isTime = typeof time === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(time)
   return {
@@ -33,6 +34,12 @@ function originOf(place: TextPlace): GithubOrigin {
     ...(typeof url === 'string' && /^https?:\/\/[^\s<>"]+$/.test(url) && { url }),
     ...(isLogin && { user }),
     ...(isTime && { time }),
+    ...(isAssociation(association) && { association }),
     ...(isFormer && { isFormer }),
   }
+}
+
+/** https://docs.github.com/en/graphql/reference/enums#commentauthorassociation */
+export function isAssociation(word: unknown): word is string {
+  return typeof word === 'string' && /^[A-Z_]{1,40}$/.test(word)
 }

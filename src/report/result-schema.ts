@@ -61,6 +61,7 @@ const originSchema: v.GenericSchema<unknown, Origin> = v.variant(
       part: oneOf(githubParts),
       url: v.exactOptional(text),
       user: v.exactOptional(text),
+      association: v.exactOptional(text),
       time: v.exactOptional(text),
       isFormer: v.exactOptional(v.literal(true, 'expected true')),
     }),

@@ -175,13 +175,27 @@ test('a merge queue, and a pull request that is empty', async () => {
   const forgery = await Forgery.start()
   const base = forgery.commit({ 'a.txt': 'one\n' })
   const queue = forgery.commit({ 'k.env': `TOKEN=${first}\n` }, { parent: base, ref: 'refs/heads/gh-readonly-queue/main/pr-7' }) // prettier-ignore
-  const payload = changed('merge_group', exampleOf('merge_group'), {
-    'merge_group.base_sha': base,
-    'merge_group.head_sha': queue,
-    'repository.private': true,
-  })
-  const ended = await runEntry({ event: 'merge_group', payload, forgery })
-  expect([ended.status, ended.outputs['exposures']], ended.err).toEqual([1, '1'])
+  const run = async (from: string, to: string, depth?: number) => {
+    const payload = changed('merge_group', exampleOf('merge_group'), {
+      'merge_group.base_sha': from,
+      'merge_group.head_sha': to,
+      'merge_group.base_ref': 'refs/heads/main',
+      'repository.private': true,
+    })
+    const workspace = forgery.checkout(to, depth)
+    const ended = await runEntry({ event: 'merge_group', payload, forgery, workspace })
+    return [ended.status, ended.outputs['exposures'], ended.outputs['complete'], ended.err]
+  }
+  expect(await run(base, queue)).toEqual([1, '1', 'true', expect.anything()])
+  // The entry behind it may be merged with it, though the check of the first failed; and its policy is not merged either.
+  const later = { 'c.txt': 'three\n', 'stanch.yaml': 'ignore: ["*.env"]\n' }
+  const edited = forgery.commit(later, { parent: queue, ref: 'refs/heads/gh-readonly-queue/main/pr-8' }) // prettier-ignore
+  const behind = forgery.commit({ 'd.txt': 'four\n' }, { parent: edited, ref: 'refs/heads/gh-readonly-queue/main/pr-9' }) // prettier-ignore
+  expect(await run(edited, behind)).toEqual([1, '1', 'true', expect.anything()])
+  expect(await run(edited, behind, 1)).toEqual([1, '1', 'true', expect.anything()])
+  // Without the first it is built anew.
+  const anew = forgery.commit({ 'd.txt': 'four\n' }, { parent: base, ref: 'refs/heads/gh-readonly-queue/main/pr-9' }) // prettier-ignore
+  expect(await run(base, anew)).toEqual([0, '0', 'true', expect.anything()])
   const empty = await runEntry({ event: 'pull_request', payload: pullPayload(base, base), forgery })
   expect([empty.status, empty.outputs['exposures'], empty.outputs['complete']], empty.err).toEqual([0, '0', 'true']) // prettier-ignore
 })

@@ -1,12 +1,11 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { faultOfWebhook } from '../../src/providers/notify/standard-webhook.ts'
 import { readWebhook } from '../../src/scan/incident/webhook/read-webhook.ts'
 import { run } from '../cli/run-stanch.ts'
 import { testDirectory } from '../git/git-process.ts'
+import { receiveNotices } from './receive-notices.ts'
 import { madeToken, pullPayload, testKey } from './payloads.ts'
 import { Forgery, runEntry, StubForge } from './run-entry.ts'
 
@@ -26,26 +25,11 @@ async function inventoryFile(): Promise<string> {
   return readFileSync(join(cwd, 'stanch-inventory.yaml'), 'utf8')
 }
 
-async function listen(): Promise<{ url: string; got: { headers: Record<string, string>; body: string }[] }> {
-  const got: { headers: Record<string, string>; body: string }[] = []
-  const server = createServer((request, response) => {
-    let body = ''
-    request.setEncoding('utf8').on('data', (chunk: string) => (body += chunk))
-    request.on('end', () => {
-      got.push({ headers: request.headers as Record<string, string>, body })
-      response.writeHead(204).end()
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => void server.close())
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`, got }
-} // prettier-ignore
-
 test('in public only the id of the inventory; the rest goes to the webhook, signed and thin', async () => {
   const forgery = await Forgery.start()
   const base = forgery.commit({ 'stanch-inventory.yaml': await inventoryFile() })
   const head = forgery.commit({ 'k.env': `TOKEN=${secret}\n` }, { parent: base, ref: 'refs/pull/7/head' }) // prettier-ignore
-  const hook = await listen()
+  const hook = await receiveNotices()
   const forge = new StubForge()
   const start = (isPrivate: boolean, env: Record<string, string>) =>
     runEntry({
@@ -138,4 +122,19 @@ test('without a store an incident cannot be opened, which is said and changes no
   })
   expect(ended.status, ended.err).toBe(1)
   expect(ended.err).toContain('expected incidents.store')
+})
+
+test('in public no hash is shown of a password that could be guessed', async () => {
+  const password = ['correct', 'horse', '4711'].join('-')
+  const forgery = await Forgery.start()
+  const base = forgery.commit({ 'a.txt': 'one\n' })
+  const head = forgery.commit({ 'k.env': `DB_PASSWORD=${password}\nTOKEN=${secret}\n` }, { parent: base, ref: 'refs/pull/7/head' }) // prettier-ignore
+  const run = async (isPrivate: boolean) => {
+    const payload = pullPayload(base, head, { 'repository.private': isPrivate })
+    const { summary, err } = await runEntry({ event: 'pull_request', payload, forgery, inputs: { 'min-confidence': 'low' } }) // prettier-ignore
+    expect(summary.match(/rule: .*/g), err).toContain('rule: github-token')
+    return [summary.match(/ - secret: '[0-9a-f]{64}'/g)?.length, summary.includes('Of 1 secret none is shown')] // prettier-ignore
+  }
+  expect(await run(true)).toEqual([2, false])
+  expect(await run(false)).toEqual([1, true])
 })

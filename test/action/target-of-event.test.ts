@@ -128,13 +128,14 @@ test.each<[string, Record<string, unknown>, Partial<Target> & Record<string, unk
   expect(read('push', push(fields))).toMatchObject({ kind: 'push', ...expected })
 }) // prettier-ignore
 
-test('a merge queue is a range under its base', () => {
+test('a merge queue is a range, of a branch', () => {
   const payload = changed('merge_group', exampleOf('merge_group'), {
     'merge_group.base_sha': a,
     'merge_group.head_sha': b,
   })
   expect(read('merge_group', payload)).toMatchObject({
     kind: 'merge-group',
+    baseRef: 'refs/heads/main',
     base: a,
     head: b,
     policy: { kind: 'commit', commit: a },

@@ -1,6 +1,7 @@
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { keepInLfs } from '../git/keep-in-lfs.ts'
 import { run } from './run-stanch.ts'
 import {
   line,
@@ -42,6 +43,13 @@ async function stage(repository: TempRepository, files: Files): Promise<void> {
 }
 
 const staged = 'S2 a.env:2 staged'
+
+test('what Git LFS keeps of a staged file is scanned', async () => {
+  const repository = await makeCommitted()
+  const { pointer } = keepInLfs(repository.directory, `first\n${line(2)}`)
+  await stage(repository, { 'data.csv': pointer })
+  await check(repository, ['S2 data.csv!lfs:2 staged'])
+})
 
 describe('what is staged', () => {
   test.for([

@@ -1,32 +1,10 @@
 import { expect, test } from 'vitest'
 import { assembleSample, seededRandom } from '../../src/rules/sample.ts'
-import { serve } from '../providers/http/serve.ts'
+import { playGithub } from '../providers/http/play-github.ts'
 import { makeDirectory, run } from './run-stanch.ts'
-
-type Answer = 'live' | 'dead' | 'firewall' | 'hangs up'
 
 const token = (seed: number) =>
   assembleSample('ghp_<base62:30><crc32-base62>', seededRandom(seed)).text
-
-/** GitHub on this machine, which answers each token as is said here; others are dead. */
-async function playGithub(answers: Readonly<Record<string, Answer>>) {
-  const asked: string[] = []
-  const { host } = await serve((request, response) => {
-    const given = String(request.headers.authorization).slice('Bearer '.length)
-    asked.push(given)
-    const answer = answers[given] ?? 'dead'
-    if (answer === 'hangs up') return void response.destroy()
-    response.statusCode = { live: 200, dead: 401, firewall: 403 }[answer]
-    response.setHeader('content-type', answer === 'firewall' ? 'text/html' : 'application/json')
-    const body = {
-      live: '{"login":"ada","id":7}',
-      dead: '{"message":"Bad credentials"}',
-      firewall: '<html>No',
-    }
-    response.end(body[answer])
-  })
-  return { asked, host, env: { GITHUB_API_URL: `http://${host}` } }
-}
 
 interface Told {
   readonly findings: { readonly status: string; readonly redacted: string; readonly line: number }[]

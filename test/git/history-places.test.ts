@@ -219,6 +219,22 @@ describe('a secret is found', () => {
       { part: 'header' },
     ],
     [
+      'in the signature of a commit',
+      (line) => {
+        const headers = `gpgsig -----BEGIN PGP SIGNATURE-----\n Comment: ${token}\n \n iQ==\n -----END PGP SIGNATURE-----\n`
+        return { [main]: line.commit({ a: '1' }, [], { headers }) }
+      },
+      { part: 'header' },
+    ],
+    [
+      'in a header that goes on',
+      (line) => {
+        const headers = `encoding UTF-8\n ${token}\n`
+        return { [main]: line.commit({ a: '1' }, [], { headers }) }
+      },
+      { part: 'header' },
+    ],
+    [
       'in the message of a tag that a merge carries along',
       (line) => {
         const headers = `mergetag object ${'12'.repeat(20)}\n type commit\n tag v0\n \n ${token}\n`

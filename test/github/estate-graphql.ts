@@ -33,7 +33,7 @@ function rootOf(world: EstateWorld): Node {
 function nodesOf(repository: EstateRepository): Node[] {
   const { issues, comments, reviewComments, pulls, discussions } = repository
   const ofRest = (type: string, items: readonly Json[]) =>
-    items.map((item) => textNode(repository, type, { ...item, id: item['node_id'] }))
+    items.map((item) => textNode(repository, type, { ...item, id: item['node_id'], authorAssociation: item['author_association'] })) // prettier-ignore
   return [
     ...ofRest('Issue', issues),
     ...ofRest('IssueComment', comments),

@@ -117,6 +117,7 @@ export function issueOf(number: number, body: string, time = nextTime()): Json {
     body,
     html_url: `https://github.test/acme/web/issues/${number}`,
     user: { login: 'ann' },
+    author_association: 'NONE',
     created_at: time,
     updated_at: time,
   }
@@ -177,7 +178,7 @@ export function commitCommentOf(commit: string, body: string): Json {
 function saidBy(prefix: string, body: string, time = nextTime()): Json {
   const id = nextId()
   const node_id = `${prefix}_${id}`
-  return { id, node_id, body, user: { login: 'bob' }, created_at: time, updated_at: time }
+  return { id, node_id, body, user: { login: 'bob' }, author_association: 'NONE', created_at: time, updated_at: time } // prettier-ignore
 }
 
 export function pullOf(number: number, body: string, reviews: readonly string[] = []): Json {
@@ -190,6 +191,7 @@ export function pullOf(number: number, body: string, reviews: readonly string[] 
     url: `https://github.test/acme/web/pull/${number}`,
     headRefName: `topic-${number}`,
     author: { login: 'cat' },
+    authorAssociation: 'NONE',
     createdAt: time,
     updatedAt: time,
     reviews: reviews.map((text, at) => ({
@@ -198,6 +200,7 @@ export function pullOf(number: number, body: string, reviews: readonly string[] 
       url: `https://github.test/acme/web/pull/${number}#review-${at}`,
       updatedAt: time,
       author: { login: 'dan' },
+      authorAssociation: 'NONE',
     })),
   }
 }
@@ -211,6 +214,7 @@ export function discussionOf(number: number, body: string, comments: readonly Js
     body,
     url: `https://github.test/acme/web/discussions/${number}`,
     author: { login: 'eve' },
+    authorAssociation: 'NONE',
     createdAt: time,
     updatedAt: time,
     comments,
@@ -219,7 +223,12 @@ export function discussionOf(number: number, body: string, comments: readonly Js
 
 export function discussionCommentOf(id: string, body: string, replies: readonly string[]): Json {
   const updatedAt = nextTime()
-  const said = { updatedAt, url: `https://github.test/${id}`, author: { login: 'fay' } }
+  const said = {
+    updatedAt,
+    url: `https://github.test/${id}`,
+    author: { login: 'fay' },
+    authorAssociation: 'NONE',
+  }
   return {
     id,
     body,

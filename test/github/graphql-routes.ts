@@ -146,6 +146,7 @@ function textNode(type: string, text: Text, url: string): Node {
     createdAt: text.createdAt,
     updatedAt: text.updatedAt,
     author: { __typename: text.isBot ? 'Bot' : 'User', login: text.user },
+    authorAssociation: text.association,
     userContentEdits: connection(edits),
   }
 }

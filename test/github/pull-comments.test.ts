@@ -52,6 +52,8 @@ test('only own ones that have a marker, over all pages, the oldest first', async
       // Somebody who is called like the App.
       { ...forged, user: 'github-actions' },
       { body: 'no marker', ...own },
+      // Another workflow, which repeats what somebody wrote.
+      { body: `Thanks for:\n${marker('c')}`, ...own, time: '2026-01-01T00:00:00Z' },
       { body: marker('c'), ...own, time: '2026-02-02T00:00:00Z' },
     ],
     threads: [

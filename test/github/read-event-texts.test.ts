@@ -12,7 +12,11 @@ afterEach(async () => {
   opened = undefined
 })
 
-const edited = (body: string) => ({ body, former: [{ body: `${body} once` }] })
+const edited = (body: string) => ({
+  body,
+  association: 'COLLABORATOR',
+  former: [{ body: `${body} once` }],
+})
 
 async function read(
   subjectOf: (repository: RepositoryState) => EventSubject,
@@ -35,6 +39,10 @@ async function read(
   }) // prettier-ignore
   const subject = subjectOf(opened.server.repositories[0]!)
   const events = await gather(readEventTexts(opened.github, 'o/r', subject))
+  // Of a release GitHub does not say, and only who may write makes one.
+  const association = subject.kind === 'release' ? undefined : 'COLLABORATOR'
+  for (const event of events)
+    if (event.kind === 'text') expect(event.origin.association).toBe(association)
   return events.map((event) =>
     event.kind === 'text'
       ? `${event.origin.path} ${event.origin.part}: ${Buffer.from(event.bytes).toString()}`

@@ -82,15 +82,23 @@ test('all that is written at a pull request, former versions and comments on com
   expect(others).toEqual([])
 })
 
-test('each says where it stands, by whom and when', async () => {
+test('each says where it stands, by whom, what they are to the repository, and when', async () => {
   const { events } = await read({
-    comments: [{ body: 'c', user: 'ann', time: '2026-03-04T05:06:07Z', former: [{ body: 'c0' }] }],
+    comments: [
+      {
+        body: 'c',
+        user: 'ann',
+        association: 'MEMBER',
+        time: '2026-03-04T05:06:07Z',
+        former: [{ body: 'c0' }],
+      },
+    ],
   })
   const origins = events.flatMap((event) =>
     event.kind === 'text' && event.origin.part === 'comment' ? [event.origin] : [],
   )
   const url = `${opened!.server.url}/o/r/pull/7#issuecomment-${opened!.server.repositories[0]!.pulls[0]!.comments[0]!.id}`
-  const common = { kind: 'github', path: 'o/r/pull/7', repository: 'o/r', number: 7, part: 'comment', url, user: 'ann', time: '2026-03-04T05:06:07Z' } // prettier-ignore
+  const common = { kind: 'github', path: 'o/r/pull/7', repository: 'o/r', number: 7, part: 'comment', url, user: 'ann', association: 'MEMBER', time: '2026-03-04T05:06:07Z' } // prettier-ignore
   expect(origins).toEqual([common, { ...common, isFormer: true }])
 })
 

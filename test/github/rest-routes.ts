@@ -173,6 +173,7 @@ function textOf(text: Text, url: string): object {
     html_url: url + text.anchor,
     body: text.body,
     user: userOf(text),
+    author_association: text.association,
     created_at: text.createdAt,
     updated_at: text.updatedAt,
   }
@@ -186,7 +187,8 @@ function reviewOf(text: Text, pull: Pull, request: Request): object {
 function releaseOf(release: Release, { context, repository }: Request): object {
   const { name, tag, createdAt } = release
   const url = `${context.webUrl}/${repository.name}/releases/tag/${tag}`
-  const { user: author, ...text } = textOf(release, url) as Record<string, unknown>
+  // Of a release's author GitHub does not say it.
+  const { user: author, author_association: _, ...text } = textOf(release, url) as Record<string, unknown> // prettier-ignore
   return { ...text, name, tag_name: tag, author, published_at: createdAt }
 }
 

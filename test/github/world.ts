@@ -43,6 +43,8 @@ export interface WorldText {
   readonly body: string
   readonly user?: string
   readonly isBot?: boolean
+  /** What its author is to the repository; `NONE` by default. */
+  readonly association?: string
   readonly time?: string
   /** The oldest first; `null`: somebody deleted it. */
   readonly former?: readonly { readonly body: string | null; readonly user?: string }[]
@@ -99,6 +101,7 @@ export interface Text {
   readonly anchor: string
   readonly user: string
   readonly isBot: boolean
+  readonly association: string
   readonly createdAt: string
   body: string
   updatedAt: string
@@ -173,7 +176,7 @@ export function openWorld(world: World): { repositories: RepositoryState[]; make
   const clock = () => new Date(Date.UTC(2026, 0, 1) + id * 1000).toISOString().replace('.000', '')
   const makeText: MakeText = (
     kind,
-    { id: given, body, user = 'someone', isBot = false, time, former = [] },
+    { id: given, body, user = 'someone', isBot = false, association = 'NONE', time, former = [] },
   ) => {
     const own = given ?? ++id
     const [, prefix, anchor] = /^([A-Z]+_)(.*)$/.exec(kind)!
@@ -189,6 +192,7 @@ export function openWorld(world: World): { repositories: RepositoryState[]; make
       anchor: anchor === '' ? '' : `#${anchor}${own}`,
       user,
       isBot,
+      association,
       createdAt,
       updatedAt: createdAt,
       body,

@@ -69,6 +69,7 @@ function listOf({ repository }: ReadContext, { list, label, part, permission }: 
         number: numberOf(item),
         url,
         user: loginOf(item['user']),
+        association: item['author_association'],
         time: item['updated_at'],
       })
     },

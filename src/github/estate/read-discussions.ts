@@ -86,6 +86,7 @@ class Discussion {
       number: this.#item['number'],
       url,
       user: loginOf(item['author']),
+      association: item['authorAssociation'],
       time,
     })
     const place = { path: this.#path, repository, part }

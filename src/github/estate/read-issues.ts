@@ -27,6 +27,7 @@ export const readIssues: ResourceReader = (context, position) => {
           number,
           url: item['html_url'],
           user: loginOf(item['user']),
+          association: item['author_association'],
           time: item['updated_at'],
         }
         return [

@@ -37,6 +37,7 @@ async function* textsOf(
     number,
     url: pull['url'],
     user: loginOf(pull['author']),
+    association: pull['authorAssociation'],
     time: pull['updatedAt'],
   }
   yield* textEvents(pull['title'], { ...place, part: 'title' })
@@ -58,6 +59,7 @@ async function* textsOf(
       part: 'review',
       url,
       user: loginOf(review['author']),
+      association: review['authorAssociation'],
       time,
     })
     yield* formerOf(context, review, { path, repository, part: 'review' }, since)

@@ -1,4 +1,5 @@
 import type { GithubOrigin, GithubPart } from '../../engine/document.ts'
+import { isAssociation } from '../text-events.ts'
 import type { GithubEvent } from './github-event.ts'
 
 /** Where a text stands, as an answer of GitHub tells it: nothing in it is trusted to be of its kind. */
@@ -9,6 +10,7 @@ export interface TextPlace {
   readonly number?: unknown
   readonly url?: unknown
   readonly user?: unknown
+  readonly association?: unknown
   readonly time?: unknown
   readonly isFormer?: true
 }
@@ -20,7 +22,7 @@ export function textEvents(text: unknown, place: TextPlace): GithubEvent[] {
 }
 
 export function originOf(place: TextPlace): GithubOrigin {
-  const { path, repository, part, number, url, user, time, isFormer } = place
+  const { path, repository, part, number, url, user, association, time, isFormer } = place
   return {
     kind: 'github',
     path,
@@ -30,6 +32,7 @@ export function originOf(place: TextPlace): GithubOrigin {
     ...(typeof url === 'string' && url !== '' && { url }),
     ...(typeof user === 'string' && user !== '' && { user }),
     ...(typeof time === 'string' && isTime(time) && { time }),
+    ...(isAssociation(association) && { association }),
     ...(isFormer && { isFormer }),
   }
 }

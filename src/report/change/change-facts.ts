@@ -81,6 +81,8 @@ export interface NoticeOutcome {
   readonly told: number
   /** Why it was not done for all, or for none; `undefined`: it was. Not shown in public. */
   readonly failure: string | undefined
+  /** Further ones, that only outsiders wrote and no inventory knows: of these only what works is told, not how many those are. */
+  readonly bounded: number
 }
 
 /** The verdict on an exposure; what nobody judged fails. */

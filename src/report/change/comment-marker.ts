@@ -42,14 +42,17 @@ export function writeMarker({ id, rule, commit }: CommentMarker): string {
   return `${markerStart}id=${id} rule=${rule}${commit === undefined ? '' : ` commit=${commit}`} -->`
 }
 
-/** @returns `undefined` where none stands. Anybody can write one: only comments by our own author count. */
+/**
+ * @returns `undefined` where the body does not begin with one. Anybody can write one: only comments by our own author count, and of
+ * them not those in which another workflow of that author repeats what somebody wrote.
+ */
 export function readMarker(body: string): CommentMarker | undefined {
   const [, id, rule, commit] = markerPattern.exec(body) ?? []
   return id === undefined || rule === undefined ? undefined : { id, rule, commit }
 }
 
 const markerPattern =
-  /<!-- stanch:exposure id=((?:[0-9a-f]{8}|at):[0-9a-f]{16}) rule=([a-z0-9][a-z0-9._-]{0,99})(?: commit=([0-9a-f]{40}(?:[0-9a-f]{24})?))? -->/
+  /^<!-- stanch:exposure id=((?:[0-9a-f]{8}|at):[0-9a-f]{16}) rule=([a-z0-9][a-z0-9._-]{0,99})(?: commit=([0-9a-f]{40}(?:[0-9a-f]{24})?))? -->/
 
 function partOf({ origin }: Finding): string | undefined {
   return 'part' in origin ? origin.part : undefined

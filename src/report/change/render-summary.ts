@@ -1,7 +1,7 @@
 import { countOf, formatCount } from '../format-quantity.ts'
 import { groupByFingerprint } from '../group-exposures.ts'
 import type { Exposure, ScanResult } from '../scan-result.ts'
-import { verdictOf, type ChangeFacts } from './change-facts.ts'
+import { verdictOf, type ChangeFacts, type NoticeOutcome } from './change-facts.ts'
 import { fitSections, sectionOf, type Section } from './fit-sections.ts'
 import { codeOf, commitAddress, fenceOf, markdownLink, proseOf, shortCommit } from './markdown.ts'
 import { nextCommands } from './next-command.ts'
@@ -126,10 +126,20 @@ function toldOf({ comments, notice, isPublic }: ChangeFacts): string[] {
   ]
 }
 
-function noticeOf(
-  { onFinding, told, failure }: NonNullable<ChangeFacts['notice']>,
-  isPublic: boolean,
-): string {
+/** Says the rule, and not what came of it: that would tell whether they work. */
+export function describeBounded(count: number): string {
+  const [are, they] = count === 1 ? ['is', 'it is'] : ['are', 'they are']
+  return `${countOf(count, 'secret')} that only outsiders wrote ${are} told of if ${they} known to work`
+}
+
+function noticeOf(notice: NoticeOutcome, isPublic: boolean): string {
+  const { bounded, told, failure } = notice
+  const rule = bounded === 0 ? '' : `${describeBounded(bounded)}.`
+  if (bounded > 0 && told === 0 && failure === undefined) return rule
+  return `${describeTold(notice, isPublic)}${rule === '' ? '' : ` ${rule}`}`
+}
+
+function describeTold({ onFinding, told, failure }: NoticeOutcome, isPublic: boolean): string {
   const what = countOf(told, 'exposure')
   const isOpening = onFinding === 'open-incident'
   const done = isOpening ? `Incidents are being opened for ${what}` : `A webhook told of ${what}`

@@ -40,7 +40,9 @@ export function coverageSections(coverage: Coverage, facts: ChangeFacts): Sectio
     formatDuration(durationMs),
     ...(change === undefined ? [] : [describePolicy(change.policy, facts)]),
   ]
-  const verdict = coverage.complete ? 'complete' : 'incomplete'
+  const isAll = coverage.skipped.length === 0
+  const whole = isAll ? 'complete' : 'complete but for what is left out by policy'
+  const verdict = coverage.complete ? whole : 'incomplete'
   const head = `\n**Coverage: ${verdict}.** ${counts.join(' · ')}\n`
   const { suppressed } = suppressions
   const lines = [
@@ -92,7 +94,7 @@ function skippedSections({ skipped }: Coverage): Section[] {
   const rest = reasons.length - reasonsMax
   const told = [...reasons.slice(0, reasonsMax), ...(rest > 0 ? ['other reasons'] : [])].join(', ')
   const items = skipped.map(({ path, reason }) => `- ${codeOf(path)}: ${proseOf(reason)}\n`)
-  const head = `\n<details><summary>${formatCount(skipped.length)} skipped by policy: ${told}</summary>\n\n`
+  const head = `\n<details><summary>${formatCount(skipped.length)} left out by policy: ${told}</summary>\n\n`
   return [{ head, items: shortened(items), tail: '\n</details>\n' }]
 }
 

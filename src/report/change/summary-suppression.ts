@@ -23,8 +23,12 @@ export function suppressionSections({ exposures }: ScanResult, facts: ChangeFact
     exposures.filter((one) => mayBeSuppressed(one, facts)).map(({ fingerprint }) => fingerprint),
   )
   const entries = suppression.entries.filter(({ fingerprint }) => wanted.has(fingerprint))
-  if (entries.length === 0) return []
-  const { file, repository, isNew, left } = suppression
+  const { file, repository, isNew, left, withheld } = suppression
+  const guessed =
+    withheld === 0
+      ? ''
+      : `Of ${countOf(withheld, 'secret')} none is shown: it would let everybody try values until one fits. ${codeOf('stanch scan --suppress')} makes entries in a working copy.`
+  if (entries.length === 0) return guessed === '' ? [] : [detailsOf(guessed)]
   const where = `${codeOf(file)}${repository === undefined ? '' : ` of ${codeOf(repository)}`}`
   const how = isNew
     ? `Commit this as ${where}, with owner and reason filled in.`
@@ -34,9 +38,13 @@ export function suppressionSections({ exposures }: ScanResult, facts: ChangeFact
       ? ` There are ${countOf(left, 'further secret')}; ${codeOf('stanch scan --suppress')} makes entries of them.`
       : ''
   const yaml = fenceOf(writeSuppressionEntries({ ...suppression, entries }), 'yaml')
-  return [
-    sectionOf(
-      `\n<details><summary>It is no secret, or may stay</summary>\n\n${how} It counts once it is in the policy, not from within this change; a secret that works cannot be suppressed.${rest}\n\n${yaml}\n</details>\n`,
-    ),
-  ]
+  const counts = `It counts once it is in the policy, not from within this change; a secret that works cannot be suppressed.`
+  const told = `${how} ${counts}${rest}${guessed === '' ? '' : ` ${guessed}`}`
+  return [detailsOf(`${told}\n\n${yaml}`)]
+}
+
+function detailsOf(text: string): Section {
+  return sectionOf(
+    `\n<details><summary>It is no secret, or may stay</summary>\n\n${text}\n</details>\n`,
+  )
 }

@@ -19,6 +19,8 @@ export interface SuppressionProposal {
   readonly entries: readonly ProposedEntry[]
   /** Further exposures without one. */
   readonly left: number
+  /** And those whose values somebody could guess by an entry that everybody can read. */
+  readonly withheld: number
 }
 
 export interface ProposedEntry {

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { canLend, makeBorrowingRepository } from '../../git/borrowing-repository.ts'
 import { isolatedEnvironment } from '../../git/isolated-environment.ts'
 import { Remote } from '../../git/remote.ts'
+import type { ObjectId } from '../../git/object-id.ts'
 import { openRepository, type Repository } from '../../git/repository.ts'
 import { StanchError } from '../../text/error.ts'
 import type { ObjectSupply } from './change.ts'
@@ -30,6 +31,13 @@ export interface ChangeRepositoryRequest {
 export interface ChangeRepository {
   readonly repository: Repository
   readonly supply: ObjectSupply
+  /**
+   * Brings the newest commit of a branch, as the forge has it now.
+   *
+   * @param reference `refs/heads/…`
+   * @throws StanchError `FETCH_FAILED`, also when there is none
+   */
+  fetchTip(reference: string): Promise<ObjectId>
   /**
    * Brings all branches and tags, for a scan of the whole history; before it there is no reference. Not for a repository that
    * was opened on a partial clone, which has not all that it seems to have.
@@ -69,6 +77,7 @@ export async function openChangeRepository({
       fetch: (wanted, depth) => remote.fetchCommits(wanted, depth),
       fetchObjects: (wanted) => remote.fetchObjects(wanted),
     },
+    fetchTip: (reference) => remote.fetchTip(reference),
     fetchAll: () => remote.fetchAll(),
     close: () => rmSync(directory, { recursive: true, force: true }),
   }

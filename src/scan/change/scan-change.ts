@@ -37,7 +37,8 @@ export async function scanChange(
   const { change, policy, configuration, directory } = request
   const account = new ScanAccount(request, listener)
   const filter = makePathFilter([], configuration, directory)
-  const scan = new AddedScan({ ...request, filter }, account)
+  const onLfsPointer = (path: string) => void account.problems.push({ path, reason: lfsReason })
+  const scan = new AddedScan({ ...request, filter, onLfsPointer }, account)
   try {
     const commits = await scanCommits(request, scan, account)
     const texts = await scanTexts(request, scan, account)
@@ -51,6 +52,10 @@ export async function scanChange(
     scan.close()
   }
 }
+
+/** It is pushed with the change and can be read by whoever may read the repository. */
+const lfsReason =
+  'Git LFS keeps it elsewhere, and it was not scanned: check out with lfs: true, or fetch all of it (git lfs fetch --all); where it need not be scanned, have its path under ignore in the stanch.yaml of the policy'
 
 type CommitCoverage = Pick<ChangeCoverage, 'commits' | 'fetched'>
 

@@ -13,15 +13,17 @@ import { makeConfiguredScanner } from '../make-configured-scanner.ts'
 import type { ScanAccount } from '../scan-account.ts'
 import type { ScanRequest } from '../scan-request.ts'
 import { areLinesAdded } from './added-blocks.ts'
-import { isLfsPointer, lfsPointerReason } from './lfs-pointer.ts'
 import { markHead } from './mark-head.ts'
 import { AuthorMask, maskNames } from './mask-names.ts'
 import { orderFound } from './order-found.ts'
 import type { PathFilter } from './path-filter.ts'
+import { scanVersion } from './scan-version.ts'
 
 export interface AddedScanRequest extends Omit<ScanRequest, 'paths'> {
   readonly repository: Repository
   readonly filter: PathFilter
+  /** Told of each file of which only a pointer of Git LFS is here. */
+  readonly onLfsPointer: (path: string) => void
 }
 
 type CommitOrigin = Pick<GitOrigin, 'commit' | 'author' | 'date'>
@@ -31,6 +33,8 @@ interface ScannedFile {
   readonly found: readonly FoundSecret[]
   readonly isText: boolean
 }
+
+const submoduleReason = 'submodule: its files are in another repository'
 
 /** Files that git is asked for before the one at hand is done. */
 const filesAhead = 16
@@ -75,8 +79,10 @@ export class AddedScan {
     await this.#documents.loadArchives()
     const { signal, filter } = this.#request
     const ahead: (Promise<BatchObject | undefined> | undefined)[] = []
-    const isWanted = ({ path, blob }: AddedFile) =>
-      filter(path) === undefined && !this.#files.has(keyOf(blob, labelOfBytes(path)))
+    const isWanted = ({ path, blob, isSubmodule }: AddedFile) =>
+      !isSubmodule &&
+      filter(path) === undefined &&
+      !this.#files.has(keyOf(blob, labelOfBytes(path)))
     for (const [at, file] of files.entries()) {
       while (ahead.length < Math.min(files.length, at + filesAhead)) {
         const next = files[ahead.length]!
@@ -121,7 +127,7 @@ export class AddedScan {
   }
 
   async #scanFile(
-    { path, blob, commit, before, isPathNew, formerPath }: AddedFile,
+    { path, blob, commit, before, isPathNew, formerPath, isSubmodule }: AddedFile,
     asked: Promise<BatchObject | undefined> | undefined,
   ): Promise<void> {
     const label = labelOfBytes(path)
@@ -133,7 +139,7 @@ export class AddedScan {
         ...names.map((item) => withOrigin(item, { kind, path: label, part, ...made })),
       )
     }
-    const why = this.#request.filter(path)
+    const why = this.#request.filter(path) ?? (isSubmodule ? submoduleReason : undefined)
     if (why !== undefined) {
       this.#account.skipped.push({ path: label, reason: why })
       return
@@ -200,17 +206,19 @@ export class AddedScan {
 
   #fingerprintsIn(version: Buffer, origin: GitOrigin): readonly string[] {
     const outcome = emptyOutcome()
-    this.#documents.scanBytes(version, origin, outcome)
+    scanVersion(version, origin, this.#scanning, outcome)
     return outcome.found.map(({ finding }) => finding.fingerprint)
+  }
+
+  get #scanning() {
+    return { documents: this.#documents, repository: this.#request.repository }
   }
 
   #scan(bytes: Buffer, origin: GitOrigin): ScannedFile {
     const outcome = emptyOutcome()
-    const isText = this.#documents.scanBytes(bytes, origin, outcome)
+    const { isText, isWhole } = scanVersion(bytes, origin, this.#scanning, outcome)
     this.#account.add(outcome)
-    if (isLfsPointer(bytes)) {
-      this.#account.skipped.push({ path: origin.path, reason: lfsPointerReason })
-    }
+    if (!isWhole) this.#request.onLfsPointer(origin.path)
     const scanned = { found: outcome.found, isText }
     const blob = origin.blob!
     this.#files.set(keyOf(blob, origin.path), scanned)

@@ -6,6 +6,7 @@ import type { ScanResult } from '../../report/scan-result.ts'
 import { ScanAccount } from '../scan-account.ts'
 import type { ScanListener, ScanRequest } from '../scan-request.ts'
 import { AddedScan } from './added-scan.ts'
+import { lfsPointerReason } from './lfs-pointer.ts'
 import { makePathFilter } from './path-filter.ts'
 
 /** What was added to a repository, and how to scan it. */
@@ -28,7 +29,9 @@ export async function scanAdded(
   const { repository, selection, paths, configuration } = request
   const account = new ScanAccount(request, listener)
   const filter = makePathFilter(paths, configuration, repository.workTree)
-  const scan = new AddedScan({ ...request, filter }, account)
+  const onLfsPointer = (path: string) =>
+    void account.skipped.push({ path, reason: lfsPointerReason })
+  const scan = new AddedScan({ ...request, filter, onLfsPointer }, account)
   try {
     const head = await readHead(repository)
     await scan.scanFiles(

@@ -9,6 +9,7 @@ import type { FingerprintKey } from '../../text/fingerprint.ts'
 import type { Configuration } from '../configuration.ts'
 import { emptyOutcome, type DocumentScanner, type Outcome } from '../document-scanner.ts'
 import type { FoundSecret } from '../found-secret.ts'
+import { scanVersion } from '../history/scan-version.ts'
 import type { RuleSet } from '../load-engine.ts'
 import { makeThoroughScanner } from '../make-thorough-scanner.ts'
 import { gcpKeyRule, withGcpDetails } from './gcp-key-details.ts'
@@ -192,9 +193,15 @@ export class PlaceReader {
         if (text.part === part) scanner.scanText(text.bytes, origin, outcome)
       return toDocument(outcome)
     }
+    const repository = this.#openRepository()
     // Of an entry of an archive the blob is the archive; which `!` parts them only the archive tells.
     for (const label of outerPaths(path)) {
-      scanner.scanBytes(object.bytes, { ...origin, path: label }, outcome)
+      scanVersion(
+        object.bytes,
+        { ...origin, path: label },
+        { documents: scanner, repository },
+        outcome,
+      )
       if (outcome.found.some((found) => found.finding.origin.path === path)) break
     }
     const document = toDocument(outcome, (found) => found.finding.origin.path === path)

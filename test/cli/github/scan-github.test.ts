@@ -40,6 +40,12 @@ test('every text and every file is read, on all pages', async () => {
   )
   const former = scanned.findings.find(({ origin }) => origin.path === 'acme/web/issues/5')
   expect(former!.origin).toMatchObject({ isFormer: true, user: 'bob' })
+  // What everybody may write says what its author is to the repository.
+  for (const { origin } of scanned.findings)
+    expect([origin.path, origin.association]).toEqual([
+      origin.path,
+      /\/(?:issues|pull|discussions|commit)\//.test(origin.path) ? 'NONE' : undefined,
+    ])
   expect(scanned.coverage).toMatchObject({ complete: true, problems: [] })
   expect(scanned.status).toBe(1)
   const written = textBelow(cwd) + scanned.stderr + scanned.stdout

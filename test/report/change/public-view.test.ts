@@ -106,7 +106,7 @@ const cases: fc.Arbitrary<Case> = fc
 
 const facts: ChangeFacts = factsWith({
   isPublic: true,
-  notice: { onFinding: 'webhook', told: 1, failure: 'zqrefused' },
+  notice: { onFinding: 'webhook', told: 1, failure: 'zqrefused', bounded: 1 },
 })
 
 /** All that is written for people, by name. */

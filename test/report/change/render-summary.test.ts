@@ -142,6 +142,18 @@ test('problems come first, then what the change edits of the policy', () => {
   )
 })
 
+test('what the policy leaves out is said where the coverage is', () => {
+  const skipped = [
+    { path: 'tool.bin', reason: 'binary' },
+    { path: 'big.txt', reason: 'larger than 9 bytes' },
+  ]
+  const text = renderSummary(changeResult([], {}, { skipped }), factsWith())
+  expect(text).toContain(
+    '**Coverage: complete but for what is left out by policy.** 12 of 12 commits',
+  )
+  expect(text).toContain('2 left out by policy: 1 binary, 1 larger than 9 bytes')
+})
+
 test('whose and whether it works are columns only where somebody said so', () => {
   const plain = renderSummary(changeResult([addedFinding(1)]), factsWith())
   expect(plain).not.toMatch(/Whose|Works/)
@@ -180,6 +192,7 @@ test('an entry is offered for each secret but one that works; in public for all,
       secret: String(seed).repeat(64),
     })),
     left: 3,
+    withheld: 0,
   }
   const text = renderSummary(result, factsWith({ suppression }))
   expect(text).toContain('Commit this as `.stanch-suppressions.yaml` of `acme/policy`')
@@ -189,6 +202,14 @@ test('an entry is offered for each secret but one that works; in public for all,
   expect(renderSummary(result, factsWith({ suppression, isPublic: true }))).toContain(
     '2'.repeat(64),
   )
+})
+
+test('where an entry could be guessed by, only the command is told', () => {
+  const suppression = { file: 'a.yaml', repository: undefined, salt: '0'.repeat(32), isNew: true, expires: '2027-01-01', entries: [], left: 0, withheld: 2 } // prettier-ignore
+  const text = renderSummary(changeResult([addedFinding(1)]), factsWith({ suppression }))
+  expect(text).toContain('Of 2 secrets none is shown')
+  expect(text).toContain('`stanch scan --suppress`')
+  expect(text).not.toContain('```yaml')
 })
 
 test.for([
@@ -242,7 +263,7 @@ function hostileSummary(text: string): string {
           stillReadableIn: undefined,
         },
       ],
-      notice: { onFinding: 'webhook', told: 1, failure: text },
+      notice: { onFinding: 'webhook', told: 1, failure: text, bounded: 1 },
       suppression: {
         file: text,
         repository: text,
@@ -250,6 +271,7 @@ function hostileSummary(text: string): string {
         isNew: true,
         expires: '2027-01-01',
         left: 1,
+        withheld: 1,
         entries: [{ fingerprint: fingerprintFor(1), rule: text, secret: '0'.repeat(64) }],
       },
     }),

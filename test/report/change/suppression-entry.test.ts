@@ -12,6 +12,7 @@ const proposal: SuppressionProposal = {
   isNew: true,
   expires: '2027-02-24',
   left: 0,
+  withheld: 0,
   entries: [
     { fingerprint: 'v1:a:b', rule: 'github-token', secret: 'a'.repeat(64) },
     { fingerprint: 'v1:a:c', rule: '1e5', secret: '7'.repeat(64) },

@@ -260,17 +260,6 @@ describe.skipIf(!gitHttpBackend.path)('what is judged by', () => {
     expect(secretsIn(failed)).toEqual([11])
   })
 
-  test('a file that Git LFS keeps elsewhere is named', async () => {
-    const forge = await Forge.start()
-    const base = forge.commit({ a: 'one\n' })
-    const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 9\n`
-    const head = forge.commit({ 'big.bin': pointer })
-    const { coverage } = await forge.scan(range(base, head), forge.work)
-    expect(coverage.skipped).toMatchObject([{ path: 'big.bin' }])
-    expect(coverage.skipped[0]!.reason).toContain('Git LFS')
-    expect(coverage.complete).toBe(true)
-  })
-
   test('an interrupted scan is not complete', async () => {
     const { forge, base, head } = await start()
     const result = await forge.scan(range(base, head), forge.work, { signal: AbortSignal.abort() })

@@ -20,6 +20,7 @@ import { identitiesOf } from '../../../src/incident/identities.ts'
 import { bytesOfUtf8, latin1Of } from '../../../src/text/bytes.ts'
 import { fingerprintKeyOf } from '../../../src/text/fingerprint.ts'
 import { makeDirectory } from '../../cli/run-stanch.ts'
+import { keepInLfs } from '../../git/keep-in-lfs.ts'
 import { sampleIncident } from '../../incident/sample-incident.ts'
 
 const storeKey = fingerprintKeyOf(new Uint8Array(32).fill(7))
@@ -152,6 +153,18 @@ test('a message of a commit is read again', async () => {
   git(root, 'commit', '-qm', `oops\n\n${token(1)}`)
   const commit = git(root, 'rev-parse', 'HEAD').trim()
   const origin = { kind: 'git', path: '', part: 'message', commit } as const
+  const found = await readerIn(root).readAll(origin)
+  expect(found.map(({ value }) => latin1Of(value))).toEqual([token(1)])
+})
+
+test('what Git LFS keeps of a file is read again', async () => {
+  const root = makeDirectory({})
+  git(root, 'init', '-q')
+  const { pointer } = keepInLfs(root, `first\nT=${token(1)}\n`)
+  writeFileSync(join(root, 'data.csv'), pointer)
+  git(root, 'add', '-A')
+  const blob = git(root, 'rev-parse', ':data.csv').trim()
+  const origin = { kind: 'git', path: 'data.csv!lfs', blob, commit: null } as const
   const found = await readerIn(root).readAll(origin)
   expect(found.map(({ value }) => latin1Of(value))).toEqual([token(1)])
 })
