@@ -7,7 +7,13 @@ import { runAction } from '../../src/action/run-action.ts'
 import type { CommentPlace, OwnComment, PullComments } from '../../src/github/pull-comments.ts'
 import type { TextEvent } from '../../src/github/text-event.ts'
 import { StanchError } from '../../src/text/error.ts'
-import { gitWord, runGit, testDirectory } from '../git/git-process.ts'
+import {
+  gitWord,
+  newDirectory,
+  removeDirectory,
+  runGit,
+  testDirectory,
+} from '../git/git-process.ts'
 import { serverSettings, startGitServer } from '../github/git-server.ts'
 import { onTestFinished } from 'vitest'
 
@@ -15,14 +21,19 @@ export const repositoryName = 'octo/shop'
 
 /** A repository on a server of its own, and a clone in which to commit. */
 export class Forgery {
-  readonly directory = testDirectory()
+  readonly directory = newDirectory()
   readonly #work = join(this.directory, 'work')
   /** What the server serves. */
   readonly root = join(this.directory, 'served')
   url = ''
 
-  static async start(name = repositoryName): Promise<Forgery> {
+  /** @param onEnd calls back when nobody needs it any more: after the test, or after all of a file (`afterAll`) */
+  static async start(
+    name = repositoryName,
+    onEnd: (release: () => void | Promise<void>) => void = onTestFinished,
+  ): Promise<Forgery> {
     const forgery = new Forgery()
+    onEnd(() => removeDirectory(forgery.directory))
     const { root } = forgery
     const bare = join(root, `${name}.git`)
     mkdirSync(bare, { recursive: true })
@@ -32,7 +43,7 @@ export class Forgery {
     runGit(forgery.#work, ['init', '-q', '-b', 'main', '.'])
     runGit(forgery.#work, ['remote', 'add', 'origin', bare])
     const server = await startGitServer({ root })
-    onTestFinished(() => server.stop())
+    onEnd(() => server.stop())
     forgery.url = server.url
     return forgery
   }
