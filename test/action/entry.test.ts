@@ -270,6 +270,25 @@ test('wrong inputs and events end at once, with what to do', async () => {
   expect(input.err).toContain('input fail-on: expected any, high, verified or never')
 })
 
+test('without a token: what is missing, what to do, and that it helps', async () => {
+  const forgery = await Forgery.start()
+  const base = forgery.commit({ 'a.txt': 'one\n' })
+  const head = forgery.commit({ 'k.env': `TOKEN=${first}\n` }, { parent: base, ref: 'refs/heads/topic' }) // prettier-ignore
+  const push = { event: 'push', payload: pushPayload({ before: base, after: head }) }
+  const whole = { event: 'schedule', payload: {}, env: { GITHUB_SHA: base } }
+  for (const [run, inputs, advised, helps] of [
+    [push, {}, 'policy: OWNER/REPO@COMMIT', { policy: `octo/shop@${base}` }],
+    [whole, { scan: 'github' }, 'scan: history', { scan: 'history' }],
+  ] as const) {
+    const ended = await runEntry({ ...run, forgery, inputs: { token: '', ...inputs } })
+    expect([ended.status, ended.outputs['complete']], ended.err).toEqual([2, 'false'])
+    expect(ended.err).toContain('Take `token:` out of the step')
+    expect(ended.err).toContain(`Without any token: \`${advised}\``)
+    const helped = await runEntry({ ...run, forgery, inputs: { token: '', ...helps } })
+    expect([helped.status, helped.outputs['complete']], helped.err).toEqual([1, 'true'])
+  }
+})
+
 test('hostile names and texts: nothing is executed, interpolated or taken for a command', async () => {
   const forgery = await Forgery.start()
   const base = forgery.commit({ 'a.txt': 'one\n' })
