@@ -1,6 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readFileSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { removeDirectory } from '../git/remove-directory.ts'
 import { readFingerprintKeys } from '../scan/read-keys.ts'
 import { reasonOf, StanchError } from '../text/error.ts'
 import type { ActionHost } from './action-host.ts'
@@ -62,7 +63,7 @@ async function runOn(
           onNote: (note) => log.say(note),
         })
   const temporaryDirectory = mkdtempSync(join(env['RUNNER_TEMP'] || tmpdir(), 'stanch-'))
-  const remove = () => rmSync(temporaryDirectory, { recursive: true, force: true })
+  const remove = () => removeDirectory(temporaryDirectory)
   // Whoever ends the process at once leaves nothing either.
   process.once('exit', remove)
   try {
