@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fenceOf } from '../report/change/markdown.ts'
 import { removeDirectory } from '../git/remove-directory.ts'
 import { readFingerprintKeys } from '../scan/read-keys.ts'
 import { reasonOf, StanchError } from '../text/error.ts'
@@ -117,7 +118,7 @@ function fail(
     writeOutputs({ ...none, complete: 'false' }, env)
     if (inputs?.summary !== false)
       writeSummary(
-        '### Stanch did not finish\n\nThis says nothing about the change; the log of this step says why.\n',
+        `### ${isNeutral ? '⚠️' : '❌'} Stanch did not finish\n\nThis says nothing about the change.\n\n${fenceOf(message.replaceAll('. ', '.\n'), 'text')}`,
         env,
       )
   } catch (second) {

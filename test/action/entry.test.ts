@@ -45,6 +45,8 @@ test('a pull request that adds a key: red, told on the line, commented once, upd
   expect(ended.out).toMatch(/^::error .*file=deploy\/prod\.env.*line=2/m)
   expect(ended.summary).toContain('deploy/prod.env')
   expect(ended.summary).toContain('1 of 1')
+  for (const text of [ended.out, ended.summary, forge.comments[0]!.body])
+    expect(text).toContain('https://github.com/settings/tokens')
   expect(forge.comments).toHaveLength(1)
   expect(forge.comments[0]!.place).toEqual({ commit: head, path: 'deploy/prod.env', line: 2 })
   assertNoSecret(ended, first)
@@ -262,6 +264,9 @@ test('wrong inputs and events end at once, with what to do', async () => {
   const unknown = await run('workflow_run', {})
   expect([unknown.status, unknown.outputs['complete']]).toEqual([2, 'false'])
   expect(unknown.err).toContain('expected one of pull_request')
+  expect(unknown.summary).toContain(
+    'ACTION_EVENT: Event workflow_run: expected one of pull_request',
+  )
   const broken = await run('push', 'no json ' + first)
   expect(broken.status).toBe(2)
   expect(broken.all).not.toContain(first)

@@ -36,7 +36,7 @@ export function suppressionSections({ exposures }: ScanResult, facts: ChangeFact
   const yaml = fenceOf(writeSuppressionEntries({ ...suppression, entries }), 'yaml')
   return [
     sectionOf(
-      `\n<details><summary>It is no secret, or may stay</summary>\n\n${how} It counts once it is in the policy, not from within this change; a secret that works cannot be suppressed.${rest}\n\n${yaml}\n</details>\n`,
+      `\n<details><summary>Is it no secret, or may it stay?</summary>\n\n${how} It counts once it is in the policy, not from within this change; a secret that works cannot be suppressed.${rest}\n\n${yaml}\n</details>\n`,
     ),
   ]
 }
