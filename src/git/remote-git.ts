@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { devNull } from 'node:os'
 import { reasonOf, StanchError } from '../text/error.ts'
+import { gitProgram } from './git-program.ts'
 import { isolatedEnvironment } from './isolated-environment.ts'
 import { remoteSettings, settingVariables } from './remote-settings.ts'
 
@@ -88,7 +89,7 @@ async function runRemoteGit(
   directory?: string,
 ): Promise<RemoteAnswer> {
   const token = await readToken()
-  const child = spawn('git', args, {
+  const child = spawn(gitProgram(), args, {
     cwd: directory,
     signal,
     stdio: ['ignore', 'pipe', 'pipe'],

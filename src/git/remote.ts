@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { StanchError } from '../text/error.ts'
 import { readShallow } from './attribution.ts'
+import { gitProgram } from './git-program.ts'
 import type { ObjectId } from './object-id.ts'
 import { isRedirected, readRedirect } from './read-redirect.ts'
 import { remoteSettings, settingVariables } from './remote-settings.ts'
@@ -129,7 +130,7 @@ export class Remote {
     const { gitDirectory, environment } = this.#repository
     const { signal } = this.#address
     const child = spawn(
-      'git',
+      gitProgram(),
       [`--git-dir=${gitDirectory}`, 'fetch', ...quietly, ...options, '--stdin', remoteName],
       {
         cwd: gitDirectory,

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { reasonOf, StanchError } from '../text/error.ts'
+import { gitProgram } from './git-program.ts'
 import type { Repository } from './repository.ts'
 
 /**
@@ -37,7 +38,7 @@ export function startGit(
   args: readonly string[],
 ): ChildProcessWithoutNullStreams {
   const safe = ['--no-pager', '-c', 'core.fsmonitor=false', `--git-dir=${gitDirectory}`]
-  return spawn('git', [...safe, ...args], {
+  return spawn(gitProgram(), [...safe, ...args], {
     cwd: workTree ?? gitDirectory,
     env: {
       ...(environment ?? process.env),
