@@ -12,7 +12,8 @@ import { Forgery, repositoryName } from './run-entry.ts'
 
 const root = join(import.meta.dirname, '../..')
 const built = realpathSync(mkdtempSync(join(tmpdir(), 'stanch-package-')))
-const prebuilt = join(built, 'action')
+// Runners of one's own may stand in a folder with a blank in its name.
+const prebuilt = join(built, 'the action')
 
 const secret = assembleSample('ghp_<base62:30><crc32-base62>', seededRandom(11)).text
 const hostile =
@@ -194,7 +195,7 @@ test.for([['inventory'], Object.keys(readAction(root).inputs)])(
 /** A clean checkout of what the steps read of it, its build replaced: it takes minutes, and other tests make it. */
 function cleanCheckout(): { actionPath: string; env: Record<string, string>; calls: () => string } {
   const directory = testDirectory()
-  const [actionPath, programs, said] = ['checkout', 'programs', 'said'].map((name) => join(directory, name)) as [string, string, string] // prettier-ignore
+  const [actionPath, programs, said] = ['the checkout', 'programs', 'said'].map((name) => join(directory, name)) as [string, string, string] // prettier-ignore
   for (const path of [actionPath, programs]) mkdirSync(path)
   for (const path of ['action.yml', 'package.json', 'package-lock.json'])
     copyFileSync(join(root, path), join(actionPath, path))
