@@ -185,6 +185,9 @@ function failed(url: string, refspecs: readonly string[], reason: string): Stanc
 }
 
 function reasonIn(said: string): string {
+  // It did not see the address, which stands in the environment as all settings do, and took the remote's name for a path.
+  if (said.includes("transport 'file' not allowed"))
+    return 'git is older than 2.31. Install a newer one; in a container job that is the git of its image.'
   const line = said.trim().split('\n').slice(-3).join(' · ')
   return `${line || 'git said nothing'}. The token must be allowed to read contents (permissions: contents: read).`
 }

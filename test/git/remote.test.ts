@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { openChangeRepository } from '../../src/scan/change/open-change-repository.ts'
 import { runGit as runGitOf } from '../../src/git/run-git.ts'
@@ -16,14 +16,14 @@ async function serve(name: string, answer: RequestListener): Promise<string> {
   return `http://${name}:${(server.address() as AddressInfo).port}`
 }
 
-async function open(serverUrl: string, repository: string) {
+async function open(serverUrl: string, repository: string, env: NodeJS.ProcessEnv = process.env) {
   const opened = await openChangeRepository({
     workspace: undefined,
     serverUrl,
     repository,
     token: 'a-job-token',
     temporaryDirectory: testDirectory(),
-    env: process.env,
+    env,
   })
   onTestFinished(() => opened.close())
   return opened
@@ -77,6 +77,18 @@ test('a repository that was renamed is found by its former name, also with a tok
   expect(found.toString().trim()).toBe(commit)
   // To learn that it is another, and which; then no more.
   expect(asked.filter((path) => path.startsWith('/octo/old/'))).toHaveLength(2)
+})
+
+test('a git that takes no settings by its environment is said to be too old', async () => {
+  const programs = testDirectory()
+  const script = '#!/bin/sh\nunset GIT_CONFIG_COUNT\nPATH=${PATH#*:}\nexec git "$@"\n'
+  writeFileSync(join(programs, 'git'), script, { mode: 0o755 })
+  const PATH = `${programs}${delimiter}${process.env['PATH']}`
+  const opened = await open('http://127.0.0.1:9', 'octo/shop', { PATH })
+  await expect(opened.supply.fetch(['12345678'.repeat(5)], 1)).rejects.toMatchObject({
+    code: 'FETCH_FAILED',
+    message: expect.stringContaining('git is older than 2.31. Install a newer one'),
+  })
 })
 
 test('a server that leads on and on is left', async () => {
