@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { win32 } from 'node:path'
-import { StanchError } from '../text/error.ts'
+import { reasonOf, StanchError } from '../text/error.ts'
 
 let found: string | undefined
 
@@ -26,6 +26,15 @@ export function findGitForWindows(path: string, isThere: (file: string) => boole
   throw new StanchError(
     'GIT_MISSING',
     'git.exe is in none of the directories of PATH. Install Git.',
+  )
+}
+
+/** @param error of the attempt to start it */
+export function gitMissing(error: unknown): StanchError {
+  return new StanchError(
+    'GIT_MISSING',
+    `git cannot be started: ${reasonOf(error)}. Install git 2.31 or newer.`,
+    { cause: error },
   )
 }
 

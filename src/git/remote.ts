@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { StanchError } from '../text/error.ts'
 import { readShallow } from './attribution.ts'
-import { gitProgram } from './git-program.ts'
+import { gitMissing, gitProgram } from './git-program.ts'
 import type { ObjectId } from './object-id.ts'
 import { isRedirected, readRedirect } from './read-redirect.ts'
 import { remoteSettings, settingVariables } from './remote-settings.ts'
@@ -150,7 +150,7 @@ export class Remote {
     child.stdin.on('error', () => undefined)
     child.stdin.end(refspecs.map((refspec) => `${refspec}\n`).join(''))
     const status = await new Promise<number | null>((resolve, reject) => {
-      child.on('error', reject)
+      child.on('error', (error) => reject(signal?.aborted ? error : gitMissing(error)))
       child.on('close', resolve)
     })
     return status === 0 ? undefined : said

@@ -91,6 +91,14 @@ test('a git that takes no settings by its environment is said to be too old', as
   })
 })
 
+test('where there is no git that is said', async () => {
+  const opened = await open('http://127.0.0.1:9', 'octo/shop', { PATH: testDirectory() })
+  await expect(opened.supply.fetch(['12345678'.repeat(5)], 1)).rejects.toMatchObject({
+    code: 'GIT_MISSING',
+    message: expect.stringContaining('Install git 2.31 or newer'),
+  })
+})
+
 test('a server that leads on and on is left', async () => {
   let times = 0
   const forge = await serve('127.0.0.1', ({ url }, response) => {
