@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   openChangeRepository,
@@ -6,6 +6,7 @@ import {
 } from '../scan/change/open-change-repository.ts'
 import { materialisePolicy } from '../scan/change/read-policy.ts'
 import { configurationName } from '../scan/find-configuration.ts'
+import { removeDirectory } from '../git/remove-directory.ts'
 import type { ObjectId } from '../git/object-id.ts'
 import type { CentralPolicy } from './inputs.ts'
 
@@ -73,6 +74,6 @@ function withoutPolicy(temporaryDirectory: string): OpenPolicy {
   const directory = mkdtempSync(join(temporaryDirectory, 'policy-'))
   const configurationPath = join(directory, configurationName)
   writeFileSync(configurationPath, '', { mode: 0o600 })
-  const close = () => rmSync(directory, { recursive: true, force: true })
+  const close = () => removeDirectory(directory)
   return { configurationPath, at: undefined, repository: undefined, close }
 }

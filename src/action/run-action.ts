@@ -1,6 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readFileSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fenceOf } from '../report/change/markdown.ts'
+import { removeDirectory } from '../git/remove-directory.ts'
 import { readFingerprintKeys } from '../scan/read-keys.ts'
 import { reasonOf, StanchError } from '../text/error.ts'
 import type { ActionHost } from './action-host.ts'
@@ -62,7 +64,7 @@ async function runOn(
           onNote: (note) => log.say(note),
         })
   const temporaryDirectory = mkdtempSync(join(env['RUNNER_TEMP'] || tmpdir(), 'stanch-'))
-  const remove = () => rmSync(temporaryDirectory, { recursive: true, force: true })
+  const remove = () => removeDirectory(temporaryDirectory)
   // Whoever ends the process at once leaves nothing either.
   process.once('exit', remove)
   try {
@@ -118,7 +120,7 @@ function fail(
     writeOutputs({ ...none, complete: 'false' }, env)
     if (inputs?.summary !== false)
       writeSummary(
-        '### Stanch did not finish\n\nThis says nothing about the change; the log of this step says why.\n',
+        `### ${isNeutral ? '⚠️' : '❌'} Stanch did not finish\n\nThis says nothing about the change.\n\n${fenceOf(message.replaceAll('. ', '.\n'), 'text')}`,
         env,
       )
   } catch (second) {

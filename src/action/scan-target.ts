@@ -15,12 +15,12 @@ import type { FoundSecret } from '../scan/found-secret.ts'
 import { readConfiguration, type ReadConfiguration } from '../scan/read-configuration.ts'
 import type { FingerprintKeys } from '../scan/read-keys.ts'
 import { runScanSession, type ScanSource } from '../scan/scan-session.ts'
-import { StanchError } from '../text/error.ts'
 import type { ActionHost } from './action-host.ts'
 import type { ActionLog } from './action-log.ts'
 import { commitsOfTarget } from './commits-of-target.ts'
 import type { Forge } from './forge.ts'
 import type { Inputs } from './inputs.ts'
+import { noToken } from './no-token.ts'
 import { openWholeSource } from './whole-source.ts'
 import { openPolicy, type OpenPolicy } from './open-policy.ts'
 import { readTargetTexts } from './read-target-texts.ts'
@@ -185,7 +185,8 @@ async function askAbout({ target, forge, inputs }: TargetRequest): Promise<About
   if (!wantsDefault && repository.isPublic !== undefined)
     return { isPublic: repository.isPublic, policyCommit: own, known: [] }
   if (forge === undefined) {
-    if (wantsDefault && policy.kind === 'default-branch' && inputs.policy === undefined) throw noToken()
+    if (wantsDefault && policy.kind === 'default-branch' && inputs.policy === undefined)
+      throw noToken('this event is judged by the policy of the default branch, whose newest commit only GitHub can tell', 'policy: OWNER/REPO@COMMIT')
     return { isPublic: repository.isPublic ?? true, policyCommit: own, known: [] }
   }
   const asked = await forge.readRepository(repository.name)
@@ -197,13 +198,6 @@ async function askAbout({ target, forge, inputs }: TargetRequest): Promise<About
     known,
   }
 } // prettier-ignore
-
-function noToken(): StanchError {
-  return new StanchError(
-    'ACTION_TOKEN',
-    'input token: expected one, since the newest commit of the default branch must be asked for its policy; there is none. Nothing was scanned.',
-  )
-}
 
 function hashBytesOf(target: Target): 20 | 32 {
   const id =

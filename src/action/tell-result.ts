@@ -108,8 +108,16 @@ async function factsOf(
     pushedAway,
     former: [],
     ...(suppression !== undefined && { suppression }),
+    revokePages: revokePagesOf(scan),
     ...(notice !== undefined && { notice }),
   }
+}
+
+/** Of the rules that found something. */
+function revokePagesOf({ result, configured }: TargetScan): ReadonlyMap<string, string> {
+  const found = new Set(result.exposures.map(({ rule }) => rule))
+  const rules = packOf(configured.rules).rules.filter(({ id }) => found.has(id))
+  return new Map(rules.flatMap(({ id, revoke }) => (revoke === undefined ? [] : [[id, revoke]])))
 }
 
 async function comment(

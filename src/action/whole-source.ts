@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { ChangeRepository } from '../scan/change/open-change-repository.ts'
 import { githubKinds } from '../scan/github/github-kinds.ts'
 import type { ScanSource } from '../scan/scan-session.ts'
-import { StanchError } from '../text/error.ts'
+import { noToken } from './no-token.ts'
 import type { TargetRequest } from './scan-target.ts'
 
 /** Of one file that GitHub keeps: of a release, a log, an artifact. */
@@ -20,10 +20,7 @@ export async function openWholeSource(
     return (request, listener) => scanHistory({ ...request, ...whole, ...open }, listener)
   }
   if (forge === undefined)
-    throw new StanchError(
-      'ACTION_TOKEN',
-      'input token: expected one, since scan: github reads issues, pull requests and more; there is none. Nothing was scanned.',
-    )
+    throw noToken('`scan: github` reads issues, pull requests and more', 'scan: history')
   const { scanGithub } = await import('../scan/github/scan-github.ts')
   return (request, listener) =>
     scanGithub(

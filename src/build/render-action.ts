@@ -148,7 +148,7 @@ ${unset.join('\n')}
   id: scan
   shell: bash
   env:
-    # Programs are not looked for in the checkout (Windows).
+    # On Windows programs are not looked for in the checkout.
     NoDefaultCurrentDirectoryInExePath: '1'
 ${inputs.join('\n')}
   run: node "$GITHUB_ACTION_PATH/dist/bin/action.js"`,

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openPolicy, type OpenPolicy } from '../action/open-policy.ts'
+import { removeDirectory } from '../git/remove-directory.ts'
 import { readGithubAddresses } from '../github/github-addresses.ts'
 import type { Github } from '../github/github.ts'
 import { openGithub } from '../github/open-github.ts'
@@ -35,7 +36,7 @@ export async function runScanPr(options: PrOptions): Promise<ExitStatus> {
   const onNote = (note: string) => void (quiet || process.stderr.write(`stanch: ${note}\n`))
   const github = await openGithub({ addresses, auth, env, signal, onNote })
   const temporaryDirectory = mkdtempSync(join(tmpdir(), 'stanch-pr-'))
-  const remove = () => rmSync(temporaryDirectory, { recursive: true, force: true })
+  const remove = () => removeDirectory(temporaryDirectory)
   // A second interrupt ends the process at once.
   process.once('exit', remove)
   try {

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { gitProgram } from './git-program.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -42,7 +43,7 @@ export function readConnectionSettings(url: string, environment: Environment): [
   const settings = new Map<string, string>()
   for (const level of ['--system', '--global']) {
     const { status, stdout } = spawnSync(
-      'git',
+      gitProgram(),
       ['config', level, '-z', '--get-urlmatch', 'http', url],
       { env: environment as NodeJS.ProcessEnv },
     )

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { devNull } from 'node:os'
-import { reasonOf, StanchError } from '../text/error.ts'
+import { StanchError } from '../text/error.ts'
+import { gitMissing, gitProgram } from './git-program.ts'
 import { isolatedEnvironment } from './isolated-environment.ts'
 import { remoteSettings, settingVariables } from './remote-settings.ts'
 
@@ -88,7 +89,7 @@ async function runRemoteGit(
   directory?: string,
 ): Promise<RemoteAnswer> {
   const token = await readToken()
-  const child = spawn('git', args, {
+  const child = spawn(gitProgram(), args, {
     cwd: directory,
     signal,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -104,7 +105,7 @@ async function runRemoteGit(
   child.stdout.on('data', (chunk: Buffer) => output.push(chunk))
   child.stderr.on('data', (chunk: Buffer) => errors.push(chunk))
   const status = await new Promise<number | null>((resolve, reject) => {
-    child.on('error', (error) => reject(signal.aborted ? signal.reason : missing(error)))
+    child.on('error', (error) => reject(signal.aborted ? signal.reason : gitMissing(error)))
     child.on('close', resolve)
   })
   signal.throwIfAborted()
@@ -125,13 +126,5 @@ function fetchFailed(url: string, said: string): StanchError {
   return new StanchError(
     'FETCH_FAILED',
     `${url} could not be read; git said: ${line.slice(0, 300)}`,
-  )
-}
-
-function missing(error: unknown): StanchError {
-  return new StanchError(
-    'GIT_MISSING',
-    `git cannot be started: ${reasonOf(error)}. Wikis, gists and code are read by it.`,
-    { cause: error },
   )
 }

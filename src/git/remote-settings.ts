@@ -15,7 +15,7 @@ export function remoteSettings(
     ...readConnectionSettings(url, env),
     ['credential.helper', ''],
     ['core.hooksPath', '/dev/null'],
-    // Git would send the token on to where it is led, in the request after the one that was redirected.
+    // Git would send the token on to where it is led, in the request after the one that was redirected; see `Remote`.
     ['http.followRedirects', 'false'],
     // A server that says nothing for a minute says nothing any more.
     ['http.lowSpeedLimit', '1'],

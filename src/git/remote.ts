@@ -3,7 +3,9 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { StanchError } from '../text/error.ts'
 import { readShallow } from './attribution.ts'
+import { gitMissing, gitProgram } from './git-program.ts'
 import type { ObjectId } from './object-id.ts'
+import { isRedirected, readRedirect } from './read-redirect.ts'
 import { remoteSettings, settingVariables } from './remote-settings.ts'
 import type { Repository } from './repository.ts'
 import { runGit } from './run-git.ts'
@@ -26,6 +28,9 @@ export class Remote {
   readonly #repository: Repository
   readonly #address: RemoteAddress
   readonly #isLent: boolean
+  /** As it is called now. */
+  #url: string
+  #hasMoved = false
   #hasFetched = false
   #settings: readonly (readonly [string, string])[] | undefined
 
@@ -33,6 +38,7 @@ export class Remote {
   constructor(repository: Repository, address: RemoteAddress, isLent: boolean) {
     this.#repository = repository
     this.#address = address
+    this.#url = address.url
     this.#isLent = isLent
   }
 
@@ -116,43 +122,66 @@ export class Remote {
     options: readonly string[],
     settings: readonly [string, string][],
   ): Promise<void> {
+    const said = await this.#runGit(refspecs, options, settings, {})
+    if (said === undefined) return
+    if (this.#hasMoved || !isRedirected(said)) throw failed(this.#url, refspecs, reasonIn(said))
+    // Only its trace says to where; tokens are hidden in it.
+    const trace = await this.#runGit(refspecs, options, settings, { GIT_TRACE_CURL: '1', GIT_TRACE_CURL_NO_DATA: '1', GIT_TRACE_REDACT: '1' }) // prettier-ignore
+    const moved = readRedirect(this.#url, trace ?? '')
+    if (moved?.origin !== new URL(this.#url).origin)
+      throw failed(this.#url, refspecs, ledAway(moved))
+    this.#hasMoved = true
+    this.#url = moved.href
+    await this.#run(refspecs, options, settings)
+  }
+
+  /** @returns what git said when it failed */
+  async #runGit(
+    refspecs: readonly string[],
+    options: readonly string[],
+    settings: readonly [string, string][],
+    variables: Readonly<Record<string, string>>,
+  ): Promise<string | undefined> {
     const { gitDirectory, environment } = this.#repository
-    const { url, signal } = this.#address
+    const { signal } = this.#address
     const child = spawn(
-      'git',
+      gitProgram(),
       [`--git-dir=${gitDirectory}`, 'fetch', ...quietly, ...options, '--stdin', remoteName],
       {
         cwd: gitDirectory,
         env: {
           ...environment,
           LC_ALL: 'C',
-          GIT_ALLOW_PROTOCOL: new URL(url).protocol.slice(0, -1),
+          GIT_ALLOW_PROTOCOL: new URL(this.#url).protocol.slice(0, -1),
           ...settingVariables([...this.#connection(), ...settings]),
+          ...variables,
         },
         stdio: ['pipe', 'ignore', 'pipe'],
         ...(signal && { signal }),
       },
     )
     let said = ''
-    child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4000)))
+    child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-saidMax)))
     child.stdin.on('error', () => undefined)
     child.stdin.end(refspecs.map((refspec) => `${refspec}\n`).join(''))
     const status = await new Promise<number | null>((resolve, reject) => {
-      child.on('error', reject)
+      child.on('error', (error) => reject(signal?.aborted ? error : gitMissing(error)))
       child.on('close', resolve)
     })
-    if (status !== 0) throw failed(url, refspecs, said)
+    return status === 0 ? undefined : said
   }
 
   #connection(): readonly (readonly [string, string])[] {
     const { url, token, env } = this.#address
-    this.#settings ??= [[`remote.${remoteName}.url`, url], ['protocol.version', '2'], ...remoteSettings(url, token, env)] // prettier-ignore
-    return this.#settings
+    this.#settings ??= [['protocol.version', '2'], ...remoteSettings(url, token, env)]
+    return [[`remote.${remoteName}.url`, this.#url], ...this.#settings]
   }
 }
 
 const remoteName = 'stanch'
 const filter = 'blob:none'
+/** Enough for the trace of one request. */
+const saidMax = 64 << 10
 const headName = 'refs/stanch/HEAD'
 const tipName = 'refs/stanch/tip'
 
@@ -164,14 +193,22 @@ const quietly = [
   '--no-auto-maintenance',
 ]
 
-function failed(url: string, refspecs: readonly string[], said: string): StanchError {
+function failed(url: string, refspecs: readonly string[], reason: string): StanchError {
   const [first = ''] = refspecs
   const id = /^\+?([^:]+)/.exec(first)?.[1] ?? first
   const what = refspecs.length === 1 ? id : `${id} and ${refspecs.length - 1} more`
+  return new StanchError('FETCH_FAILED', `${what} cannot be fetched from ${url}: ${reason}`)
+}
+
+function reasonIn(said: string): string {
+  // It did not see the address, which stands in the environment as all settings do, and took the remote's name for a path.
+  if (said.includes("transport 'file' not allowed"))
+    return 'git is older than 2.31. Install a newer one; in a container job that is the git of its image.'
   const line = said.trim().split('\n').slice(-3).join(' · ')
-  return new StanchError(
-    'FETCH_FAILED',
-    `${what} cannot be fetched from ${url}: ${line || 'git said nothing'}. ` +
-      'The token must be allowed to read contents (permissions: contents: read).',
-  )
+  return `${line || 'git said nothing'}. The token must be allowed to read contents (permissions: contents: read).`
+}
+
+function ledAway(to: URL | undefined): string {
+  const where = to === undefined ? 'elsewhere' : `to ${to.origin}`
+  return `it leads ${where}, and a token goes to its own server only. Name the repository, or its server, as it is called now.`
 }

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
-import { reasonOf, StanchError } from '../text/error.ts'
+import { StanchError } from '../text/error.ts'
+import { gitMissing, gitProgram } from './git-program.ts'
 import type { Repository } from './repository.ts'
 
 /**
@@ -23,7 +24,7 @@ export async function runGit(
   git.stdin.on('error', () => undefined)
   git.stdin.end(input)
   const status = await new Promise<number | null>((resolve, reject) => {
-    git.on('error', (error) => reject(missing(error)))
+    git.on('error', (error) => reject(gitMissing(error)))
     git.on('close', resolve)
   })
   if (status === 0) return Buffer.concat(output)
@@ -37,7 +38,7 @@ export function startGit(
   args: readonly string[],
 ): ChildProcessWithoutNullStreams {
   const safe = ['--no-pager', '-c', 'core.fsmonitor=false', `--git-dir=${gitDirectory}`]
-  return spawn('git', [...safe, ...args], {
+  return spawn(gitProgram(), [...safe, ...args], {
     cwd: workTree ?? gitDirectory,
     env: {
       ...(environment ?? process.env),
@@ -51,12 +52,4 @@ export function startGit(
         workTree !== undefined && { GIT_WORK_TREE: workTree }),
     },
   })
-}
-
-function missing(error: unknown): StanchError {
-  return new StanchError(
-    'GIT_MISSING',
-    `git cannot be started: ${reasonOf(error)}. Ranges, references and the index are read by it.`,
-    { cause: error },
-  )
 }

@@ -1,28 +1,41 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs' // prettier-ignore
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs' // prettier-ignore
 import { isBuiltin } from 'node:module'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { assembleSample, seededRandom } from '../../src/rules/sample.ts'
-import { runGit, runGitAside, testDirectory } from '../git/git-process.ts'
+import { runGitAside, testDirectory } from '../git/git-process.ts'
 import { changed, exampleOf } from './example-events.ts'
 import { readAction, runComposite, wasRun, type CompositeRequest } from './run-composite.ts'
 import { Forgery, repositoryName } from './run-entry.ts'
 
 const root = join(import.meta.dirname, '../..')
 const built = realpathSync(mkdtempSync(join(tmpdir(), 'stanch-package-')))
-const prebuilt = join(built, 'action')
-
-/** What the release workflow publishes. */
-beforeAll(() => {
-  execFileSync(process.execPath, ['dist/build/action-package.js', prebuilt], { cwd: root })
-})
-afterAll(() => rmSync(built, { recursive: true, force: true }))
+// Runners of one's own may stand in a folder with a blank in its name.
+const prebuilt = join(built, 'the action')
 
 const secret = assembleSample('ghp_<base62:30><crc32-base62>', seededRandom(11)).text
 const hostile =
   '$(touch pwned)`touch pwned`";touch pwned;\'\n::set-output name=complete::true\n| & %PATH%'
+
+/** One repository for all: whoever is scanned changes nothing of it. */
+let forgery: Forgery
+let [base, leaking, harmless] = ['', '', '']
+
+beforeAll(async () => {
+  // What the release workflow publishes.
+  execFileSync(process.execPath, ['dist/build/action-package.js', prebuilt], { cwd: root })
+  const ends: (() => unknown)[] = []
+  forgery = await Forgery.start(repositoryName, (release) => ends.push(release))
+  base = forgery.commit({ 'a.txt': 'one\n' })
+  leaking = forgery.commit({ 'k.env': `TOKEN=${secret}\n` }, { parent: base, ref: 'refs/heads/topic' }) // prettier-ignore
+  harmless = forgery.commit({ 'b.txt': 'two\n' }, { parent: base, ref: 'refs/pull/8/head', message: hostile }) // prettier-ignore
+  return async () => {
+    for (const end of ends) await end()
+    rmSync(built, { recursive: true, force: true })
+  }
+}, 60_000)
 
 type Fields = Record<string, unknown>
 
@@ -33,7 +46,7 @@ function payloadOf(name: string, action: string | undefined, fields: Fields) {
   return changed(event, exampleOf(event, action), { ...shared, ...fields })
 }
 
-function pullFields(base: string, head: string, fields: Fields = {}): Fields {
+function pullFields(head: string, fields: Fields = {}): Fields {
   return {
     number: 7,
     'pull_request.number': 7,
@@ -46,16 +59,26 @@ function pullFields(base: string, head: string, fields: Fields = {}): Fields {
   }
 }
 
-/** A push that adds nothing. */
-function pushPayload(before: string, after: string) {
-  return payloadOf('push', undefined, { before, after, ref: 'refs/heads/main', created: false, deleted: false, forced: false }) // prettier-ignore
+function pushFields(after: string): Fields {
+  const isDeleted = /^0+$/.test(after)
+  return {
+    before: base,
+    after,
+    ref: 'refs/heads/main',
+    created: false,
+    deleted: isDeleted,
+    forced: false,
+    ...(isDeleted && { head_commit: null }),
+  }
 }
+
+/** A push that adds nothing. */
+const idlePush = () => ({ event: 'push', payload: payloadOf('push', undefined, pushFields(base)) })
 
 /** No token is there, so what wants one is missing: comments of a pull request. */
 const unread = /comments and reviews were not read: there is no token/
 
 async function run(
-  forgery: Forgery,
   request: Pick<CompositeRequest, 'event' | 'payload'> & Partial<CompositeRequest>,
 ) {
   const { env, ...others } = request
@@ -63,34 +86,31 @@ async function run(
     actionPath: prebuilt,
     workspace: testDirectory(),
     directory: testDirectory(),
-    env: { GITHUB_REPOSITORY: repositoryName, GITHUB_SERVER_URL: forgery.url, ...env },
+    env: {
+      GITHUB_REPOSITORY: repositoryName,
+      GITHUB_SERVER_URL: forgery.url,
+      GITHUB_SHA: base,
+      ...env,
+    },
     ...others,
   })
 }
 
 /** As `actions/checkout` makes it, one commit deep; aside, since this process serves it. */
-async function checkOut(forgery: Forgery, commit: string): Promise<string> {
+async function checkOut(commit: string): Promise<string> {
   const directory = testDirectory()
+  const url = `${forgery.url}/${repositoryName}`
   await runGitAside(directory, ['init', '-q', '.'])
-  await runGitAside(directory, [
-    'fetch',
-    '-q',
-    '--depth=1',
-    `${forgery.url}/${repositoryName}`,
-    commit,
-  ])
+  await runGitAside(directory, ['fetch', '-q', '--depth=1', url, commit])
   await runGitAside(directory, ['checkout', '-q', '--detach', commit])
   return directory
 }
 
 test('a pull request: nothing is installed, the key is found, outputs and summary are there', async () => {
-  const forgery = await Forgery.start()
-  const base = forgery.commit({ 'a.txt': 'one\n' })
-  const head = forgery.commit({ 'k.env': `TOKEN=${secret}\n` }, { parent: base, ref: 'refs/pull/7/head' }) // prettier-ignore
-  const workspace = await checkOut(forgery, head)
-  const ended = await run(forgery, {
+  const workspace = await checkOut(leaking)
+  const ended = await run({
     event: 'pull_request',
-    payload: payloadOf('pull_request', 'opened', pullFields(base, head)),
+    payload: payloadOf('pull_request', 'opened', pullFields(leaking)),
     workspace,
     inputs: { report: 'stanch.json', sarif: 'stanch.sarif' },
   })
@@ -110,63 +130,31 @@ test('a pull request: nothing is installed, the key is found, outputs and summar
   expect(ended.log + ended.summary).not.toContain(secret)
 })
 
+const mergeGroup = () => ({ 'merge_group.base_sha': base, 'merge_group.head_sha': leaking })
+
 test.for([
-  [
-    'push',
-    undefined,
-    (before: string, after: string) => ({
-      before,
-      after,
-      ref: 'refs/heads/main',
-      created: false,
-      deleted: false,
-      forced: false,
-    }),
-    1,
-  ],
-  [
-    'merge_group',
-    'checks_requested',
-    (base: string, head: string) => ({
-      'merge_group.base_sha': base,
-      'merge_group.head_sha': head,
-    }),
-    1,
-  ],
-  [
-    'push',
-    undefined,
-    (before: string) => ({
-      before,
-      after: '0'.repeat(40),
-      ref: 'refs/heads/main',
-      created: false,
-      deleted: true,
-      forced: false,
-      head_commit: null,
-    }),
-    0,
-  ],
-] as const)('%s %s', async ([event, action, fieldsOf, status]) => {
-  // prettier-ignore
-  const forgery = await Forgery.start()
-  const base = forgery.commit({ 'a.txt': 'one\n' })
-  const head = forgery.commit({ 'k.env': `TOKEN=${secret}\n` }, { parent: base, ref: 'refs/pull/7/head' }) // prettier-ignore
-  const ended = await run(forgery, { event, payload: payloadOf(event, action, fieldsOf(base, head)) }) // prettier-ignore
+  ['push', 'of a key', undefined, () => pushFields(leaking), 1],
+  ['push', 'that deletes', undefined, () => pushFields('0'.repeat(40)), 0],
+  ['merge_group', 'with a key', 'checks_requested', mergeGroup, 1],
+  ['schedule', 'of a history with a key', undefined, () => ({}), 1],
+] as const)('%s %s', async ([event, , action, fieldsOf, status]) => {
+  // GitHub gives no example of it, and says that it has nothing of the repository.
+  const payload = event === 'schedule' ? { schedule: '0 3 * * *' } : payloadOf(event, action, fieldsOf()) // prettier-ignore
+  const ended = await run({ event, payload })
   expect(ended.status, ended.log).toBe(status)
-  expect(ended.outputs).toMatchObject({ exposures: status === 0 ? '0' : '1', complete: status === 2 ? 'false' : 'true' }) // prettier-ignore
+  expect(ended.outputs).toMatchObject({ exposures: String(status), complete: 'true' })
+  expect(ended.log + ended.summary).not.toContain(secret)
 })
 
 test.for([
-  ['pull_request_target', 'opened', pullFields],
+  ['workflow_dispatch', undefined, () => ({ ref: 'refs/heads/topic' })],
+  ['pull_request_target', 'opened', () => pullFields(base)],
   ['issues', 'opened', () => ({ 'issue.body': `it fails with ${secret}` })],
 ] as const)(
   '%s without a token: policy or comments cannot be read, so it fails',
   async ([event, action, fieldsOf]) => {
-    // prettier-ignore
-    const forgery = await Forgery.start()
-    const base = forgery.commit({ 'a.txt': 'one\n' })
-    const ended = await run(forgery, { event, payload: payloadOf(event, action, fieldsOf(base, base)) }) // prettier-ignore
+    const env = { GITHUB_SHA: event === 'issues' ? '' : base }
+    const ended = await run({ event, payload: payloadOf(event, action, fieldsOf()), env })
     expect(ended.status, ended.log).toBe(2)
     expect(ended.log).toMatch(/ACTION_TOKEN|there is no token/)
     expect(ended.outputs['complete']).toBe('false')
@@ -174,18 +162,15 @@ test.for([
 )
 
 test('hostile texts of an event are text', async () => {
-  const forgery = await Forgery.start()
-  const base = forgery.commit({ 'a.txt': 'one\n' })
-  const head = forgery.commit({ 'b.txt': 'two\n' }, { parent: base, ref: 'refs/pull/7/head', message: hostile }) // prettier-ignore
   const directory = testDirectory()
-  const workspace = await checkOut(forgery, head)
+  const workspace = await checkOut(harmless)
   const payload = payloadOf('pull_request', 'opened', {
-    ...pullFields(base, head),
+    ...pullFields(harmless),
     'pull_request.title': hostile,
     'pull_request.body': hostile.repeat(500),
     'pull_request.head.ref': '$(touch${IFS}pwned)',
   })
-  const ended = await run(forgery, { event: 'pull_request', payload, directory, workspace })
+  const ended = await run({ event: 'pull_request', payload, directory, workspace })
   expect(ended.status, ended.log).toBe(2)
   expect(ended.log).toMatch(unread)
   expect(ended.outputs['exposures']).toBe('0')
@@ -193,33 +178,28 @@ test('hostile texts of an event are text', async () => {
   expect(wasRun(directory, workspace, prebuilt, root)).toBe(false)
 })
 
-test.for(Object.keys(readAction(root).inputs))(
-  'a hostile input is no command: %s',
-  async (name) => {
-    const forgery = await Forgery.start()
-    const base = forgery.commit({ 'a.txt': 'one\n' })
+// What takes any text is one alone; all others are refused at once.
+test.for([['inventory'], Object.keys(readAction(root).inputs)])(
+  'hostile inputs are no commands: %s',
+  async (names) => {
     const [directory, workspace] = [testDirectory(), testDirectory()]
-    const payload = pushPayload(base, base)
-    const ended = await run(forgery, { event: 'push', payload, directory, workspace, inputs: { [name]: hostile } }) // prettier-ignore
-    expect([0, 2], ended.log).toContain(ended.status)
-    expect(ended.outputs['complete']).toBe(ended.status === 0 ? 'true' : 'false')
+    const inputs = Object.fromEntries(names.map((name) => [name, hostile]))
+    const ended = await run({ ...idlePush(), directory, workspace, inputs })
+    expect(ended.status, ended.log).toBe(2)
+    expect(ended.outputs['complete']).toBe('false')
     expect(ended.log).not.toMatch(/^::set-output/m)
     expect(wasRun(directory, workspace, prebuilt, root)).toBe(false)
   },
 )
 
-/** A clean checkout of what is committed, its build replaced: it takes minutes, and other tests make it. */
+/** A clean checkout of what the steps read of it, its build replaced: it takes minutes, and other tests make it. */
 function cleanCheckout(): { actionPath: string; env: Record<string, string>; calls: () => string } {
   const directory = testDirectory()
-  const actionPath = join(directory, 'checkout')
-  runGit(directory, ['clone', '-q', '--depth=1', `file://${root}`, actionPath])
-  // What is not committed yet is tried as well.
+  const [actionPath, programs, said] = ['the checkout', 'programs', 'said'].map((name) => join(directory, name)) as [string, string, string] // prettier-ignore
+  for (const path of [actionPath, programs]) mkdirSync(path)
   for (const path of ['action.yml', 'package.json', 'package-lock.json'])
-    cpSync(join(root, path), join(actionPath, path))
-  const programs = join(directory, 'programs')
-  mkdirSync(programs)
-  const said = join(directory, 'said')
-  const npm = `#!/bin/sh\necho "$PWD npm $*$STANCH_KEY" >>'${said}'\n[ "$1" = run ] && cp -R '${prebuilt}/dist' '${prebuilt}/node_modules' .\nexit 0\n`
+    copyFileSync(join(root, path), join(actionPath, path))
+  const npm = `#!/bin/sh\necho "$PWD npm $*$STANCH_KEY" >>'${said}'\n[ "$1" = run ] && ln -s '${prebuilt}/dist' '${prebuilt}/node_modules' .\nexit 0\n`
   writeFileSync(join(programs, 'npm'), npm)
   chmodSync(join(programs, 'npm'), 0o755)
   return {
@@ -233,12 +213,9 @@ function cleanCheckout(): { actionPath: string; env: Record<string, string>; cal
 }
 
 test('a checkout without dist is built without install scripts and without keys, its packages cached', async () => {
-  const forgery = await Forgery.start()
-  const base = forgery.commit({ 'a.txt': 'one\n' })
-  const payload = pushPayload(base, base)
   const checkout = cleanCheckout()
   const directory = testDirectory()
-  const ended = await run(forgery, { event: 'push', payload, directory, ...checkout })
+  const ended = await run({ ...idlePush(), directory, ...checkout })
   expect(ended.status, ended.log).toBe(0)
   const names = ended.steps.map((step) => step.replace(/@.*/, ''))
   expect(names).toEqual([
@@ -254,21 +231,23 @@ test('a checkout without dist is built without install scripts and without keys,
   )
 })
 
-test('a hit is not kept again; what has more rights than its author restores nothing', async () => {
-  const forgery = await Forgery.start()
-  const base = forgery.commit({ 'a.txt': 'one\n' })
-  const others = { 'actions/cache/restore': { 'cache-hit': 'true' } }
-  const stepsOf = async (event: string) => {
-    const payload = event === 'push' ? pushPayload(base, base) : payloadOf(event, 'opened', pullFields(base, base)) // prettier-ignore
-    const { steps, status, log } = await run(forgery, { event, payload, others, ...cleanCheckout() }) // prettier-ignore
-    expect(status, log).toBe(event === 'push' ? 0 : 2)
-    return steps
-      .filter((step) => step.startsWith('actions/'))
-      .map((step) => step.replace(/@.*/, ''))
-  }
-  expect(await stepsOf('push')).toEqual(['actions/cache/restore'])
-  expect(await stepsOf('pull_request_target')).toEqual([])
-})
+test.for([
+  ['push', ['actions/cache/restore']],
+  ['schedule', ['actions/cache/restore']],
+  ['workflow_dispatch', ['actions/cache/restore']],
+  ['pull_request_target', []],
+  ['issue_comment', []],
+] as const)(
+  '%s: a hit is not kept again, and what has more rights than its author restores nothing',
+  async ([event, used]) => {
+    const others = { 'actions/cache/restore': { 'cache-hit': 'true' } }
+    const { steps, status, log } = await run({ event, payload: {}, others, notRun: ['Scan'], ...cleanCheckout() }) // prettier-ignore
+    expect(status, log).toBe(0)
+    expect(steps).toContain('Scan')
+    const names = steps.filter((step) => step.startsWith('actions/'))
+    expect(names.map((step) => step.replace(/@.*/, ''))).toEqual(used)
+  },
+)
 
 test.for([
   ['v20.18.9', true],
@@ -277,15 +256,12 @@ test.for([
   ['v24.1.0', false],
   ['nonsense', true],
 ] as const)('Node %s: another is installed: %s', async ([version, isInstalled]) => {
-  const forgery = await Forgery.start()
-  const base = forgery.commit({ 'a.txt': 'one\n' })
   const programs = testDirectory()
-  const node = `#!/bin/sh\n[ "$1" = --version ] && echo ${version} && exit 0\nexec '${process.execPath}' "$@"\n`
+  const node = `#!/bin/sh\n[ "$1" = --version ] && echo ${version} && exit 0\nexit 1\n`
   writeFileSync(join(programs, 'node'), node)
   chmodSync(join(programs, 'node'), 0o755)
-  const payload = pushPayload(base, base)
   const env = { PATH: `${programs}${delimiter}${process.env['PATH']}` }
-  const ended = await run(forgery, { event: 'push', payload, env })
+  const ended = await run({ ...idlePush(), env, notRun: ['Scan'] })
   expect(ended.status, ended.log).toBe(0)
   const used = ended.steps.filter((step) => step.startsWith('actions/setup-node@'))
   expect(used).toHaveLength(isInstalled ? 1 : 0)

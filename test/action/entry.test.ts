@@ -45,6 +45,8 @@ test('a pull request that adds a key: red, told on the line, commented once, upd
   expect(ended.out).toMatch(/^::error .*file=deploy\/prod\.env.*line=2/m)
   expect(ended.summary).toContain('deploy/prod.env')
   expect(ended.summary).toContain('1 of 1')
+  for (const text of [ended.out, ended.summary, forge.comments[0]!.body])
+    expect(text).toContain('https://github.com/settings/tokens')
   expect(forge.comments).toHaveLength(1)
   expect(forge.comments[0]!.place).toEqual({ commit: head, path: 'deploy/prod.env', line: 2 })
   assertNoSecret(ended, first)
@@ -276,12 +278,34 @@ test('wrong inputs and events end at once, with what to do', async () => {
   const unknown = await run('workflow_run', {})
   expect([unknown.status, unknown.outputs['complete']]).toEqual([2, 'false'])
   expect(unknown.err).toContain('expected one of pull_request')
+  expect(unknown.summary).toContain(
+    'ACTION_EVENT: Event workflow_run: expected one of pull_request',
+  )
   const broken = await run('push', 'no json ' + first)
   expect(broken.status).toBe(2)
   expect(broken.all).not.toContain(first)
   const input = await run('push', {}, { 'fail-on': 'sometimes', 'on-incomplete': 'neutral' })
   expect(input.status).toBe(2)
   expect(input.err).toContain('input fail-on: expected any, high, verified or never')
+})
+
+test('without a token: what is missing, what to do, and that it helps', async () => {
+  const forgery = await Forgery.start()
+  const base = forgery.commit({ 'a.txt': 'one\n' })
+  const head = forgery.commit({ 'k.env': `TOKEN=${first}\n` }, { parent: base, ref: 'refs/heads/topic' }) // prettier-ignore
+  const push = { event: 'push', payload: pushPayload({ before: base, after: head }) }
+  const whole = { event: 'schedule', payload: {}, env: { GITHUB_SHA: base } }
+  for (const [run, inputs, advised, helps] of [
+    [push, {}, 'policy: OWNER/REPO@COMMIT', { policy: `octo/shop@${base}` }],
+    [whole, { scan: 'github' }, 'scan: history', { scan: 'history' }],
+  ] as const) {
+    const ended = await runEntry({ ...run, forgery, inputs: { token: '', ...inputs } })
+    expect([ended.status, ended.outputs['complete']], ended.err).toEqual([2, 'false'])
+    expect(ended.err).toContain('Take `token:` out of the step')
+    expect(ended.err).toContain(`Without any token: \`${advised}\``)
+    const helped = await runEntry({ ...run, forgery, inputs: { token: '', ...helps } })
+    expect([helped.status, helped.outputs['complete']], helped.err).toEqual([1, 'true'])
+  }
 })
 
 test('hostile names and texts: nothing is executed, interpolated or taken for a command', async () => {

@@ -71,6 +71,22 @@ test.each([
   expect(() => read({ [name]: value })).toThrow(StanchError)
 })
 
+test('every input but the inventory refuses what is no word of its kind', () => {
+  const hostile = '$(touch x)`touch x`";touch x\n::set-output name=complete::true\n| & %PATH%'
+  const takes = inputDescriptions
+    .map(({ name }) => name)
+    .filter((name) => {
+      try {
+        read({ [name]: hostile })
+        return true
+      } catch (error) {
+        expect((error as StanchError).message).toMatch(new RegExp(`^input ${name}: expected`))
+        return false
+      }
+    })
+  expect(takes).toEqual(['inventory'])
+})
+
 test('what belongs together is asked for together, and all faults are told at once', () => {
   expect(() => read({ 'on-finding': 'webhook' })).toThrow('input webhook-url: expected an address')
   expect(() => read({ 'fail-on': 'verified' })).toThrow('fail-on: verified wants validate: true')

@@ -35,6 +35,8 @@ export interface CompositeRequest {
   readonly env?: Record<string, string>
   /** Outputs of steps that use other actions, by the action's name. */
   readonly others?: Record<string, Record<string, string>>
+  /** Of the Action's own steps, by name: noted like those of others, and not run. */
+  readonly notRun?: readonly string[]
 }
 
 export interface CompositeEnded {
@@ -55,7 +57,7 @@ export function readAction(actionPath: string): Action {
  * environment that GitHub documents, and skips what follows a failure. Actions of others are only noted.
  */
 export async function runComposite(request: CompositeRequest): Promise<CompositeEnded> {
-  const { actionPath, directory, event, payload, workspace, env = {}, others = {} } = request
+  const { actionPath, directory, event, payload, workspace, env = {}, others = {}, notRun = [] } = request // prettier-ignore
   const action = readAction(actionPath)
   const temp = join(directory, 'temp')
   mkdirSync(temp)
@@ -96,6 +98,7 @@ export async function runComposite(request: CompositeRequest): Promise<Composite
     if (step.shell !== 'bash') throw new Error(`${step.name}: expected the shell bash`)
     if (step.run!.includes('${{')) throw new Error(`${step.name}: an expression in a script`)
     ran.push(step.name)
+    if (notRun.includes(step.name)) continue
     const [script, output, page] = ['script.sh', 'output', 'summary'].map((name) => join(directory, `${at}-${name}`)) as [string, string, string] // prettier-ignore
     writeFileSync(script, step.run!)
     for (const path of [output, page]) writeFileSync(path, '')

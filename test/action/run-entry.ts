@@ -14,7 +14,7 @@ import { runAction } from '../../src/action/run-action.ts'
 import type { CommentPlace, OwnComment, PullComments } from '../../src/github/pull-comments.ts'
 import type { TextEvent } from '../../src/github/text-event.ts'
 import { StanchError } from '../../src/text/error.ts'
-import { runGit, testDirectory } from '../git/git-process.ts'
+import { newDirectory, removeDirectory, runGit, testDirectory } from '../git/git-process.ts'
 import { ObjectStore, writeLoose, type Files } from '../git/object-store.ts'
 import { serverSettings, startGitServer } from '../github/git-server.ts'
 import { onTestFinished } from 'vitest'
@@ -23,7 +23,7 @@ export const repositoryName = 'octo/shop'
 
 /** A repository on a server of its own. Its objects are written as git writes them, without a process for each. */
 export class Forgery {
-  readonly directory = testDirectory()
+  readonly directory = newDirectory()
   /** What the server serves. */
   readonly root = join(this.directory, 'served')
   readonly #bare: string
@@ -37,8 +37,13 @@ export class Forgery {
     this.#bare = join(this.root, `${name}.git`)
   }
 
-  static async start(name = repositoryName): Promise<Forgery> {
+  /** @param onEnd calls back when nobody needs it any more: after the test, or after all of a file (`afterAll`) */
+  static async start(
+    name = repositoryName,
+    onEnd: (release: () => void | Promise<void>) => void = onTestFinished,
+  ): Promise<Forgery> {
     const forgery = new Forgery(name)
+    onEnd(() => removeDirectory(forgery.directory))
     const bare = forgery.#bare
     mkdirSync(bare, { recursive: true })
     runGit(bare, ['init', '-q', '--bare', '-b', 'main', '--template=', '.'])
@@ -48,7 +53,7 @@ export class Forgery {
     })
     appendFileSync(join(bare, 'config'), settings.join(''))
     const server = await startGitServer({ root: forgery.root })
-    onTestFinished(() => server.stop())
+    onEnd(() => server.stop())
     forgery.url = server.url
     return forgery
   }

@@ -1,5 +1,6 @@
 import type { Finding } from '../../engine/finding.ts'
 import { adviseOnFinding, describeFinding } from '../describe-finding.ts'
+import { webAddressOf } from '../encode-path.ts'
 import { formatCount } from '../format-quantity.ts'
 import { annotateInterruption } from '../github-report.ts'
 import { groupByFingerprint } from '../group-exposures.ts'
@@ -72,7 +73,9 @@ function hasLine({ origin }: Finding): boolean {
 function annotate(finding: Finding, level: Level, facts: ChangeFacts): string {
   const described = `${describeFinding(finding)} ${adviseOnFinding(finding)}`
   const properties = { ...placeOf(finding), title: `Secret: ${finding.name}` }
-  return writeCommand(level, properties, `${described}${whereOf(finding, facts)}`)
+  const page = webAddressOf(facts.revokePages?.get(finding.rule))
+  const revoke = page === undefined ? '' : ` Revoke it here: ${page}`
+  return writeCommand(level, properties, `${described}${whereOf(finding, facts)}${revoke}`)
 }
 
 function placeOf(finding: Finding): Readonly<Record<string, string | number | undefined>> {

@@ -24,6 +24,8 @@ export interface ChangeFacts {
   /** Commented on in an earlier run and in no commit of this one. */
   readonly former: readonly FormerExposure[]
   readonly suppression?: SuppressionProposal
+  /** By rule: the page where one revokes what it finds. */
+  readonly revokePages?: ReadonlyMap<string, string>
   readonly notice?: NoticeOutcome
 }
 

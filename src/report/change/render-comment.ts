@@ -52,8 +52,8 @@ export function renderComment(
           ...adviceOn(exposure, findings, { standing, facts }),
           ...remarksOn(exposure, findings, facts),
           ...furtherPlaces(findings, facts),
-          ...commandSections(exposure, result, facts),
           ...suppressionHint(exposure, facts),
+          ...commandSections(exposure, result, facts),
         ]),
   ])
 }
@@ -177,13 +177,18 @@ function adviceOn(
       : commit === null
         ? ' Deleting or editing it is not enough: it may have been read, and former versions stay readable.'
         : ` Deleting the line is not enough: it stays readable in commit ${linkTo(commit, facts)}.`
-  return [sectionOf(`\n${revocationOf(exposure, standing)}${deleting}\n`)]
+  return [sectionOf(`\n${revocationOf(exposure, standing, facts)}${deleting}\n`)]
 }
 
-function revocationOf(exposure: Exposure, { kind }: Standing): string {
-  const issuer = namesIssuer(exposure)
+function revocationOf(
+  exposure: Exposure,
+  { kind }: Standing,
+  { revokePages }: ChangeFacts,
+): string {
+  const where = namesIssuer(exposure)
     ? `at ${markdownOf(exposure.provider)}`
     : 'where it was issued'
+  const issuer = markdownLink(where, revokePages?.get(exposure.rule))
   switch (exposure.status) {
     case 'active':
       return `**It still works: revoke or rotate it ${issuer} now.**`
@@ -199,7 +204,11 @@ function commandSections(exposure: Exposure, result: ScanResult, facts: ChangeFa
   if (commands === undefined) return []
   const { note, scan, open } = commands
   const lines = [...(note === undefined ? [] : [note]), scan, ...open]
-  return [sectionOf(`\nNext, open an incident:\n\n${fenceOf(lines.join('\n'), 'sh')}`)]
+  return [
+    sectionOf(
+      `\nTo revoke it with proof that it is dead, open an incident:\n\n${fenceOf(lines.join('\n'), 'sh')}`,
+    ),
+  ]
 }
 
 function linkTo(commit: string, facts: ChangeFacts): string {

@@ -54,29 +54,32 @@ function exposureSections(result: ScanResult, facts: ChangeFacts): Section[] {
     .map((exposure, at) =>
       rowOf(exposure, own.get(exposure.fingerprint)!, { number: at + 1, columns, facts }),
     )
-  const head = `\n${rowHead(columns)}`
+  const head = rowHead(columns)
   const tail = '</table>\n'
   const folded = rows.slice(rowsShown)
   const rest = exposures.length - rows.length
   return [
-    { head, items: rows.slice(0, rowsShown), tail },
+    adviceSection(result, facts),
+    { head: `\n${head}`, items: rows.slice(0, rowsShown), tail },
     ...(folded.length === 0
       ? []
       : [
           {
-            head: `\n<details><summary>${formatCount(folded.length)} more</summary>\n${head}`,
+            head: `\n<details><summary>${formatCount(folded.length)} more</summary>\n\n${head}`,
             items: folded,
             tail: `${tail}\n</details>\n`,
           },
         ]),
     ...(rest > 0 ? [sectionOf(`\n${formatCount(rest)} more stand in the report.\n`)] : []),
-    ...adviceSections(result, facts),
+    ...commandSections(exposures, result, facts),
+    ...paragraphs(toldOf(facts)),
   ]
 }
 
 const wasAsked: ReadonlySet<string> = new Set(['active', 'inactive', 'unverifiable'])
 
-function adviceSections(result: ScanResult, facts: ChangeFacts): Section[] {
+/** What comes first, at five o'clock as well. */
+function adviceSection(result: ScanResult, facts: ChangeFacts): Section {
   const { exposures } = result
   const live = facts.isPublic ? [] : exposures.filter(({ status }) => status === 'active')
   const numbers = live.map((one) => exposures.indexOf(one) + 1).slice(0, rowsMax)
@@ -86,13 +89,9 @@ function adviceSections(result: ScanResult, facts: ChangeFacts): Section[] {
     live.length === 0
       ? `**${isTrial ? 'If it is a secret, revoke' : 'Revoke'} first, then remove.**`
       : `**Number ${numbers.join(', ')} ${works}: revoke ${live.length === 1 ? 'it' : 'them'} now, then the others.**`
-  return [
-    sectionOf(
-      `\n${revoke} Deleting the line is not enough: whoever may read the repository can read every commit and text named here.\n`,
-    ),
-    ...commandSections(exposures, result, facts),
-    ...paragraphs(toldOf(facts)),
-  ]
+  return sectionOf(
+    `\n${revoke} Deleting the line is not enough: whoever may read the repository can read every commit and text named here.\n`,
+  )
 }
 
 function commandSections(
@@ -106,11 +105,11 @@ function commandSections(
   const isMany = exposures.length > commandsMax
   const opened = isMany
     ? ['stanch incident open scan.json']
-    : open.map((line, at) => `${line} # ${at + 1}`)
+    : open.map((line, at) => (line.endsWith(` ${at + 1}`) ? line : `${line} # ${at + 1}`))
   const lines = [...(note === undefined ? [] : [note]), scan, ...opened]
   return [
     sectionOf(
-      `\nNext, open ${exposures.length === 1 ? 'an incident' : 'incidents'}:\n\n${fenceOf(lines.join('\n'), 'sh')}`,
+      `\nTo revoke ${exposures.length === 1 ? 'it with proof that it is dead, open an incident' : 'them with proof that they are dead, open incidents'}:\n\n${fenceOf(lines.join('\n'), 'sh')}`,
     ),
   ]
 }

@@ -1,5 +1,6 @@
 import type { Finding, Status } from '../../engine/finding.ts'
 import { shortenFingerprint, visibleRedaction } from '../describe-finding.ts'
+import { webAddressOf } from '../encode-path.ts'
 import { describeOwner } from '../describe-owner.ts'
 import { uniquePlaces } from '../origin-details.ts'
 import type { Exposure } from '../scan-result.ts'
@@ -63,16 +64,18 @@ function shownVerdict(exposure: Exposure, facts: ChangeFacts): ExposureVerdict {
 }
 
 function nameCell(exposure: Exposure, facts: ChangeFacts): string {
-  const { comments } = facts
+  const { comments, revokePages } = facts
   const { name, redacted, severity, confidence, fingerprint } = exposure
   const shown = visibleRedaction(redacted)
   const url = comments.kind === 'written' ? comments.urls.get(fingerprint) : undefined
+  const page = webAddressOf(revokePages?.get(exposure.rule))
   const remarks = [
     severity,
     ...(confidence === 'high' ? [] : [`${confidence} confidence`]),
     ...remarkOnVerdict(exposure, facts),
     `<code>${shortenFingerprint(fingerprint)}</code>`,
     ...(url === undefined ? [] : [htmlLink('comment', url)]),
+    ...(page === undefined ? [] : [`<b>${htmlLink('revoke', page)}</b>`]),
   ]
   const title = `<b>${htmlOf(name)}</b>${shown === '' ? '' : ` ${htmlCodeOf(shown)}`}`
   return `${title}<br><sub>${remarks.join(' · ')}</sub>`

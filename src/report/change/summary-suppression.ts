@@ -45,6 +45,6 @@ export function suppressionSections({ exposures }: ScanResult, facts: ChangeFact
 
 function detailsOf(text: string): Section {
   return sectionOf(
-    `\n<details><summary>It is no secret, or may stay</summary>\n\n${text}\n</details>\n`,
+    `\n<details><summary>Is it no secret, or may it stay?</summary>\n\n${text}\n</details>\n`,
   )
 }

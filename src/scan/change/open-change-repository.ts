@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { canLend, makeBorrowingRepository } from '../../git/borrowing-repository.ts'
 import { isolatedEnvironment } from '../../git/isolated-environment.ts'
+import { removeDirectory } from '../../git/remove-directory.ts'
 import { Remote } from '../../git/remote.ts'
 import type { ObjectId } from '../../git/object-id.ts'
 import { openRepository, type Repository } from '../../git/repository.ts'
@@ -79,7 +80,7 @@ export async function openChangeRepository({
     },
     fetchTip: (reference) => remote.fetchTip(reference),
     fetchAll: () => remote.fetchAll(),
-    close: () => rmSync(directory, { recursive: true, force: true }),
+    close: () => removeDirectory(directory),
   }
 }
 

@@ -1,8 +1,9 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { listTree, type TreeFile } from '../../git/list-tree.ts'
 import { findMissing } from '../../git/list-range.ts'
 import type { ObjectId } from '../../git/object-id.ts'
+import { removeDirectory } from '../../git/remove-directory.ts'
 import type { Repository } from '../../git/repository.ts'
 import { SteadyReader } from '../../git/steady-reader.ts'
 import { StanchError } from '../../text/error.ts'
@@ -47,7 +48,7 @@ export async function materialisePolicy(request: PolicyRequest): Promise<Materia
   chmodSync(directory, 0o700)
   const problems: string[] = []
   const reader = new SteadyReader(repository, (path, reason) => problems.push(`${path}: ${reason}`))
-  const close = () => rmSync(directory, { recursive: true, force: true })
+  const close = () => removeDirectory(directory)
   try {
     const configured = files.find(({ path }) => path === configurationName)
     const text = configured ? await readPolicyFile(configured, reader, request) : Buffer.alloc(0)

@@ -1,10 +1,10 @@
-import { rmSync } from 'node:fs'
 import { devNull } from 'node:os'
 import { join } from 'node:path'
 import type { GitOrigin, Origin } from '../../engine/document.ts'
 import type { CloneEvent } from '../../github/estate/github-event.ts'
 import { originOf } from '../../github/estate/text-events.ts'
 import { isolatedEnvironment } from '../../git/isolated-environment.ts'
+import { removeDirectory } from '../../git/remove-directory.ts'
 import { openRepository } from '../../git/repository.ts'
 import { emptyOutcome, type Outcome } from '../document-scanner.ts'
 import type { FoundSecret } from '../found-secret.ts'
@@ -50,7 +50,7 @@ export async function scanClone(
     const isWhole = await scanInto(outcome, request, event, clone, onProgress)
     return { outcome, read: isWhole ? digest : undefined }
   } finally {
-    if (kept === undefined) rmSync(clone, { recursive: true, force: true })
+    if (kept === undefined) removeDirectory(clone)
   }
 }
 

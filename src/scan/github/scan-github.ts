@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -8,6 +8,7 @@ import {
   readRepositoryEntry,
   type ListedRepository,
 } from '../../github/estate/list-repositories.ts'
+import { removeDirectory } from '../../git/remove-directory.ts'
 import type { RepositoryCoverage, ScanResult } from '../../report/scan-result.ts'
 import { StanchError } from '../../text/error.ts'
 import { emptyOutcome } from '../document-scanner.ts'
@@ -33,7 +34,7 @@ export async function scanGithub(
   listener: ScanListener,
 ): Promise<ScanResult> {
   const directory = mkdtempSync(join(tmpdir(), 'stanch-github-'))
-  const clear = () => rmSync(directory, { recursive: true, force: true })
+  const clear = () => removeDirectory(directory)
   // A second interrupt ends the process at once.
   process.once('exit', clear)
   try {

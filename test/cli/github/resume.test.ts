@@ -97,15 +97,12 @@ test('at the rate limit the scan stops, says when it can go on, and does', async
   const { world, tokens } = makeFullEstate()
   const server = await serveEstate(world)
   const cwd = makeDirectory()
-  // Others make theirs where all do.
-  const temporary = makeDirectory()
-  const env = { TMPDIR: temporary }
+  // Of its own: other scans of this machine come and go.
+  const TMPDIR = makeDirectory()
   for (let runs = 0; ; runs++) {
     expect(runs).toBeLessThan(20)
     server.remaining = 6
-    const { status, coverage, findings } = await scanEstate(server, cwd, ['acme/web', ...state], {
-      env,
-    })
+    const { status, coverage, findings } = await scanEstate(server, cwd, ['acme/web', ...state], { env: { TMPDIR } }) // prettier-ignore
     if (coverage.complete) {
       expect(runs).toBeGreaterThan(2)
       expect(findings.length).toBe(Object.keys(tokens).length)
@@ -116,7 +113,7 @@ test('at the rate limit the scan stops, says when it can go on, and does', async
       { path: 'acme/web', reason: expect.stringMatching(/rate limit .*goes on there/) },
     ])
   }
-  expect(readdirSync(temporary)).toEqual([])
+  expect(readdirSync(TMPDIR)).toEqual([])
 })
 
 test('--since last asks for what is new, and tells only that', async () => {

@@ -46,6 +46,12 @@ test.for<[string, Finding, string]>([
   expect(only!.startsWith(expected), only).toBe(true)
 })
 
+test('where to revoke it stands at the end', () => {
+  const revokePages = new Map([['github-token', 'https://github.com/settings/tokens']])
+  const [text] = annotate([addedFinding(1)], factsWith({ revokePages }))
+  expect(text).toMatch(/ Revoke it here: https:\/\/github\.com\/settings\/tokens$/)
+})
+
 test('what has no line says where it is, and how long it can be read', () => {
   const [text] = annotate([addedFinding(1, { inHead: false })])
   expect(text).toContain(`readable in commit ${commitFor(1).slice(0, 10)}, whatever comes later`)

@@ -44,7 +44,7 @@ test('an open one says what, where, since when, that deleting is not enough, and
 
 critical · high confidence
 
-Next, open an incident:
+To revoke it with proof that it is dead, open an incident:
 
 \`\`\`sh
 # under the STANCH_KEY of this workflow
@@ -53,6 +53,15 @@ stanch incident open scan.json --finding 9e3779b1
 \`\`\`
 `,
   )
+})
+
+test('where the issuer has a page for it, that is a link; what is no address for a reader is none', () => {
+  const on = (page: string) =>
+    comment([addedFinding(1)], factsWith({ revokePages: new Map([['github-token', page]]) }))
+  expect(on('https://github.com/settings/tokens')).toContain(
+    '**Revoke or rotate it [at GitHub](<https://github.com/settings/tokens>) first.**',
+  )
+  expect(on('javascript:alert(1)')).toBe(comment([addedFinding(1)]))
 })
 
 const gone = addedFinding(1, { inHead: false })

@@ -104,6 +104,19 @@ test('a row has the exact line at the commit, since when, and that it is still r
   expect(text).toContain('stanch incident open scan.json --finding 9e3779b1')
 })
 
+test('a row has the page where it is revoked, if there is one', () => {
+  const rowWith = (page: string) =>
+    renderSummary(
+      changeResult([addedFinding(1)]),
+      factsWith({ revokePages: new Map([['github-token', page]]) }),
+    )
+  const page = 'https://github.com/settings/tokens'
+  expect(rowWith(page)).toContain(` · <b><a href="${page}">revoke</a></b></sub>`)
+  expect(rowWith('javascript:alert(1)')).toBe(
+    renderSummary(changeResult([addedFinding(1)]), factsWith()),
+  )
+})
+
 test('commits that a forced push took away are named as such', () => {
   const found = addedFinding(1, { inHead: false })
   const facts = factsWith({ pushedAway: new Set([commitFor(1)]) })
@@ -131,6 +144,7 @@ test('problems come first, then what the change edits of the policy', () => {
   const order = [
     '- `a.zip`: damaged',
     '**This change edits the policy**',
+    '**Revoke first, then remove.**',
     '<table>',
     '**Coverage: incomplete.**',
   ]
@@ -166,7 +180,7 @@ test('whose and whether it works are columns only where somebody said so', () =>
 test('where the key is made for the run, secrets are named by their number', () => {
   const coverage = { key: { kid: '3f9a1c2e', ephemeral: true } }
   const text = renderSummary(changeResult([addedFinding(1)], {}, coverage), factsWith())
-  expect(text).toContain('--finding 1 # 1\n')
+  expect(text).toContain('--finding 1\n')
   expect(text).not.toContain('STANCH_KEY')
 })
 
