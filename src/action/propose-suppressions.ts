@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { proposedMax, type SuppressionProposal } from '../report/change/suppression-entry.ts'
 import type { Exposure } from '../report/scan-result.ts'
 import type { FoundSecret } from '../scan/found-secret.ts'
-import { hashSecret } from '../scan/suppressions/hash-secret.ts'
+import { hashSecrets } from '../scan/suppressions/hash-secret.ts'
 import { addDays, suppressionDaysDefault } from '../scan/suppressions/suppression-file.ts'
 
 export interface ProposalRequest {
@@ -22,7 +22,7 @@ export interface ProposalRequest {
   readonly today: string
 }
 
-/** Entries that only who has the values can make; each costs a tenth of a second. */
+/** Entries that only who has the values can make; each costs a tenth of a second, beside what this thread does. */
 export async function proposeSuppressions({
   exposures,
   found,
@@ -39,9 +39,16 @@ export async function proposeSuppressions({
   const path = join(directory, file)
   const isNew = !existsSync(path)
   const salt = isNew ? randomBytes(16) : await readSalt(path)
-  const entries = known
-    .slice(0, proposedMax)
-    .map(({ value, ...entry }) => ({ ...entry, secret: hashSecret(value, salt) }))
+  const proposed = known.slice(0, proposedMax)
+  const hashes = await hashSecrets(
+    proposed.map(({ value }) => value),
+    salt,
+  )
+  const entries = proposed.map(({ fingerprint, rule }, at) => ({
+    fingerprint,
+    rule,
+    secret: hashes[at]!,
+  }))
   return {
     file,
     repository,
