@@ -6,7 +6,7 @@ import { guessBitsMin } from '../inventory/hmsl.ts'
 import { proposedMax, type SuppressionProposal } from '../report/change/suppression-entry.ts'
 import type { Exposure } from '../report/scan-result.ts'
 import type { FoundSecret } from '../scan/found-secret.ts'
-import { hashSecret } from '../scan/suppressions/hash-secret.ts'
+import { hashSecrets } from '../scan/suppressions/hash-secret.ts'
 import { addDays, suppressionDaysDefault } from '../scan/suppressions/suppression-file.ts'
 import { latin1Of } from '../text/bytes.ts'
 import { normalisedSecret } from '../text/fingerprint.ts'
@@ -29,8 +29,8 @@ export interface ProposalRequest {
 }
 
 /**
- * Entries that only who has the values can make; each costs a tenth of a second. A hash that everybody can read lets everybody try
- * values, also when the commit is long gone: in public there is none of what a guesser could reach.
+ * Entries that only who has the values can make; each costs a tenth of a second, beside what this thread does. A hash that everybody
+ * can read lets everybody try values, also when the commit is long gone: in public there is none of what a guesser could reach.
  */
 export async function proposeSuppressions({
   exposures,
@@ -50,9 +50,16 @@ export async function proposeSuppressions({
   const path = join(directory, file)
   const isNew = !existsSync(path)
   const salt = isNew ? randomBytes(16) : await readSalt(path)
-  const entries = shown
-    .slice(0, proposedMax)
-    .map(({ value, ...entry }) => ({ ...entry, secret: hashSecret(value, salt) }))
+  const proposed = shown.slice(0, proposedMax)
+  const hashes = await hashSecrets(
+    proposed.map(({ value }) => value),
+    salt,
+  )
+  const entries = proposed.map(({ fingerprint, rule }, at) => ({
+    fingerprint,
+    rule,
+    secret: hashes[at]!,
+  }))
   return {
     file,
     repository,

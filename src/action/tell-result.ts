@@ -3,6 +3,7 @@ import type { ChangeFacts, ChangeVerdict, NoticeOutcome } from '../report/change
 import { markerOf } from '../report/change/comment-marker.ts'
 import { publicViewOf } from '../report/change/public-view.ts'
 import { describeBounded, renderSummary } from '../report/change/render-summary.ts'
+import type { SuppressionProposal } from '../report/change/suppression-entry.ts'
 import { loadReport, type ReportFormat } from '../report/load-report.ts'
 import type { ReportOptions } from '../report/report-options.ts'
 import type { ScanResult } from '../report/scan-result.ts'
@@ -44,12 +45,17 @@ export async function tellResult(request: TellRequest): Promise<0 | 1 | 2 | 130>
   const verdict = decideVerdict(result, inputs)
   const shown = isPublic ? publicViewOf(result) : result
   const told = tellable(verdict, result)
+  const options = reportOptions(scan, host)
+  // The slow hashes are made while the report is.
+  const proposing = propose(request)
+  // Whatever fails first is told.
+  proposing.catch(() => undefined)
   const notice = await tellOnFinding(request, told)
-  const facts = await factsOf(request, { verdict, notice })
+  const text = await reportText('text', shown, options)
+  const facts = factsOf(request, { verdict, notice, suppression: await proposing })
   const comments = await comment(request, shown, facts, verdict)
   const whole: ChangeFacts = { ...facts, comments: comments.outcome, former: comments.former }
-  const options = reportOptions(scan, host)
-  log.show(await reportText('text', shown, options))
+  log.show(text)
   if (inputs.annotations) host.writeOut(annotateChange(shown, whole))
   if (inputs.summary) writeSummary(renderSummary(shown, whole), host.env)
   const files = await writeFiles(inputs, shown, options, host)
@@ -74,25 +80,36 @@ function tellable(verdict: ChangeVerdict, { exposures }: ScanResult) {
   return exposures.filter(({ fingerprint }) => verdict.judged.get(fingerprint) !== 'trial')
 }
 
-async function factsOf(
-  { target, scan, host }: TellRequest,
-  { verdict, notice }: { verdict: ChangeVerdict; notice: NoticeOutcome | undefined },
-): Promise<ChangeFacts> {
-  const { env } = host
-  const { repository } = target
-  const serverUrl = repository.url.slice(0, -repository.name.length - 1)
-  const run = env['GITHUB_RUN_ID']
-  const range = rangeOf(target)
-  const { configured, policy, found, isPublic, pushedAway } = scan
-  const suppression = await proposeSuppressions({
-    exposures: scan.result.exposures,
+/** What is told once it is known. */
+interface Known {
+  readonly verdict: ChangeVerdict
+  readonly notice: NoticeOutcome | undefined
+  readonly suppression: SuppressionProposal | undefined
+}
+
+function propose({ scan, host }: TellRequest): Promise<SuppressionProposal | undefined> {
+  const { configured, policy, found, result } = scan
+  return proposeSuppressions({
+    exposures: result.exposures,
     found,
     directory: configured.directory,
     file: configured.configuration.suppressions.file,
     repository: policy.repository,
     today: new Date(host.now()).toISOString().slice(0, 10),
-    isPublic,
+    isPublic: scan.isPublic,
   })
+}
+
+function factsOf(
+  { target, scan, host }: TellRequest,
+  { verdict, notice, suppression }: Known,
+): ChangeFacts {
+  const { env } = host
+  const { repository } = target
+  const serverUrl = repository.url.slice(0, -repository.name.length - 1)
+  const run = env['GITHUB_RUN_ID']
+  const range = rangeOf(target)
+  const { isPublic, pushedAway } = scan
   return {
     repository: repository.name,
     serverUrl,

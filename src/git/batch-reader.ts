@@ -22,6 +22,7 @@ export class BatchReader {
   #length = 0
   #wake: (() => void) | undefined
   #hasEnded = false
+  #asked = ''
   #errors = ''
   #last: Promise<unknown> = Promise.resolve()
 
@@ -51,10 +52,17 @@ export class BatchReader {
    */
   read(id: ObjectId): Promise<BatchObject | undefined> {
     if (isZeroId(id)) return Promise.resolve(undefined)
-    this.#git.stdin.write(`${id}\n`)
+    // A write costs more than an answer: those asked for in one go go in one.
+    if (this.#asked === '') queueMicrotask(() => this.#send())
+    this.#asked += `${id}\n`
     const answer = this.#last.then(() => this.#receive())
     this.#last = answer.catch(() => undefined)
     return answer
+  }
+
+  #send(): void {
+    this.#git.stdin.write(this.#asked)
+    this.#asked = ''
   }
 
   async #receive(): Promise<BatchObject | undefined> {

@@ -43,11 +43,12 @@ export class SteadyReader {
     return undefined
   }
 
-  /** Those that can be read. */
+  /** Those that can be read. Asks for all of them at once, when it is called. */
   async readAll(ids: readonly ObjectId[], path: string): Promise<Buffer[]> {
+    const asked = ids.map((id) => this.ask(id))
     const all: Buffer[] = []
-    for (const id of ids) {
-      const object = await this.read(id, path)
+    for (const [at, id] of ids.entries()) {
+      const object = (await asked[at]) ?? (await this.read(id, path))
       if (object) all.push(object.bytes)
     }
     return all

@@ -145,8 +145,12 @@ function removalOf({ inHistory, inExport, inText }: AdviceCase): string {
 /** What to do about a finding by itself. */
 export function adviseOnFinding(finding: Finding): string {
   const { commit, exported, posted } = readOrigin(finding.origin)
+  const { name, provider, status, inventory } = finding
   return adviseOn({
-    ...finding,
+    name,
+    provider,
+    status,
+    inventory,
     inHistory: commit !== undefined,
     inExport: exported !== undefined,
     inText: posted !== undefined,

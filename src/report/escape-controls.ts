@@ -1,6 +1,9 @@
 /** Control, format (direction marks, zero width) and line-separator characters, lone surrogates. */
 const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
 
+/** Nearly all texts are: they need no look at each character's kind. */
+const plain = /^[ -~]*$/
+
 const shortEscapes: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r' }
 
 /**
@@ -8,6 +11,7 @@ const shortEscapes: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n
  * write escape sequences, nor turn the line round, nor start a new one.
  */
 export function escapeControls(text: string): string {
+  if (plain.test(text)) return text
   return text.replace(invisible, (char) => shortEscapes[char] ?? escapeOf(char))
 }
 

@@ -7,12 +7,11 @@ import { uniqueBy } from '../text/unique-by.ts'
  * apart does not depend on the order in which they come.
  */
 export function orderFindings(findings: readonly Finding[]): Finding[] {
-  return uniqueBy(findings.toSorted(compareFindings), identityOf)
-}
-
-/** Negative when `left` comes first. */
-export function compareFindings(left: Finding, right: Finding): number {
-  return compareKeys(sortKeyOf(left), sortKeyOf(right))
+  const sorted = findings
+    .map((finding) => ({ finding, keys: sortKeyOf(finding) }))
+    .sort((left, right) => compareKeys(left.keys, right.keys))
+    .map(({ finding }) => finding)
+  return uniqueBy(sorted, identityOf)
 }
 
 /** What findings are ordered by, the first difference deciding; the last two only keep any two apart. */
@@ -55,8 +54,8 @@ function compareKeys(
   left: readonly (string | number)[],
   right: readonly (string | number)[],
 ): number {
-  for (const [at, value] of left.entries()) {
-    const other = right[at]!
+  for (let at = 0; at < left.length; at++) {
+    const [value, other] = [left[at]!, right[at]!]
     if (value !== other) return value < other ? -1 : 1
   }
   return 0

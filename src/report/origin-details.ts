@@ -22,16 +22,16 @@ export interface OriginDetails {
 }
 
 export function readOrigin(origin: Origin): OriginDetails {
-  const fields: Readonly<Record<string, unknown>> = { ...origin }
+  const fields: { readonly [Field in keyof OriginDetails]?: unknown } = origin
   return {
-    path: stringOf(fields['path']) ?? '-',
-    commit: stringOf(fields['commit']),
-    author: stringOf(fields['author']),
-    date: stringOf(fields['date']),
-    inHead: typeof fields['inHead'] === 'boolean' ? fields['inHead'] : undefined,
-    part: stringOf(fields['part']),
-    url: stringOf(fields['url']),
-    ignoredByGit: fields['ignoredByGit'] === true,
+    path: stringOf(fields.path) ?? '-',
+    commit: stringOf(fields.commit),
+    author: stringOf(fields.author),
+    date: stringOf(fields.date),
+    inHead: typeof fields.inHead === 'boolean' ? fields.inHead : undefined,
+    part: stringOf(fields.part),
+    url: stringOf(fields.url),
+    ignoredByGit: fields.ignoredByGit === true,
     exported: origin.kind === 'export' ? origin : undefined,
     posted: origin.kind === 'github' ? origin : undefined,
   }
@@ -50,7 +50,7 @@ export function placeKeyOf({ origin, line, column }: Placed): string {
 
 /** The first item at each place, in order: two rules may have met the same secret there. */
 export function uniquePlaces<Item extends Placed>(items: readonly Item[]): Item[] {
-  return uniqueBy(items, placeKeyOf)
+  return items.length < 2 ? [...items] : uniqueBy(items, placeKeyOf)
 }
 
 function stringOf(value: unknown): string | undefined {

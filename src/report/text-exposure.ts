@@ -152,8 +152,12 @@ function joinVersions(places: readonly Place[]): ShownPlace[] {
     const key = isVersion ? origin.path : String(at)
     const known = shown.get(key)
     const isShown = !known || (isVersion && origin.inHead === true)
+    const { line, column, decoded, origin: shownOrigin } = isShown ? place : known
     shown.set(key, {
-      ...(isShown ? place : known),
+      origin: shownOrigin,
+      line,
+      column,
+      decoded,
       versions: (known?.versions ?? 0) + 1,
       since: known?.since ?? origin,
     })

@@ -12,11 +12,12 @@ import type { FoundSecret } from '../found-secret.ts'
 import { makeConfiguredScanner } from '../make-configured-scanner.ts'
 import type { ScanAccount } from '../scan-account.ts'
 import type { ScanRequest } from '../scan-request.ts'
-import { areLinesAdded } from './added-blocks.ts'
+import { addedIn, type CommitOrigin, type HeldFile, type ScannedFile } from './held-file.ts'
 import { markHead } from './mark-head.ts'
 import { AuthorMask, maskNames } from './mask-names.ts'
 import { orderFound } from './order-found.ts'
 import type { PathFilter } from './path-filter.ts'
+import { ReadAhead } from './read-ahead.ts'
 import { scanVersion } from './scan-version.ts'
 
 export interface AddedScanRequest extends Omit<ScanRequest, 'paths'> {
@@ -26,18 +27,16 @@ export interface AddedScanRequest extends Omit<ScanRequest, 'paths'> {
   readonly onLfsPointer: (path: string) => void
 }
 
-type CommitOrigin = Pick<GitOrigin, 'commit' | 'author' | 'date'>
-
-/** What was found in one version of a file at one path. */
-interface ScannedFile {
-  readonly found: readonly FoundSecret[]
-  readonly isText: boolean
+/** What git was asked for, for a file. */
+interface Asked {
+  readonly commit: Promise<BatchObject | undefined> | undefined
+  readonly blob: Promise<BatchObject | undefined> | undefined
 }
 
 const submoduleReason = 'submodule: its files are in another repository'
 
-/** Files that git is asked for before the one at hand is done. */
-const filesAhead = 16
+/** Files whose former versions are asked for at once. */
+const heldMax = 16
 
 /** Looks at what commits, or the index, add: each version of a file once at each path it has. */
 export class AddedScan {
@@ -47,6 +46,7 @@ export class AddedScan {
   readonly #documents: DocumentScanner
   readonly #authors: AuthorMask
   readonly #found: FoundSecret[] = []
+  readonly #held: HeldFile[] = []
   readonly #texts: FoundSecret[] = []
   readonly #names: FoundSecret[] = []
   readonly #namesAt = new Map<string, readonly FoundSecret[]>()
@@ -78,29 +78,33 @@ export class AddedScan {
   async scanFiles(files: readonly AddedFile[]): Promise<void> {
     await this.#documents.loadArchives()
     const { signal, filter } = this.#request
-    const ahead: (Promise<BatchObject | undefined> | undefined)[] = []
     const isWanted = ({ path, blob, isSubmodule }: AddedFile) =>
       !isSubmodule &&
       filter(path) === undefined &&
       !this.#files.has(keyOf(blob, labelOfBytes(path)))
-    for (const [at, file] of files.entries()) {
-      while (ahead.length < Math.min(files.length, at + filesAhead)) {
-        const next = files[ahead.length]!
-        ahead.push(isWanted(next) ? this.#reader.ask(next.blob) : undefined)
-      }
+    const isNew = (commit: ObjectId | null, last: AddedFile | undefined): commit is ObjectId =>
+      commit !== null && commit !== last?.commit && !this.#origins.has(commit)
+    const ahead = new ReadAhead<AddedFile, Asked>(files, (file, last) => ({
+      commit: isNew(file.commit, last) ? this.#reader.ask(file.commit) : undefined,
+      blob: isWanted(file) ? this.#reader.ask(file.blob) : undefined,
+    }))
+    for (const file of files) {
       if (signal.aborted) break
-      await this.#scanFile(file, ahead[at])
-      ahead[at] = undefined
+      const held = await this.#scanFile(file, ahead.next())
+      if (held) this.#held.push(held)
+      if (this.#held.length === heldMax) await this.#keepHeld()
     }
+    await this.#keepHeld()
   }
 
   /** Messages, names and annotated tags. */
   async scanSelection({ commits, ends }: Selection): Promise<void> {
     await this.#documents.loadArchives()
+    const ahead = new ReadAhead(commits, (id) => this.#reader.ask(id))
     for (const id of commits) {
       if (this.#request.signal.aborted) return
-      const object = await this.#reader.read(id, `commit ${id}`)
-      if (object) this.#scanParts(object, await this.#commitOrigin(id))
+      const object = (await ahead.next()) ?? (await this.#reader.read(id, `commit ${id}`))
+      if (object) this.#scanParts(object, await this.#commitOrigin(id, object))
     }
     for (const { id, name } of ends) await this.#scanEnd(id, name)
   }
@@ -126,12 +130,11 @@ export class AddedScan {
     ]
   }
 
-  async #scanFile(
-    { path, blob, commit, before, isPathNew, formerPath, isSubmodule }: AddedFile,
-    asked: Promise<BatchObject | undefined> | undefined,
-  ): Promise<void> {
+  /** @returns where something was found, which is not kept yet */
+  async #scanFile(file: AddedFile, asked: Asked): Promise<HeldFile | undefined> {
+    const { path, blob, commit, before, isPathNew, formerPath, isSubmodule } = file
     const label = labelOfBytes(path)
-    const made = await this.#commitOrigin(commit)
+    const made = await this.#commitOrigin(commit, await asked.commit)
     const names = this.#scanName(label)
     if (isPathNew) {
       const { kind, part } = { kind: 'git', part: 'path' } as const
@@ -142,32 +145,33 @@ export class AddedScan {
     const why = this.#request.filter(path) ?? (isSubmodule ? submoduleReason : undefined)
     if (why !== undefined) {
       this.#account.skipped.push({ path: label, reason: why })
-      return
+      return undefined
     }
     const origin = { kind: 'git', path: label, blob, ...made } as const
-    let bytes = (await asked)?.bytes
+    let bytes = (await asked.blob)?.bytes
     const known = this.#files.get(keyOf(blob, label))
     if (!known && !bytes) bytes = (await this.#reader.read(blob, label))?.bytes
-    if (!known && !bytes) return
-    const { found, isText } = known ?? this.#scan(bytes!, origin)
-    if (found.length === 0) return
+    if (!known && !bytes) return undefined
+    const scanned = known ?? this.#scan(bytes!, origin)
+    if (scanned.found.length === 0) return undefined
     bytes ??= (await this.#reader.read(blob, label))?.bytes ?? Buffer.alloc(0)
     const isFormerIgnored =
       formerPath !== undefined && this.#request.filter(formerPath) !== undefined
-    const versions = isFormerIgnored ? [] : await this.#reader.readAll(before, label)
     const former = { ...origin, path: formerPath === undefined ? label : labelOfBytes(formerPath) }
-    // Lines that were there may have been told of nowhere: in a binary, a file too large, at a path that rules leave out.
-    let toldBefore: readonly (readonly string[])[] | undefined
-    const told = () => (toldBefore ??= versions.map((one) => this.#fingerprintsIn(one, former)))
-    for (const item of found) {
-      const { fingerprint } = item.finding
-      const isAdded =
-        isText && item.finding.origin.path === label
-          ? areLinesAdded(bytes, item.finding, versions) ||
-            told().every((fingerprints) => !fingerprints.includes(fingerprint))
-          : this.#isSecretAdded(fingerprint, found, told())
-      if (isAdded && this.#isFirst(item)) {
-        this.#found.push(withOrigin(item, { ...(item.finding.origin as GitOrigin), ...made }))
+    return { ...scanned, bytes, before: isFormerIgnored ? [] : before, made, label, former }
+  }
+
+  /** Keeps what is new of what was found, in the order of the files. */
+  async #keepHeld(): Promise<void> {
+    const held = this.#held.splice(0)
+    const read = held.map(({ before, label }) => this.#reader.readAll(before, label))
+    const versions = await Promise.all(read)
+    for (const [at, one] of held.entries()) {
+      const added = addedIn(one, versions[at]!, (version) =>
+        this.#fingerprintsIn(version, one.former),
+      )
+      for (const item of added.filter((found) => this.#isFirst(found))) {
+        this.#found.push(withOrigin(item, { ...(item.finding.origin as GitOrigin), ...one.made }))
       }
     }
   }
@@ -191,17 +195,6 @@ export class AddedScan {
     if (this.#places.has(place)) return false
     this.#places.add(place)
     return true
-  }
-
-  /** In an archive there are no lines to compare: whether a secret is there more often than before. */
-  #isSecretAdded(
-    fingerprint: string,
-    found: readonly FoundSecret[],
-    told: readonly (readonly string[])[],
-  ): boolean {
-    const countIn = (list: readonly string[]) => list.filter((one) => one === fingerprint).length
-    const count = countIn(found.map(({ finding }) => finding.fingerprint))
-    return told.every((fingerprints) => countIn(fingerprints) < count)
   }
 
   #fingerprintsIn(version: Buffer, origin: GitOrigin): readonly string[] {
@@ -273,11 +266,12 @@ export class AddedScan {
     }
   }
 
-  async #commitOrigin(commit: ObjectId | null): Promise<CommitOrigin> {
+  /** @param asked the commit, where it was read */
+  async #commitOrigin(commit: ObjectId | null, asked?: BatchObject): Promise<CommitOrigin> {
     if (commit === null) return { commit }
     const known = this.#origins.get(commit)
     if (known) return known
-    const object = await this.#reader.read(commit, `commit ${commit}`)
+    const object = asked ?? (await this.#reader.read(commit, `commit ${commit}`))
     const { date } = readSignature(object?.bytes ?? Buffer.alloc(0), 'committer')
     const { who } = readSignature(object?.bytes ?? Buffer.alloc(0), 'author')
     const origin = { commit, author: this.#authors.mask(who), ...(date !== undefined && { date }) }
