@@ -8,6 +8,8 @@ import {
   openChangeRepository,
   type ChangeRepository,
 } from '../scan/change/open-change-repository.ts'
+import type { ChangeCommits } from '../scan/change/change.ts'
+import { closeRange, type ClosedRange } from '../scan/change/close-range.ts'
 import { findPolicyEdits } from '../scan/change/read-policy.ts'
 import { scanChange } from '../scan/change/scan-change.ts'
 import { withPolicyEdits } from '../scan/change/with-policy-edits.ts'
@@ -79,6 +81,7 @@ export async function scanTarget<T>(
     const target = await settleTarget(request.target, opened)
     const about = await askAbout({ ...request, target })
     if (target.kind === 'whole' && inputs.scan === 'history') await opened.fetchAll()
+    const range = await rangeToScan(target, about, opened)
     const policy = await openPolicy({
       central: inputs.policy,
       commit: about.policyCommit,
@@ -87,7 +90,9 @@ export async function scanTarget<T>(
       access,
     })
     try {
-      return await use(await scanUnder(policy, opened, about, { ...request, target }))
+      return await use(
+        await scanUnder(policy, opened, { ...about, ...range }, { ...request, target }),
+      )
     } finally {
       policy.close()
     }
@@ -101,10 +106,26 @@ function cloneIn(workspace: string | undefined): string | undefined {
   return workspace && existsSync(join(workspace, '.git')) ? workspace : undefined
 }
 
+/** Where commits are missing, the base is among them: with all of them comes the policy, too. */
+async function rangeToScan(
+  target: Target,
+  { known }: About,
+  { repository, supply }: ChangeRepository,
+): Promise<RangeToScan> {
+  if (target.kind === 'whole') return { commits: { kind: 'none', why: 'all are scanned' } }
+  const commits = commitsOfTarget(target, known)
+  return { commits, closed: await closeRange(repository, commits, supply) }
+}
+
+interface RangeToScan {
+  readonly commits: ChangeCommits
+  readonly closed?: ClosedRange
+}
+
 async function scanUnder(
   policy: OpenPolicy,
   opened: ChangeRepository,
-  about: About,
+  about: About & RangeToScan,
   request: TargetRequest,
 ): Promise<TargetScan> {
   const { target, inputs, keys, host, log, forge } = request
@@ -127,9 +148,10 @@ async function scanUnder(
               supply: opened.supply,
               serverUrl: host.env['GITHUB_SERVER_URL'] || 'https://github.com',
               policy: { at: policy.at, edits: [] },
+              closed: about.closed,
               change: {
                 repository: target.repository.name,
-                commits: commitsOfTarget(target, about.known),
+                commits: about.commits,
                 texts: readTargetTexts(target, forge, host.signal),
                 ...(target.kind === 'pull' && { pull: { number: target.number, url: target.url } }),
               },

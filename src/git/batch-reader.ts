@@ -46,7 +46,7 @@ export class BatchReader {
   /**
    * Answers come in the order of asking; whoever asks ahead does not wait for each.
    *
-   * @param id of an object
+   * @param id of an object, or `COMMIT:PATH`
    * @returns `undefined` when it is not there
    * @throws StanchError `GIT_FAILED` when it cannot be read; then no further object can
    */

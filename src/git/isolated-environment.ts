@@ -38,20 +38,44 @@ export function isolatedEnvironment(
 const carried =
   /^http\.(?:proxy|sslcainfo|sslcapath|sslbackend|schannelcheckrevoke|schannelusesslcainfo)$/
 
-/** @returns settings by name, of the machine and the user, as they hold for this address */
-export function readConnectionSettings(url: string, environment: Environment): [string, string][] {
-  const settings = new Map<string, string>()
-  for (const level of ['--system', '--global']) {
-    const { status, stdout } = spawnSync(
-      gitProgram(),
-      ['config', level, '-z', '--get-urlmatch', 'http', url],
-      { env: environment as NodeJS.ProcessEnv },
-    )
-    if (status !== 0) continue
-    for (const entry of stdout.toString().split('\0')) {
+/** Where git's own settings of the machine and of the user are. */
+const places = new Set(['GIT_CONFIG_NOSYSTEM', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_GLOBAL'])
+
+type Settings = readonly (readonly [name: string, value: string])[]
+const asked = new WeakMap<Environment, Map<string, Settings>>()
+
+/**
+ * Git is asked once for each environment and address.
+ *
+ * @returns settings by name, of the machine and the user, as they hold for this address
+ */
+export function readConnectionSettings(url: string, environment: Environment): Settings {
+  const known = asked.get(environment) ?? new Map<string, Settings>()
+  asked.set(environment, known)
+  const settings = known.get(url) ?? askForSettings(url, environment)
+  known.set(url, settings)
+  return settings
+}
+
+function askForSettings(url: string, environment: Environment): Settings {
+  const inherited = Object.entries(environment).filter(
+    ([name]) => !/^GIT_/i.test(name) || places.has(name),
+  )
+  const { status, stdout } = spawnSync(
+    gitProgram(),
+    ['config', '-z', '--get-urlmatch', 'http', url],
+    {
+      // No repository: its settings are of who made it.
+      env: { ...Object.fromEntries(inherited), GIT_DIR: '/dev/null' },
+    },
+  )
+  if (status !== 0) return []
+  return stdout
+    .toString()
+    .split('\0')
+    .map((entry): [string, string] => {
       const [name = '', ...value] = entry.split('\n')
-      if (carried.test(name)) settings.set(name, value.join('\n'))
-    }
-  }
-  return [...settings]
+      return [name, value.join('\n')]
+    })
+    .filter(([name]) => carried.test(name))
 }

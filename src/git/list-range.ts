@@ -55,17 +55,6 @@ export async function countCommits(
   return Number(output.toString())
 }
 
-/** Those of the commits that have several parents. */
-export async function keepMerges(
-  repository: Repository,
-  commits: readonly ObjectId[],
-): Promise<Set<ObjectId>> {
-  if (commits.length === 0) return new Set()
-  const args = ['rev-list', '--no-walk=unsorted', '--min-parents=2', '--stdin']
-  const output = await runGit(repository, args, linesOf(commits))
-  return new Set(output.toString().split('\n').filter(Boolean))
-}
-
 /** Those of the objects that are not here. */
 export async function findMissing(
   repository: Repository,
@@ -80,16 +69,24 @@ export async function findMissing(
     .flatMap((line) => /^([0-9a-f]+) missing$/.exec(line)?.[1] ?? [])
 }
 
-/** Those of the objects that are commits, or tags of one. */
-export async function keepCommits(
+/** Of some objects those that are here, and those that are commits, or tags of one. */
+export interface KnownObjects {
+  readonly present: ReadonlySet<ObjectId>
+  readonly commits: ReadonlySet<ObjectId>
+}
+
+export async function lookUpObjects(
   repository: Repository,
   ids: readonly ObjectId[],
-): Promise<ObjectId[]> {
-  if (ids.length === 0) return []
+): Promise<KnownObjects> {
+  if (ids.length === 0) return { present: new Set(), commits: new Set() }
   const args = ['cat-file', '--buffer', '--batch-check=%(objecttype)']
-  const output = await runGit(repository, args, linesOf(ids.map((id) => `${id}^{}`)))
-  const types = output.toString().split('\n')
-  return ids.filter((_, at) => types[at] === 'commit')
+  const names = ids.flatMap((id) => [id, `${id}^{}`])
+  const types = (await runGit(repository, args, linesOf(names))).toString().split('\n')
+  return {
+    present: new Set(ids.filter((_, at) => !types[2 * at]!.endsWith(' missing'))),
+    commits: new Set(ids.filter((_, at) => types[2 * at + 1] === 'commit')),
+  }
 }
 
 async function listCommits(

@@ -17,11 +17,28 @@ export interface TreeFile {
  */
 export async function listTree(repository: Repository, commit: ObjectId): Promise<TreeFile[]> {
   const output = await runGit(repository, ['ls-tree', '-r', '-z', '--full-tree', commit])
-  return output
-    .toString()
-    .split('\0')
-    .flatMap((line) => {
-      const entry = /^(\d+) \w+ ([0-9a-f]+)\t(.*)$/s.exec(line)
-      return entry ? [{ mode: entry[1]!, id: entry[2]!, path: entry[3]! }] : []
-    })
+  const files: TreeFile[] = []
+  for (const line of output.toString().split('\0')) {
+    // 100644 blob <id>, a tab and the path: there may be very many.
+    const tab = line.indexOf('\t')
+    if (tab < 0) continue
+    const id = line.slice(line.lastIndexOf(' ', tab) + 1, tab)
+    files.push({ mode: line.slice(0, line.indexOf(' ')), id, path: line.slice(tab + 1) })
+  }
+  return files
+}
+
+/**
+ * Paths at which two commits do not have the same: another file, another mode, or one of them none.
+ *
+ * @throws StanchError `GIT_FAILED` when one of their trees is missing
+ */
+export async function listDifferingPaths(
+  repository: Repository,
+  from: ObjectId,
+  to: ObjectId,
+): Promise<string[]> {
+  const args = ['diff-tree', '-r', '-z', '--name-only', '--no-renames', '--ignore-submodules=none']
+  const output = await runGit(repository, [...args, from, to])
+  return output.toString().split('\0').filter(Boolean)
 }

@@ -61,9 +61,12 @@ function withoutFile(): LocatedConfiguration {
 }
 
 async function locate(path: string): Promise<LocatedConfiguration> {
+  const text = readText(path, 'CONFIGURATION_UNREADABLE')
+  const directory = dirname(resolve(path))
+  // So it is where a policy has no configuration: nothing is loaded to read it.
+  if (text === '') return { configuration: defaultConfiguration, directory, whereIs: () => path }
   const { locateConfiguration } = await import('./parse-configuration.ts')
-  const parsed = locateConfiguration(readText(path, 'CONFIGURATION_UNREADABLE'), path)
-  return { ...parsed, directory: dirname(resolve(path)) }
+  return { ...locateConfiguration(text, path), directory }
 }
 
 async function readRules(

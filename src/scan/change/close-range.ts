@@ -1,5 +1,5 @@
 import { readShallow } from '../../git/attribution.ts'
-import { countCommits, findMissing, keepCommits, listRange, type ListedRange } from '../../git/list-range.ts' // prettier-ignore
+import { countCommits, listRange, lookUpObjects, type KnownObjects, type ListedRange } from '../../git/list-range.ts' // prettier-ignore
 import { isZeroId, type ObjectId } from '../../git/object-id.ts'
 import type { Repository } from '../../git/repository.ts'
 import type { Selection } from '../../git/select-commits.ts'
@@ -49,27 +49,31 @@ class Closing {
   readonly #ends: Ends
   readonly #supply: ObjectSupply | undefined
   readonly #problems: Problem[] = []
+  readonly #wanted: readonly ObjectId[]
+  #known: KnownObjects = { present: new Set(), commits: new Set() }
   #depth: number
   #hasFetched = false
+  /** How many commits there were before the first was fetched. */
+  #before: number | undefined
 
   constructor(repository: Repository, ends: Ends, supply: ObjectSupply | undefined) {
     this.#repository = repository
     this.#ends = ends
     this.#supply = supply
+    this.#wanted = [...new Set([...ends.tips, ...ends.bases, ...ends.optional])]
     this.#depth = Math.max(depthAtFirst, (ends.counted ?? 0) + 1)
   }
 
   async run(ends: Selection['ends']): Promise<ClosedRange> {
     const { tips, bases, optional, counted } = this.#ends
-    const wanted = [...new Set([...tips, ...bases, ...optional])]
     const wasShallow = readShallow(this.#repository).size > 0
-    const before = await this.#count(wanted)
-    const missing = new Set(await this.#bring(wanted))
+    await this.#bring()
+    const { present, commits } = this.#known
+    const missing = new Set(this.#wanted.filter((id) => !present.has(id)))
     for (const id of missing) await this.#tell(id)
     const isKnown = [...tips, ...bases].every((id) => !missing.has(id))
-    const present = (ids: readonly ObjectId[]) =>
-      keepCommits(this.#repository, isKnown ? ids.filter((id) => !missing.has(id)) : [])
-    const [from, to] = [await present(bases), await present([...tips, ...optional])]
+    const keep = (ids: readonly ObjectId[]) => (isKnown ? ids.filter((id) => commits.has(id)) : [])
+    const [from, to] = [keep(bases), keep([...tips, ...optional])]
     const listed = await this.#deepen(to, from)
     const cut = new Set(listed.cut)
     if (cut.size > 0) this.#problem(`${listed.cut[0]}`, 'the clone ends here: what it added is not known') // prettier-ignore
@@ -84,21 +88,22 @@ class Closing {
       problems: this.#problems,
       ...(this.#hasFetched && {
         fetched: {
-          commits: Math.max(0, (await this.#count(wanted)) - before),
+          commits: Math.max(0, (await this.#count()) - this.#before!),
           deepened: wasShallow,
         },
       }),
     }
   }
 
-  /** @returns those that are still missing */
-  async #bring(wanted: readonly ObjectId[]): Promise<ObjectId[]> {
-    const missing = await findMissing(this.#repository, wanted)
-    if (missing.length === 0 || !this.#supply) return missing
-    if (await this.#fetch(wanted)) return []
+  /** Fetches what is missing, as far as that goes. */
+  async #bring(): Promise<void> {
+    const wanted = this.#wanted
+    this.#known = await lookUpObjects(this.#repository, wanted)
+    const missing = wanted.filter((id) => !this.#known.present.has(id))
+    if (missing.length === 0 || !this.#supply) return
     // One that the forge no longer gives spoils it for all.
-    for (const id of missing) await this.#fetch([id])
-    return findMissing(this.#repository, missing)
+    if (!(await this.#fetch(wanted))) for (const id of missing) await this.#fetch([id])
+    this.#known = await lookUpObjects(this.#repository, wanted)
   }
 
   async #deepen(tips: readonly ObjectId[], bases: readonly ObjectId[]): Promise<ListedRange> {
@@ -109,6 +114,7 @@ class Closing {
       if (this.#hasFetched) this.#depth *= 2
       try {
         const depth = this.#depth > depthMax ? 'all' : this.#depth
+        this.#before ??= await this.#count()
         await this.#supply.fetch([...tips, ...bases], depth)
         this.#hasFetched = true
       } catch (error) {
@@ -120,6 +126,7 @@ class Closing {
 
   async #fetch(wanted: readonly ObjectId[]): Promise<boolean> {
     try {
+      this.#before ??= await this.#count()
       await this.#supply!.fetch(wanted, this.#depth)
       this.#hasFetched = true
       return true
@@ -140,14 +147,14 @@ class Closing {
   }
 
   async #countRange(tips: readonly ObjectId[], bases: readonly ObjectId[]): Promise<number> {
-    const missing = await findMissing(this.#repository, [...tips, ...bases])
-    if (missing.length > 0) return 0
+    const { present } = await lookUpObjects(this.#repository, [...tips, ...bases])
+    if ([...tips, ...bases].some((id) => !present.has(id))) return 0
     return countCommits(this.#repository, [...tips, ...bases.map((id) => `^${id}`)])
   }
 
-  /** As far as they are here. */
-  async #count(ids: readonly ObjectId[]): Promise<number> {
-    return countCommits(this.#repository, await keepCommits(this.#repository, ids))
+  /** Of those that are here, with their ancestors. */
+  #count(): Promise<number> {
+    return countCommits(this.#repository, [...this.#known.commits])
   }
 }
 

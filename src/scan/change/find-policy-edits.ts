@@ -1,8 +1,8 @@
-import { listTree, type TreeFile } from '../../git/list-tree.ts'
+import { BatchReader } from '../../git/batch-reader.ts'
+import { listDifferingPaths, listTree } from '../../git/list-tree.ts'
 import type { ObjectId } from '../../git/object-id.ts'
 import type { Repository } from '../../git/repository.ts'
 import { runGit } from '../../git/run-git.ts'
-import { SteadyReader } from '../../git/steady-reader.ts'
 import { StanchError } from '../../text/error.ts'
 import type { Configuration } from '../configuration.ts'
 import { configurationName } from '../find-configuration.ts'
@@ -26,38 +26,31 @@ export interface PolicyEditsRequest {
  */
 export async function findPolicyEdits(request: PolicyEditsRequest): Promise<string[]> {
   const { repository, base, head, configuration } = request
-  const [parted, ...others] = await mergeBases(repository, base, head)
+  const [[parted, ...others], proposed] = await Promise.all([
+    mergeBases(repository, base, head),
+    configurationOf(repository, head),
+  ])
   // With several, or none, more is named rather than less.
   const start = others.length === 0 ? parted : base
-  const before = start === undefined ? [] : await listTree(repository, start)
-  const after = await listTree(repository, head)
-  const proposed = await configurationOf(repository, after)
+  const paths =
+    start === undefined
+      ? (await listTree(repository, head)).map(({ path }) => path)
+      : await listDifferingPaths(repository, start, head)
   const tests = [policyPathTest(configuration), ...(proposed ? [policyPathTest(proposed)] : [])]
-  const isPolicy = (path: string) => isSteering(path) || tests.some((test) => test(path))
-  const contents = (files: readonly TreeFile[]) =>
-    new Map(
-      files
-        .filter(({ path }) => isPolicy(path))
-        .map(({ path, id, mode }) => [path, `${mode} ${id}`]),
-    )
-  const [old, now] = [contents(before), contents(after)]
-  const paths = new Set([...old.keys(), ...now.keys()])
-  return [...paths].filter((path) => old.get(path) !== now.get(path)).toSorted()
+  return paths.filter((path) => isSteering(path) || tests.some((test) => test(path))).toSorted()
 }
 
 /** Of the change's own configuration, if it can be read: the edit is named in any case. */
 async function configurationOf(
   repository: Repository,
-  files: readonly TreeFile[],
+  head: ObjectId,
 ): Promise<Configuration | undefined> {
-  const file = files.find(({ path, mode }) => path === configurationName && mode.startsWith('100'))
-  if (!file) return undefined
-  const reader = new SteadyReader(repository, () => undefined)
+  const reader = new BatchReader(repository)
   try {
-    const object = await reader.read(file.id, file.path)
-    if (!object || object.bytes.length > 2 ** 20) return undefined
+    const object = await reader.read(`${head}:${configurationName}`)
+    if (object?.type !== 'blob' || object.bytes.length > 2 ** 20) return undefined
     const { parseConfiguration } = await import('../parse-configuration.ts')
-    return parseConfiguration(object.bytes.toString(), file.path)
+    return parseConfiguration(object.bytes.toString(), configurationName)
   } catch {
     return undefined
   } finally {

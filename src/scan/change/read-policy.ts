@@ -7,6 +7,7 @@ import { removeDirectory } from '../../git/remove-directory.ts'
 import type { Repository } from '../../git/repository.ts'
 import { SteadyReader } from '../../git/steady-reader.ts'
 import { StanchError } from '../../text/error.ts'
+import { defaultConfiguration, type Configuration } from '../configuration.ts'
 import { configurationName } from '../find-configuration.ts'
 import type { ObjectSupply } from './change.ts'
 import { isAbovePolicy, policyPathTest } from './policy-paths.ts'
@@ -51,19 +52,17 @@ export async function materialisePolicy(request: PolicyRequest): Promise<Materia
   const close = () => removeDirectory(directory)
   try {
     const configured = files.find(({ path }) => path === configurationName)
-    const text = configured ? await readPolicyFile(configured, reader, request) : Buffer.alloc(0)
+    const [text] = configured ? await readPolicyFiles([configured], reader, request) : []
     const configurationPath = join(directory, configurationName)
     writeFileSync(configurationPath, text ?? '', { mode: 0o600 })
-    const { parseConfiguration } = await import('../parse-configuration.ts')
-    const shown = `${commit.slice(0, 12)}:${configurationName}`
-    const configuration = parseConfiguration((text ?? '').toString(), shown)
+    const configuration = await parsePolicy(text, commit)
     const isPolicy = policyPathTest(configuration)
-    for (const file of files) {
-      if (!isFile(file) && isAbovePolicy(file.path, configuration)) throw refusedKind(file, commit)
-      if (file === configured || !isPolicy(file.path)) continue
-      const bytes = await readPolicyFile(file, reader, request)
-      if (bytes) writeBelow(directory, file.path, bytes)
-    }
+    const above = files.find((one) => !isFile(one) && isAbovePolicy(one.path, configuration))
+    if (above) throw refusedKind(above, commit)
+    const named = files.filter((file) => file !== configured && isPolicy(file.path))
+    const read = await readPolicyFiles(named, reader, request)
+    for (const [at, { path }] of named.entries())
+      if (read[at]) writeBelow(directory, path, read[at])
     if (problems.length > 0) throw unreadable(commit, problems.join('; '))
     return { configurationPath, hasConfiguration: configured !== undefined, directory, close }
   } catch (error) {
@@ -72,6 +71,12 @@ export async function materialisePolicy(request: PolicyRequest): Promise<Materia
   } finally {
     reader.close()
   }
+}
+
+async function parsePolicy(text: Buffer | undefined, commit: ObjectId): Promise<Configuration> {
+  if (!text || text.length === 0) return defaultConfiguration
+  const { parseConfiguration } = await import('../parse-configuration.ts')
+  return parseConfiguration(text.toString(), `${commit.slice(0, 12)}:${configurationName}`)
 }
 
 export { findPolicyEdits, type PolicyEditsRequest } from './find-policy-edits.ts'
@@ -84,26 +89,38 @@ async function listPolicyTree({
   if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(commit)) {
     throw unreadable(commit, 'expected the full name of a commit, 40 or 64 hexadecimal digits')
   }
-  const missing = await findMissing(repository, [commit])
-  if (missing.length > 0 && supply) await supply.fetch([commit], 1)
-  if (missing.length > 0 && !supply) throw unreadable(commit, 'it is not in this clone')
-  return listTree(repository, commit)
+  try {
+    return await listTree(repository, commit)
+  } catch (error) {
+    if ((await findMissing(repository, [commit])).length === 0) throw error
+    if (!supply) throw unreadable(commit, 'it is not in this clone')
+    await supply.fetch([commit], 1)
+    return listTree(repository, commit)
+  }
 }
 
-/** @returns `undefined` when it could not be read, which the reader has told */
-async function readPolicyFile(
-  { path, mode, id }: TreeFile,
+/** @returns for each file `undefined` when it could not be read, which the reader has told */
+async function readPolicyFiles(
+  files: readonly TreeFile[],
   reader: SteadyReader,
-  { repository, supply, commit }: PolicyRequest,
-): Promise<Buffer | undefined> {
-  if (!isFile({ mode })) throw refusedKind({ path, mode }, commit)
-  if (!isSafePath(path)) throw refused(commit, `${path} leads out of the directory`)
-  if (supply && (await findMissing(repository, [id])).length > 0) await supply.fetchObjects([id])
-  const bytes = (await reader.read(id, path))?.bytes
-  if (bytes && bytes.length > fileBytesMax) {
-    throw refused(commit, `${path} has more than ${fileBytesMax} bytes`)
+  { supply, commit }: PolicyRequest,
+): Promise<(Buffer | undefined)[]> {
+  for (const file of files) {
+    if (!isFile(file)) throw refusedKind(file, commit)
+    if (!isSafePath(file.path)) throw refused(commit, `${file.path} leads out of the directory`)
   }
-  return bytes
+  const asked = await Promise.all(files.map(({ id }) => reader.ask(id)))
+  const missing = files.filter((_, at) => !asked[at]).map(({ id }) => id)
+  if (missing.length > 0) await supply?.fetchObjects(missing)
+  const read: (Buffer | undefined)[] = []
+  for (const [at, { id, path }] of files.entries()) {
+    const bytes = (asked[at] ?? (await reader.read(id, path)))?.bytes
+    if (bytes && bytes.length > fileBytesMax) {
+      throw refused(commit, `${path} has more than ${fileBytesMax} bytes`)
+    }
+    read.push(bytes)
+  }
+  return read
 }
 
 function isFile({ mode }: Pick<TreeFile, 'mode'>): boolean {

@@ -8,8 +8,8 @@ import { makePathFilter } from '../history/path-filter.ts'
 import { ScanAccount } from '../scan-account.ts'
 import type { ScanListener, ScanRequest } from '../scan-request.ts'
 import type { Change, ChangeCommits, ObjectSupply } from './change.ts'
-import { closeRange } from './close-range.ts'
-import { bringBlobs, listAddedFiles } from './list-added-files.ts'
+import { closeRange, type ClosedRange } from './close-range.ts'
+import { listAddedFiles } from './list-added-files.ts'
 import { placeAtForge } from './place-at-forge.ts'
 
 /** A change to scan; `directory` is that of its policy, never of a work tree. */
@@ -17,6 +17,8 @@ export interface ChangeRequest extends Omit<ScanRequest, 'paths'> {
   /** Where its commits are, or are brought to; not looked at where it has none. */
   readonly repository: Repository
   readonly change: Change
+  /** Its commits, where somebody closed their range already. */
+  readonly closed?: ClosedRange | undefined
   /** `undefined`: what is missing stays so, and makes the scan incomplete. */
   readonly supply: ObjectSupply | undefined
   readonly policy: PolicySource
@@ -60,22 +62,18 @@ const lfsReason =
 type CommitCoverage = Pick<ChangeCoverage, 'commits' | 'fetched'>
 
 async function scanCommits(
-  { repository, change, supply, signal }: ChangeRequest,
+  { repository, change, closed, supply, signal }: ChangeRequest,
   scan: AddedScan,
   account: ScanAccount,
 ): Promise<CommitCoverage> {
-  const { commits, ends, total, problems, fetched } = await closeRange(
-    repository,
-    change.commits,
-    supply,
-  )
+  const { commits, ends, total, problems, fetched } =
+    closed ?? (await closeRange(repository, change.commits, supply))
   appendAll(account.problems, problems)
-  appendAll(account.problems, await bringBlobs(repository, commits, supply))
-  const listed = await listAddedFiles(repository, commits)
+  const listed = await listAddedFiles(repository, commits, supply)
   appendAll(account.problems, listed.problems)
   await scan.scanFiles(listed.files)
   await scan.scanSelection({ commits, ends })
-  const scanned = signal.aborted ? 0 : commits.length - listed.problems.length
+  const scanned = signal.aborted ? 0 : commits.length - listed.unread
   return { commits: { scanned, total }, ...(fetched && { fetched }) }
 }
 

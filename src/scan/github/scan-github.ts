@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdtempSync } from 'node:fs'
+import { mkdirSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -10,6 +10,7 @@ import {
 } from '../../github/estate/list-repositories.ts'
 import { removeDirectory } from '../../git/remove-directory.ts'
 import type { RepositoryCoverage, ScanResult } from '../../report/scan-result.ts'
+import { withLock, type LockSubject } from '../../store/file/lock-file.ts'
 import { StanchError } from '../../text/error.ts'
 import { emptyOutcome } from '../document-scanner.ts'
 import type { FoundSecret } from '../found-secret.ts'
@@ -27,7 +28,8 @@ import { StateFiles } from './resource-state.ts'
  * Scans what GitHub keeps of a repository beside its files, or of all repositories of an account, one after another.
  * Trouble with one does not end the scan; the rate limit does, and the next run goes on there.
  *
- * @throws StanchError `GITHUB_NOT_FOUND` when the target is not there, or may not be seen
+ * @throws StanchError `GITHUB_NOT_FOUND` when the target is not there, or may not be seen; `SCAN_STATE_BUSY` while another
+ * run keeps its state in the same directory
  */
 export async function scanGithub(
   request: GithubRequest,
@@ -38,11 +40,25 @@ export async function scanGithub(
   // A second interrupt ends the process at once.
   process.once('exit', clear)
   try {
-    return await new GithubScan(request, listener, directory).run()
+    return await alone(request, () => new GithubScan(request, listener, directory).run())
   } finally {
     process.off('exit', clear)
     clear()
   }
+}
+
+const stateLock: LockSubject = {
+  noun: 'this state of scans (--state DIR keeps another one)',
+  busyCode: 'SCAN_STATE_BUSY',
+  lostCode: 'SCAN_STATE_LOST',
+  notWrittenCode: 'SCAN_STATE_NOT_WRITTEN',
+}
+
+/** Two runs would go on from what the other one has written. */
+function alone<T>({ stateDirectory }: GithubRequest, run: () => Promise<T>): Promise<T> {
+  mkdirSync(stateDirectory, { recursive: true, mode: 0o700 })
+  const options = { name: stateDirectory, waitMs: 0, subject: stateLock }
+  return withLock(join(stateDirectory, 'lock'), options, run)
 }
 
 /** A row of the table, and how to read it. */

@@ -17,8 +17,11 @@ export async function markHead(
   head: ObjectId | undefined,
 ): Promise<FoundSecret[]> {
   if (!found.some(isInCommit)) return [...found]
+  const wanted = new Set(
+    found.flatMap(({ finding: { origin } }) => ('blob' in origin ? (origin.blob ?? []) : [])),
+  )
   const blobs =
-    head === undefined ? new Map<string, ObjectId>() : await tryReadBlobs(repository, head)
+    head === undefined ? new Map<string, ObjectId>() : await tryReadBlobs(repository, head, wanted)
   if (!blobs) return [...found]
   return found.map((item) => {
     if (!isInCommit(item)) return item
@@ -39,22 +42,28 @@ function isInCommit({ finding: { origin } }: FoundSecret): boolean {
 async function tryReadBlobs(
   repository: Repository,
   head: ObjectId,
+  wanted: ReadonlySet<ObjectId>,
 ): Promise<Map<string, ObjectId> | undefined> {
   try {
-    return await readBlobs(repository, head)
+    return await readBlobs(repository, head, wanted)
   } catch (error) {
     if (error instanceof StanchError && error.code === 'GIT_FAILED') return undefined
     throw error
   }
 }
 
-/** Paths of a commit, as findings show them, with their blobs. */
-async function readBlobs(repository: Repository, head: ObjectId): Promise<Map<string, ObjectId>> {
+/** Paths of a commit at which it has one of these blobs, as findings show them. */
+async function readBlobs(
+  repository: Repository,
+  head: ObjectId,
+  wanted: ReadonlySet<ObjectId>,
+): Promise<Map<string, ObjectId>> {
   const blobs = new Map<string, ObjectId>()
   const output = await runGit(repository, ['ls-tree', '-r', '-z', '--full-tree', head])
   for (const line of output.toString('latin1').split('\0')) {
-    const entry = /^\d+ blob ([0-9a-f]+)\t(.*)$/s.exec(line)
-    if (entry) blobs.set(labelOfBytes(Buffer.from(entry[2]!, 'latin1')), entry[1]!)
+    const tab = line.indexOf('\t')
+    const id = line.slice(line.lastIndexOf(' ', tab) + 1, tab)
+    if (wanted.has(id)) blobs.set(labelOfBytes(Buffer.from(line.slice(tab + 1), 'latin1')), id)
   }
   return blobs
 }

@@ -187,3 +187,24 @@ test('an item that changes while its list is read is not lost between pages', as
   expect(scanned.findings.length).toBe(2)
   expect(scanned.coverage.complete).toBe(true)
 })
+
+test('a second run on the same state is refused, and the first one is none the worse', async () => {
+  const { world, tokens } = makeFullEstate()
+  const server = await serveEstate(world)
+  const cwd = makeDirectory()
+  let second: Promise<Awaited<ReturnType<typeof scanEstate>>> | undefined
+  server.onRequest = async (path) => {
+    if (second || !/\/issues\?/.test(path)) return
+    second = scanEstate(server, cwd, ['acme/web', ...state])
+    await second
+  }
+  const first = await scanEstate(server, cwd, ['acme/web', ...state])
+  const { status, stdout, stderr } = await second!
+  expect([status, stdout], stderr).toEqual([2, ''])
+  expect(stderr).toMatch(/expected that nobody else changes this state of scans/)
+  expect(stderr).toMatch(/--state DIR.*process \d+ on/)
+  expect(first.coverage.complete).toBe(true)
+  expect(new Set(first.findings.map(({ fingerprint }) => fingerprint)).size).toBe(Object.keys(tokens).length) // prettier-ignore
+  const later = await scanEstate(server, cwd, ['acme/web', ...state])
+  expect(later.coverage.complete, later.stderr).toBe(true)
+}, 60_000)
