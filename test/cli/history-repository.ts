@@ -12,7 +12,7 @@ export function gitText(cwd: string, ...args: readonly string[]): string {
     PATH: process.env['PATH'],
     HOME: cwd,
     GIT_CONFIG_NOSYSTEM: '1',
-    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_CONFIG_GLOBAL: join(import.meta.dirname, '../git/quiet.gitconfig'),
     GIT_COMMITTER_DATE: '2026-01-02T03:04:05Z',
     GIT_AUTHOR_DATE: '2026-01-02T03:04:05Z',
   }

@@ -17,7 +17,7 @@ const clones = {
   'no trees': ['--filter=tree:0'],
 } as const
 
-/** These are fetched in several steps; the others get two of the clones in turn. */
+/** These are fetched in several steps; the others get one of the clones in turn. */
 const onAllClones = new Set([
   'a secret that only the merge commit has',
   'the base got by another way what the branch has',
@@ -25,9 +25,7 @@ const onAllClones = new Set([
 
 function clonesOf(name: string, at: number): [string, readonly string[]][] {
   const all = Object.entries(clones)
-  return onAllClones.has(name)
-    ? all
-    : [all[(at * 2) % all.length]!, all[(at * 2 + 1) % all.length]!]
+  return onAllClones.has(name) ? all : [all[at % all.length]!]
 }
 
 /** Builds a history in which `main` and `topic` are branches, and tells what is to be scanned and found. */
