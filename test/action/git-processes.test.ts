@@ -29,7 +29,7 @@ async function commandsFor(depth: number | undefined) {
   return {
     lines,
     fetches: lines.filter((line) => / fetch /.test(line)),
-    settings: lines.filter((line) => /^config /.test(line)),
+    settings: lines.filter((line) => line.startsWith('config ')),
   }
 }
 
