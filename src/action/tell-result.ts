@@ -46,17 +46,20 @@ export async function tellResult(request: TellRequest): Promise<0 | 1 | 2 | 130>
   const shown = isPublic ? publicViewOf(result) : result
   const told = tellable(verdict, result)
   const options = reportOptions(scan, host)
-  // The slow hashes are made while the report is.
+  // The slow hashes are made while texts are.
   const proposing = propose(request)
   // Whatever fails first is told.
   proposing.catch(() => undefined)
   const notice = await tellOnFinding(request, told)
   const text = await reportText('text', shown, options)
-  const facts = factsOf(request, { verdict, notice, suppression: await proposing })
+  const known = factsOf(request, { verdict, notice })
+  const annotations = inputs.annotations ? annotateChange(shown, known) : ''
+  const suppression = await proposing
+  const facts: ChangeFacts = { ...known, ...(suppression !== undefined && { suppression }) }
   const comments = await comment(request, shown, facts, verdict)
   const whole: ChangeFacts = { ...facts, comments: comments.outcome, former: comments.former }
   log.show(text)
-  if (inputs.annotations) host.writeOut(annotateChange(shown, whole))
+  if (inputs.annotations) host.writeOut(annotations)
   if (inputs.summary) writeSummary(renderSummary(shown, whole), host.env)
   const files = await writeFiles(inputs, shown, options, host)
   writeOutputs(
@@ -80,13 +83,6 @@ function tellable(verdict: ChangeVerdict, { exposures }: ScanResult) {
   return exposures.filter(({ fingerprint }) => verdict.judged.get(fingerprint) !== 'trial')
 }
 
-/** What is told once it is known. */
-interface Known {
-  readonly verdict: ChangeVerdict
-  readonly notice: NoticeOutcome | undefined
-  readonly suppression: SuppressionProposal | undefined
-}
-
 function propose({ scan, host }: TellRequest): Promise<SuppressionProposal | undefined> {
   const { configured, policy, found, result } = scan
   return proposeSuppressions({
@@ -102,7 +98,10 @@ function propose({ scan, host }: TellRequest): Promise<SuppressionProposal | und
 
 function factsOf(
   { target, scan, host }: TellRequest,
-  { verdict, notice, suppression }: Known,
+  {
+    verdict,
+    notice,
+  }: { readonly verdict: ChangeVerdict; readonly notice: NoticeOutcome | undefined },
 ): ChangeFacts {
   const { env } = host
   const { repository } = target
@@ -124,7 +123,6 @@ function factsOf(
     comments: { kind: 'none', why: 'they are written after this' },
     pushedAway,
     former: [],
-    ...(suppression !== undefined && { suppression }),
     revokePages: revokePagesOf(scan),
     ...(notice !== undefined && { notice }),
   }

@@ -1,3 +1,5 @@
+import { countCharacters } from '../text/count-characters.ts'
+
 /** Words that people write where a secret would stand. Short ones would occur in random text. */
 const placeholderWord =
   /example|sample|placeholder|change[-_ ]?me|your[-_]|yoursecret|yourkey|yourtoken|insert[-_ ]?|replace[-_ ]?|dummy|redacted|not[-_]?(?:a[-_]?)?real|fake|foobar|deadbeef|censored|removed|notasecret|some[-_](?:secret|token|key)|test[-_]?(?:key|token|secret)|this[-_]is|abc123|^my[-_]?(?:pass|pwd|secret|token|key)|x{4,}|\*\*\*|\.\.\.|…/gi
@@ -48,10 +50,9 @@ const cutReference = /^.{0,3}(?:\$\{|\{\{|\$\(|<%|%\()/
 /** Few different characters for its length, or one of them most of the time. */
 function isRepetitive(text: string): boolean {
   if (text.length < 6) return false
-  const counts = new Map<string, number>()
-  for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1)
-  const most = Math.max(...counts.values())
-  return most > text.length * 0.6 || counts.size <= Math.min(4, Math.floor(text.length / 5))
+  const counts = countCharacters(text)
+  const most = Math.max(...counts)
+  return most > text.length * 0.6 || counts.length <= Math.min(4, Math.floor(text.length / 5))
 }
 
 /** `12345`, `abcdefg1`: mostly runs in which each character is the successor, or the predecessor, of the one before. */

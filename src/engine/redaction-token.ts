@@ -39,6 +39,7 @@ export function isOfToken(
 export type TokenFinder = (text: string) => readonly Span[]
 
 function findByForm(text: string): Span[] {
+  if (!text.includes('[stanch:')) return []
   return Array.from(text.matchAll(redactionToken), ({ index, 0: token }) => ({
     start: index,
     end: index + token.length,

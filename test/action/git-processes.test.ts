@@ -28,8 +28,9 @@ async function commandsFor(depth: number | undefined) {
   const lines = existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : []
   return {
     lines,
+    summary: ended.summary,
     fetches: lines.filter((line) => / fetch /.test(line)),
-    settings: lines.filter((line) => /^config /.test(line)),
+    settings: lines.filter((line) => line.startsWith('config ')),
   }
 }
 
@@ -40,6 +41,8 @@ test('three files in a whole clone take ten processes of git', async () => {
 })
 
 test('a clone that was cut is completed by one fetch for commits and policy, and one for files', async () => {
-  const { lines, fetches, settings } = await commandsFor(1)
+  const { lines, fetches, settings, summary } = await commandsFor(1)
   expect([fetches.length, settings.length], lines.join('\n')).toEqual([2, 1])
+  // The base, which the policy is of as well.
+  expect(summary).toContain('1 commit fetched')
 })

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { formatCount } from '../../dist/report/format-quantity.js'
@@ -109,6 +109,7 @@ async function scanOnce(path: string) {
 
 /** A base of many files in one commit, and a branch whose commits each write some of them anew. */
 function generateChange(path: string, commits: number, filesEach: number): void {
+  mkdirSync(cacheDirectory, { recursive: true })
   const text = new RandomText(11)
   const stream = `${path}.import`
   const output = openSync(stream, 'w')
