@@ -85,8 +85,7 @@ function finished({ id, plan, steps, verification }: Incident): RunResult {
   return { result: 'stopped', detail: `${own.length} steps, not done: ${names}` }
 }
 
-/** Calls under way at the same time. */
-const concurrency = 8
+const concurrencyDefault = 8
 
 /** Steps that run at the same time; of one that fails the others are not stopped. */
 async function runRound(
@@ -98,7 +97,7 @@ async function runRound(
   const open = round.filter(
     (step) => !halts.has(step.incident) && !isSettled(progressOf(run, step)),
   )
-  const desks = new Desks(concurrency)
+  const desks = new Desks(options.concurrency ?? concurrencyDefault)
   let broken: { readonly reason: unknown } | undefined
   const runOne = async (steps: readonly PlanStep[]) => {
     await desks.take()

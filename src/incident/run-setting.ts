@@ -46,6 +46,8 @@ export interface RunSetting {
 }
 
 export interface RunOptions {
+  /** Calls under way at the same time: 8, where it is not told. */
+  readonly concurrency?: number
   /** The plan needs no signature, and the person said yes. */
   readonly unsigned: boolean
   /** Why a plan may not run now, such as a signature that has expired; asked again before each effect. */

@@ -94,7 +94,8 @@ async function run(scene: DrillScene): Promise<RunResult> {
     faultOfApprovals(incident, approvalRulesOf(signers, { isShared: true }, clock.now()))
   let resumes = 0
   for (let round = 1; ; round++) {
-    const results = await runPlan(setting, new Map([[id, ledger]]), { unsigned, faultOfApprovals: faultOf }) // prettier-ignore
+    // One after the other: which of two calls is signed first nobody can tell, and the transcript would.
+    const results = await runPlan(setting, new Map([[id, ledger]]), { unsigned, faultOfApprovals: faultOf, concurrency: 1 }) // prettier-ignore
     const result = results.get(id)!
     const { step } = result
     if (result.result === 'finished' || round === roundsMax) return result
