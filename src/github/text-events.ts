@@ -7,7 +7,7 @@ export interface TextPlace {
   readonly path: string
   readonly repository: string
   readonly part: GithubPart
-  readonly number?: number
+  readonly number?: unknown
   readonly url?: unknown
   readonly user?: unknown
   readonly association?: unknown
@@ -21,25 +21,28 @@ export function textEvents(text: unknown, place: TextPlace): TextEvent[] {
   return [{ kind: 'text', origin: originOf(place), bytes: bytesOfUtf8(text) }]
 }
 
-function originOf(place: TextPlace): GithubOrigin {
+export function originOf(place: TextPlace): GithubOrigin {
   const { path, repository, part, number, url, user, association, time, isFormer } = place
   const isLogin = typeof user === 'string' && /^[\w.-]{1,100}(?:\[bot\])?$/.test(user)
-  const isTime = typeof time === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(time)
   return {
     kind: 'github',
     path,
     repository,
-    ...(number !== undefined && { number }),
+    ...(typeof number === 'number' && Number.isSafeInteger(number) && { number }),
     part,
     ...(typeof url === 'string' && /^https?:\/\/[^\s<>"]+$/.test(url) && { url }),
     ...(isLogin && { user }),
-    ...(isTime && { time }),
+    ...(isTime(time) && { time }),
     ...(isAssociation(association) && { association }),
     ...(isFormer && { isFormer }),
   }
 }
 
 /** https://docs.github.com/en/graphql/reference/enums#commentauthorassociation */
-export function isAssociation(word: unknown): word is string {
+function isAssociation(word: unknown): word is string {
   return typeof word === 'string' && /^[A-Z_]{1,40}$/.test(word)
+}
+
+export function isTime(text: unknown): text is string {
+  return typeof text === 'string' && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z$/.test(text)
 }

@@ -1,6 +1,6 @@
 import { readRepositoryEntry } from './list-repositories.ts'
 import type { ResourceReader } from './read-context.ts'
-import { isTime, textEvents } from './text-events.ts'
+import { isTime, textEvents } from '../text-events.ts'
 
 /** What a repository says of itself: description, homepage, topics. */
 export const readAbout: ResourceReader = async function* ({ github, repository, since }, before) {

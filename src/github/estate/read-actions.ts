@@ -1,7 +1,7 @@
 import type { ReadContext, ResourceReader } from './read-context.ts'
 import type { Position } from './github-event.ts'
 import { loginOf, objectOf } from '../json-of.ts'
-import { originOf } from './text-events.ts'
+import { originOf } from '../text-events.ts'
 import { listFiles, walkFiles, type ListedFile } from './walk-files.ts'
 
 /**

@@ -2,7 +2,7 @@ import type { GithubPart } from '../../engine/document.ts'
 import type { ReadPermission } from './describe-refusal.ts'
 import { loginOf } from '../json-of.ts'
 import type { ReadContext, ResourceReader } from './read-context.ts'
-import { textEvents } from './text-events.ts'
+import { textEvents } from '../text-events.ts'
 import { walkByUpdate } from './walk-by-update.ts'
 import { walkPages } from './walk-pages.ts'
 

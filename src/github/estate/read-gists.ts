@@ -2,7 +2,7 @@ import type { GithubEvent } from './github-event.ts'
 import { loginOf, objectOf, objectsOf } from '../json-of.ts'
 import { describeRefusal } from './describe-refusal.ts'
 import type { ReadContext, ResourceReader } from './read-context.ts'
-import { isTime, textEvents } from './text-events.ts'
+import { isTime, textEvents } from '../text-events.ts'
 import { pageItemsMax } from './walk-by-update.ts'
 import { walkPages } from './walk-pages.ts'
 

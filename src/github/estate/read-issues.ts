@@ -1,6 +1,6 @@
 import { loginOf, objectOf } from '../json-of.ts'
 import type { ResourceReader } from './read-context.ts'
-import { textEvents } from './text-events.ts'
+import { textEvents } from '../text-events.ts'
 import { walkByUpdate } from './walk-by-update.ts'
 
 /** Titles and bodies of issues; pull requests stand in the same list, but are read with their reviews. */

@@ -1,6 +1,6 @@
 import { loginOf } from '../json-of.ts'
 import type { ResourceReader } from './read-context.ts'
-import { textEvents } from './text-events.ts'
+import { textEvents } from '../text-events.ts'
 import { walkPages } from './walk-pages.ts'
 
 /** Names of labels, and what they are said to be for. */

@@ -1,7 +1,7 @@
 import type { GithubEvent } from './github-event.ts'
 import { loginOf } from '../json-of.ts'
 import type { ReadContext, ResourceReader } from './read-context.ts'
-import { isTime, textEvents } from './text-events.ts'
+import { isTime, textEvents } from '../text-events.ts'
 import { formerFields } from '../read-former-texts.ts'
 import { formerOf } from './former-versions.ts'
 import { describeErrors, isAnswer, pageFields, restOf, walkConnection } from './walk-connection.ts'

@@ -1,7 +1,7 @@
 import { loginOf, objectsOf } from '../json-of.ts'
 import { listFiles, walkFiles, type ListedFile } from './walk-files.ts'
 import type { ReadContext, ResourceReader } from './read-context.ts'
-import { originOf, textEvents } from './text-events.ts'
+import { originOf, textEvents } from '../text-events.ts'
 import { walkPages } from './walk-pages.ts'
 
 /** Name, notes and tag of each release, drafts too where the token may see them. */

@@ -1,11 +1,10 @@
 import { describeRefusal, type ReadPermission, type Refusal } from './describe-refusal.ts'
 import { formerVersions } from './former-versions.ts'
-import type { TextPlace } from '../text-events.ts'
 import type { GithubEvent, Position } from './github-event.ts'
 import { isSettled } from './is-settled.ts'
 import { objectsOf } from '../json-of.ts'
 import type { ReadContext } from './read-context.ts'
-import { isTime } from './text-events.ts'
+import { isTime, type TextPlace } from '../text-events.ts'
 
 export interface UpdateWalk {
   /** Of the list, without a query. */

@@ -4,7 +4,7 @@ import type { GraphqlAnswer } from '../github.ts'
 import { isSettled } from './is-settled.ts'
 import { objectOf, objectsOf } from '../json-of.ts'
 import type { ReadContext } from './read-context.ts'
-import { isTime } from './text-events.ts'
+import { isTime } from '../text-events.ts'
 
 type Item = Readonly<Record<string, unknown>>
 

@@ -4,7 +4,7 @@ import { describeRefusal, type ReadPermission } from './describe-refusal.ts'
 import type { GithubEvent, Position } from './github-event.ts'
 import { objectOf, objectsOf } from '../json-of.ts'
 import type { ReadContext } from './read-context.ts'
-import { isTime } from './text-events.ts'
+import { isTime } from '../text-events.ts'
 import { pageItemsMax } from './walk-by-update.ts'
 
 /** Something that can be downloaded, as a list tells of it. */

@@ -3,7 +3,7 @@ import type { GithubEvent, Position } from './github-event.ts'
 import { settledTime } from './is-settled.ts'
 import { objectsOf } from '../json-of.ts'
 import type { ReadContext } from './read-context.ts'
-import { isTime } from './text-events.ts'
+import { isTime } from '../text-events.ts'
 import { pageItemsMax } from './walk-by-update.ts'
 
 export interface PageWalk {
